@@ -1,0 +1,82 @@
+# The README's two commands are `make demo` and `make test`. They need Python >= 3.11 and make, nothing else.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+PY := $(BIN)/python
+# uv lives in an environment of its own: `uv sync` removes from .venv whatever is not locked, itself included.
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+MIN := import sys; sys.exit(sys.version_info < (3, 11))
+
+.PHONY: help setup server demo test check lint types imports unit bench mutants scenarios rules \
+	chaos-temporal-lost chaos-kill chaos-writers fuzz clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: .venv/.synced ## Create .venv with the locked dependencies (installs uv when missing)
+
+.venv/.synced: pyproject.toml uv.lock | $(UV)
+	@$(PYTHON) -c '$(MIN)' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
+	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --frozen --python "$$(command -v $(PYTHON))"
+	@touch $@
+
+.tools/bin/uv:
+	@$(PYTHON) -c '$(MIN)' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot create environments." \
+		"On Debian and Ubuntu: sudo apt-get install python3-venv. Or install uv, and run make again." >&2; exit 1; }
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+server: setup ## Fetch or build the Temporal server's binary, once for this user
+	$(PY) -m tests.support.temporal
+
+demo: setup ## Run real cases with real invoice files from requisition to paid
+	$(BIN)/req2pay demo
+
+test: setup check ## Set up, then run every check
+
+check: lint types imports unit ## Run every check: style, types, import directions, tests
+
+lint: setup ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## Check types strictly
+	$(BIN)/mypy --strict .
+
+imports: setup ## Check that imports go one way
+	$(BIN)/lint-imports
+
+unit: server ## Run the tests (WORKERS=n processes)
+	$(PY) -m pytest -n $(WORKERS)
+
+bench: setup ## Measure speed
+	$(PY) -m bench
+
+mutants: setup ## Break the rules one by one: every break must be caught by a test
+	$(PY) -m bench.mutants
+
+scenarios: setup ## Run the executable examples in memory, under a virtual clock
+	$(BIN)/req2pay scenario docs/scenarios/*.yaml
+
+rules: setup ## Regenerate docs/rules.md from the rules in the code
+	$(PY) -m tests.support.rules > docs/rules.md.new
+	mv docs/rules.md.new docs/rules.md
+
+chaos-temporal-lost: server ## Delete Temporal's database under live cases: every case must end
+	$(PY) -m bench.chaos temporal-lost
+
+chaos-kill: server ## Kill processes at random under load: nothing may be lost or doubled
+	$(PY) -m bench.chaos kill
+
+chaos-writers: setup ## Let many writers race for the last of a budget
+	$(PY) -m bench.chaos writers
+
+fuzz: setup ## Feed broken files to the readers and hostile input to the API
+	$(PY) -m bench.fuzz
+
+clean: ## Remove environments and caches (no data of yours)
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,67 @@
+"""`advance`: load the case, ask the process what is next, commit its follow-ups in one transaction, say what to wait for."""
+
+from datetime import datetime
+
+from activities.processes import PROCESSES, Process
+from aggregates._base import Refusal
+from contracts._base import SYSTEM, Answer, Request
+from contracts.process import Advance, ProcessRef, Step
+from processes._base import FollowUp, Next
+from store.handler import CommandHandler
+
+NAME = "advance"
+ROUNDS = 20
+
+
+class Stuck(Exception):
+    """A stage proposed follow-ups twenty times without coming to rest: a defect, shown as a failing activity."""
+
+
+def advance(handler: CommandHandler, ask: Advance) -> Step:
+    """Bring one stage of a process as far as stored facts allow; it may run any number of times."""
+    process = PROCESSES[ask.process.kind]
+    answer = Answer(outcome="ignored")
+    if ask.failed:
+        _set_aside(handler, process, ask, Refusal("side-effect-failed", {"effect": ask.failed}))
+    refused: tuple[FollowUp, ...] = ()
+    for _ in range(ROUNDS):
+        now = handler.clock()
+        step = process.stages[ask.stage](process.load(handler.states, ask.process.document), now)
+        if not step.commands:
+            return _answer(step, now)
+        if step.commands == refused:
+            # Read again and still wanted: it was no lost race, so a person has to see it.
+            _set_aside(handler, process, ask, _refusal(answer))
+            return _answer(step, now)
+        answer = handler.handle_batch([_request(ask.process, follow_up) for follow_up in step.commands])
+        if answer.outcome == "ignored":
+            return _answer(step, now)
+        refused = step.commands if answer.outcome == "refused" else ()
+    raise Stuck(f"{ask.process.workflow_id} in stage {ask.stage}")
+
+
+def _set_aside(handler: CommandHandler, process: Process, ask: Advance, refusal: Refusal) -> None:
+    """Show a refused step to a person; doing it again changes nothing. Processes without such a step just wait."""
+    if process.on_refusal is None:
+        return
+    follow_up = process.on_refusal(process.load(handler.states, ask.process.document), ask.stage, refusal)
+    handler.handle_batch([_request(ask.process, follow_up)])
+
+
+def _answer(step: Next, now: datetime) -> Step:
+    wait = (step.deadline - now).total_seconds() if step.deadline else 7 * 86_400.0
+    return Step(done=step.done, effects=step.effects, wait_seconds=max(wait, 0.001))
+
+
+def _refusal(answer: Answer) -> Refusal:
+    return Refusal(answer.code or "", answer.figures)
+
+
+def _request(process: ProcessRef, follow_up: FollowUp) -> Request:
+    return Request(
+        command=follow_up.command,
+        key=f"{process.workflow_id}:{follow_up.step}:{follow_up.occurrence}",
+        actor=SYSTEM,
+        channel="workflow",
+        workflow_id=process.workflow_id,
+    )

@@ -1,0 +1,93 @@
+"""The side effects of processes: reading an invoice file, writing a bank file, proposing what is due."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from adapters.bank_file import bank_file
+from aggregates.invoice import INVOICE
+from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.payable import PAYABLE
+from aggregates.supplier import SUPPLIER
+from contracts._base import SYSTEM, Answer, Command, Request
+from contracts.ids import stream_id
+from contracts.invoice import RecordReading
+from contracts.payment_run import ProposePaymentRun, RecordPaymentFile
+from contracts.process import Effect
+from contracts.reading import Reading
+from processes.invoice_verification import READ_FILE
+from processes.payment_run import WRITE_FILE
+from store.blobs import Blobs, write_durably
+from store.handler import CommandHandler
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due in one currency: a read model's suggestion, decided by the command."""
+
+    currency: str
+    payables: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The side effects with the live parts they need; each may run any number of times."""
+
+    handler: CommandHandler
+    blobs: Blobs
+    read: Callable[[bytes], Reading]
+    bank_files: Path
+    due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
+
+    def run(self, effect: Effect, workflow_id: str) -> None:
+        """Run a side effect by its written name."""
+        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file}
+        functions[effect.activity](effect.document, workflow_id)
+
+    def read_file(self, invoice: UUID, workflow_id: str) -> None:
+        """Read the file of an invoice in a limited process, and record what was read."""
+        state = self.handler.state(INVOICE, invoice)
+        reading = self.read(self.blobs.get(state.file_sha256))
+        record = RecordReading(invoice=invoice, reading=reading)
+        self._follow_up(record, f"{workflow_id}:read:{state.file_sha256}", workflow_id, reading.bot_version)
+
+    def write_file(self, run: UUID, workflow_id: str) -> None:
+        """Write the bank file of a released run durably; its bytes come from the run's events alone."""
+        file = bank_file(self.handler.log.stream(run))
+        write_durably(self.bank_files / file.name, file.data)
+        self.blobs.put(file.data)
+        record = RecordPaymentFile(run=run, file_name=file.name, file_sha256=file.sha256)
+        self._follow_up(record, f"{workflow_id}:file:{file.sha256}", workflow_id)
+
+    def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
+        """Propose one run a currency over what is due; the key makes a second proposal of the same things harmless."""
+        today = self.handler.clock().date()
+        accounts = self.handler.state(LEGAL_ENTITY, stream_id("legal_entity", entity)).accounts
+        answers = []
+        for due in self.due(entity, today) if accounts else ():
+            # One blocked supplier, or one payable taken meanwhile, must not keep all others from being paid.
+            payables = tuple(stream for stream in due.payables if self._payable(stream))
+            if not payables:
+                continue
+            propose = ProposePaymentRun(
+                entity=entity,
+                currency=due.currency,
+                account=accounts[0].identifier,
+                execution_date=today,
+                payables=payables,
+            )
+            answers.append(self._follow_up(propose, f"propose:{entity}:{due.currency}:{workflow_id}", workflow_id))
+        return answers
+
+    def _payable(self, stream: UUID) -> bool:
+        found = self.handler.state(PAYABLE, stream)
+        supplier = self.handler.state(SUPPLIER, stream_id("supplier", found.supplier))
+        return found.status == "open" and supplier.status == "approved"
+
+    def _follow_up(self, command: Command, key: str, workflow_id: str, bot: str | None = None) -> Answer:
+        request = Request(
+            command=command, key=key, actor=SYSTEM, channel="workflow", workflow_id=workflow_id, bot_version=bot
+        )
+        return self.handler.handle(request)

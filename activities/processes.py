@@ -1,0 +1,51 @@
+"""The processes with how their case is loaded: what `advance` needs to know of each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from activities.requisition import approval_of
+from aggregates._base import Refusal
+from aggregates.approval import APPROVAL
+from aggregates.invoice import INVOICE
+from aggregates.payment_run import PAYMENT_RUN
+from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.requisition import REQUISITION
+from contracts.process import ProcessKind
+from processes import approval, invoice_verification, payment_run, requisition_to_payment
+from processes._base import FollowUp, Next
+from store.work import States
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process: load its case, its stages in order, and what follows a refused step (None: wait and try again)."""
+
+    load: Callable[[States, UUID], Any]
+    stages: Mapping[str, Callable[[Any, datetime], Next]]
+    on_refusal: Callable[[Any, str, Refusal], FollowUp] | None = None
+
+
+def _case(states: States, stream: UUID) -> requisition_to_payment.Case:
+    requisition = states.load(REQUISITION, stream).state
+    approval_id = approval_of(requisition)
+    orders = tuple(states.load(PURCHASE_ORDER, ref.id).state for ref in requisition.orders)
+    return requisition_to_payment.Case(requisition, approval_id, states.load(APPROVAL, approval_id).state, orders)
+
+
+PROCESSES: Mapping[ProcessKind, Process] = {
+    "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
+    "invoice_verification": Process(
+        lambda states, stream: invoice_verification.Verification(states.load(INVOICE, stream).state),
+        invoice_verification.STAGES,
+        invoice_verification.on_refusal,
+    ),
+    "payment_run": Process(
+        lambda states, stream: payment_run.Run(states.load(PAYMENT_RUN, stream).state),
+        payment_run.STAGES,
+        payment_run.on_refusal,
+    ),
+    "approval": Process(lambda states, stream: approval.Decision(states.load(APPROVAL, stream).state), approval.STAGES),
+}

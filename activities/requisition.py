@@ -1,0 +1,127 @@
+"""Commands on requisitions: submission reserves funds, conclusion and withdrawal give them back, all in one transaction."""
+
+from uuid import UUID
+
+from activities._registry import document, handles
+from activities.budget_line import move_funds
+from activities.master_data import known_entity
+from activities.policies import Policies
+from aggregates.approval import APPROVAL, approval_key
+from aggregates.budget_line import Release, Reserve
+from aggregates.requisition import REQUISITION, Create, Requisition, hold_key
+from aggregates.supplier import SUPPLIER
+from contracts.approval import WithdrawApproval
+from contracts.ids import stream_id
+from contracts.requisition import (
+    CloseRequisition,
+    CloseRequisitionShort,
+    ConcludeRequisition,
+    CreateRequisition,
+    ParkRequisition,
+    RequisitionLine,
+    ReviseRequisition,
+    SubmitRequisition,
+    WithdrawRequisition,
+    line_amount,
+)
+from contracts.values import Ref
+from store.work import Work
+
+
+@handles(CreateRequisition)
+def create(work: Work, command: CreateRequisition, _policies: Policies) -> Ref:
+    """Draft a requisition under a new number."""
+    work.permit(command.entity)
+    known_entity(work, command.entity)
+    _known_suppliers(work, command.lines)
+    ref = work.new_ref("requisition", "PR", command.entity)
+    work.act(REQUISITION, ref.id, Create(command, ref))
+    return ref
+
+
+@handles(ReviseRequisition)
+def revise(work: Work, command: ReviseRequisition, _policies: Policies) -> Ref:
+    """Replace the lines."""
+    _, ref = document(work, REQUISITION, command.requisition)
+    _known_suppliers(work, command.lines)
+    work.act(REQUISITION, ref.id, command)
+    return ref
+
+
+def _known_suppliers(work: Work, lines: tuple[RequisitionLine, ...]) -> None:
+    for line in lines:
+        if line.supplier and work.load_by_key(SUPPLIER, line.supplier).status == "unknown":
+            raise work.refuse("unknown-supplier", supplier=line.supplier)
+
+
+@handles(SubmitRequisition)
+def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
+    """Submit, reserving the funds of every line; refused when no approval route covers the amount."""
+    before, ref = document(work, REQUISITION, command.requisition)
+    state = work.act(REQUISITION, ref.id, command)
+    if state.round == before.round:
+        return ref
+    if policies.route("requisition", state.total) is None:
+        raise work.refuse("no-route", kind="requisition", amount=state.total)
+    for line in state.lines:
+        reserve = Reserve(hold_key(ref.id, line.line), line_amount(line, state.currency), ref)
+        move_funds(work, ref.entity, line.cost_object, reserve)
+    return ref
+
+
+@handles(WithdrawRequisition)
+def withdraw(work: Work, command: WithdrawRequisition, _policies: Policies) -> Ref:
+    """Withdraw, with its reservations and its open approval."""
+    before, ref = document(work, REQUISITION, command.requisition)
+    state = work.act(REQUISITION, ref.id, command)
+    if state.status != before.status and before.status in ("submitted", "approved"):
+        _release_reservations(work, state, ref)
+        approval = approval_of(state)
+        if work.load(APPROVAL, approval).ref:
+            work.act(APPROVAL, approval, WithdrawApproval(approval=approval, why=command.why))
+    return ref
+
+
+@handles(CloseRequisitionShort)
+def close_short(work: Work, command: CloseRequisitionShort, _policies: Policies) -> Ref:
+    """Order nothing more: what is still reserved returns to the budget."""
+    before, ref = document(work, REQUISITION, command.requisition)
+    state = work.act(REQUISITION, ref.id, command)
+    if state.closed_short and not before.closed_short:
+        _release_reservations(work, state, ref)
+    return ref
+
+
+@handles(ConcludeRequisition)
+def conclude(work: Work, command: ConcludeRequisition, _policies: Policies) -> Ref:
+    """Carry over the verdict of its approval, which must exist for exactly this content."""
+    state, ref = document(work, REQUISITION, command.requisition)
+    approval = work.load(APPROVAL, command.approval)
+    asked = (approval.subject, approval.amount, approval.requester, approval.content_hash)
+    same = asked == (ref, state.total, state.requester, state.content_hash)
+    if command.approval != approval_of(state) or not same or approval.result != command.verdict:
+        raise work.refuse("approval-does-not-cover", number=ref, result=approval.result)
+    state = work.act(REQUISITION, ref.id, command)
+    if state.status in ("rejected", "returned"):
+        _release_reservations(work, state, ref)
+    return ref
+
+
+@handles(CloseRequisition)
+@handles(ParkRequisition)
+def follow_up(work: Work, command: CloseRequisition | ParkRequisition, _policies: Policies) -> Ref:
+    """Follow-ups of the process that concern the requisition alone."""
+    _, ref = document(work, REQUISITION, command.requisition)
+    work.act(REQUISITION, ref.id, command)
+    return ref
+
+
+def approval_of(state: Requisition) -> UUID:
+    """The stream of the approval of the requisition's current submission."""
+    assert state.ref is not None
+    return stream_id("approval", approval_key(state.ref, state.content_hash, state.round))
+
+
+def _release_reservations(work: Work, state: Requisition, ref: Ref) -> None:
+    for line in state.lines:
+        move_funds(work, ref.entity, line.cost_object, Release("pre_encumbered", hold_key(ref.id, line.line), ref))

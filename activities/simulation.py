@@ -1,0 +1,85 @@
+"""The whole house in memory under a virtual clock: the same handler, the same `advance`, no Temporal."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import activities.catalogue as _all  # noqa: F401 - registers every command's function
+from activities._registry import handlings
+from activities.advance import advance
+from activities.effects import Effects
+from activities.policies import Policies
+from activities.processes import PROCESSES
+from contracts._base import Answer, Request
+from contracts.process import Advance, ProcessRef
+from contracts.reading import Reading
+from events._base import Recorded
+from store.blobs import Blobs
+from store.handler import CommandHandler
+from store.log import EventLog
+
+Wakes = Callable[[Recorded], list[ProcessRef]]
+
+
+class Simulation:
+    """Runs commands and everything that follows from them; time moves only when told."""
+
+    def __init__(self, policies: Policies, wakes: Wakes, read: Callable[[bytes], Reading], now: datetime) -> None:
+        self.now = now
+        self.log = EventLog(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
+        self.handler = CommandHandler(self.log, handlings(policies), clock=lambda: self.now)
+        self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")
+        folder = Path(self._folder.name)
+        self.blobs = Blobs(folder / "blobs")
+        self.effects = Effects(self.handler, self.blobs, read, folder / "bank")
+        self._wakes = wakes
+        self._relayed = 0
+        self._deadlines: dict[str, tuple[datetime, ProcessRef]] = {}
+
+    def send(self, request: Request) -> Answer:
+        """Run a command, then everything that it wakes."""
+        answer = self.handler.handle(request)
+        self.settle()
+        return answer
+
+    def settle(self) -> None:
+        """Relay events until nothing is woken any more."""
+        while page := self.log.page(self._relayed):
+            self._relayed = page[-1].position
+            woken: Mapping[str, ProcessRef] = {p.workflow_id: p for recorded in page for p in self._wakes(recorded)}
+            for process in woken.values():
+                self.run(process)
+
+    def advance_to(self, moment: datetime) -> None:
+        """Move the clock, stopping at every deadline on the way."""
+        while due := min((item for item in self._deadlines.values() if item[0] <= moment), default=None, key=_when):
+            self.now = max(self.now, due[0])
+            self.run(due[1])
+            self.settle()
+        self.now = max(self.now, moment)
+
+    def run(self, process: ProcessRef) -> None:
+        """What the workflow does: the stages in order, until one waits."""
+        self._deadlines.pop(process.workflow_id, None)
+        for stage in PROCESSES[process.kind].stages:
+            while True:
+                step = advance(self.handler, Advance(process=process, stage=stage))
+                if step.done:
+                    break
+                if not step.effects:
+                    deadline = self.now + timedelta(seconds=step.wait_seconds)
+                    self._deadlines[process.workflow_id] = (deadline, process)
+                    return
+                for effect in step.effects:
+                    self.effects.run(effect, process.workflow_id)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.log.close()
+        self._folder.cleanup()
+
+
+def _when(item: tuple[datetime, ProcessRef]) -> datetime:
+    return item[0]

@@ -1,0 +1,77 @@
+"""The activities as Temporal sees them: written names, async and local where short, threads and heartbeats where long."""
+
+import contextvars
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from temporalio import activity
+
+from activities.advance import NAME, advance
+from activities.effects import Effects
+from contracts.ids import stream_id
+from contracts.process import Advance, Effect, Effected, ProposeDue, Step
+from processes.invoice_verification import READ_FILE
+from processes.payment_run import WRITE_FILE
+
+
+@contextmanager
+def heartbeats(every: float = 5.0) -> Iterator[None]:
+    """Tell the server every few seconds that a long activity is alive, so that a dead worker is noticed soon."""
+    done = threading.Event()
+    context = contextvars.copy_context()
+
+    def beat() -> None:
+        while not done.wait(every):
+            context.run(activity.heartbeat)
+
+    beating = threading.Thread(target=beat, daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beating.join()
+
+
+class Activities:
+    """The activities, bound to the live parts of this process."""
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+
+    @activity.defn(name=NAME)
+    async def advance(self, ask: Advance) -> Step:
+        """One next step of a process: a few milliseconds, so it runs in the event loop rather than in a thread."""
+        return advance(self._effects.handler, ask)
+
+    @activity.defn(name=READ_FILE)
+    def read_file(self, effect: Effect) -> Effected:
+        """Read an invoice file in its limited process, with a heartbeat while it lasts."""
+        with heartbeats():
+            return self._run(effect)
+
+    @activity.defn(name=WRITE_FILE)
+    def write_file(self, effect: Effect) -> Effected:
+        """Write a bank file."""
+        return self._run(effect)
+
+    @activity.defn(name="payment_run.propose_due")
+    def propose_due(self, ask: ProposeDue) -> Effected:
+        """Propose what is due; named after the scheduled workflow, so that its retries are one proposal."""
+        info = activity.info()
+        self._effects.propose_due(ask.entity, info.workflow_id or "")
+        return Effected(activity=info.activity_type, document=stream_id("legal_entity", ask.entity))
+
+    def _run(self, effect: Effect) -> Effected:
+        self._effects.run(effect, activity.info().workflow_id or "")
+        return Effected(activity=effect.activity, document=effect.document)
+
+    def by_queue(self) -> dict[str, list[Callable[..., Any]]]:
+        """Which activities run on which task queue."""
+        return {
+            "req2pay": [self.advance],
+            "req2pay-bots": [self.read_file],
+            "req2pay-files": [self.write_file, self.propose_due],
+        }

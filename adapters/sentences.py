@@ -1,0 +1,51 @@
+"""Sentences for people: the one reader of `locale/`, in every language the project speaks."""
+
+import string
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LOCALE = Path(__file__).parent.parent / "locale"
+LANGUAGES = ("en", "zh")
+
+
+def say(topic_code: str, language: str, **figures: object) -> str:
+    """The sentence of a code in a language, with its figures put in.
+
+    The code is `topic.code` (the file's name, then the key) or the bare key. A figure that is missing leaves its
+    placeholder, an unknown code is said as it is: telling people something is never a reason to fail.
+    """
+    template = _sentences(language).get(topic_code)
+    return topic_code if template is None else _Lenient().vformat(template, (), figures)
+
+
+def codes(language: str) -> frozenset[str]:
+    """All codes that have a sentence in a language, as `topic.code`."""
+    return frozenset(code for code in _sentences(language) if "." in code)
+
+
+class _Lenient(string.Formatter):
+    """`str.format` that keeps what it cannot fill, and never looks into the attributes of a figure."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        return kwargs.get(field_name, "{" + field_name + "}"), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        try:
+            return format(value, format_spec)
+        except (ValueError, TypeError):
+            return str(value)
+
+
+@lru_cache
+def _sentences(language: str) -> dict[str, str]:
+    """Every sentence under its bare key and under `topic.key`; the first topic by name owns a repeated bare key."""
+    found: dict[str, str] = {}
+    for path in sorted((LOCALE / language).glob("*.yaml")):
+        for key, sentence in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+            found[f"{path.stem}.{key}"] = str(sentence)
+            found.setdefault(str(key), str(sentence))
+    return found

@@ -1,0 +1,52 @@
+"""What every aggregate has in common: refusals with a reason, the facts a decision may use, and its two functions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from contracts._base import SYSTEM, Actor
+from events._base import Event
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a command is refused: a code (its sentence is in locale/) and the figures that were compared."""
+
+    code: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+def refuse(code: str, **figures: object) -> Refusal:
+    """A refusal with its figures as text."""
+    return Refusal(code, {name: str(value) for name, value in figures.items()})
+
+
+Decision = tuple[Event, ...] | Refusal
+"""Events to store, or a refusal; the empty tuple is "ignored": nothing to do."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a decision may use besides the state: the moment, who asks, and the roles he holds in the entity."""
+
+    now: datetime
+    actor: Actor = SYSTEM
+    duties: frozenset[str] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """The date of `now` (UTC)."""
+        return self.now.date()
+
+
+@dataclass(frozen=True)
+class Aggregate(Generic[S]):
+    """A kind of document: its name, its state before the first event, and its two functions."""
+
+    kind: str
+    initial: S
+    decide: Callable[[S, Any, Facts], Decision]
+    evolve: Callable[[S, Any], S]

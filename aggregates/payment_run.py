@@ -1,0 +1,196 @@
+"""Payment runs: proposed, released by a second person, written to a file, concluded payment by payment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Literal, assert_never
+from uuid import UUID
+
+from aggregates._base import Aggregate, Decision, Facts, refuse
+from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
+from contracts.values import BankAccount, Ref, money
+from events.payment_run import (
+    Payment,
+    PaymentConcluded,
+    PaymentFileWritten,
+    PaymentRunCancelled,
+    PaymentRunEvent,
+    PaymentRunParked,
+    PaymentRunProposed,
+    PaymentRunReleased,
+)
+
+Status = Literal["unknown", "proposed", "released", "sent", "completed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class PaymentRun:
+    """A run; `open` are the payables the bank has not concluded yet."""
+
+    ref: Ref | None = None
+    proposed_by: str = ""
+    proposed: PaymentRunProposed | None = None
+    status: Status = "unknown"
+    released_by: str | None = None
+    file_sha256: str | None = None
+    open: tuple[UUID, ...] = ()
+    concluded: Mapping[UUID, str] = field(default_factory=dict)
+    parked: PaymentRunParked | None = None
+    parkings: int = 0
+
+    def payment(self, payable: UUID) -> Payment | None:
+        """The payment of a payable in this run."""
+        payments = self.proposed.payments if self.proposed else ()
+        return next((payment for payment in payments if payment.payable.id == payable), None)
+
+
+@dataclass(frozen=True)
+class Propose:
+    """A run over claimed payables."""
+
+    ref: Ref
+    debtor: BankAccount
+    currency: str
+    execution_date: date
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """ReleasePaymentRun with the people who made the suppliers: none of them may release."""
+
+    command: ReleasePaymentRun
+    supplier_makers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Conclude:
+    """The bank's word on one payment."""
+
+    payable: UUID
+    result: Literal["settled", "failed"]
+    bank_reference: str
+
+
+RunCommand = Propose | Release | CancelPaymentRun | RecordPaymentFile | ParkPaymentRun | Conclude
+
+
+def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
+    """Decide on a run: maker and releaser differ, and only what was proposed is released."""
+    if isinstance(command, Propose):
+        return _propose(state, command, facts)
+    if state.ref is None or state.proposed is None:
+        return refuse("unknown-document", kind="payment run")
+    match command:
+        case Release():
+            return _release(state, state.ref, command, facts)
+        case CancelPaymentRun():
+            if state.status == "cancelled":
+                return ()
+            if state.status != "proposed":
+                return refuse("closed-document", number=state.ref, status=state.status)
+            return (PaymentRunCancelled(ref=state.ref, why=command.why),)
+        case RecordPaymentFile():
+            if state.status != "released":
+                return ()
+            name, digest = command.file_name, command.file_sha256
+            return (PaymentFileWritten(ref=state.ref, file_name=name, file_sha256=digest),)
+        case ParkPaymentRun():
+            parked = PaymentRunParked(ref=state.ref, step=command.step, code=command.code, figures=command.figures)
+            return () if state.parked == parked or state.status in ("completed", "cancelled") else (parked,)
+        case Conclude():
+            return _conclude(state, state.ref, command, facts)
+        case _:
+            assert_never(command)
+
+
+def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
+    if state.ref is not None:
+        return refuse("already-registered", kind="payment run", key=state.ref)
+    total = money(sum((p.amount.amount for p in command.payments), Decimal(0)), command.currency)
+    proposed = PaymentRunProposed(
+        ref=command.ref,
+        proposed_by=facts.actor.id,
+        debtor=command.debtor,
+        currency=command.currency,
+        execution_date=command.execution_date,
+        payments=command.payments,
+        total=total,
+        content_hash=content_hash(command),
+    )
+    return (proposed,)
+
+
+def content_hash(run: Propose) -> str:
+    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount."""
+    parts = [run.debtor.model_dump_json(), run.currency, run.execution_date.isoformat()]
+    return sha256("\n".join([*parts, *(p.model_dump_json() for p in run.payments)]).encode()).hexdigest()
+
+
+def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Decision:
+    if state.status != "proposed":
+        return refuse("closed-document", number=ref, status=state.status)
+    if facts.actor.id == state.proposed_by:
+        return refuse("maker-is-releaser", person=facts.actor.id)
+    if facts.actor.id in command.supplier_makers:
+        return refuse("supplier-maker-is-releaser", person=facts.actor.id)
+    if state.proposed is None or command.command.content_hash != state.proposed.content_hash:
+        return refuse("content-changed", number=ref)
+    return (PaymentRunReleased(ref=ref, released_by=facts.actor.id, content_hash=command.command.content_hash),)
+
+
+def _again(state: PaymentRun, ref: Ref, command: Conclude) -> Decision:
+    """The same word again changes nothing; another word is refused, so that a person looks before money moves twice."""
+    said = state.concluded[command.payable]
+    if said == command.result:
+        return ()
+    return refuse("bank-word-contradicts", number=ref, recorded=said, given=command.result)
+
+
+def _conclude(state: PaymentRun, ref: Ref, command: Conclude, facts: Facts) -> Decision:
+    payment = state.payment(command.payable)
+    if payment is None:
+        return refuse("unknown-line", number=ref, line=command.payable)
+    if state.status not in ("sent", "completed"):
+        return refuse("not-sent", number=ref, status=state.status)
+    if facts.actor.id == state.proposed_by:
+        return refuse("maker-speaks-for-bank", person=facts.actor.id)
+    if command.payable not in state.open:
+        return _again(state, ref, command)
+    concluded = PaymentConcluded(
+        ref=ref,
+        payable=payment.payable,
+        invoice=payment.invoice,
+        result=command.result,
+        bank_reference=command.bank_reference,
+        remaining=len(state.open) - 1,
+    )
+    return (concluded,)
+
+
+def evolve(state: PaymentRun, event: PaymentRunEvent) -> PaymentRun:
+    """Apply one event."""
+    match event:
+        case PaymentRunProposed():
+            payables = tuple(payment.payable.id for payment in event.payments)
+            return PaymentRun(event.ref, event.proposed_by, event, "proposed", open=payables)
+        case PaymentRunReleased():
+            return replace(state, status="released", released_by=event.released_by)
+        case PaymentFileWritten():
+            return replace(state, status="sent", file_sha256=event.file_sha256, parked=None)
+        case PaymentConcluded():
+            rest = tuple(payable for payable in state.open if payable != event.payable.id)
+            concluded = {**state.concluded, event.payable.id: event.result}
+            status: Status = state.status if rest else "completed"
+            return replace(state, open=rest, concluded=concluded, status=status)
+        case PaymentRunParked():
+            return replace(state, parked=event, parkings=state.parkings + 1)
+        case PaymentRunCancelled():
+            return replace(state, status="cancelled")
+        case _:
+            assert_never(event)
+
+
+PAYMENT_RUN = Aggregate("payment_run", PaymentRun(), decide, evolve)

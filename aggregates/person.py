@@ -1,0 +1,67 @@
+"""People: which roles they hold, where and when."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from aggregates._base import Aggregate, Decision, Facts, refuse
+from contracts.person import GrantRole, RegisterPerson, RevokeRole
+from events.person import PersonEvent, PersonRegistered, RoleGranted, RoleRevoked
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person and the grants of roles to him."""
+
+    code: str = ""
+    name: str = ""
+    manager: str | None = None
+    grants: tuple[RoleGranted, ...] = ()
+
+    def roles(self, entity: str, on: date) -> frozenset[str]:
+        """The roles held in an entity on a day."""
+        return frozenset(
+            grant.role
+            for grant in self.grants
+            if grant.entity in ("*", entity)
+            and (grant.valid_from is None or grant.valid_from <= on)
+            and (grant.valid_until is None or on <= grant.valid_until)
+        )
+
+
+def decide(state: Person, command: RegisterPerson | GrantRole | RevokeRole, facts: Facts) -> Decision:
+    """Register once; grant to and revoke from known people."""
+    match command:
+        case RegisterPerson():
+            if state.code:
+                return refuse("already-registered", kind="person", key=command.person)
+            fields = command.model_dump()
+            return (PersonRegistered(**fields),)
+        case _ if not state.code:
+            return refuse("unknown-person", person=command.person)
+        case GrantRole():
+            grant = RoleGranted(**command.model_dump())
+            return () if grant in state.grants else (grant,)
+        case RevokeRole():
+            if not any((g.role, g.entity) == (command.role, command.entity) for g in state.grants):
+                return ()
+            return (RoleRevoked(**command.model_dump()),)
+        case _:
+            assert_never(command)
+
+
+def evolve(state: Person, event: PersonEvent) -> Person:
+    """Apply one event."""
+    match event:
+        case PersonRegistered():
+            return replace(state, code=event.person, name=event.name, manager=event.manager)
+        case RoleGranted():
+            return replace(state, grants=(*state.grants, event))
+        case RoleRevoked():
+            kept = tuple(g for g in state.grants if (g.role, g.entity) != (event.role, event.entity))
+            return replace(state, grants=kept)
+        case _:
+            assert_never(event)
+
+
+PERSON = Aggregate("person", Person(), decide, evolve)

@@ -1,0 +1,263 @@
+"""Purchase requisitions: drafted, submitted, approved or sent back, ordered line by line, closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from hashlib import sha256
+from typing import Literal, assert_never
+from uuid import UUID
+
+from aggregates._base import Aggregate, Decision, Facts, refuse
+from contracts.requisition import (
+    CloseRequisition,
+    CloseRequisitionShort,
+    ConcludeRequisition,
+    CreateRequisition,
+    ParkRequisition,
+    RequisitionLine,
+    ReviseRequisition,
+    SubmitRequisition,
+    WithdrawRequisition,
+    line_amount,
+)
+from contracts.values import Money, Ref, money
+from events.requisition import (
+    OrderedQuantity,
+    RequisitionClosed,
+    RequisitionClosedShort,
+    RequisitionConcluded,
+    RequisitionCreated,
+    RequisitionEvent,
+    RequisitionOrdered,
+    RequisitionParked,
+    RequisitionRevised,
+    RequisitionSubmitted,
+    RequisitionWithdrawn,
+)
+
+Status = Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn", "closed"]
+ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "closed"})
+
+
+@dataclass(frozen=True)
+class Requisition:
+    """A requisition; `ordered` is line -> quantity already put into orders.
+
+    `round` counts its submissions, `parkings` how often it waited for help.
+    """
+
+    ref: Ref | None = None
+    requester: str = ""
+    title: str = ""
+    currency: str = ""
+    lines: tuple[RequisitionLine, ...] = ()
+    status: Status = "unknown"
+    round: int = 0
+    content_hash: str = ""
+    ordered: Mapping[int, Decimal] = field(default_factory=dict)
+    orders: tuple[Ref, ...] = ()
+    parked: RequisitionParked | None = None
+    parkings: int = 0
+    closed_short: bool = False
+
+    @property
+    def total(self) -> Money:
+        """The sum of the lines, each rounded on its own."""
+        amounts = [line_amount(line, self.currency).amount for line in self.lines]
+        return money(sum(amounts, Decimal(0)), self.currency)
+
+    def hash_content(self) -> str:
+        """SHA-256 of what is approved: entity, requester, currency and lines (without defaults, so that it stays the same).
+
+        It is computed once, at the submission, and stored; from then on `content_hash` is what counts.
+        """
+        entity = self.ref.entity if self.ref else ""
+        lines = (line.model_dump_json(exclude_defaults=True) for line in self.lines)
+        parts = [entity, self.requester, self.currency, *lines]
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+    def line(self, number: int) -> RequisitionLine | None:
+        """A line by its number."""
+        return next((line for line in self.lines if line.line == number), None)
+
+    def open_quantity(self, line: RequisitionLine) -> Decimal:
+        """What of a line is not ordered yet."""
+        return line.quantity.amount - self.ordered.get(line.line, Decimal(0))
+
+    @property
+    def fully_ordered(self) -> bool:
+        """Every line is in orders to its whole quantity, or nothing more will be ordered."""
+        return self.closed_short or all(self.open_quantity(line) <= 0 for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Create:
+    """CreateRequisition with the number it was given."""
+
+    command: CreateRequisition
+    ref: Ref
+
+
+@dataclass(frozen=True)
+class Order:
+    """Quantities of lines of this requisition go into an order."""
+
+    order: Ref
+    lines: tuple[OrderedQuantity, ...]
+
+
+RequisitionCommand = (
+    Create
+    | ReviseRequisition
+    | SubmitRequisition
+    | WithdrawRequisition
+    | ConcludeRequisition
+    | Order
+    | CloseRequisition
+    | CloseRequisitionShort
+    | ParkRequisition
+)
+
+
+def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Decision:
+    """Decide on a requisition; its requester alone revises, submits and withdraws it."""
+    if isinstance(command, Create):
+        return _create(state, command, facts)
+    if state.ref is None:
+        return refuse("unknown-document", kind="requisition")
+    match command:
+        case ReviseRequisition() | SubmitRequisition() | WithdrawRequisition() | CloseRequisitionShort() if (
+            facts.actor.id != state.requester
+        ):
+            return refuse("not-the-requester", requester=state.requester)
+        case ReviseRequisition():
+            return _revise(state, state.ref, command)
+        case SubmitRequisition():
+            return _submit(state, state.ref)
+        case WithdrawRequisition():
+            return _withdraw(state, state.ref, command)
+        case ConcludeRequisition():
+            if state.status != "submitted":
+                return ()
+            return (RequisitionConcluded(ref=state.ref, approval=command.approval, verdict=command.verdict),)
+        case Order():
+            return _order(state, state.ref, command)
+        case CloseRequisitionShort():
+            if state.status != "approved":
+                return refuse("not-approved", number=state.ref, status=state.status)
+            return () if state.closed_short else (RequisitionClosedShort(ref=state.ref, why=command.why),)
+        case CloseRequisition():
+            return (RequisitionClosed(ref=state.ref),) if state.status == "approved" else ()
+        case ParkRequisition():
+            return _park(state, state.ref, command)
+        case _:
+            assert_never(command)
+
+
+def _create(state: Requisition, command: Create, facts: Facts) -> Decision:
+    if state.ref is not None:
+        return refuse("already-registered", kind="requisition", key=state.ref)
+    if doubled := _doubled_lines(command.command.lines):
+        return refuse("doubled-line", line=doubled)
+    asked = command.command
+    created = RequisitionCreated(
+        ref=command.ref, requester=facts.actor.id, title=asked.title, currency=asked.currency, lines=asked.lines
+    )
+    return (created,)
+
+
+def _doubled_lines(lines: tuple[RequisitionLine, ...]) -> int | None:
+    numbers = [line.line for line in lines]
+    return next((number for number in numbers if numbers.count(number) > 1), None)
+
+
+def _revise(state: Requisition, ref: Ref, command: ReviseRequisition) -> Decision:
+    if state.status not in ("draft", "returned"):
+        return refuse("closed-document", number=ref, status=state.status)
+    if doubled := _doubled_lines(command.lines):
+        return refuse("doubled-line", line=doubled)
+    return () if command.lines == state.lines else (RequisitionRevised(ref=ref, lines=command.lines),)
+
+
+def _submit(state: Requisition, ref: Ref) -> Decision:
+    if state.status == "submitted":
+        return ()
+    if state.status not in ("draft", "returned"):
+        return refuse("closed-document", number=ref, status=state.status)
+    if not state.lines:
+        return refuse("empty-requisition", number=ref)
+    submitted = RequisitionSubmitted(
+        ref=ref,
+        requester=state.requester,
+        title=state.title,
+        round=state.round + 1,
+        total=state.total,
+        content_hash=state.hash_content(),
+    )
+    return (submitted,)
+
+
+def _withdraw(state: Requisition, ref: Ref, command: WithdrawRequisition) -> Decision:
+    if state.status == "withdrawn":
+        return ()
+    if state.status in ENDED:
+        return refuse("closed-document", number=ref, status=state.status)
+    if state.orders:
+        return refuse("already-ordered", number=ref, order=state.orders[0])
+    return (RequisitionWithdrawn(ref=ref, why=command.why),)
+
+
+def _order(state: Requisition, ref: Ref, command: Order) -> Decision:
+    if state.status != "approved":
+        return refuse("not-approved", number=ref, status=state.status)
+    if state.closed_short:
+        return refuse("closed-document", number=ref, status="closed short")
+    for wanted in command.lines:
+        line = state.line(wanted.line)
+        if line is None:
+            return refuse("unknown-line", number=ref, line=wanted.line)
+        if wanted.quantity > state.open_quantity(line):
+            return refuse("over-ordered", line=line.line, open=state.open_quantity(line), wanted=wanted.quantity)
+    return (RequisitionOrdered(ref=ref, order=command.order, lines=command.lines),)
+
+
+def _park(state: Requisition, ref: Ref, command: ParkRequisition) -> Decision:
+    parked = RequisitionParked(ref=ref, step=command.step, code=command.code, figures=command.figures)
+    return () if state.parked == parked or state.status in ENDED else (parked,)
+
+
+def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
+    """Apply one event; anything but parking ends a parking."""
+    match event:
+        case RequisitionParked():
+            return replace(state, parked=event, parkings=state.parkings + 1)
+        case RequisitionCreated():
+            return Requisition(event.ref, event.requester, event.title, event.currency, event.lines, "draft")
+        case RequisitionRevised():
+            return replace(state, lines=event.lines, parked=None)
+        case RequisitionSubmitted():
+            return replace(state, status="submitted", round=event.round, content_hash=event.content_hash, parked=None)
+        case RequisitionConcluded():
+            return replace(state, status=event.verdict, parked=None)
+        case RequisitionOrdered():
+            ordered = {**state.ordered}
+            for taken in event.lines:
+                ordered[taken.line] = ordered.get(taken.line, Decimal(0)) + taken.quantity
+            orders = state.orders if event.order in state.orders else (*state.orders, event.order)
+            return replace(state, ordered=ordered, orders=orders, parked=None)
+        case RequisitionWithdrawn():
+            return replace(state, status="withdrawn", parked=None)
+        case RequisitionClosedShort():
+            return replace(state, closed_short=True, parked=None)
+        case RequisitionClosed():
+            return replace(state, status="closed", parked=None)
+        case _:
+            assert_never(event)
+
+
+REQUISITION = Aggregate("requisition", Requisition(), decide, evolve)
+
+
+def hold_key(document: UUID, line: int) -> str:
+    """The key under which a document line holds funds on its budget line."""
+    return f"{document}:{line}"

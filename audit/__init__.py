@@ -1,0 +1,1 @@
+"""Proofs over the event log: history, as-of, verification, replay, and the invariants that judge everything."""

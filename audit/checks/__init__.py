@@ -1,0 +1,1 @@
+"""The invariants as folds over the log, one module a subject."""

@@ -1,0 +1,155 @@
+"""I3: no invoice is posted twice, and no payable is paid twice or beyond what is due."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from aggregates.claim import invoice_number_key
+from audit.checks._base import Found, Sees
+from audit.report import violation
+from contracts.values import Money
+from events._base import Recorded
+from events.invoice import InvoicePosted, InvoiceReceived
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
+from events.payment_run import PaymentConcluded, PaymentRunProposed, PaymentRunReleased
+
+ZERO = Decimal(0)
+
+
+@dataclass
+class _Due:
+    """A payable: what is due, who has it, what was released less returned, and how often it was settled."""
+
+    number: str
+    amount: Money
+    run: UUID | None = None
+    released: Decimal = ZERO
+    settled: int = 0
+
+
+class Payables:
+    """Per payable: one live attempt, Σ released − returned ≤ due, settled once, and only by the run that has it."""
+
+    name = "I3"
+
+    def __init__(self) -> None:
+        self._due: dict[UUID, _Due] = {}
+        self._runs: dict[UUID, PaymentRunProposed] = {}
+
+    @property
+    def sees(self) -> Sees:
+        """All that opens, takes, frees and pays payables."""
+        return {
+            PayableOpened: self._opened,
+            PayableClaimed: self._claimed,
+            PayableFreed: self._freed,
+            PayableSettled: self._settled,
+            PaymentRunProposed: self._proposed,
+            PaymentRunReleased: self._released,
+            PaymentConcluded: self._concluded,
+        }
+
+    def _opened(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableOpened)
+        if event.ref.id in self._due:
+            yield violation(self.name, "payable-opened-twice", event.ref, position=recorded.position)
+            return
+        self._due[event.ref.id] = _Due(event.ref.number, event.amount)
+
+    def _claimed(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableClaimed)
+        due = self._due.get(event.ref.id)
+        if due is None or due.run is not None or due.settled:
+            yield violation(self.name, "second-live-attempt", event.ref, run=event.run, position=recorded.position)
+        if due is not None:
+            due.run = event.run.id
+
+    def _freed(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableFreed)
+        due = self._due.get(event.ref.id)
+        if due is None or due.run != event.run.id or due.settled:
+            yield violation(self.name, "freed-by-stranger", event.ref, run=event.run, position=recorded.position)
+        else:
+            due.run = None
+
+    def _settled(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableSettled)
+        due = self._due.get(event.ref.id)
+        if due is None or due.run != event.run.id or due.released <= ZERO:
+            yield violation(self.name, "settled-without-release", event.ref, run=event.run, position=recorded.position)
+        if due is not None:
+            due.settled += 1
+            if due.settled > 1:
+                yield violation(self.name, "settled-twice", event.ref, run=event.run, position=recorded.position)
+
+    def _proposed(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PaymentRunProposed)
+        self._runs.setdefault(event.ref.id, event)
+        yield from ()
+
+    def _released(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PaymentRunReleased)
+        run, at = self._runs.get(event.ref.id), recorded.position
+        for payment in run.payments if run else ():
+            due = self._due.get(payment.payable.id)
+            if due is None or due.run != event.ref.id:
+                yield violation(self.name, "released-without-claim", payment.payable, run=event.ref, position=at)
+                continue
+            due.released += payment.amount.amount
+            if due.released > due.amount.amount or payment.amount.currency != due.amount.currency:
+                figures = {"due": due.amount, "released": due.released, "position": at}
+                yield violation(self.name, "paid-beyond-due", due.number, **figures)
+
+    def _concluded(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PaymentConcluded)
+        run, due = self._runs.get(event.ref.id), self._due.get(event.payable.id)
+        if event.result == "failed" and run is not None and due is not None:
+            due.released -= sum((p.amount.amount for p in run.payments if p.payable.id == event.payable.id), ZERO)
+        yield from ()
+
+    def end(self) -> Found:
+        """Nothing is left to say."""
+        yield from ()
+
+
+class Invoices:
+    """At most one posted invoice per entity, supplier, number and year, and one invoice per file and entity."""
+
+    name = "I3"
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, UUID] = {}
+        self._files: dict[tuple[str, str], UUID] = {}
+
+    @property
+    def sees(self) -> Sees:
+        """Receptions and postings."""
+        return {InvoiceReceived: self._received, InvoicePosted: self._posted}
+
+    def _received(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoiceReceived)
+        owner = self._files.setdefault((event.ref.entity, event.file_sha256), recorded.originator_id)
+        if owner != recorded.originator_id:
+            figures = {"file": event.file_sha256, "first": owner, "position": recorded.position}
+            yield violation(self.name, "file-taken-twice", event.ref, **figures)
+
+    def _posted(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoicePosted)
+        key = invoice_number_key(event.ref.entity, event.supplier, event.number, event.issue_date.year)
+        if key in self._numbers:
+            figures = {"number": event.number, "first": self._numbers[key], "position": recorded.position}
+            yield violation(self.name, "invoice-posted-twice", event.ref, **figures)
+        self._numbers.setdefault(key, event.ref.id)
+
+    def end(self) -> Found:
+        """Nothing is left to say."""
+        yield from ()

@@ -1,0 +1,84 @@
+"""Every kind of document, found by the stored names of its events, with its state as plain JSON."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from aggregates._base import Aggregate
+from aggregates.approval import APPROVAL
+from aggregates.budget_line import BUDGET_LINE
+from aggregates.claim import CLAIM
+from aggregates.goods_receipt import GOODS_RECEIPT
+from aggregates.invoice import INVOICE
+from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.number_series import NUMBER_SERIES
+from aggregates.payable import PAYABLE
+from aggregates.payment_run import PAYMENT_RUN
+from aggregates.person import PERSON
+from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.requisition import REQUISITION
+from aggregates.role import ROLE
+from aggregates.supplier import SUPPLIER
+from events._base import Event
+
+_ALL: tuple[Aggregate[Any], ...] = (
+    APPROVAL,
+    BUDGET_LINE,
+    CLAIM,
+    GOODS_RECEIPT,
+    INVOICE,
+    LEGAL_ENTITY,
+    NUMBER_SERIES,
+    PAYABLE,
+    PAYMENT_RUN,
+    PERSON,
+    PURCHASE_ORDER,
+    REQUISITION,
+    ROLE,
+    SUPPLIER,
+)
+KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
+"""The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""
+
+
+def kind_of(event: Event) -> Aggregate[Any] | None:
+    """The document that an event belongs to; None for receipts, which are no document."""
+    return KINDS.get(event.stored_as.split(".")[0])
+
+
+def plain(value: Any) -> Any:
+    """Any state as JSON-ready values: decimals and ids as text, sets sorted, keys of several parts joined by "/"."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case BaseModel():
+            return value.model_dump(mode="json", exclude_none=True)
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal() | UUID():
+            return str(value)
+        case Mapping():
+            return {_key(key): plain(each) for key, each in value.items()}
+        case frozenset() | set():
+            return sorted(plain(each) for each in value)
+        case tuple() | list():
+            return [plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)} | _derived(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def _key(key: Any) -> str:
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def _derived(state: Any) -> dict[str, Any]:
+    """What a document derives from its state by itself (totals, percentages, status)."""
+    names = [name for name, member in vars(type(state)).items() if isinstance(member, property)]
+    return {name: plain(getattr(state, name)) for name in names}

@@ -1,0 +1,58 @@
+"""Which invoice line bills which order line: one certain answer, or none."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from bots.numbers import total
+from contracts.matching import Assignment, BilledLine, OrderLine
+from contracts.reading import Finding
+
+
+def assign_lines(billed: Sequence[BilledLine], orders: Sequence[OrderLine]) -> Assignment:
+    """Pair invoice lines with order lines.
+
+    An explicit order line reference decides. Without one, candidates are the order lines of the same unit price
+    whose remaining quantity covers the line, narrowed by description; where none fits so, the one order line of the
+    same description is taken, so that the match can show what differs. Two possible answers are none, with a finding.
+    """
+    known = {order.order_line: order for order in orders}
+    pairs: list[tuple[str, str]] = []
+    findings: list[Finding] = []
+    for line in billed:
+        if line.order_line is not None:
+            options = [known[line.order_line]] if line.order_line in known else []
+        else:
+            options = _options(line, orders)
+        if len(options) == 1:
+            pairs.append((line.line, options[0].order_line))
+        else:
+            findings.append(_unassigned(line, options))
+    return Assignment(pairs=tuple(pairs), findings=tuple(findings))
+
+
+def _options(line: BilledLine, orders: Sequence[OrderLine]) -> list[OrderLine]:
+    fitting = [order for order in orders if order.unit_price == line.unit_price and _covers(order, line)]
+    same = _same_description(line)
+    named = [order for order in fitting if same(order)]
+    return named or fitting or [order for order in orders if same(order)]
+
+
+def _covers(order: OrderLine, line: BilledLine) -> bool:
+    return line.quantity <= total([order.ordered, -order.billed])
+
+
+def _same_description(line: BilledLine) -> Callable[[OrderLine], bool]:
+    words = _normal(line.description)
+    return lambda order: bool(words) and _normal(order.description) == words
+
+
+def _normal(text: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFKC", text).casefold() if part.isalnum())
+
+
+def _unassigned(line: BilledLine, options: list[OrderLine]) -> Finding:
+    if options:
+        names = ", ".join(order.order_line for order in options)[:200]
+        return Finding.of("order-line-ambiguous", "exception", {"line": line.line, "options": names})
+    wanted = line.order_line or ""
+    return Finding.of("order-line-unknown", "exception", {"line": line.line, "order_line": wanted})

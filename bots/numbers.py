@@ -1,0 +1,32 @@
+"""Exact figures: what counts as a plain decimal, and arithmetic that never rounds."""
+
+import re
+from decimal import Context, Decimal
+
+# Wide enough for the product of any two figures of PLAIN; nothing that is compared is ever rounded.
+EXACT = Context(prec=120)
+PLAIN = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,18})?|\.\d{1,18})", re.ASCII)
+SCIENTIFIC = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
+
+
+def exact(text: str | None) -> Decimal | None:
+    """The decimal written in `text` (the lexical form of xs:decimal), or None when it is absent or no plain figure."""
+    return Decimal(text) if text is not None and PLAIN.fullmatch(text) else None
+
+
+def total(figures: list[Decimal]) -> Decimal:
+    """The exact sum; zero for none."""
+    result = Decimal(0)
+    for figure in figures:
+        result = EXACT.add(result, figure)
+    return result
+
+
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """The exact product."""
+    return EXACT.multiply(left, right)
+
+
+def plain(figure: Decimal) -> str:
+    """The figure without exponent, as evidence shows it."""
+    return format(figure, "f")

@@ -1,0 +1,52 @@
+"""Values that stand under their label, as in a head row of number, date and customer."""
+
+import re
+
+from bots.reading import labels
+from bots.reading.layout import Sheet, Word, box_of
+from bots.reading.written import DATE, iso_date
+from contracts.reading import Field
+
+REACH = 28.0  # points below the label: the next printed line or the one after
+SLACK = 4.0  # points by which a value may stand beside its label
+CONFIDENCE = 0.7
+NUMBER_HEAD = re.compile(rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?){labels.NR}\b|发票号码", re.I)
+DATE_HEAD = re.compile(r"(?:invoice|issue) date|rechnungsdatum|factuur\s?datum|date de facture|开票日期", re.I)
+
+
+def number(page: Sheet) -> Field | None:
+    """The invoice number under its label."""
+    return next((_field(word, word.text) for word in _under(page, NUMBER_HEAD) if _is_number(word.text)), None)
+
+
+def issue_date(page: Sheet, *, month_first: bool) -> Field | None:
+    """The issue date under its label; only dates printed as one word."""
+    for word in _under(page, DATE_HEAD):
+        date = iso_date(word.text, month_first=month_first) if re.fullmatch(DATE, word.text) else None
+        if date:
+            return _field(word, date)
+    return None
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(labels.NUMERAL, text, re.I)) and not re.fullmatch(DATE, text)
+
+
+def _under(page: Sheet, label: re.Pattern[str]) -> list[Word]:
+    """The words under the labels, the nearest row first."""
+    found = []
+    for match in label.finditer(page.text):
+        number, (x0, _, x1, bottom) = page.place(*match.span())
+        found += [
+            word
+            for word in page.words
+            if word.page == number
+            and bottom - 1 <= word.top <= bottom + REACH
+            and word.x0 < x1 + SLACK
+            and word.x1 > x0 - SLACK
+        ]
+    return found
+
+
+def _field(word: Word, value: str) -> Field:
+    return Field(value=value, source="text", confidence=CONFIDENCE, page=word.page, box=box_of([word]))

@@ -1,0 +1,129 @@
+"""UN/CEFACT Cross Industry Invoice (EN 16931, Factur-X) and its forerunner ZUGFeRD 1 to fields and lines."""
+
+from bots.numbers import exact, plain, total
+from bots.reading.tree import Node, each, first, text
+from bots.reading.values import Draft, compact, from_xml, iso_date
+from contracts.reading import ReadLine, TaxGroup, Totals
+
+# Each step carries the name of today's schema and that of ZUGFeRD 1.
+DOCUMENT = "ExchangedDocument|HeaderExchangedDocument"
+DEAL = "SupplyChainTradeTransaction|SpecifiedSupplyChainTradeTransaction"
+AGREEMENT = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement"
+SETTLEMENT = "ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
+SUMMATION = "SpecifiedTradeSettlementHeaderMonetarySummation|SpecifiedTradeSettlementMonetarySummation"
+LINE_AGREEMENT = "SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement"
+LINE_DELIVERY = "SpecifiedLineTradeDelivery|SpecifiedSupplyChainTradeDelivery"
+LINE_SETTLEMENT = "SpecifiedLineTradeSettlement|SpecifiedSupplyChainTradeSettlement"
+LINE_SUMMATION = "SpecifiedTradeSettlementLineMonetarySummation|SpecifiedTradeSettlementMonetarySummation"
+PERCENT = "RateApplicablePercent|ApplicablePercent"
+DATE = "DateTimeString|DateString"
+
+
+def draft(root: Node) -> Draft:
+    """Everything that the document states, as written."""
+    document, deal = first(root, DOCUMENT), first(root, DEAL)
+    agreement, settlement = first(deal, AGREEMENT), first(deal, SETTLEMENT)
+    seller, buyer = first(agreement, "SellerTradeParty"), first(agreement, "BuyerTradeParty")
+    money, currency = first(settlement, SUMMATION), text(settlement, "InvoiceCurrencyCode")
+    values = {
+        "number": text(document, "ID"),
+        "kind": text(document, "TypeCode"),
+        "issue_date": iso_date(text(document, f"IssueDateTime/{DATE}")),
+        "currency": currency,
+        "net_amount": text(money, "TaxBasisTotalAmount"),
+        "tax_amount": _in_currency(money, "TaxTotalAmount", currency),
+        "gross_amount": _in_currency(money, "GrandTotalAmount", currency),
+        "seller_name": text(seller, "Name"),
+        "seller_tax_id": _tax_id(seller),
+        "buyer_name": text(buyer, "Name"),
+        "buyer_tax_id": _tax_id(buyer),
+        "iban": _iban(settlement),
+        "purchase_order": text(agreement, "BuyerOrderReferencedDocument/IssuerAssignedID|ID"),
+        "original_number": text(settlement, "InvoiceReferencedDocument/IssuerAssignedID|ID"),
+    }
+    due = iso_date(text(settlement, f"SpecifiedTradePaymentTerms/DueDateDateTime/{DATE}"))
+    lines = tuple(_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
+    return Draft(from_xml(values), lines, _taxes(settlement), _totals(money), due)
+
+
+def _in_currency(money: Node | None, name: str, currency: str | None) -> str | None:
+    """The amount in the invoice's own currency; a second one may be in the accounting currency (BT-6)."""
+    nodes = list(each(money, name))
+    nodes.sort(key=lambda node: node.get("currencyID") not in (currency, None))
+    return " ".join((nodes[0].text or "").split()) or None if nodes else None
+
+
+def _tax_id(party: Node | None) -> str | None:
+    """The VAT number (scheme VA); else the fiscal number (FC)."""
+    found = list(each(party, "SpecifiedTaxRegistration/ID"))
+    found.sort(key=lambda node: node.get("schemeID") != "VA")
+    return next((compact(node.text) for node in found if node.text and node.text.strip()), None)
+
+
+def _iban(settlement: Node | None) -> str | None:
+    """The payee's account; the debtor's account of a direct debit is not one to pay to."""
+    return compact(text(settlement, "SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount/IBANID"))
+
+
+def _is_item(node: Node) -> bool:
+    """Group and information lines (EXTENDED) repeat or explain other lines and carry no amount of their own."""
+    reason = text(node, "AssociatedDocumentLineDocument/LineStatusReasonCode")
+    return reason not in ("GROUP", "INFORMATION") and (
+        text(node, f"{LINE_SETTLEMENT}/{LINE_SUMMATION}/LineTotalAmount") is not None
+        or text(node, f"{LINE_DELIVERY}/BilledQuantity") is not None
+    )
+
+
+def _taxes(settlement: Node | None) -> tuple[TaxGroup, ...]:
+    return tuple(
+        TaxGroup(
+            category=text(node, "CategoryCode"),
+            rate=text(node, PERCENT),
+            base=text(node, "BasisAmount"),
+            tax=text(node, "CalculatedAmount"),
+        )
+        for node in each(settlement, "ApplicableTradeTax")
+    )
+
+
+def _totals(money: Node | None) -> Totals:
+    return Totals(
+        lines=text(money, "LineTotalAmount"),
+        allowances=text(money, "AllowanceTotalAmount"),
+        charges=text(money, "ChargeTotalAmount"),
+        prepaid=text(money, "TotalPrepaidAmount"),
+        rounding=text(money, "RoundingAmount"),
+        payable=text(money, "DuePayableAmount"),
+    )
+
+
+def _line(node: Node) -> ReadLine:
+    price = first(node, f"{LINE_AGREEMENT}/NetPriceProductTradePrice")
+    quantity = first(node, f"{LINE_DELIVERY}/BilledQuantity")
+    settlement = first(node, LINE_SETTLEMENT)
+    return ReadLine(
+        description=text(node, "SpecifiedTradeProduct/Name", "SpecifiedTradeProduct/Description"),
+        quantity=text(node, f"{LINE_DELIVERY}/BilledQuantity"),
+        unit=None if quantity is None else quantity.get("unitCode"),
+        unit_price=text(price, "ChargeAmount"),
+        net_amount=text(settlement, f"{LINE_SUMMATION}/LineTotalAmount"),
+        tax_rate=text(settlement, f"ApplicableTradeTax/{PERCENT}"),
+        tax_amount=text(settlement, "ApplicableTradeTax/CalculatedAmount"),
+        order_line=text(node, f"{LINE_AGREEMENT}/BuyerOrderReferencedDocument/LineID"),
+        price_base=text(price, "BasisQuantity"),
+        adjustment=_adjustment(settlement),
+    )
+
+
+def _adjustment(settlement: Node | None) -> str | None:
+    """Charges minus allowances of the line; a malformed one is told in place of the sum."""
+    figures = []
+    for entry in each(settlement, "SpecifiedTradeAllowanceCharge"):
+        written = text(entry, "ActualAmount")
+        figure = exact(written)
+        if figure is None:
+            return written
+        indicator = first(entry, "ChargeIndicator")
+        charge = indicator is not None and "true" in ((indicator.text or "").strip(), text(indicator, "Indicator"))
+        figures.append(figure if charge else -figure)
+    return plain(total(figures)) if figures else None

@@ -1,0 +1,110 @@
+"""The words that stand before values on German, English, French, Dutch and Chinese invoices, best first."""
+
+import re
+
+from bots.reading.written import DATE
+
+
+def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
+
+
+NUMERAL = r"(?P<value>(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
+DAY = rf"(?P<value>{DATE})"
+_TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|invoice|facture|avoir|credit note)"
+_NOT_AN_ORDER = r"(?:(?!bestell|gemä|auftrag|order|commande|liefer)[^\n])"
+NR = r"(?:nummer|number|num|nr|no|n°|n\s?º|id|#)"
+_SEP = r"\.?\s*[:：#]?\s*"
+
+NUMBER = _compile(
+    rf"{_TITLE}{_NOT_AN_ORDER}{{0,60}}?(?:\bnr\.|#|\bno\.|n°)\s?{NUMERAL}"
+    rf"\s+(?:vom|von|issued at|dated|of|du|le)\s+(?:{DATE})",
+    rf"(?<![a-zäöü])rechnungs?[- ]?{NR}{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?:tax\s)?invoice\s?{NR}{_SEP}{NUMERAL}",
+    rf"(?<![a-z])credit note\s?{NR}{_SEP}{NUMERAL}",
+    rf"(?:numéro|n°|no\.?)\s?(?:de\s)?(?:la\s)?facture{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?:facture|avoir)\s?(?:{NR})?{_SEP}{NUMERAL}",
+    rf"factuur\s?{NR}{_SEP}{NUMERAL}",
+    rf"发\s*票\s*号\s*码\s*[:：]?\s*{NUMERAL}",
+    rf"(?<![a-zäöü])(?:beleg|dokument|document)[- ]?{NR}{_SEP}{NUMERAL}",
+    rf"^(?:rechnung|invoice|gutschrift|credit note){_SEP}{NUMERAL}$",
+    rf"(?<![a-zäöü])(?:rechnung|invoice)\s*[:#]?\s*{NUMERAL}",
+)
+TITLE_DATE = _compile(
+    rf"{_TITLE}{_NOT_AN_ORDER}{{0,90}}\s(?:vom|von|issued at|dated|du)\s+{DAY}",
+)
+ISSUE_DATE = _compile(
+    rf"(?<![a-zäöü])(?:rechnungs|beleg|ausstellungs)-?\s?datum{_SEP}{DAY}",
+    rf"(?:invoice date|date of issue|issue date|date of invoice|date issued){_SEP}{DAY}",
+    rf"(?:date de (?:la )?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
+    rf"factuur\s?datum{_SEP}{DAY}",
+    rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
+    rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
+    rf"(?<![\w\-])(?<!due )(?<!delivery )(?<!order )date{_SEP}{DAY}",
+)
+OTHER_DATE = re.compile(
+    r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
+    r"|stylesheet|version",
+    re.IGNORECASE,
+)
+GROSS = _compile(
+    r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|bruttobetrag|rechnungsbetrag|endbetrag"
+    r"|summe inkl\.? ust|gesamtbetrag brutto",
+    r"total\s?t\.?t\.?c|montant\s?t\.?t\.?c|grand total|total incl|invoice total|total amount"
+    r"|amount total|totaal\s?bedrag|totaal te betalen|factuur totaal|价\s*税\s*合\s*计",
+    r"gesamtbetrag(?!\s?der)|gesamtsumme|due payable|zahlbetrag|amount due|total due|balance due"
+    r"|net à payer|zu zahlen",
+    r"(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
+)
+NET = _compile(
+    r"rechnungssumme\s?(?:netto|ohne)|summe netto|nettosumme|nettobetrag|net total|total net"
+    r"|net amount|total\s?h\.?t",
+    r"sub-?\s?total|untaxed amount|total excl|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
+    r"|warenwert|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
+)
+TAX = _compile(
+    r"summe umsatzsteuer|ust\.? gesamt|steuerbetrag|mwst-?betrag|vat total|total vat"
+    r"|total tax(?:es)?|total tva|合\s*计\s*税\s*额",
+    r"umsatzsteuer|zuzüglich ust|zuzügl\. ust|mwst|(?<![a-z])ust\b|(?<![a-z])vat|(?<![a-z])tva"
+    r"|(?<![a-z])tax|(?<![a-z])btw|税\s*额",
+)
+CURRENCY = re.compile(r"(?:währung|currency|devise|币\s*种)\s*[:：]?\s*(?P<value>[A-Z]{3})\b", re.IGNORECASE)
+SYMBOLS = (("€", "EUR"), ("￥", "CNY"), ("¥", "CNY"), ("£", "GBP"), ("zł", "PLN"), ("US$", "USD"), ("$", "USD"))
+CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
+CREDIT_TITLE = re.compile(
+    r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+IBAN = re.compile(r"(?<![A-Z0-9])(?P<value>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Z0-9])")
+IBAN_LABEL = re.compile(r"iban[-\w.]*\s*[:：]?\s*$", re.IGNORECASE)
+TAX_ID = _compile(
+    r"(?:ust\.?-?\s?-?id(?:ent)?\.?-?\s?(?:nr\.?|nummer)?|vat(?:-|\s)?(?:id|no|number"
+    r"|reg\.? no)?\.?|n°\s?tva(?: client)?|tva)"
+    r"\s*[:：]?\s*(?P<value>[A-Z]{2}[0-9A-Z]{8,12})\b",
+    r"(?:纳税人识别号|统一社会信用代码|税号)\s*[:：]?\s*(?P<value>[0-9A-Z]{15,20})",
+)
+ORDER = _compile(
+    rf"(?:bestell(?:ung|-?\s?nr|nummer)|auftragsnummer|your (?:order|reference)|purchase order|order (?:no"
+    rf"|number)|(?<![a-z])p\.?o\.?(?: number| no)?(?=[\s:#.]))"
+    rf"\.?\s*(?:nr\.?|no\.?|number)?\s*[:：#]?\s*{NUMERAL}",
+    rf"(?:votre référence|bon de commande|commande n°)\s*[:：]?\s*{NUMERAL}",
+    rf"(?:采购订单|订单)(?:编号|号)?\s*[:：]?\s*{NUMERAL}",
+)
+ORIGINAL = _compile(
+    rf"(?:ursprungsbeleg-?(?:nr|nummer)|original invoice|facture liée|原发票号码|对应蓝字发票号码)"
+    rf"\.?\s*[:：]?\s*{NUMERAL}",
+)
+SELLER_NAME = _compile(
+    r"(?:^|\s)(?:verkäufer|seller|supplier|vendeur|销售方(?:名称)?"
+    r"|销方名称)\s*[:：]\s*(?P<value>[^\n:：]{2,80}?)(?=\s{2}|\n|\s(?:buyer|käufer|购买方))"
+)
+BUYER_NAME = _compile(
+    r"(?:^|\s)(?:käufer|buyer|bill to|customer|acheteur|购买方(?:名称)?"
+    r"|购方名称)\s*[:：]\s*(?P<value>[^\n:：]{2,80}?)(?=\s{2}|\n|\s(?:seller|verkäufer|销售方))"
+)
+BUYER_SECTION = re.compile(
+    r"käufer|leistungsempfänger|rechnungsempfänger|bill to|customer|buyer|client|购买方|购方|ihre ust", re.IGNORECASE
+)
+SELLER_SECTION = re.compile(
+    r"verkäufer|lieferant|rechnungsersteller|seller|supplier|vendeur|销售方|销方", re.IGNORECASE
+)

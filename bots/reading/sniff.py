@@ -1,0 +1,42 @@
+"""What a file is, by its first bytes or its root element; names and declared types are never believed."""
+
+import io
+import zipfile
+
+from bots.reading.tree import Node, local, namespace
+from contracts.reading import Format
+
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+CII = ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:", "urn:ferd:CrossIndustryDocument:invoice:")
+IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<")
+
+
+def container(data: bytes) -> str:
+    """The outer form: `pdf`, `xml`, `ofd`, `image` or `unknown`."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "image"
+    if data.startswith(b"PK\x03\x04"):
+        return "ofd" if _holds(data, "OFD.xml") else "unknown"
+    return "xml" if data[:64].lstrip(b" \t\r\n").startswith(XML_STARTS) else "unknown"
+
+
+def invoice_format(root: Node) -> Format:
+    """The invoice format of an XML document; CII stands for ZUGFeRD 1 too."""
+    name, space = local(root), namespace(root)
+    if name in ("Invoice", "CreditNote") and space == f"{UBL}{name}-2":
+        return "ubl"
+    if name in ("CrossIndustryInvoice", "CrossIndustryDocument") and space.startswith(CII):
+        return "cii"
+    return "fapiao-xml" if name == "EInvoice" else "unknown"
+
+
+def _holds(data: bytes, name: str) -> bool:
+    """Whether the zip lists `name`; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return name in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False

@@ -1,0 +1,77 @@
+"""The line table of a printed invoice: columns by their headings, kept only when the lines add up to the net total."""
+
+import re
+from decimal import Decimal
+
+from bots.numbers import exact, product, total
+from bots.reading.layout import Sheet, Word
+from bots.reading.written import figure
+from contracts.reading import ReadLine
+
+HEADINGS = {
+    "description": r"description|beschreibung|bezeichnung|artikelbezeichnung|product|produkt|item|désignation"
+    r"|项目名称|货物.*",
+    "quantity": r"quantity|qty|menge|quantité|amount(?=$)|数量",
+    "unit": r"unit|einheit|unité|单位",
+    "unit_price": r"unitprice|price|einzelpreis|preis|nettopreis|stückpreis|prix|单价",
+    "tax_rate": r"vat|tax|mwst|ust|ust\.|mwst-%|tva|taxrate|税率.*",
+    "tax_amount": r"taxamount|steuerbetrag|税额",
+    "net_amount": r"net|total|summe|betrag|netto|nettobetrag|gesamtpreis|nettowert|netamount|linetotal|montant|金额",
+    "order_line": r"po-?line|orderline|bestellposition|订单行",
+}
+NEEDED = {"description", "quantity", "unit_price", "net_amount"}
+CENT = Decimal("0.01")
+Columns = dict[str, tuple[float, float]]
+
+
+def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
+    """The lines, or none when the table cannot be trusted: quantity × price and the sum of all must hold to a cent."""
+    start, columns = _header(page)
+    if columns is None or exact(net) is None:
+        return ()
+    found = [line for row in page.rows[start + 1 :] if (line := _line(row, columns, mark))]
+    nets = [exact(line.net_amount) or Decimal(0) for line in found]
+    return tuple(found) if found and total(nets) == exact(net) else ()
+
+
+def _header(page: Sheet) -> tuple[int, Columns | None]:
+    for index, row in enumerate(page.rows):
+        columns: Columns = {}
+        for word in row:
+            name = _heading(word.text)
+            if name and name not in columns:
+                columns[name] = (word.x0, word.x1)
+        if columns.keys() >= NEEDED:
+            return index, columns
+    return 0, None
+
+
+def _heading(text: str) -> str | None:
+    return next((name for name, pattern in HEADINGS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
+
+
+def _line(row: tuple[Word, ...], columns: Columns, mark: str) -> ReadLine | None:
+    cells: dict[str, list[str]] = {}
+    for word in row:
+        cells.setdefault(min(columns, key=lambda name: _distance(word, columns[name])), []).append(word.text)
+    values = {name: " ".join(parts) for name, parts in cells.items()}
+    figures = {
+        name: figure(values.get(name, ""), mark) for name in ("quantity", "unit_price", "net_amount", "tax_amount")
+    }
+    quantity, price, net = (exact(figures[name]) for name in ("quantity", "unit_price", "net_amount"))
+    if quantity is None or price is None or net is None or abs(product(quantity, price) - net) > CENT:
+        return None
+    return ReadLine(
+        description=values.get("description"),
+        unit=values.get("unit"),
+        tax_rate=figure(values.get("tax_rate", "").replace("%", ""), mark),
+        order_line=values.get("order_line"),
+        **figures,
+    )
+
+
+def _distance(word: Word, column: tuple[float, float]) -> float:
+    """How far a word is from a column: nothing when they overlap, else the least distance of their edges."""
+    if word.x0 < column[1] and word.x1 > column[0]:
+        return -min(word.x1, column[1]) + max(word.x0, column[0])
+    return min(abs(word.x0 - column[0]), abs(word.x1 - column[1]), abs(word.x0 - column[1]), abs(word.x1 - column[0]))

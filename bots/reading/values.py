@@ -1,0 +1,54 @@
+"""Turning written values into the one form that readings use: ISO dates, compact account numbers, fields."""
+
+import re
+from collections.abc import Mapping
+
+from contracts.reading import Field, Reading, ReadLine, TaxGroup, Totals
+
+ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?")
+COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def iso_date(text: str | None) -> str | None:
+    """An XML date as YYYY-MM-DD. The calendar is not checked here: that is a rule with a finding."""
+    if text is None:
+        return None
+    if found := ISO_DATE.fullmatch(text):
+        return found[1]
+    if found := COMPACT_DATE.match(text):
+        return "-".join(found.groups())
+    return text
+
+
+def compact(text: str | None) -> str | None:
+    """An account number or tax id without white space."""
+    return "".join(text.split()) if text else None
+
+
+def from_xml(values: Mapping[str, str | None]) -> dict[str, Field]:
+    """Fields of what an XML document states; absent values stay absent."""
+    return {name: Field(value=value, source="xml", confidence=1.0) for name, value in values.items() if value}
+
+
+class Draft:
+    """What one reader collects before the reading is closed."""
+
+    def __init__(
+        self,
+        fields: dict[str, Field],
+        lines: tuple[ReadLine, ...] = (),
+        taxes: tuple[TaxGroup, ...] = (),
+        totals: Totals | None = None,
+        due_date: str | None = None,
+    ) -> None:
+        self.fields, self.lines, self.taxes = fields, lines, taxes
+        self.totals, self.due_date = totals or Totals(), due_date
+
+    def onto(self, reading: Reading) -> Reading:
+        """The reading with everything that was collected."""
+        return reading.model_copy(
+            update={
+                "fields": self.fields, "lines": self.lines, "taxes": self.taxes,
+                "totals": self.totals, "due_date": self.due_date,
+            }
+        )  # fmt: skip

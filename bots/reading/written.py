@@ -1,0 +1,76 @@
+"""Dates and amounts as people write them in German, English, French and Chinese."""
+
+import re
+from collections.abc import Iterator
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar january janvier jan", "februar february février fevrier feb fév", "märz maerz march mars mar mär",
+            "april avril apr avr", "mai may", "juni june juin jun", "juli july juillet jul juil",
+            "august août aout aug", "september septembre sep sept", "oktober october octobre okt oct",
+            "november novembre nov", "dezember december décembre decembre dez dec déc",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+DATE = (
+    r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})(?!\d)"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_MONTH})\.?,?\s\d{{4}}|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+)
+_AMOUNTS = {
+    decimal: re.compile(
+        rf"(?<![\d.,/])(?P<sign>[-−–]\s?)?[€$£¥￥]?\s?(?P<figure>\d{{1,3}}(?:[{thousand}'\u2009]\d{{3}})+{mark}\d{{2}}|\d+{mark}\d{{2}})"
+        rf"(?![\d]|[.,/-]\d|\s?%|\s?uhr|\s[-–]\s\d)(?P<behind>-(?!\w))?",
+        re.IGNORECASE,
+    )
+    for decimal, thousand, mark in ((",", ".", ","), (".", ",", r"\."))
+}
+
+
+def decimal_mark(text: str) -> str:
+    """The decimal mark that the document uses: the one with more two-digit amounts."""
+    return "," if len(_AMOUNTS[","].findall(text)) > len(_AMOUNTS["."].findall(text)) else "."
+
+
+def amounts(text: str, mark: str) -> Iterator[tuple[str, int, int]]:
+    """Every amount with two decimals as a decimal string, with the place where it is written."""
+    for found in _AMOUNTS[mark].finditer(text):
+        digits = re.sub(r"[^\d,.]", "", found["figure"]).replace("." if mark == "," else ",", "").replace(",", ".")
+        yield ("-" if found["sign"] or found["behind"] else "") + digits, found.start("figure"), found.end("figure")
+
+
+def figure(text: str, mark: str) -> str | None:
+    """A quantity, price or amount with any decimals as a decimal string, or None when the text is none."""
+    core = text.strip("€$£¥￥ ").replace("\u2009", "").replace("−", "-")
+    thousand = "." if mark == "," else ","
+    if not re.fullmatch(rf"-?(?:\d+|\d{{1,3}}(?:[{thousand}]\d{{3}})+)(?:[{mark}]\d+)?", core):
+        return None
+    return core.replace(thousand, "").replace(",", ".")
+
+
+def iso_date(text: str, *, month_first: bool = False) -> str | None:
+    """A written date as YYYY-MM-DD, or None when it is not in the calendar's shape.
+
+    03/04/2025 is day first, unless `month_first`; a part over twelve settles it.
+    """
+    parts = [MONTHS.get(part.lower(), part) for part in re.findall(rf"\d+|{_MONTH}", text, re.IGNORECASE)]
+    if len(parts) != 3:
+        return None
+    named = next((index for index, part in enumerate(parts) if isinstance(part, int)), None)
+    numbers = [int(part) for part in parts]
+    if len(str(parts[0])) == 4:
+        year, month, day = numbers
+    elif named == 0 or (named is None and _month_leads(numbers, "/" in text and month_first)):
+        month, day, year = numbers
+    else:
+        day, month, year = numbers
+    year += 2000 if year < 100 else 0
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _month_leads(numbers: list[int], preferred: bool) -> bool:
+    return (preferred and numbers[0] <= 12) or (numbers[1] > 12 and numbers[0] <= 12)

@@ -1,0 +1,109 @@
+"""`req2pay approve`: what waits for a decision, and deciding it."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.find import ENTITY, document
+from console.people import AS, actor
+from console.problem import NOT_FINE, Problem
+from console.rows import caught_up, listing, show
+from console.send import send, sending
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from console.doors import Door, Live
+    from console.out import Out
+    from contracts.values import Ref
+
+COLUMNS = (
+    "number",
+    "subject",
+    "title",
+    "amount",
+    "entity",
+    "requester",
+    "step",
+    "steps",
+    "waiting_roles",
+    "step_opened_at",
+)
+TASKS = ("kind", "number", "title", "amount", "entity", "role", "since", "due", "escalated")
+
+
+@click.group("approve")
+def group() -> None:
+    """Approvals: list what waits, vote."""
+
+
+@command(group, "list")
+@click.option("--all", "ended_too", is_flag=True, help="Ended ones, too.")
+@AS
+@listing
+def listed(door: "Door", out: "Out", ended_too: bool, person: str | None, **which: Any) -> None:
+    """Open approvals; with --as PERSON everything that this person can act on."""
+    if person is None:
+        only = () if ended_too else ("result=open",)
+        show(door, out, "approvals", COLUMNS, **{**which, "filters": (*which["filters"], *only)})
+        return
+    from projections.queries import inbox_of
+
+    who = actor(door, person)
+    with door.open() as live:
+        position = caught_up(live)
+        rows = inbox_of(live.views.engine, who.id, live.handler.clock().date(), which["limit"])
+    out.result({"rows": rows, "next": None, "position": position}, lambda: out.table(TASKS, rows))
+
+
+@command(group, "vote")
+@click.argument("number")
+@click.option("--reject", is_flag=True, help="Refuse it for good.")
+@click.option("--return", "give_back", is_flag=True, help="Give it back to be changed.")
+@click.option("--comment", metavar="TEXT", help="What the requester should know.")
+@ENTITY
+@sending
+def vote(
+    door: "Door",
+    out: "Out",
+    number: str,
+    reject: bool,
+    give_back: bool,
+    comment: str | None,
+    entity: str | None,
+    person: str,
+    key: str,
+) -> int:
+    """Decide on a document by its number (PR-…), or by the approval's own (AP-…): approve, unless told otherwise."""
+    from aggregates.approval import APPROVAL
+    from contracts.approval import Vote
+
+    if reject and give_back:
+        raise Problem("one-verdict")
+    with door.open() as live:
+        stream = _approval(live, document(live, number, entity), number)
+        state = live.handler.state(APPROVAL, stream)
+        if state.ref is None:
+            raise Problem("no-approval", NOT_FINE, number=number)
+        verdict = "reject" if reject else "return" if give_back else "approve"
+        ballot = Vote.model_validate(
+            {"approval": stream, "verdict": verdict, "content_hash": state.content_hash, "comment": comment}
+        )
+        return send(door, out, live, ballot, person, key)
+
+
+def _approval(live: "Live", ref: "Ref", number: str) -> "UUID":
+    """The approval meant: the document itself, or that of a requisition's current submission."""
+    from activities.requisition import approval_of
+    from aggregates.requisition import REQUISITION
+
+    if ref.kind != "requisition":
+        return ref.id
+    state = live.handler.state(REQUISITION, ref.id)
+    if not state.round:
+        raise Problem("no-approval", NOT_FINE, number=number)
+    return approval_of(state)
+
+
+COMMANDS = (group,)

@@ -1,0 +1,163 @@
+"""`req2pay invoice`: hand in, look, correct and decide; `verify` reads and checks files without any server."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.find import ENTITY, document
+from console.people import actor
+from console.problem import NOT_FINE, OK, WRONG_USE, Problem
+from console.rows import listing, one, show
+from console.send import WHY, send, sending, sent, told
+
+if TYPE_CHECKING:
+    from console.doors import Door
+    from console.out import Out
+
+COLUMNS = (
+    "number",
+    "entity",
+    "status",
+    "supplier",
+    "seller_name",
+    "invoice_number",
+    "gross",
+    "purchase_order",
+    "codes",
+)
+PATHS = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.group("invoice")
+def group() -> None:
+    """Invoices: receive, list, show, resolve, correct, verify."""
+
+
+@command(group, "receive")
+@PATHS
+@click.option("--entity", required=True, metavar="CODE", help="Legal entity that is billed.")
+@sending
+def receive(door: "Door", out: "Out", files: Sequence[Path], entity: str, person: str, key: str | None) -> int:
+    """Hand in invoice files; the same bytes for the same entity are one invoice. One answer for each file."""
+    from hashlib import sha256
+
+    from bots.reading import MAX_BYTES
+    from contracts.invoice import ReceiveInvoice
+
+    if not files:
+        raise Problem("no-files")
+    worst = OK
+    with door.open() as live:
+        who = actor(door, person)
+        for file in files:
+            data = _bytes(file, MAX_BYTES)
+            digest = sha256(data).hexdigest()
+            order = ReceiveInvoice(entity=entity, file_sha256=digest, file_name=file.name, size=len(data))
+            live.blobs.put(data)
+            worst = max(worst, told(out, order, sent(live, order, who, key and f"{key}:{digest}")))
+    return worst
+
+
+def _bytes(file: Path, limit: int) -> bytes:
+    try:
+        if file.stat().st_size > limit:
+            raise Problem("file-too-large", WRONG_USE, file=file, limit=limit)
+        return file.read_bytes()
+    except OSError as error:
+        raise Problem("file-unreadable", WRONG_USE, file=file, reason=error) from error
+
+
+@command(group, "list")
+@listing
+def listed(door: "Door", out: "Out", **which: Any) -> None:
+    """Invoices, the newest first: what was read, what was found, how it was decided."""
+    show(door, out, "invoices", COLUMNS, **which)
+
+
+@command(group, "show")
+@click.argument("number")
+@ENTITY
+def shown(door: "Door", out: "Out", number: str, entity: str | None) -> None:
+    """One invoice: what the bot read and found, and what people decided."""
+    from aggregates.invoice import INVOICE
+    from audit.kinds import plain
+
+    with door.open() as live:
+        ref = document(live, number, entity, "invoice")
+        row, full = one(live, "invoices", ref.id), plain(live.handler.state(INVOICE, ref.id))
+
+    def text() -> None:
+        out.table(COLUMNS, [row])
+        for finding in row["findings"] or ():
+            message = out.sentence(f"invoice_findings.{finding['code']}", **finding["evidence"])
+            out.line(f"  {finding['severity']}: {message}")
+
+    out.result({**row, "document": full}, text)
+
+
+@command(group, "resolve")
+@click.argument("number")
+@click.option("--accept", "decision", flag_value="accept", help="Accept the exception and post.")
+@click.option("--reject", "decision", flag_value="reject", help="Refuse the invoice.")
+@WHY
+@ENTITY
+@sending
+def resolve(
+    door: "Door", out: "Out", number: str, decision: str | None, why: str, entity: str | None, person: str, key: str
+) -> int:
+    """Decide an exception: --accept or --reject, with a reason."""
+    from contracts.invoice import ResolveInvoice
+
+    if decision is None:
+        raise Problem("one-verdict")
+    with door.open() as live:
+        ref = document(live, number, entity, "invoice")
+        order = ResolveInvoice.model_validate({"invoice": ref.id, "decision": decision, "why": why})
+        return send(door, out, live, order, person, key)
+
+
+@command(group, "correct")
+@click.argument("number")
+@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="What the document really says.")
+@click.option("--order", metavar="NUMBER", help="The purchase order it belongs to.")
+@ENTITY
+@sending
+def correct(
+    door: "Door",
+    out: "Out",
+    number: str,
+    fields: Sequence[str],
+    order: str | None,
+    entity: str | None,
+    person: str,
+    key: str,
+) -> int:
+    """Correct what was read, or name the order; the invoice is then matched again."""
+    from console.rows import parsed
+    from contracts.invoice import CorrectInvoice
+
+    if not fields and not order:
+        raise Problem("nothing-to-correct")
+    with door.open() as live:
+        ref = document(live, number, entity, "invoice")
+        fixed = tuple(parsed(fields).items())
+        return send(door, out, live, CorrectInvoice(invoice=ref.id, fields=fixed, purchase_order=order), person, key)
+
+
+@command(group, "verify")
+@PATHS
+@click.option("--ignore-embedded", is_flag=True, help="Read only what a person sees.")
+@click.option("--ignore-qr", is_flag=True, help="Do not read the QR code.")
+@click.option("--master", type=click.Path(path_type=Path), help="Master data to check against (YAML or JSON).")
+def verify(_door: "Door", out: "Out", files: Sequence[Path], **options: Any) -> int:
+    """Read and check invoice files, with no server and no store. One JSON object per line and file with -o json."""
+    from console.invoice_verify import verify as verified
+
+    status = verified(files, as_json=out.as_json, language=out.language, say=out.line, **options)
+    return status if status != 1 else NOT_FINE
+
+
+COMMANDS = (group,)

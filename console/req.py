@@ -1,0 +1,142 @@
+"""`req2pay req`: requisitions from draft to withdrawal."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.find import ENTITY, document
+from console.problem import NOT_FINE, OK, Problem
+from console.rows import listing, one, show
+from console.send import WHY, parsed, read_document, send, sending, sent, told
+
+if TYPE_CHECKING:
+    from console.doors import Door
+    from console.out import Out
+
+COLUMNS = ("number", "title", "entity", "requester", "total", "status", "stage", "with_whom", "since", "needed_by")
+LINE = (
+    "A line, e.g. 'description=Beam; quantity=4; unit_price=2990.00; cost=BRIDGE/MATERIAL/2026-11; needed_by=2026-12-20; "
+    "supplier=S-STEEL' (repeatable)."
+)
+
+
+@click.group("req")
+def group() -> None:
+    """Requisitions: create, submit, list, show, withdraw."""
+
+
+@command(group, "create")
+@click.argument("source", metavar="[FILE]", required=False)
+@click.option("--entity", metavar="CODE", help="Legal entity that buys.")
+@click.option("--title", metavar="TEXT", help="What is needed, in a few words.")
+@click.option("--currency", metavar="CODE", help="ISO 4217, e.g. EUR.")
+@click.option("--line", "lines", multiple=True, metavar="FIELDS", help=LINE)
+@click.option("--submit", is_flag=True, help="Submit it at once.")
+@sending
+def create(
+    door: "Door",
+    out: "Out",
+    source: str | None,
+    lines: Sequence[str],
+    submit: bool,
+    person: str,
+    key: str,
+    **fields: Any,
+) -> int:
+    """Draft a requisition, from options or from a FILE (JSON or YAML, - for stdin) with the fields of requisition.create."""
+    from console.people import actor
+    from contracts.requisition import SubmitRequisition
+
+    given = read_document(source) if source else {}
+    if not isinstance(given, dict):
+        raise Problem("not-an-object", contract="requisition.create")
+    given |= {name: value for name, value in fields.items() if value is not None}
+    if lines:
+        given["lines"] = [_line(number, text) for number, text in enumerate(lines, 1)]
+    draft = parsed("requisition.create", given)
+    with door.open() as live:
+        who = actor(door, person)
+        answer = sent(live, draft, who, key)
+        if not submit or answer.outcome == "refused" or answer.document is None:
+            return told(out, draft, answer)
+        order = SubmitRequisition(requisition=answer.document.id)
+        return told(out, order, sent(live, order, who, key and f"{key}:submit"))
+
+
+def _line(number: int, text: str) -> dict[str, Any]:
+    """A line of the command from `name=value` pairs, separated by semicolons. Raises Problem."""
+    try:
+        split = (pair.partition("=") for pair in text.split(";") if pair.strip())
+        pairs = {name.strip(): value.strip() for name, _, value in split}
+        project, cost_code, period = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
+        quantity = {"amount": pairs.pop("quantity"), "unit": pairs.pop("unit", "C62")}
+    except (ValueError, KeyError) as error:
+        raise Problem("line-malformed", line=text, reason=error) from error
+    cost = {"project": project, "cost_code": cost_code, "period": period}
+    return {"line": number, "quantity": quantity, "cost_object": cost, **pairs}
+
+
+@command(group, "submit")
+@click.argument("number")
+@ENTITY
+@sending
+def submit(door: "Door", out: "Out", number: str, entity: str | None, person: str, key: str) -> int:
+    """Submit for approval; reserves the funds of every line, or is refused whole."""
+    from contracts.requisition import SubmitRequisition
+
+    with door.open() as live:
+        order = SubmitRequisition(requisition=document(live, number, entity, "requisition").id)
+        return send(door, out, live, order, person, key)
+
+
+@command(group, "withdraw")
+@click.argument("number")
+@WHY
+@ENTITY
+@sending
+def withdraw(door: "Door", out: "Out", number: str, why: str, entity: str | None, person: str, key: str) -> int:
+    """Take a requisition back before anything is ordered; its reservation returns."""
+    from contracts.requisition import WithdrawRequisition
+
+    with door.open() as live:
+        order = WithdrawRequisition(requisition=document(live, number, entity, "requisition").id, why=why)
+        return send(door, out, live, order, person, key)
+
+
+@command(group, "list")
+@listing
+def listed(door: "Door", out: "Out", **which: Any) -> None:
+    """Requisitions, the newest first: where each stands, who has it now and since when."""
+    show(door, out, "cases", COLUMNS, **which)
+
+
+@command(group, "show")
+@click.argument("number")
+@ENTITY
+def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
+    """One requisition: where it stands, its lines, orders and approval."""
+    from aggregates.requisition import REQUISITION
+    from audit.kinds import plain
+
+    with door.open() as live:
+        ref = document(live, number, entity, "requisition")
+        state = live.handler.state(REQUISITION, ref.id)
+        if state.ref is None:
+            raise Problem("unknown-number", NOT_FINE, number=number, kind="requisition")
+        row, full = one(live, "cases", ref.id), plain(state)
+
+    def text() -> None:
+        out.table(COLUMNS, [row])
+        lines = [{**line, **line["cost_object"], "quantity": line["quantity"]["amount"]} for line in full["lines"]]
+        out.table(
+            ("line", "description", "quantity", "unit_price", "project", "cost_code", "period", "supplier"), lines
+        )
+
+    out.result({**row, "document": full}, text)
+    return OK
+
+
+COMMANDS = (group,)

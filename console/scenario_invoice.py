@@ -1,0 +1,92 @@
+"""Invoice files of scenarios: drawn from a few keys and the order that they bill, in any format that is read."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from activities.simulation import Simulation
+from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.purchase_order import PurchaseOrder
+from aggregates.supplier import SUPPLIER
+from console.scenario_file import Step
+from console.scenario_yaml import ScenarioError
+from contracts.ids import stream_id
+
+DRAWN: Mapping[str, Callable[[InvoiceSpec], bytes]] = {
+    "ubl": ubl_xml, "cii": cii_xml, "pdf": plain_pdf, "zugferd": zugferd_pdf
+}  # fmt: skip
+INVOICE_KEYS = ("as", "bills", "quantities", "prices", "lines", "number", "issue_date", "currency", "seller", "buyer",
+                "iban", "purchase_order", "replace")  # fmt: skip
+LINE_KEYS = ("description", "quantity", "unit_price", "tax_rate", "unit", "order_line")
+
+
+def drawn(
+    step: Step, given: Mapping[str, Any], order: PurchaseOrder | None, entity: str, house: Simulation
+) -> tuple[str, bytes]:
+    """The name and bytes of an invoice to `entity`; what is not given is as its order and its supplier have it."""
+    for key in given:
+        if key not in INVOICE_KEYS:
+            raise ScenarioError(step.file, step.line, f"invoice: unknown key {key!r}", INVOICE_KEYS)
+    draw = DRAWN.get(given.get("as", "ubl"))
+    if draw is None:
+        raise ScenarioError(step.file, step.line, f"invoice: unknown format {given['as']!r}", DRAWN)
+    data = draw(_spec(step, given, order, given.get("buyer", entity), house))
+    kind = "xml" if draw in (ubl_xml, cii_xml) else "pdf"
+    return f"{given.get('number', 'invoice')}.{kind}".replace("/", "-"), _replaced(
+        step, data, given.get("replace") or {}
+    )
+
+
+def _spec(
+    step: Step, given: Mapping[str, Any], order: PurchaseOrder | None, entity: str, house: Simulation
+) -> InvoiceSpec:
+    code = given.get("seller", order.supplier if order else "")
+    known = house.handler.state(SUPPLIER, stream_id("supplier", code))
+    buyer = house.handler.state(LEGAL_ENTITY, stream_id("legal_entity", entity))
+    iban = given.get("iban", known.accounts[0].identifier if known.accounts else "")
+    tax_ids, buyer_ids = known.tax_ids or ("",), buyer.tax_ids or ("",)
+    return InvoiceSpec(
+        number=given.get("number", "1"),
+        issue_date=given.get("issue_date", house.now.date().isoformat()),
+        currency=given.get("currency", order.currency if order else "EUR"),
+        seller=Party(known.name or code, tax_ids[0], country=known.country or "DE", iban=iban),
+        buyer=Party(buyer.name or entity, buyer_ids[0], country=buyer.country or "DE"),
+        purchase_order=given.get("purchase_order", order.ref.number if order and order.ref else ""),
+        lines=tuple(_line(step, line) for line in given.get("lines") or _lines_of(order, given)),
+    )
+
+
+def _lines_of(order: PurchaseOrder | None, given: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The lines of an order as an invoice bills them, other quantities and prices by order line."""
+    quantities, prices = given.get("quantities") or {}, given.get("prices") or {}
+    return [
+        {
+            "description": line.description,
+            "quantity": quantities.get(str(line.line), str(line.quantity)),
+            "unit_price": prices.get(str(line.line), str(line.unit_price)),
+            "unit": line.unit,
+            "order_line": str(line.line),
+        }
+        for line in (order.lines if order else ())
+        if quantities.get(str(line.line)) != "0"
+    ]
+
+
+def _line(step: Step, line: Mapping[str, str]) -> SampleLine:
+    unknown = next((key for key in line if key not in LINE_KEYS), None)
+    if unknown or not {"description", "quantity", "unit_price"} <= set(line):
+        raise ScenarioError(step.file, step.line, f"invoice line {dict(line)}", LINE_KEYS)
+    figures = ("quantity", "unit_price", "tax_rate")
+    try:
+        return SampleLine(**{key: Decimal(value) if key in figures else value for key, value in line.items()})  # type: ignore[arg-type]
+    except InvalidOperation as error:
+        raise ScenarioError(step.file, step.line, f"invoice line {dict(line)}: no figure") from error
+
+
+def _replaced(step: Step, data: bytes, changes: Mapping[str, str]) -> bytes:
+    for old, new in changes.items():
+        if old.encode() not in data:
+            raise ScenarioError(step.file, step.line, f"the invoice does not contain {old!r}")
+        data = data.replace(old.encode(), str(new).encode())
+    return data

@@ -1,0 +1,85 @@
+"""Sending a command from the command line, and saying what became of it."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import click
+
+from console.people import AS, actor
+from console.problem import NOT_FINE, OK, Problem
+
+if TYPE_CHECKING:
+    from console.doors import Door, Live
+    from console.out import Out
+    from contracts._base import Actor, Answer, Command
+
+KEY = click.option("--key", metavar="KEY", help="Repeat a command safely: the same key is the same request.")
+WHY = click.option("--why", required=True, metavar="TEXT", help="The reason, which is kept.")
+
+
+def sending(function: Any) -> Any:
+    """The options of every command that changes something."""
+    return AS(KEY(function))
+
+
+def sent(live: "Live", command: "Command", who: "Actor", key: str | None) -> "Answer":
+    """Send a command in a person's name."""
+    from contracts._base import Request
+
+    return live.handler.handle(Request(command=command, key=key or uuid4().hex, actor=who, channel="cli"))
+
+
+def send(door: "Door", out: "Out", live: "Live", command: "Command", person: str | None, key: str | None) -> int:
+    """Send a command and show the answer. Gives the exit status."""
+    return told(out, command, sent(live, command, actor(door, person), key))
+
+
+def told(out: "Out", command: "Command", answer: "Answer") -> int:
+    """Show what became of a command: 0, or 1 when it was refused."""
+    message = _message(out, command, answer)
+    out.result(
+        {**answer.model_dump(mode="json"), "command": command.contract, "message": message}, lambda: out.line(message)
+    )
+    return NOT_FINE if answer.outcome == "refused" else OK
+
+
+def _message(out: "Out", command: "Command", answer: "Answer") -> str:
+    figures = {"command": command.contract, "document": answer.document or ""}
+    if answer.outcome == "refused":
+        reason = out.refusal(answer.code or "", answer.figures)
+        return out.sentence("refused", reason=reason, why=answer.code, **figures)
+    return out.sentence(answer.outcome, **figures)
+
+
+def read_document(source: str) -> Any:
+    """JSON or YAML from a file, or from stdin for "-". Raises Problem."""
+    import yaml
+
+    class Exact(yaml.SafeLoader):
+        """Keeps decimals as they are written: money is never a float."""
+
+    Exact.add_constructor("tag:yaml.org,2002:float", lambda loader, node: str(node.value))
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+        return yaml.load(text, Exact)  # noqa: S506 - a safe loader; JSON is YAML
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem("file-unreadable", file=source, reason=error) from error
+    except yaml.YAMLError as error:
+        raise Problem("file-malformed", file=source, reason=str(error).replace("\n", " ")) from error
+
+
+def parsed(contract: str, fields: Any) -> "Command":
+    """A command from its written name and fields. Raises Problem for an unknown name; ValidationError for wrong fields."""
+    import activities.catalogue as _all  # noqa: F401 - registers every contract
+    from contracts._base import COMMANDS
+
+    kind = COMMANDS.get(contract)
+    if kind is None or kind.by == "system":
+        known = ", ".join(sorted(name for name, each in COMMANDS.items() if each.by != "system"))
+        raise Problem("unknown-contract", contract=contract, known=known)
+    if not isinstance(fields, dict):
+        raise Problem("not-an-object", contract=contract)
+    return kind.model_validate_json(json.dumps(fields, default=str))

@@ -1,0 +1,73 @@
+"""What every command has in common: who asks, under which key, and what the answer looks like."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from contracts.values import Instant, Ref, Value
+
+COMMANDS: dict[str, "type[Command]"] = {}
+"""Written name -> command, the list of everything that may be asked."""
+
+
+class Command(Value):
+    """Base of every command. `contract` is its written name, `permission` what a role must grant."""
+
+    contract: ClassVar[str]
+    permission: ClassVar[str]
+    by: ClassVar[Literal["person", "anyone", "system"]] = "anyone"
+    """Who may send it: decisions need a person's own session; follow-ups belong to the system's processes."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if COMMANDS.setdefault(cls.contract, cls) is not cls:
+            raise TypeError(f"two commands are named {cls.contract}")
+
+
+class Actor(Value):
+    """Who acts: a person in a session, a service by its token, or the system's own process."""
+
+    kind: Literal["person", "service", "system"]
+    id: str
+    on_behalf_of: str | None = None
+
+
+SYSTEM = Actor(kind="system", id="req2pay")
+
+
+class Grant(Value):
+    """What a service's token lets it send: contracts by name, in these legal entities ("*": all)."""
+
+    commands: frozenset[str]
+    entities: frozenset[str]
+
+    def covers(self, contract: str, entity: str) -> bool:
+        """Whether a contract may be sent in an entity; "*" as entity asks for all of them."""
+        return contract in self.commands and ("*" in self.entities or entity in self.entities)
+
+
+class Request(Value):
+    """One delivery of a command. The same `key` from the same actor is the same request, however often it arrives."""
+
+    command: Command
+    key: str
+    actor: Actor
+    grant: Grant | None = None
+    """What the token of a service allows, resolved by the door that checked it; persons have roles instead."""
+    channel: Literal["api", "cli", "web", "workflow", "scenario", "import"] = "api"
+    reason: str | None = None
+    workflow_id: str | None = None
+    bot_version: str | None = None
+    occurred_at: Instant | None = None
+    """When it happened in the world, if earlier than when it is recorded."""
+
+
+class Answer(Value):
+    """What became of a command; `position` is where its effects end in the event log."""
+
+    outcome: Literal["accepted", "refused", "ignored"]
+    code: str | None = None
+    figures: Mapping[str, str] = {}
+    document: Ref | None = None
+    position: int = 0
+    repeated: bool = False

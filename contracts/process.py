@@ -1,0 +1,87 @@
+"""What a workflow and its `advance` say to each other: where the process stands, and what the engine must do next."""
+
+from typing import Literal
+from uuid import UUID
+
+from contracts.values import Ref, Value
+
+ProcessKind = Literal["requisition_to_payment", "invoice_verification", "payment_run", "approval"]
+
+
+class ProcessRef(Value):
+    """A process: its kind, the document it is about, and the id of its workflow."""
+
+    kind: ProcessKind
+    document: UUID
+    workflow_id: str
+    title: str = ""
+
+
+class Wake(Value):
+    """A hint that something about the subject happened at a position; the truth is read at each `advance`."""
+
+    position: int = 0
+
+
+class Advance(Value):
+    """Ask for the next step of a stage; `failed` names a side effect whose retries ended."""
+
+    process: ProcessRef
+    stage: str
+    failed: str | None = None
+
+
+class Effect(Value):
+    """A side effect for Temporal to run and retry: an activity by its written name, on a queue, for a document."""
+
+    activity: str
+    queue: Literal["bots", "files"]
+    document: UUID
+
+
+class Step(Value):
+    """What comes next in a stage: nothing more (`done`), side effects to run, or a wait of at most `wait_seconds`."""
+
+    done: bool = False
+    effects: tuple[Effect, ...] = ()
+    wait_seconds: float = 86_400.0
+
+
+class Effected(Value):
+    """A side effect has been carried out."""
+
+    activity: str
+    document: UUID
+
+
+def case_process(requisition: Ref) -> ProcessRef:
+    """The process of a requisition. Numbers are unique within an entity, so the workflow id names both."""
+    workflow_id = f"case/{requisition.entity}/{requisition.number}"
+    return ProcessRef(kind="requisition_to_payment", document=requisition.id, workflow_id=workflow_id)
+
+
+def invoice_process(invoice: Ref) -> ProcessRef:
+    """The process of an invoice, by its intake id: it can come before, span or outlive cases."""
+    return ProcessRef(kind="invoice_verification", document=invoice.id, workflow_id=f"invoice/{invoice.id}")
+
+
+def payment_run_process(run: Ref) -> ProcessRef:
+    """The process of a payment run."""
+    return ProcessRef(kind="payment_run", document=run.id, workflow_id=f"payrun/{run.entity}/{run.number}")
+
+
+def approval_process(approval: Ref, subject: Ref) -> ProcessRef:
+    """The process that keeps an approval's time: the case for requisitions, one of its own for other documents.
+
+    The approval's own number is part of the id, because a document may be submitted for approval again.
+    """
+    if subject.kind == "requisition":
+        return case_process(subject)
+    workflow_id = f"approval/{subject.entity}/{subject.number}/{approval.number}"
+    return ProcessRef(kind="approval", document=approval.id, workflow_id=workflow_id)
+
+
+class ProposeDue(Value):
+    """Ask for a payment run over what is due in an entity today."""
+
+    entity: str

@@ -1,0 +1,42 @@
+"""Purchase orders to one supplier, drawn from requisition lines."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts._base import Command
+from contracts.requisition import LineNumber, UnitPrice
+from contracts.values import Code, Currency, Scaled, Text, Value
+
+Positive = Annotated[Scaled, Field(gt=0)]
+
+
+class OrderLine(Value):
+    """So much of one requisition line, at the price agreed (in the order's currency, without tax)."""
+
+    line: LineNumber
+    requisition: UUID
+    requisition_line: LineNumber
+    quantity: Positive
+    unit_price: UnitPrice
+
+
+class IssuePurchaseOrder(Command):
+    """Order approved requisition lines from an approved supplier; encumbers their funds in the same transaction."""
+
+    contract = "purchase_order.issue"
+    permission = "purchase_order.issue"
+    entity: Code
+    supplier: Code
+    currency: Currency
+    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1)]
+
+
+class ClosePurchaseOrder(Command):
+    """Close short: nothing more is expected, what is left returns to the budget."""
+
+    contract = "purchase_order.close"
+    permission = "purchase_order.issue"
+    order: UUID
+    why: Text

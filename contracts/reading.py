@@ -1,0 +1,160 @@
+"""What a bot read from one invoice file and what it found wrong: the values that cross Temporal and the API."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+from pydantic import Field as Spec
+
+from contracts.values import Value
+
+Format = Literal["pdf", "facturx", "ubl", "cii", "fapiao-xml", "ofd", "image", "unknown"]
+Source = Literal["xml", "qr", "ofd", "text", "ocr", "rule"]
+Severity = Literal["reject", "exception", "warn"]
+Verdict = Literal["accept", "exception", "reject"]
+
+FIELD_NAMES = (
+    "number", "code", "kind", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
+    "seller_name", "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "purchase_order", "check_code",
+    "original_number",
+)  # fmt: skip
+MANDATORY = ("number", "issue_date", "currency", "gross_amount")
+# UNTDID 1001: what EN 16931 (BT-3) lists as credit notes, and 384, the corrected invoice, which may be negative.
+CREDIT_KINDS = frozenset({"81", "83", "261", "262", "296", "308", "381", "384", "396", "420", "458", "532"})
+
+
+def _pairs(value: object) -> object:
+    """Accept a mapping and keep it as sorted pairs, so that equal findings are equal values."""
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+class Field(Value):
+    """One value read; `box` is x0, top, x1, bottom in PDF points from the top left of `page` (from 1)."""
+
+    value: str = Spec(max_length=2_000)
+    source: Source
+    confidence: float = Spec(ge=0, le=1)
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+class ReadLine(Value):
+    """One invoice line; figures are decimal strings as written, `tax_rate` in percent, `price_base` the quantity
+    that `unit_price` is for (EN 16931 BT-149), `adjustment` charges minus allowances of the line."""
+
+    description: str | None = None
+    quantity: str | None = None
+    unit: str | None = None
+    unit_price: str | None = None
+    net_amount: str | None = None
+    tax_rate: str | None = None
+    tax_amount: str | None = None
+    order_line: str | None = None
+    price_base: str | None = None
+    adjustment: str | None = None
+
+
+class TaxGroup(Value):
+    """The tax of one rate: `rate` in percent, `base` and `tax` decimal strings."""
+
+    category: str | None = None
+    rate: str | None = None
+    base: str | None = None
+    tax: str | None = None
+
+
+class Totals(Value):
+    """The document totals beside net, tax and gross, as decimal strings (EN 16931 BT-106 to BT-115)."""
+
+    lines: str | None = None
+    allowances: str | None = None
+    charges: str | None = None
+    prepaid: str | None = None
+    rounding: str | None = None
+    payable: str | None = None
+
+
+class Finding(Value):
+    """One thing found; `code` names its sentence in `locale/`, `evidence` the figures that were compared."""
+
+    code: str = Spec(max_length=80)
+    severity: Severity
+    evidence: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_pairs)] = ()
+
+    @classmethod
+    def of(cls, code: str, severity: Severity, evidence: Mapping[str, str] | None = None) -> "Finding":
+        """The finding with its evidence given as a mapping."""
+        return cls(code=code, severity=severity, evidence=tuple(sorted((evidence or {}).items())))
+
+
+class Reading(Value):
+    """Everything read from one file. Fields that the file lacks are absent, never empty."""
+
+    file_sha256: str
+    format: Format
+    fields: Mapping[str, Field] = {}
+    lines: tuple[ReadLine, ...] = ()
+    taxes: tuple[TaxGroup, ...] = ()
+    totals: Totals = Totals()
+    due_date: str | None = None
+    findings: tuple[Finding, ...] = ()
+    not_run: tuple[str, ...] = ()
+    bot_version: str
+    cpu_seconds: float = 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """The judgement of the document: the worst finding decides; warnings accept."""
+        severities = {finding.severity for finding in self.findings}
+        return "reject" if "reject" in severities else "exception" if "exception" in severities else "accept"
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether the document gives money back, so that negative totals are legitimate."""
+        kind = self.fields.get("kind")
+        return kind is not None and kind.value in CREDIT_KINDS
+
+    def value(self, name: str) -> str | None:
+        """The value of a field, or None when it is absent."""
+        field = self.fields.get(name)
+        return None if field is None else field.value
+
+    def with_findings(self, *more: Finding) -> "Reading":
+        """The same reading with further findings, without repeats."""
+        return self.model_copy(update={"findings": tuple(dict.fromkeys((*self.findings, *more)))})
+
+
+class Supplier(Value):
+    """A supplier as master data knows it."""
+
+    name: str
+    tax_ids: tuple[str, ...] = ()
+    ibans: tuple[str, ...] = ()
+    status: Literal["approved", "draft", "blocked"] = "approved"
+
+
+class Entity(Value):
+    """One of our own legal entities, the only legitimate buyers."""
+
+    name: str
+    tax_ids: tuple[str, ...] = ()
+
+
+class KnownInvoice(Value):
+    """An invoice recorded before, for the duplicate check; `gross` in its currency."""
+
+    number: str
+    seller_tax_id: str | None = None
+    issue_date: str | None = None
+    gross: Decimal | None = None
+    file_sha256: str | None = None
+
+
+class Master(Value):
+    """The master data that an invoice is held against; amounts in the invoice's currency."""
+
+    entities: tuple[Entity, ...] = ()
+    suppliers: tuple[Supplier, ...] = ()
+    invoices: tuple[KnownInvoice, ...] = ()
+    currency: str | None = None

@@ -1,0 +1,108 @@
+"""Purchase requisitions (采购申请)."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts._base import Command
+from contracts.values import Code, CostObject, Currency, Money, Quantity, Scaled, Text, Value, money
+
+LineNumber = Annotated[int, Field(ge=1, le=9999)]
+UnitPrice = Annotated[Scaled, Field(ge=0)]
+
+
+class RequisitionLine(Value):
+    """What is needed, for which cost object, at which estimated price per unit (in the requisition's currency)."""
+
+    line: LineNumber
+    description: Text
+    quantity: Quantity
+    unit_price: UnitPrice
+    cost_object: CostObject
+    needed_by: date
+    supplier: Code | None = None
+
+
+def line_amount(line: RequisitionLine, currency: str) -> Money:
+    """Quantity x unit price, rounded once per line: totals are sums of lines, never quantity sum x price."""
+    return money(line.quantity.amount * line.unit_price, currency)
+
+
+class CreateRequisition(Command):
+    """Draft a requisition; it may be empty until it is submitted."""
+
+    contract = "requisition.create"
+    permission = "requisition.submit"
+    entity: Code
+    title: Text
+    currency: Currency
+    lines: tuple[RequisitionLine, ...] = ()
+
+
+class ReviseRequisition(Command):
+    """Replace the lines of a draft or returned requisition."""
+
+    contract = "requisition.revise"
+    permission = "requisition.submit"
+    requisition: UUID
+    lines: tuple[RequisitionLine, ...]
+
+
+class SubmitRequisition(Command):
+    """Submit for approval; reserves the funds of every line in the same transaction, or is refused whole."""
+
+    contract = "requisition.submit"
+    permission = "requisition.submit"
+    requisition: UUID
+
+
+class WithdrawRequisition(Command):
+    """Take a requisition back before anything is ordered; its reservation returns."""
+
+    contract = "requisition.withdraw"
+    permission = "requisition.submit"
+    requisition: UUID
+    why: Text
+
+
+class CloseRequisitionShort(Command):
+    """Order nothing more of it: what its open lines still reserve returns; what is ordered goes its way."""
+
+    contract = "requisition.close_short"
+    permission = "requisition.submit"
+    requisition: UUID
+    why: Text
+
+
+class ConcludeRequisition(Command):
+    """Follow-up: carry the verdict of the finished approval to the requisition."""
+
+    contract = "requisition.conclude"
+    permission = "system"
+    by = "system"
+    requisition: UUID
+    approval: UUID
+    verdict: Literal["approved", "rejected", "returned"]
+
+
+class CloseRequisition(Command):
+    """Follow-up: everything ordered, received, billed and paid."""
+
+    contract = "requisition.close"
+    permission = "system"
+    by = "system"
+    requisition: UUID
+
+
+class ParkRequisition(Command):
+    """Follow-up: a step was refused; the case waits for a person, who sees the refusal's code and figures."""
+
+    contract = "requisition.park"
+    permission = "system"
+    by = "system"
+    requisition: UUID
+    step: str
+    code: str
+    figures: tuple[tuple[str, str], ...] = ()

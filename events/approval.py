@@ -1,0 +1,77 @@
+"""What happens to an approval."""
+
+from typing import Literal
+
+from contracts.approval import Route, Verdict
+from contracts.values import Instant, Money, Ref
+from events._base import Event
+
+
+class ApprovalOpened(Event):
+    """A document asks for approval along a frozen route."""
+
+    stored_as = "approval.opened.v1"
+    ref: Ref
+    subject: Ref
+    title: str
+    amount: Money
+    requester: str
+    content_hash: str
+    route: Route
+
+
+class StepOpened(Event):
+    """The step with this index (from 0) now waits for `roles`."""
+
+    stored_as = "approval.step_opened.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    roles: tuple[str, ...]
+    opened_at: Instant
+
+
+class Voted(Event):
+    """A person decided for a role at a step."""
+
+    stored_as = "approval.voted.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    person: str
+    role: str
+    verdict: Verdict
+    content_hash: str
+    comment: str | None = None
+
+
+class ApprovalReminded(Event):
+    """The deciders of a step were reminded."""
+
+    stored_as = "approval.reminded.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+
+
+class ApprovalEscalated(Event):
+    """The role `to` may now decide the step as well."""
+
+    stored_as = "approval.escalated.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    to: str
+
+
+class ApprovalEnded(Event):
+    """The route ended."""
+
+    stored_as = "approval.ended.v1"
+    ref: Ref
+    subject: Ref
+    result: Literal["approved", "rejected", "returned", "withdrawn"]
+    why: str | None = None
+
+
+ApprovalEvent = ApprovalOpened | StepOpened | Voted | ApprovalReminded | ApprovalEscalated | ApprovalEnded

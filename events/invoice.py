@@ -1,0 +1,104 @@
+"""What happens to a supplier invoice."""
+
+from datetime import date
+
+from contracts.matching import LineMatch, Tolerances
+from contracts.reading import Finding, Reading
+from contracts.values import Money, Ref, Value
+from events._base import Event
+from events.purchase_order import PostedLine
+
+
+class InvoiceReceived(Event):
+    """A file arrived; its bytes are kept under their SHA-256."""
+
+    stored_as = "invoice.received.v1"
+    ref: Ref
+    file_sha256: str
+    file_name: str
+    size: int
+
+
+class InvoiceRead(Event):
+    """What a bot read from the file, and what it found in it."""
+
+    stored_as = "invoice.read.v1"
+    ref: Ref
+    reading: Reading
+
+
+class Correction(Value):
+    """A field's old and new value (None: absent), and where on the page a person saw the new one."""
+
+    field: str
+    old: str | None = None
+    new: str | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+class InvoiceCorrected(Event):
+    """A person corrected fields or named the order."""
+
+    stored_as = "invoice.corrected.v1"
+    ref: Ref
+    person: str
+    fields: tuple[Correction, ...]
+    purchase_order: str | None = None
+
+
+class InvoiceHeld(Event):
+    """An exception: a person has to decide, or a fact (a receipt) has to come."""
+
+    stored_as = "invoice.held.v1"
+    ref: Ref
+    findings: tuple[Finding, ...]
+    supplier: str | None = None
+    order: Ref | None = None
+    number: str | None = None
+    gross: Money | None = None
+
+
+class InvoicePosted(Event):
+    """Matched, or accepted by a person: the decision with its inputs, tolerances and arithmetic. It is now payable."""
+
+    stored_as = "invoice.posted.v1"
+    ref: Ref
+    supplier: str
+    number: str
+    issue_date: date
+    due_date: date
+    net: Money
+    gross: Money
+    order: Ref
+    billed: tuple[PostedLine, ...]
+    rule_version: str
+    tolerances: Tolerances
+    arithmetic: tuple[LineMatch, ...]
+    findings: tuple[Finding, ...] = ()
+    accepted_by: str | None = None
+    why: str | None = None
+
+
+class InvoiceRejected(Event):
+    """Nothing will be paid on it."""
+
+    stored_as = "invoice.rejected.v1"
+    ref: Ref
+    findings: tuple[Finding, ...]
+    rejected_by: str | None = None
+    why: str | None = None
+    original: Ref | None = None
+
+
+class InvoicePaid(Event):
+    """Its payable was settled by the bank."""
+
+    stored_as = "invoice.paid.v1"
+    ref: Ref
+    amount: Money
+
+
+InvoiceEvent = (
+    InvoiceReceived | InvoiceRead | InvoiceCorrected | InvoiceHeld | InvoicePosted | InvoiceRejected | InvoicePaid
+)

@@ -1,0 +1,91 @@
+"""What happens to a payment run."""
+
+from datetime import date
+from typing import Literal
+
+from contracts.values import BankAccount, Money, Ref, Value
+from events._base import Event
+
+
+class Payment(Value):
+    """One payment of a run, complete enough to write the bank file from it alone."""
+
+    payable: Ref
+    invoice: Ref
+    invoice_number: str
+    supplier: str
+    creditor: BankAccount
+    amount: Money
+    end_to_end_id: str
+
+
+class PaymentRunProposed(Event):
+    """A person or schedule proposed these payments; `content_hash` is what a second person releases."""
+
+    stored_as = "payment_run.proposed.v1"
+    ref: Ref
+    proposed_by: str
+    debtor: BankAccount
+    currency: str
+    execution_date: date
+    payments: tuple[Payment, ...]
+    total: Money
+    content_hash: str
+
+
+class PaymentRunReleased(Event):
+    """A second person released exactly this content."""
+
+    stored_as = "payment_run.released.v1"
+    ref: Ref
+    released_by: str
+    content_hash: str
+
+
+class PaymentFileWritten(Event):
+    """The bank file is durably written; its bytes are a function of the run's events."""
+
+    stored_as = "payment_run.file_written.v1"
+    ref: Ref
+    file_name: str
+    file_sha256: str
+
+
+class PaymentConcluded(Event):
+    """The bank settled or failed one payment; `remaining` of the run still wait for its word."""
+
+    stored_as = "payment_run.payment_concluded.v1"
+    ref: Ref
+    payable: Ref
+    invoice: Ref
+    result: Literal["settled", "failed"]
+    bank_reference: str
+    remaining: int
+
+
+class PaymentRunCancelled(Event):
+    """Dropped before release."""
+
+    stored_as = "payment_run.cancelled.v1"
+    ref: Ref
+    why: str
+
+
+class PaymentRunParked(Event):
+    """A step (writing the bank file) failed for good; a person has to look."""
+
+    stored_as = "payment_run.parked.v1"
+    ref: Ref
+    step: str
+    code: str
+    figures: tuple[tuple[str, str], ...]
+
+
+PaymentRunEvent = (
+    PaymentRunProposed
+    | PaymentRunReleased
+    | PaymentFileWritten
+    | PaymentConcluded
+    | PaymentRunCancelled
+    | PaymentRunParked
+)

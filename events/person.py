@@ -1,0 +1,39 @@
+"""What happens to people and their roles."""
+
+from datetime import date
+
+from events._base import Event
+
+
+class PersonRegistered(Event):
+    """A person is known under a code."""
+
+    stored_as = "person.registered.v1"
+    person: str
+    name: str
+    email: str | None = None
+    language: str = "en"
+    manager: str | None = None
+
+
+class RoleGranted(Event):
+    """A person holds a role in an entity ("*": all) for a time."""
+
+    stored_as = "person.role_granted.v1"
+    person: str
+    role: str
+    entity: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class RoleRevoked(Event):
+    """A person no longer holds a role."""
+
+    stored_as = "person.role_revoked.v1"
+    person: str
+    role: str
+    entity: str
+
+
+PersonEvent = PersonRegistered | RoleGranted | RoleRevoked

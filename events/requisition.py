@@ -1,0 +1,110 @@
+"""What happens to a purchase requisition."""
+
+from typing import Literal
+from uuid import UUID
+
+from contracts.requisition import RequisitionLine
+from contracts.values import Money, Ref, Scaled, Value
+from events._base import Event
+
+
+class RequisitionCreated(Event):
+    """A draft exists under a business number."""
+
+    stored_as = "requisition.created.v1"
+    ref: Ref
+    requester: str
+    title: str
+    currency: str
+    lines: tuple[RequisitionLine, ...]
+
+
+class RequisitionRevised(Event):
+    """The lines were replaced."""
+
+    stored_as = "requisition.revised.v1"
+    ref: Ref
+    lines: tuple[RequisitionLine, ...]
+
+
+class RequisitionSubmitted(Event):
+    """Submitted for the `round`-th time; `content_hash` is what will be approved."""
+
+    stored_as = "requisition.submitted.v1"
+    ref: Ref
+    requester: str
+    title: str
+    round: int
+    total: Money
+    content_hash: str
+
+
+class RequisitionConcluded(Event):
+    """The approval ended with a verdict."""
+
+    stored_as = "requisition.concluded.v1"
+    ref: Ref
+    approval: UUID
+    verdict: Literal["approved", "rejected", "returned"]
+
+
+class OrderedQuantity(Value):
+    """So much of a requisition line went into an order."""
+
+    line: int
+    quantity: Scaled
+
+
+class RequisitionOrdered(Event):
+    """So much of its lines went into an order."""
+
+    stored_as = "requisition.ordered.v1"
+    ref: Ref
+    order: Ref
+    lines: tuple[OrderedQuantity, ...]
+
+
+class RequisitionWithdrawn(Event):
+    """The requester took it back."""
+
+    stored_as = "requisition.withdrawn.v1"
+    ref: Ref
+    why: str
+
+
+class RequisitionClosedShort(Event):
+    """Nothing more will be ordered of it."""
+
+    stored_as = "requisition.closed_short.v1"
+    ref: Ref
+    why: str
+
+
+class RequisitionClosed(Event):
+    """Everything ordered, received, billed and paid."""
+
+    stored_as = "requisition.closed.v1"
+    ref: Ref
+
+
+class RequisitionParked(Event):
+    """A follow-up step was refused; a person has to look."""
+
+    stored_as = "requisition.parked.v1"
+    ref: Ref
+    step: str
+    code: str
+    figures: tuple[tuple[str, str], ...]
+
+
+RequisitionEvent = (
+    RequisitionCreated
+    | RequisitionRevised
+    | RequisitionSubmitted
+    | RequisitionConcluded
+    | RequisitionOrdered
+    | RequisitionWithdrawn
+    | RequisitionClosed
+    | RequisitionClosedShort
+    | RequisitionParked
+)

@@ -1,0 +1,54 @@
+"""What every process has in common: the answer of a stage, and the time component of approvals."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aggregates.approval import Approval
+from contracts._base import Command
+from contracts.approval import EscalateApproval, RemindApproval
+from contracts.process import Effect
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A command that follows. `step` and `occurrence` name it within its process, from stored facts alone."""
+
+    step: str
+    occurrence: str
+    command: Command
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next in a stage. Commands are committed whole or refused whole, then the stage is asked again."""
+
+    commands: tuple[FollowUp, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    deadline: datetime | None = None
+    done: bool = False
+
+
+DONE = Next(done=True)
+
+
+def follow(step: str, occurrence: object, command: Command) -> Next:
+    """One follow-up command."""
+    return Next(commands=(FollowUp(step, str(occurrence), command),))
+
+
+def waiting(approval: Approval, now: datetime) -> Next:
+    """The time component of every approval: remind, then escalate, each at opening + period; late ones at once."""
+    step, opened = approval.step, approval.opened_at
+    if step is None or opened is None or approval.ref is None:
+        return Next()
+    remind_at = opened + timedelta(hours=step.remind_after_hours)
+    escalate_at = opened + timedelta(hours=step.escalate_after_hours)
+    stream, index = approval.ref.id, approval.index
+    if not approval.reminded and now >= remind_at:
+        return follow("remind", f"{stream}:{index}", RemindApproval(approval=stream, step=index))
+    if not approval.escalated_to and now >= escalate_at:
+        return follow("escalate", f"{stream}:{index}", EscalateApproval(approval=stream, step=index))
+    pending = [at for at, done in ((remind_at, approval.reminded), (escalate_at, approval.escalated_to)) if not done]
+    return Next(deadline=min(pending, default=now + 7 * DAY))

@@ -1,0 +1,55 @@
+"""Invoice verification: read by a bot, judged, waiting for a receipt or a person where something is amiss."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregates._base import Refusal
+from aggregates.invoice import DECIDED, Invoice
+from contracts.invoice import HoldInvoice, MatchInvoice
+from contracts.process import Effect
+from processes._base import DAY, DONE, FollowUp, Next
+
+READ_FILE = "invoice.read_file"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """An invoice."""
+
+    invoice: Invoice
+
+
+def read(case: Verification, now: datetime) -> Next:
+    """Let a bot read the file; where it gave up and a person holds the invoice, it tries again once a day."""
+    if case.invoice.reading is not None or case.invoice.status in DECIDED:
+        return DONE
+    assert case.invoice.ref is not None
+    effect = Effect(activity=READ_FILE, queue="bots", document=case.invoice.ref.id)
+    return Next(effects=(effect,), deadline=now + DAY)
+
+
+def match(case: Verification, now: datetime) -> Next:
+    """Judge; while it is held, judge again whenever something happens (a receipt, a correction) and once a day.
+
+    A judgement that finds the same as before is ignored and stores nothing.
+    """
+    invoice = case.invoice
+    if invoice.status in DECIDED:
+        return DONE
+    if invoice.reading is None:
+        return Next(deadline=now + DAY)
+    assert invoice.ref is not None
+    again = FollowUp("match", str(invoice.judgements), MatchInvoice(invoice=invoice.ref.id))
+    return Next(commands=(again,), deadline=now + DAY)
+
+
+STAGES: Mapping[str, Callable[[Verification, datetime], Next]] = {"read": read, "match": match}
+
+
+def on_refusal(case: Verification, stage: str, refusal: Refusal) -> FollowUp:
+    """A refused posting (a budget that is exceeded) or a bot that gave up: the invoice is held for a person."""
+    invoice = case.invoice
+    assert invoice.ref is not None
+    hold = HoldInvoice(invoice=invoice.ref.id, code=refusal.code, figures=tuple(sorted(refusal.figures.items())))
+    return FollowUp("hold", f"{stage}:{invoice.judgements}:{refusal.code}", hold)

@@ -1,0 +1,137 @@
+"""From requisition to payment: what happens next on a case, stage by stage."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from aggregates._base import Refusal
+from aggregates.approval import Approval
+from aggregates.purchase_order import PurchaseOrder
+from aggregates.requisition import ENDED, Requisition
+from contracts.approval import OpenApproval
+from contracts.purchase_order import IssuePurchaseOrder, OrderLine
+from contracts.requisition import CloseRequisition, ConcludeRequisition, ParkRequisition, RequisitionLine
+from processes._base import DAY, DONE, FollowUp, Next, follow, waiting
+
+
+@dataclass(frozen=True)
+class Case:
+    """A requisition with the approval of its current submission and its orders."""
+
+    requisition: Requisition
+    approval_id: UUID
+    approval: Approval
+    orders: tuple[PurchaseOrder, ...]
+
+
+def approval(case: Case, now: datetime) -> Next:
+    """Open the approval, remind and escalate, carry its verdict over; a returned requisition waits for its requester."""
+    requisition, found = case.requisition, case.approval
+    if requisition.status != "submitted":
+        return DONE if requisition.status in ENDED | {"approved"} else Next(deadline=now + 7 * DAY)
+    assert requisition.ref is not None
+    if found.ref is None:
+        return follow("open-approval", requisition.round, _open_approval(requisition))
+    if found.result in ("approved", "rejected", "returned"):
+        conclude = ConcludeRequisition(
+            requisition=requisition.ref.id,
+            approval=case.approval_id,
+            verdict=found.result,
+        )
+        return follow("conclude", requisition.round, conclude)
+    return waiting(found, now)
+
+
+def _open_approval(requisition: Requisition) -> OpenApproval:
+    assert requisition.ref is not None
+    return OpenApproval(
+        subject=requisition.ref,
+        title=requisition.title,
+        amount=requisition.total,
+        requester=requisition.requester,
+        content_hash=requisition.content_hash,
+        occurrence=requisition.round,
+    )
+
+
+def order(case: Case, now: datetime) -> Next:
+    """Order the lines that name their supplier, one order a supplier; the others wait for a buyer."""
+    requisition = case.requisition
+    if requisition.status in ENDED or requisition.fully_ordered:
+        return DONE
+    ready = [line for line in requisition.lines if line.supplier and requisition.open_quantity(line) > 0]
+    ready.sort(key=lambda line: (line.supplier or "", line.line))
+    follow_ups = (
+        FollowUp("order", f"{len(requisition.orders)}:{supplier}", _issue(requisition, supplier or "", list(lines)))
+        for supplier, lines in groupby(ready, key=lambda line: line.supplier)
+    )
+    return Next(commands=tuple(follow_ups), deadline=now + DAY)
+
+
+def _issue(requisition: Requisition, supplier: str, lines: list[RequisitionLine]) -> IssuePurchaseOrder:
+    assert requisition.ref is not None
+    order_lines = tuple(
+        OrderLine(
+            line=number,
+            requisition=requisition.ref.id,
+            requisition_line=line.line,
+            quantity=requisition.open_quantity(line),
+            unit_price=line.unit_price,
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    return IssuePurchaseOrder(
+        entity=requisition.ref.entity, supplier=supplier, currency=requisition.currency, lines=order_lines
+    )
+
+
+def receipt(case: Case, now: datetime) -> Next:
+    """Wait until every order is received or closed short."""
+    received = all(found.received or found.closed for found in case.orders)
+    return DONE if received or case.requisition.status in ENDED else Next(deadline=now + DAY)
+
+
+def invoice(case: Case, now: datetime) -> Next:
+    """Wait until everything accepted (or ordered, where it is all there) is billed."""
+    return DONE if all(map(_billed, case.orders)) or case.requisition.status in ENDED else Next(deadline=now + DAY)
+
+
+def _billed(found: PurchaseOrder) -> bool:
+    if not found.closed:
+        return found.fully_billed
+    return all(found.billed.get(line, 0) >= accepted for line, accepted in found.accepted.items())
+
+
+def payment(case: Case, now: datetime) -> Next:
+    """Wait until every invoice is paid, then close the requisition."""
+    requisition = case.requisition
+    if requisition.status in ENDED:
+        return DONE
+    if not all(set(found.invoices) <= set(found.paid) for found in case.orders):
+        return Next(deadline=now + DAY)
+    assert requisition.ref is not None
+    return follow("close", 1, CloseRequisition(requisition=requisition.ref.id))
+
+
+STAGES: Mapping[str, Callable[[Case, datetime], Next]] = {
+    "approval": approval,
+    "order": order,
+    "receipt": receipt,
+    "invoice": invoice,
+    "payment": payment,
+}
+
+
+def on_refusal(case: Case, stage: str, refusal: Refusal) -> FollowUp:
+    """A refused step parks the case for a person, who sees why; the stage tries again at the next wake-up or deadline."""
+    requisition = case.requisition
+    assert requisition.ref is not None
+    park = ParkRequisition(
+        requisition=requisition.ref.id,
+        step=stage,
+        code=refusal.code,
+        figures=tuple(sorted(refusal.figures.items())),
+    )
+    return FollowUp("park", f"{stage}:{requisition.parkings}", park)

@@ -1,0 +1,40 @@
+"""Read models: what may be seen, built from the event log and rebuilt from it at any time."""
+
+from events._base import Event
+from events.claim import Claimed, ClaimReleased
+from events.goods_receipt import GoodsReceiptRecorded
+from events.number_series import NumbersReserved
+from events.purchase_order import PurchaseOrderAwaited
+from events.receipt import CommandReceipt
+from projections import approvals, case_approvals, case_requisitions, inbox_requisitions, order_events, payment_runs
+from projections._base import Projection
+from projections.cases import CASES
+from projections.cost import COST
+from projections.documents import DOCUMENTS
+from projections.funds import FUNDS
+from projections.inbox import INBOX
+from projections.master_data import MASTER_DATA
+from projections.processes import PROJECTION as PROCESSES
+
+PROJECTIONS: tuple[Projection, ...] = (CASES, INBOX, COST, FUNDS, DOCUMENTS, MASTER_DATA, PROCESSES)
+"""Every read model there is, in one place; which events each needs follows from its handlers."""
+
+FURTHER_HANDLERS = (
+    approvals,
+    case_approvals,
+    case_requisitions,
+    inbox_requisitions,
+    order_events,
+    payment_runs,
+)
+"""Modules that add tables and handlers to a projection of another module, by being imported."""
+
+IGNORED: dict[type[Event], str] = {
+    CommandReceipt: "answers a repeated command; nobody looks at it in a list",
+    Claimed: "keeps a key unique; its owner's own row shows the number",
+    ClaimReleased: "as the claim it ends",
+    NumbersReserved: "hands out numbers; documents show the one they got",
+    PurchaseOrderAwaited: "the invoice's own row says that it is held, and why",
+    GoodsReceiptRecorded: "the order's own event of the same transaction carries what was received",
+}
+"""Events that no read model shows, and why."""

@@ -1,0 +1,35 @@
+"""One projection inside a runner: where it stands, what it still needs of a page, and which errors pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError
+
+from events._base import Recorded
+from projections._base import Projection
+from projections._prepare import is_transient
+
+
+@dataclass
+class Feed:
+    """One projection inside a runner: how far it is, and whether a handler's failure stopped it."""
+
+    projection: Projection
+    name: str
+    position: int = 0
+    running: bool = True
+
+
+Todo = tuple[Feed, Sequence[Recorded]]
+
+
+def rest(page: Sequence[Recorded], feed: Feed) -> Sequence[Recorded]:
+    """The events of a page that a projection has not applied yet."""
+    if page[0].position > feed.position:
+        return page
+    return [recorded for recorded in page if recorded.position > feed.position]
+
+
+def passes(error: BaseException) -> bool:
+    """Whether trying again may help; the driver's own error is inside the one of SQLAlchemy."""
+    return is_transient(error.orig if isinstance(error, DBAPIError) and error.orig else error)

@@ -1,0 +1,157 @@
+"""The inbox: every task that waits for a role, for holders of a permission, or for one person, and since when."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Index, bindparam, case, exists, update
+
+from contracts.reading import Finding
+from contracts.values import Money, Ref
+from events._base import Recorded
+from events.invoice import InvoiceCorrected, InvoiceHeld, InvoicePosted, InvoiceRejected
+from events.payment_run import (
+    PaymentFileWritten,
+    PaymentRunCancelled,
+    PaymentRunParked,
+    PaymentRunProposed,
+    PaymentRunReleased,
+)
+from events.purchase_order import PurchaseOrderClosed, PurchaseOrderIssued, PurchaseOrderReceived
+from projections._base import Changes, Projection, add, change, remove, upsert
+from projections._columns import (
+    at_scale,
+    count,
+    flag,
+    instant,
+    key,
+    listed,
+    micros,
+    minor_or_none,
+    names,
+    number_key,
+    scaled,
+    text,
+)
+
+INBOX = Projection("inbox")
+tasks = INBOX.table(
+    "tasks",
+    key("key"),
+    *(text(name) for name in ("kind", "entity", "role", "permission", "person", "not_for")),
+    *(text(name) for name in ("document_kind", "document_id", "number", "title", "currency")),
+    minor_or_none("amount"),
+    names("codes"),
+    flag("escalated"),
+    instant("since"),
+    instant("due"),
+    *(flag(name) for name in ("open", "escalation")),
+    count("step"),
+    count("escalate_after"),
+    scaled("left_over"),
+)
+"""`open` rows are the inbox; the others are prepared, so that the event that opens them need not repeat everything.
+
+`not_for` names the person whom separation of duties keeps from it.
+"""
+Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
+Index("view_tasks_document", tasks.c.document_id)
+due_lines = INBOX.table("inbox_order_lines", key("order_id"), number_key("line"), scaled("left_over"))
+
+RELEASE, HELD, RECEIPT, FAILED = "payment-release", "invoice-exception", "receipt-due", "payment-run-parked"
+
+
+def task_key(kind: str, document: Ref, *more: object) -> Mapping[str, str]:
+    """The key of a task: its kind and document, and what else tells two tasks of one document apart."""
+    return {"key": ":".join((kind, str(document.id), *(str(part) for part in more)))}
+
+
+def about(kind: str, document: Ref, title: str | None, amount: Money | None) -> dict[str, object]:
+    """The columns that say what a task is about."""
+    return {
+        "kind": kind,
+        "entity": document.entity,
+        "document_kind": document.kind,
+        "document_id": str(document.id),
+        "number": document.number,
+        "title": title,
+        "amount": amount.minor if amount else None,
+        "currency": amount.currency if amount else None,
+    }
+
+
+def codes(findings: tuple[Finding, ...]) -> str:
+    """The codes of findings, for a `names` column."""
+    return listed(finding.code for finding in findings)
+
+
+@INBOX.on(InvoiceHeld)
+def _held(event: InvoiceHeld, at: Recorded) -> Changes:
+    title = " ".join(filter(None, (event.supplier, event.number))) or None
+    row = about(HELD, event.ref, title, event.gross) | {"codes": codes(event.findings)}
+    yield upsert(
+        tasks, task_key(HELD, event.ref), permission="invoice.resolve", since=micros(at.occurred_at), open=1, **row
+    )
+
+
+@INBOX.on(InvoiceCorrected, InvoicePosted, InvoiceRejected)
+def _decided(event: InvoiceCorrected | InvoicePosted | InvoiceRejected, _: Recorded) -> Changes:
+    yield remove(tasks, task_key(HELD, event.ref))
+
+
+@INBOX.on(PaymentRunProposed)
+def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
+    row = about(RELEASE, event.ref, None, event.total) | {"not_for": event.proposed_by}
+    since = micros(at.occurred_at)
+    yield upsert(tasks, task_key(RELEASE, event.ref), permission="payment_run.release", since=since, open=1, **row)
+
+
+@INBOX.on(PaymentRunParked)
+def _run_parked(event: PaymentRunParked, at: Recorded) -> Changes:
+    row = about(FAILED, event.ref, None, None) | {"codes": listed([event.code])}
+    since = micros(at.occurred_at)
+    yield upsert(tasks, task_key(FAILED, event.ref), permission="payment_run.propose", since=since, open=1, **row)
+
+
+@INBOX.on(PaymentFileWritten)
+def _file_written(event: PaymentFileWritten, _: Recorded) -> Changes:
+    yield remove(tasks, task_key(FAILED, event.ref))
+
+
+@INBOX.on(PaymentRunReleased, PaymentRunCancelled)
+def _run_decided(event: PaymentRunReleased | PaymentRunCancelled, _: Recorded) -> Changes:
+    yield remove(tasks, task_key(RELEASE, event.ref))
+
+
+_ALL_CAME = (
+    update(tasks)
+    .where(tasks.c.key == bindparam("task"))
+    .values(
+        open=case(
+            (exists().where(due_lines.c.order_id == bindparam("order"), due_lines.c.left_over > 0), 1),
+            else_=0,
+        )
+    )
+)
+"""A receipt is due while any line is short; a return would open it again."""
+
+
+@INBOX.on(PurchaseOrderIssued)
+def _issued(event: PurchaseOrderIssued, at: Recorded) -> Changes:
+    row = about(RECEIPT, event.ref, event.supplier_name, event.total) | {"not_for": event.raised_by}
+    since = micros(at.occurred_at)
+    yield upsert(tasks, task_key(RECEIPT, event.ref), permission="goods_receipt.record", since=since, open=1, **row)
+    for line in event.lines:
+        yield add(due_lines, {"order_id": str(event.ref.id), "line": line.line}, left_over=at_scale(line.quantity))
+
+
+@INBOX.on(PurchaseOrderReceived)
+def _came(event: PurchaseOrderReceived, _: Recorded) -> Changes:
+    order = str(event.ref.id)
+    for line in event.lines:
+        yield change(due_lines, {"order_id": order, "line": line.line}, {"left_over": -at_scale(line.accepted)})
+    yield _ALL_CAME, {"task": task_key(RECEIPT, event.ref)["key"], "order": order}
+
+
+@INBOX.on(PurchaseOrderClosed)
+def _nothing_more(event: PurchaseOrderClosed, _: Recorded) -> Changes:
+    yield remove(tasks, task_key(RECEIPT, event.ref))
+    yield remove(due_lines, {"order_id": str(event.ref.id)})

@@ -1,0 +1,158 @@
+"""The tasks of requisitions and their approvals: to decide, to order, to rework, to look into."""
+
+from sqlalchemy import bindparam, case, update
+
+from contracts.values import Ref
+from events._base import Recorded
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, StepOpened, Voted
+from events.requisition import (
+    RequisitionClosed,
+    RequisitionClosedShort,
+    RequisitionConcluded,
+    RequisitionCreated,
+    RequisitionOrdered,
+    RequisitionParked,
+    RequisitionRevised,
+    RequisitionSubmitted,
+    RequisitionWithdrawn,
+)
+from projections._base import Change, Changes, change, remove, upsert
+from projections._columns import HOUR, at_scale, listed, micros
+from projections.inbox import INBOX, about, task_key, tasks
+
+APPROVAL, RETURNED, PARKED, ORDER = "approval", "requisition-returned", "case-parked", "order-to-place"
+FOR_CASES = "requisition.submit"
+"""Who may look into a parked case: those who may submit, its requester above all (named in the task's person)."""
+
+_OPENED = bindparam("opened", type_=tasks.c.since.type)
+_OPEN_STEP = (
+    update(tasks)
+    .where(tasks.c.document_id == bindparam("document"), tasks.c.kind == APPROVAL)
+    .where(tasks.c.step == bindparam("waiting"), tasks.c.escalation == 0)
+    .values(open=1, since=_OPENED, due=_OPENED + tasks.c.escalate_after)
+)
+_ESCALATE = (
+    update(tasks)
+    .where(tasks.c.document_id == bindparam("document"), tasks.c.kind == APPROVAL)
+    .where(tasks.c.step == bindparam("waiting"))
+    .values(
+        escalated=1,
+        open=case((tasks.c.escalation == 1, 1), else_=tasks.c.open),
+        since=case((tasks.c.escalation == 1, _OPENED), else_=tasks.c.since),
+    )
+)
+_PLACED = (
+    update(tasks)
+    .where(tasks.c.key == bindparam("task"))
+    .values(
+        left_over=tasks.c.left_over - bindparam("ordered"),
+        open=case((tasks.c.left_over > bindparam("ordered"), 1), else_=0),
+    )
+)
+
+
+@INBOX.on(ApprovalOpened)
+def _approval_opened(event: ApprovalOpened, _: Recorded) -> Changes:
+    """Prepare a task for each role of each step, and for the role each step escalates to."""
+    row = about(APPROVAL, event.ref, event.title, event.amount) | {"not_for": event.requester}
+    for number, step in enumerate(event.route.steps):
+        after = step.escalate_after_hours * HOUR
+        extra = () if step.escalate_to in step.roles else (step.escalate_to,)
+        for role in (*step.roles, *extra):
+            yield upsert(
+                tasks,
+                task_key(APPROVAL, event.ref, number, role),
+                role=role,
+                step=number,
+                escalate_after=after,
+                escalation=int(role in extra),
+                **row,
+            )
+
+
+@INBOX.on(StepOpened)
+def _step_opened(event: StepOpened, _: Recorded) -> Changes:
+    document = str(event.ref.id)
+    if event.step > 0:
+        yield remove(tasks, {"document_id": document, "kind": APPROVAL, "step": event.step - 1})
+    yield _OPEN_STEP, {"document": document, "waiting": event.step, "opened": micros(event.opened_at)}
+
+
+@INBOX.on(Voted)
+def _voted(event: Voted, _: Recorded) -> Changes:
+    yield remove(tasks, task_key(APPROVAL, event.ref, event.step, event.role))
+
+
+@INBOX.on(ApprovalEscalated)
+def _escalated(event: ApprovalEscalated, at: Recorded) -> Changes:
+    yield _ESCALATE, {"document": str(event.ref.id), "waiting": event.step, "opened": micros(at.occurred_at)}
+
+
+@INBOX.on(ApprovalEnded)
+def _ended(event: ApprovalEnded, _: Recorded) -> Changes:
+    yield remove(tasks, {"document_id": str(event.ref.id), "kind": APPROVAL})
+
+
+def _of_case(ref: Ref, kind: str, **values: object) -> Change:
+    return change(tasks, task_key(kind, ref), **values)
+
+
+def _unparked(ref: Ref) -> Change:
+    return _of_case(ref, PARKED, open=0)
+
+
+@INBOX.on(RequisitionCreated)
+def _created(event: RequisitionCreated, _: Recorded) -> Changes:
+    """Prepare what may wait later: rework by the requester, an order to place, a parking to look into."""
+    wanted = sum(at_scale(line.quantity.amount) for line in event.lines)
+    for kind, who in (
+        (RETURNED, {"person": event.requester}),
+        (ORDER, {"permission": "purchase_order.issue", "left_over": wanted}),
+        (PARKED, {"person": event.requester, "permission": FOR_CASES}),
+    ):
+        yield upsert(tasks, task_key(kind, event.ref), **about(kind, event.ref, event.title, None), **who)
+
+
+@INBOX.on(RequisitionRevised)
+def _revised(event: RequisitionRevised, _: Recorded) -> Changes:
+    yield _of_case(event.ref, ORDER, left_over=sum(at_scale(line.quantity.amount) for line in event.lines))
+    yield _unparked(event.ref)
+
+
+@INBOX.on(RequisitionSubmitted)
+def _submitted(event: RequisitionSubmitted, _: Recorded) -> Changes:
+    total = {"amount": event.total.minor, "currency": event.total.currency}
+    yield change(tasks, {"document_id": str(event.ref.id)}, None, open=0, **total)
+
+
+@INBOX.on(RequisitionConcluded)
+def _concluded(event: RequisitionConcluded, at: Recorded) -> Changes:
+    kind = {"approved": ORDER, "returned": RETURNED}.get(event.verdict)
+    if kind:
+        yield _of_case(event.ref, kind, open=1, since=micros(at.occurred_at))
+        yield _unparked(event.ref)
+    else:
+        yield remove(tasks, {"document_id": str(event.ref.id)})
+
+
+@INBOX.on(RequisitionOrdered)
+def _ordered(event: RequisitionOrdered, _: Recorded) -> Changes:
+    ordered = sum(at_scale(line.quantity) for line in event.lines)
+    yield _PLACED, {"task": task_key(ORDER, event.ref)["key"], "ordered": ordered}
+    yield _unparked(event.ref)
+
+
+@INBOX.on(RequisitionClosedShort)
+def _closed_short(event: RequisitionClosedShort, _: Recorded) -> Changes:
+    yield _of_case(event.ref, ORDER, open=0, left_over=0)
+    yield _unparked(event.ref)
+
+
+@INBOX.on(RequisitionParked)
+def _parked(event: RequisitionParked, at: Recorded) -> Changes:
+    yield _of_case(event.ref, PARKED, open=1, since=micros(at.occurred_at), codes=listed([event.code]))
+
+
+@INBOX.on(RequisitionWithdrawn, RequisitionClosed)
+def _over(event: RequisitionWithdrawn | RequisitionClosed, _: Recorded) -> Changes:
+    yield remove(tasks, {"document_id": str(event.ref.id)})

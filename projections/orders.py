@@ -1,0 +1,128 @@
+"""Orders and their lines: ordered, accepted, billed, paid; the derived status, and what they mean for their cases."""
+
+from sqlalchemy import Index, and_, bindparam, case, cast, exists, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from projections._columns import (
+    count,
+    flag,
+    instant,
+    key,
+    minor,
+    names,
+    number_key,
+    scaled,
+    text,
+)
+from projections._prepare import mul_div
+from projections.cases import CASES, cases
+
+WHOLE = 100_000_000
+"""One hundred percent at scale 6."""
+
+orders = CASES.table(
+    "orders",
+    key("id"),
+    *(text(name) for name in ("number", "entity", "supplier", "supplier_name", "raised_by", "currency", "status")),
+    minor("total"),
+    names("projects"),
+    *(scaled(name) for name in ("received_percent", "billed_percent")),
+    *(minor(name) for name in ("received", "billed", "paid")),
+    flag("closed"),
+    text("why"),
+    instant("issued_at"),
+    count("position"),
+)
+Index("view_orders_by_position", orders.c.position)
+lines = CASES.table(
+    "order_lines",
+    key("order_id"),
+    number_key("line"),
+    *(text(name) for name in ("order_number", "entity", "case_id", "requisition", "description", "unit", "currency")),
+    count("requisition_line"),
+    *(text(name) for name in ("project", "cost_code", "period")),
+    *(scaled(name) for name in ("quantity", "unit_price", "accepted", "rejected", "billed_quantity")),
+    *(minor(name) for name in ("amount", "received", "billed", "paid")),
+    flag("closed"),
+)
+Index("view_order_lines_by_case", lines.c.case_id)
+bills = CASES.table("order_bills", key("order_id"), key("invoice_id"), number_key("line"), minor("amount"))
+
+_LINE = and_(lines.c.order_id == bindparam("order"), lines.c.line == bindparam("line_number"))
+ACCEPT = (
+    update(lines)
+    .where(_LINE)
+    .values(
+        accepted=lines.c.accepted + bindparam("more", type_=lines.c.accepted.type),
+        rejected=lines.c.rejected + bindparam("not_accepted", type_=lines.c.accepted.type),
+        received=mul_div(
+            lines.c.amount, lines.c.accepted + bindparam("more", type_=lines.c.accepted.type), lines.c.quantity
+        ),
+    )
+)
+_BILLED_BY = (
+    select(func.coalesce(func.sum(bills.c.amount), 0))
+    .where(bills.c.order_id == lines.c.order_id, bills.c.line == lines.c.line)
+    .where(bills.c.invoice_id == bindparam("invoice"))
+    .scalar_subquery()
+)
+PAY = update(lines).where(lines.c.order_id == bindparam("order")).values(paid=lines.c.paid + _BILLED_BY)
+
+
+def _total(column: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:
+    # PostgreSQL sums integers into a numeric; the cast keeps the column's own type on both databases.
+    total = cast(func.coalesce(func.sum(column), 0), lines.c.amount.type)
+    return select(total).where(where).scalar_subquery()
+
+
+def _percent(done: ColumnElement[int]) -> ColumnElement[int]:
+    """Σ min(ordered, done) / Σ ordered x 100 at scale 6: over-delivery on one line never hides a short one."""
+    capped = case((done < lines.c.quantity, done), else_=lines.c.quantity)
+    of_order = lines.c.order_id == orders.c.id
+    return mul_div(_total(capped, of_order), WHOLE, _total(lines.c.quantity, of_order))
+
+
+_AMOUNTS = ("received", "billed", "paid")
+_ORDER = orders.c.id == bindparam("order")
+SUM_ORDER = (
+    update(orders)
+    .where(_ORDER)
+    .values(
+        received_percent=_percent(lines.c.accepted),
+        billed_percent=_percent(lines.c.billed_quantity),
+        **{name: _total(lines.c[name], lines.c.order_id == orders.c.id) for name in _AMOUNTS},
+    )
+)
+_received, _billed = orders.c.received_percent >= WHOLE, orders.c.billed_percent >= WHOLE
+DERIVE_ORDER = (
+    update(orders)
+    .where(_ORDER)
+    .values(
+        status=case(
+            (and_(_received, _billed), "completed"),
+            (orders.c.closed == 1, "closed"),
+            (_received, "to-bill"),
+            (_billed, "to-receive"),
+            else_="to-receive-and-bill",
+        )
+    )
+)
+
+
+def _none_left(short: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((exists().where(lines.c.case_id == cases.c.id, short), 0), else_=1)
+
+
+_EXPECTED = case((lines.c.closed == 1, lines.c.accepted), else_=lines.c.quantity)
+"""What of a line is still to be billed: all that was ordered, or what has come when the order is closed short."""
+SUM_CASE = (
+    update(cases)
+    .where(cases.c.id == bindparam("case"))
+    .values(
+        events=cases.c.events + 1,
+        ordered=_total(lines.c.amount, lines.c.case_id == cases.c.id),
+        **{name: _total(lines.c[name], lines.c.case_id == cases.c.id) for name in _AMOUNTS},
+        all_received=_none_left(and_(lines.c.closed == 0, lines.c.accepted < lines.c.quantity)),
+        all_billed=_none_left(lines.c.billed_quantity < _EXPECTED),
+    )
+)

@@ -1,0 +1,105 @@
+"""Which processes the store says are open: what a sweep wakes, and what the audit holds against Temporal."""
+
+from sqlalchemy import BigInteger, Boolean, Column, String, select
+
+from contracts.process import (
+    ProcessRef,
+    approval_process,
+    case_process,
+    invoice_process,
+    payment_run_process,
+)
+from events._base import Recorded
+from events.approval import ApprovalEnded, ApprovalOpened
+from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
+from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
+from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
+from projections._base import Changes, Projection, upsert
+from projections.views import Views
+
+PROJECTION = Projection("processes")
+PROCESSES = PROJECTION.table(
+    "processes",
+    Column("workflow_id", String(300), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("document", String(36), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+
+def _row(process: ProcessRef, is_open: bool, recorded: Recorded) -> Changes:
+    row = {"kind": process.kind, "document": str(process.document), "open": is_open, "position": recorded.position}
+    yield upsert(PROCESSES, {"workflow_id": process.workflow_id}, **row)
+
+
+@PROJECTION.on(RequisitionSubmitted)
+def _(event: RequisitionSubmitted, recorded: Recorded) -> Changes:
+    return _row(case_process(event.ref), True, recorded)
+
+
+@PROJECTION.on(RequisitionConcluded)
+def _(event: RequisitionConcluded, recorded: Recorded) -> Changes:
+    return _row(case_process(event.ref), event.verdict != "rejected", recorded)
+
+
+@PROJECTION.on(RequisitionWithdrawn)
+def _(event: RequisitionWithdrawn, recorded: Recorded) -> Changes:
+    return _row(case_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(RequisitionClosed)
+def _(event: RequisitionClosed, recorded: Recorded) -> Changes:
+    return _row(case_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(InvoiceReceived)
+def _(event: InvoiceReceived, recorded: Recorded) -> Changes:
+    return _row(invoice_process(event.ref), True, recorded)
+
+
+@PROJECTION.on(InvoicePosted)
+def _(event: InvoicePosted, recorded: Recorded) -> Changes:
+    return _row(invoice_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(InvoiceRejected)
+def _(event: InvoiceRejected, recorded: Recorded) -> Changes:
+    return _row(invoice_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(PaymentRunProposed)
+def _(event: PaymentRunProposed, recorded: Recorded) -> Changes:
+    return _row(payment_run_process(event.ref), True, recorded)
+
+
+@PROJECTION.on(PaymentConcluded)
+def _(event: PaymentConcluded, recorded: Recorded) -> Changes:
+    return _row(payment_run_process(event.ref), event.remaining > 0, recorded)
+
+
+@PROJECTION.on(PaymentRunCancelled)
+def _(event: PaymentRunCancelled, recorded: Recorded) -> Changes:
+    return _row(payment_run_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(ApprovalOpened)
+def _(event: ApprovalOpened, recorded: Recorded) -> Changes:
+    return () if event.subject.kind == "requisition" else _row(_alone(event), True, recorded)
+
+
+@PROJECTION.on(ApprovalEnded)
+def _(event: ApprovalEnded, recorded: Recorded) -> Changes:
+    return () if event.subject.kind == "requisition" else _row(_alone(event), False, recorded)
+
+
+def _alone(event: ApprovalOpened | ApprovalEnded) -> ProcessRef:
+    return approval_process(event.ref, event.subject)
+
+
+def open_processes(views: Views) -> list[ProcessRef]:
+    """Every process that the store says is not finished, oldest first."""
+    query = select(PROCESSES).where(PROCESSES.c.open).order_by(PROCESSES.c.position)
+    with views.engine.connect() as connection:
+        rows = connection.execute(query).mappings().all()
+    return [ProcessRef(kind=row["kind"], document=row["document"], workflow_id=row["workflow_id"]) for row in rows]

@@ -1,0 +1,166 @@
+"""Reading for the doors: each public read model by filter, entity and project, page by page, ready for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ColumnElement, Engine, Select, Table, and_, false, or_, tuple_
+from sqlalchemy import select as sql_select
+
+from projections import approvals, cases, cost, documents, funds, inbox, master_data, orders, payment_runs
+from projections._rows import BadQueryError, decoded, encoded, shown
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """A public name for a table: its order (unique, never null), and which columns say whose rows they are."""
+
+    table: Table
+    order: tuple[str, ...]
+    newest_first: bool = False
+    entity: str | None = "entity"
+    project: str | None = None
+    hidden: tuple[str, ...] = ()
+    only: ColumnElement[bool] | None = None
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The columns that may be filtered: all but amounts and structures."""
+        columns = (c for c in self.columns if c.info.get("kind") not in ("money", "scaled", "structure"))
+        return tuple(column.name for column in columns)
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns that are shown."""
+        return tuple(column for column in self.table.columns if column.name not in self.hidden)
+
+
+_PREPARED = ("key", "open", "escalation", "escalate_after", "left_over", "step")
+_BY_LINE = ("entity", "project", "cost_code", "period")
+READ_MODELS: dict[str, ReadModel] = {
+    "cases": ReadModel(cases.cases, ("position",), newest_first=True, project="projects"),
+    "progress": ReadModel(cases.progress, ("case_id", "stage_number"), project="projects"),
+    "inbox": ReadModel(inbox.tasks, ("since", "key"), hidden=_PREPARED, only=inbox.tasks.c.open == 1),
+    "cost": ReadModel(cost.cost, _BY_LINE, project="project"),
+    "cost_moves": ReadModel(cost.moves, ("position",), newest_first=True, project="project"),
+    "funds": ReadModel(funds.funds, ("entity", "currency")),
+    "payables": ReadModel(funds.payables, ("position",), newest_first=True),
+    "orders": ReadModel(orders.orders, ("position",), newest_first=True, project="projects"),
+    "order_lines": ReadModel(orders.lines, ("order_id", "line"), project="project"),
+    "invoices": ReadModel(documents.invoices, ("position",), newest_first=True),
+    "payment_runs": ReadModel(payment_runs.runs, ("position",), newest_first=True),
+    "payments": ReadModel(payment_runs.payments, ("run_id", "payable_id")),
+    "approvals": ReadModel(approvals.approvals, ("position",), newest_first=True),
+    "votes": ReadModel(approvals.votes, ("position",), newest_first=True),
+    "suppliers": ReadModel(master_data.suppliers, ("code",), entity=None),
+    "people": ReadModel(master_data.people, ("code",), entity=None),
+    "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
+    "roles": ReadModel(master_data.roles, ("code",), entity=None),
+    "legal_entities": ReadModel(master_data.legal_entities, ("code",), entity="code"),
+}
+"""Public name -> what is read; the names are part of the API."""
+
+
+def select(
+    engine: Engine,
+    name: str,
+    filters: Mapping[str, str] | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+    *,
+    entities: frozenset[str] | None = None,
+    projects: frozenset[str] | None = None,
+) -> tuple[list[Row], str | None]:
+    """A page of a read model, and the cursor of the next one (None after the last).
+
+    `entities` and `projects` are what the reader may see (None: all). Raises KeyError for an unknown read model and
+    BadQueryError (a ValueError) for an unknown filter, a value that does not fit, or a foreign cursor.
+    """
+    model = READ_MODELS[name]
+    conditions = [_equals(model, column, value) for column, value in (filters or {}).items()]
+    conditions += _may_see(model, entities, projects)
+    if model.only is not None:
+        conditions.append(model.only)
+    if cursor is not None:
+        conditions.append(_after(model, cursor))
+    rows = _fetch(engine, sql_select(model.table).where(*conditions), model, limit + 1)
+    more = encoded([rows[limit - 1][column] for column in model.order]) if len(rows) > limit else None
+    return [shown(model.columns, row) for row in rows[:limit]], more
+
+
+def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list[Row]:
+    """The tasks that a person may do: named, or by a role or permission held in the task's entity today, oldest first.
+
+    Tasks that separation of duties keeps from the person (`not_for`) are left out.
+    """
+    model, tasks = READ_MODELS["inbox"], inbox.tasks.c
+    held, granted = master_data.people_roles.c, master_data.roles
+    day = today.isoformat()
+    holds = and_(
+        held.person == person,
+        or_(held.entity == "*", held.entity == tasks.entity),
+        or_(held.valid_from.is_(None), held.valid_from <= day),
+        or_(held.valid_until.is_(None), held.valid_until >= day),
+    )
+    by_role = sql_select(held.position).where(holds, held.role == tasks.role).exists()
+    grants = granted.c.permissions.contains(_bracketed(tasks.permission))
+    by_permission = sql_select(held.position).where(holds, held.role == granted.c.code, grants).exists()
+    mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
+    allowed = or_(tasks.not_for.is_(None), tasks.not_for != person)
+    rows = _fetch(engine, sql_select(model.table).where(tasks.open == 1, mine, allowed), model, limit)
+    return [shown(model.columns, row) for row in rows]
+
+
+def _bracketed(column: ColumnElement[Any]) -> ColumnElement[str]:
+    return "," + column + ","
+
+
+def _fetch(engine: Engine, statement: Select[Any], model: ReadModel, limit: int) -> list[Row]:
+    order = [model.table.c[name].desc() if model.newest_first else model.table.c[name] for name in model.order]
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(statement.order_by(*order).limit(limit)).mappings()]
+
+
+def _equals(model: ReadModel, name: str, value: str) -> ColumnElement[bool]:
+    if name not in model.filters:
+        raise BadQueryError("unknown-filter", filter=name, allowed=", ".join(model.filters))
+    column = model.table.c[name]
+    if column.info.get("kind") == "names":
+        return column.contains(f",{value},", autoescape=True)
+    if isinstance(column.type, BigInteger):
+        return column == _whole(name, value)
+    return column == value
+
+
+def _whole(name: str, value: str) -> int:
+    known = {"true": 1, "false": 0}
+    try:
+        return known[value] if value in known else int(value)
+    except ValueError as error:
+        raise BadQueryError("not-a-whole-number", filter=name, value=value) from error
+
+
+def _may_see(
+    model: ReadModel, entities: frozenset[str] | None, projects: frozenset[str] | None
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if entities is not None and model.entity:
+        conditions.append(model.table.c[model.entity].in_(sorted(entities)))
+    if projects is not None and model.project:
+        column = model.table.c[model.project]
+        if column.info.get("kind") == "names":
+            conditions.append(or_(false(), *(column.contains(f",{p},", autoescape=True) for p in sorted(projects))))
+        else:
+            conditions.append(column.in_(sorted(projects)))
+    return conditions
+
+
+def _after(model: ReadModel, cursor: str) -> ColumnElement[bool]:
+    place = decoded(cursor)
+    if len(place) != len(model.order):
+        raise BadQueryError("cursor-of-another-list")
+    columns = tuple_(*(model.table.c[name] for name in model.order))
+    return columns < tuple_(*place) if model.newest_first else columns > tuple_(*place)

@@ -1,0 +1,198 @@
+"""Runs projections: rows and position change in one transaction, page by page when catching up, at once when live."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, bindparam, update
+
+from events._base import Recorded
+from projections._base import Change, Projection
+from projections._columns import micros
+from projections._feed import Feed, Todo, passes, rest
+from projections.views import STATUS, Views, advance
+from store.log import EventLog
+
+Progress = Callable[[int, int], None]
+"""Called with (position reached, position aimed at)."""
+IN_STEP = (
+    update(STATUS)
+    .where(
+        STATUS.c.name.in_(bindparam("names", expanding=True)),
+        STATUS.c.position == bindparam("old"),
+        STATUS.c.state == "running",
+    )
+    .values(position=bindparam("new"), seen_until=bindparam("seen"))
+)
+IDLE = 0.5
+"""Seconds without news after which a live runner looks whether a stopped projection was mended."""
+
+
+class Runner:
+    """Keeps projections up to date over one reading of the log; each has its own position and fails alone.
+
+    Any number of runners may run the same projection: the one that loses a page backs off and reads where it stands.
+    """
+
+    def __init__(self, projections: Sequence[Projection], log: EventLog, views: Views, suffix: str = "") -> None:
+        self.log, self.views = log, views
+        views.prepare(projections, suffix)
+        self._writer = views.writer(suffix)
+        self._feeds = [Feed(projection, projection.name + suffix) for projection in projections]
+        self._resume_all()
+
+    @property
+    def names(self) -> list[str]:
+        """The names under which its positions are kept."""
+        return [feed.name for feed in self._feeds]
+
+    def catch_up(self, until: int | None = None, progress: Progress | None = None) -> int:
+        """Apply everything up to a position (the head of the log unless given); gives the position reached."""
+        target = self.log.head() if until is None else until
+        self._reload()
+        while page := self.log.page(self._behind(), until=target):
+            self._apply(page)
+            if progress:
+                progress(page[-1].position, target)
+        return self._behind()
+
+    def run(self, stop: threading.Event) -> None:
+        """Apply events as they are committed, until `stop`. Passing troubles of the database are waited out."""
+        pause = 0.05
+        while not stop.is_set():
+            try:
+                self._live(stop)
+                pause = 0.05
+            except Exception as error:
+                if not passes(error):
+                    raise
+                stop.wait(pause + random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
+                pause = min(pause * 2, 5.0)
+
+    def lag(self) -> dict[str, int]:
+        """Name -> how many positions each projection is behind the log."""
+        head, status = self.log.head(), self.views.status()
+        return {name: max(head - status[name]["position"], 0) for name in self.names}
+
+    def wait_for(self, position: int, timeout: float = 2.0) -> bool:
+        """Wait until all its projections show everything up to a position; False when they do not in time."""
+        return self.views.wait_for(position, self.names, timeout)
+
+    def _live(self, stop: threading.Event) -> None:
+        self._reload()
+        after = self._behind()
+        for page in self.log.follow(after, stop, IDLE):
+            if page:
+                self._apply(page)
+                after = page[-1].position
+            elif any(not feed.running for feed in self._feeds):
+                self._reload()
+            if any(feed.running and feed.position < after for feed in self._feeds):
+                return  # a projection that was mended starts behind the others: follow the log from there
+
+    def _behind(self) -> int:
+        return min((feed.position for feed in self._feeds if feed.running), default=self.log.head())
+
+    def _resume_all(self) -> None:
+        """A new start tries a stopped projection again, because its code may have been mended."""
+        with self.views.write() as connection:
+            mended = update(STATUS).where(STATUS.c.name.in_(self.names), STATUS.c.state != "running")
+            connection.execute(mended.values(state="running", error=None, failed_position=None))
+        self._reload()
+
+    def _reload(self) -> None:
+        """Read where the projections stand, and which of them are stopped."""
+        positions = self.views.positions(self.names)
+        for feed in self._feeds:
+            feed.running = feed.name in positions
+            feed.position = positions.get(feed.name, feed.position)
+
+    def _apply(self, page: Sequence[Recorded]) -> None:
+        """Apply a page that begins at or before what each running projection needs next."""
+        while todo := [(feed, rest(page, feed)) for feed in self._feeds if feed.running and rest(page, feed)]:
+            if not self._together(todo):
+                time.sleep(random.uniform(0, 0.02))  # noqa: S311 - jitter, not a secret
+                self._reload()
+
+    def _together(self, todo: Sequence[Todo]) -> bool:
+        """One transaction for all; False when another runner was faster with one of them."""
+        if self._in_step(todo):
+            return True
+        won: list[tuple[Feed, int]] = []
+        failed: list[Todo] = []
+        with self.views.write() as connection:
+            for feed, events in todo:
+                try:
+                    if self._step(connection, feed, events):
+                        won.append((feed, events[-1].position))
+                except Exception as error:
+                    if passes(error):
+                        raise
+                    failed.append((feed, events))
+        for feed, position in won:
+            feed.position = position
+        alone = [self._one_by_one(feed, events) for feed, events in failed]
+        return all(alone) and len(won) + len(failed) == len(todo)
+
+    def _in_step(self, todo: Sequence[Todo]) -> bool:
+        """The same as one by one, in a fraction of the time: all from one position to the next, without savepoints.
+
+        False, with nothing changed, when they are not in step or anything fails: then each is tried alone.
+        """
+        first, events = todo[0]
+        if any(feed.position != first.position or len(theirs) != len(events) for feed, theirs in todo):
+            return False
+        try:
+            changes = [
+                change for feed, _ in todo for recorded in events for change in feed.projection.changes(recorded)
+            ]
+            with self.views.write() as connection:
+                last = events[-1]
+                values = {"old": first.position, "new": last.position, "seen": micros(last.recorded_at)}
+                moved = connection.execute(IN_STEP, {"names": [feed.name for feed, _ in todo], **values})
+                if moved.rowcount != len(todo):
+                    raise LookupError("another runner was faster")
+                if changes:
+                    self._writer.write(connection, changes)
+        except Exception as error:
+            if passes(error):
+                raise
+            return False
+        for feed, _ in todo:
+            feed.position = events[-1].position
+        return True
+
+    def _step(self, connection: Connection, feed: Feed, events: Sequence[Recorded]) -> bool:
+        with connection.begin_nested():
+            last = events[-1]
+            if not advance(connection, feed.name, feed.position, last.position, micros(last.recorded_at)):
+                return False
+            changes: list[Change] = []
+            for recorded in events:
+                changes.extend(feed.projection.changes(recorded))
+            if changes:
+                self._writer.write(connection, changes)
+            return True
+
+    def _one_by_one(self, feed: Feed, events: Sequence[Recorded]) -> bool:
+        """Apply what goes before the failing event, and stop the projection there, for everybody to see."""
+        for recorded in events:
+            try:
+                with self.views.write() as connection:
+                    if not self._step(connection, feed, [recorded]):
+                        return False
+                feed.position = recorded.position
+            except Exception as error:
+                if passes(error):
+                    raise
+                self._stop(feed, recorded, error)
+                break
+        return True
+
+    def _stop(self, feed: Feed, recorded: Recorded, error: Exception) -> None:
+        feed.running = False
+        why = f"{type(error).__name__} on {recorded.event.stored_as}: {error}"[:2_000]
+        stopped = update(STATUS).where(STATUS.c.name == feed.name, STATUS.c.position == feed.position)
+        with self.views.write() as connection:
+            connection.execute(stopped.values(state="stopped", error=why, failed_position=recorded.position))

@@ -1,0 +1,161 @@
+"""The database of the read models: its engine, its tables, and how far each projection is."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, create_engine, delete, event, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.elements import quoted_name
+
+from projections._base import Projection, upsert
+from projections._columns import count, instant
+from projections._prepare import Writer, exact_mul_div
+
+MIGRATION_LOCK = 7_230_002
+_OWN = MetaData()
+STATUS = Table(
+    "projection_status",
+    _OWN,
+    Column("name", Text, primary_key=True),
+    count("position"),
+    Column("state", Text, nullable=False, server_default="running"),
+    Column("error", Text),
+    Column("failed_position", count("position").type),
+    instant("seen_until"),
+)
+"""How far each projection is; `stopped` with its error and the event it failed on, once a handler has failed."""
+
+
+class Views:
+    """Owns the engine of the read models. One per process; threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._lock = threading.Lock()
+        self._ready: set[str] = set()
+        self._writers: dict[str, Writer] = {}
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot deadlock."""
+        with self.engine.connect().execution_options(write=True) as connection, connection.begin():
+            yield connection
+
+    def prepare(self, projections: Iterable[Projection], suffix: str = "") -> None:
+        """Create missing tables and position rows, once, safely beside other starting processes."""
+        with self._lock:
+            missing = [p for p in projections if p.name + suffix not in self._ready]
+            if not missing:
+                return
+            with self.write() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+                _OWN.create_all(connection)
+                for projection in missing:
+                    copied(projection, suffix).create_all(connection)
+                    self.writer(suffix).write(connection, [upsert(STATUS, {"name": projection.name + suffix})])
+            if not suffix:
+                self._ready |= {projection.name for projection in missing}
+
+    def writer(self, suffix: str = "") -> Writer:
+        """What runs the changes of handlers here; its statements are compiled once for all runners."""
+        return self._writers.setdefault(suffix, Writer(self.engine.dialect, suffix))
+
+    def status(self) -> dict[str, dict[str, Any]]:
+        """Name -> position, state, error, failed position, of every projection that has been prepared."""
+        with self.engine.connect() as connection:
+            return {row["name"]: dict(row) for row in connection.execute(select(STATUS)).mappings()}
+
+    def positions(self, names: Sequence[str]) -> dict[str, int]:
+        """How far these projections are; those stopped by a failure are left out."""
+        status = self.status()
+        return {n: status[n]["position"] for n in names if n in status and status[n]["state"] == "running"}
+
+    def wait_for(self, position: int, names: Sequence[str], timeout: float = 2.0) -> bool:
+        """Wait until these projections show a position; False when they do not within `timeout` seconds."""
+        end, pause = time.monotonic() + timeout, 0.002
+        while True:
+            reached = self.positions(names)
+            if len(reached) == len(names) and min(reached.values(), default=position) >= position:
+                return True
+            if len(reached) < len(names) or time.monotonic() + pause > end:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def advance(connection: Connection, name: str, old: int, new: int, seen_until: int | None = None) -> bool:
+    """Move a projection's position if it still is where this runner left it; False when another one moved it.
+
+    Comparing with the exact old position, not just "less than", keeps a runner that fell behind from applying
+    again what the other one has applied of its page.
+    """
+    moved = update(STATUS).where(STATUS.c.name == name, STATUS.c.position == old, STATUS.c.state == "running")
+    return connection.execute(moved.values(position=new, seen_until=seen_until)).rowcount == 1
+
+
+def copied(projection: Projection, suffix: str) -> MetaData:
+    """The tables of a projection, named with a suffix (and its own when that is empty)."""
+    if not suffix:
+        return projection.metadata
+    copy = MetaData()
+    for table in projection.metadata.sorted_tables:
+        twin = table.to_metadata(copy, name=table.name + suffix)
+        for index in twin.indexes:
+            index.name = quoted_name(f"{index.name}{suffix}", quote=None)
+    return copy
+
+
+def drop(views: Views, projection: Projection, suffix: str) -> None:
+    """Remove the suffixed tables of a projection and its position under that suffix, if they are there."""
+    with views.write() as connection:
+        copied(projection, suffix).drop_all(connection)
+        connection.execute(delete(STATUS).where(STATUS.c.name == projection.name + suffix))
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite:"):
+        return _sqlite_engine(url)
+    target = make_url(url).set(drivername="postgresql+psycopg")
+    # Views can be rebuilt and rows and position are lost together, so a commit need not wait for the disk.
+    engine = create_engine(target, pool_size=2, max_overflow=6, connect_args={"options": "-c synchronous_commit=off"})
+    event.listen(engine, "connect", _on_postgres)
+    return engine
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = url.removeprefix("sqlite:///")
+    in_memory = path in ("", ":memory:", url)
+    if not in_memory:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine("sqlite://" if in_memory else url, connect_args={"check_same_thread": False}, **pool)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_postgres(raw: Any, _: object) -> None:
+    raw.prepared_max = 500  # all statements of all projections stay prepared
+
+
+def _on_connect(raw: sqlite3.Connection, _: object) -> None:
+    raw.isolation_level = None  # the driver must not begin transactions behind our back
+    raw.create_function("mul_div", 3, exact_mul_div, deterministic=True)
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,178 @@
+"""The list of all triggers: which event wakes which process, and the loop that wakes them."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from contracts.process import (
+    ProcessKind,
+    ProcessRef,
+    Wake,
+    approval_process,
+    case_process,
+    invoice_process,
+    payment_run_process,
+)
+from contracts.values import Ref
+from events import approval, invoice, payment_run, purchase_order, requisition
+from events._base import Event, Recorded
+from projections.bookmark import Bookmark
+from store.log import EventLog
+
+TASK_QUEUE = "req2pay"
+SAVE_EVERY = 1.0
+"""Seconds between two bookmarks: what a crash repeats is a second of hints, each page's bookmark cost more than its wake-ups."""
+WORKFLOWS: Mapping[ProcessKind, str] = {
+    "requisition_to_payment": "RequisitionToPayment",
+    "invoice_verification": "InvoiceVerification",
+    "payment_run": "PaymentRun",
+    "approval": "Approval",
+}
+Subjects = Callable[[Any], Iterable[ProcessRef]]
+
+
+def _cases(requisitions: Iterable[Ref]) -> list[ProcessRef]:
+    return [case_process(ref) for ref in requisitions]
+
+
+def _received(event: purchase_order.PurchaseOrderReceived) -> list[ProcessRef]:
+    return [*_cases(event.requisitions), *(invoice_process(ref) for ref in event.invoices)]
+
+
+TRIGGERS: Mapping[type[Event], Subjects] = {
+    requisition.RequisitionSubmitted: lambda event: [case_process(event.ref)],
+    requisition.RequisitionOrdered: lambda event: [case_process(event.ref)],
+    requisition.RequisitionClosedShort: lambda event: [case_process(event.ref)],
+    requisition.RequisitionWithdrawn: lambda event: [case_process(event.ref)],
+    approval.StepOpened: lambda event: [approval_process(event.ref, event.subject)],
+    approval.ApprovalEnded: lambda event: [approval_process(event.ref, event.subject)],
+    purchase_order.PurchaseOrderReceived: _received,
+    purchase_order.PurchaseOrderBilled: lambda event: _cases(event.requisitions),
+    purchase_order.PurchaseOrderPaid: lambda event: _cases(event.requisitions),
+    purchase_order.PurchaseOrderClosed: lambda event: _cases(event.requisitions),
+    invoice.InvoiceReceived: lambda event: [invoice_process(event.ref)],
+    invoice.InvoiceCorrected: lambda event: [invoice_process(event.ref)],
+    invoice.InvoicePosted: lambda event: [invoice_process(event.ref)],
+    invoice.InvoiceRejected: lambda event: [invoice_process(event.ref)],
+    payment_run.PaymentRunProposed: lambda event: [payment_run_process(event.ref)],
+    payment_run.PaymentRunReleased: lambda event: [payment_run_process(event.ref)],
+    payment_run.PaymentConcluded: lambda event: [payment_run_process(event.ref)],
+    payment_run.PaymentRunCancelled: lambda event: [payment_run_process(event.ref)],
+}
+
+
+def wakes(recorded: Recorded) -> list[ProcessRef]:
+    """The processes an event wakes; never the one whose own `advance` caused it."""
+    subjects = TRIGGERS.get(type(recorded.event))
+    found = subjects(recorded.event) if subjects else ()
+    return [process for process in found if process.workflow_id != recorded.meta.workflow_id]
+
+
+async def wake(client: Client, process: ProcessRef, position: int) -> None:
+    """Signal a process, starting it where it does not run. One that has completed stays so."""
+    try:
+        await client.start_workflow(
+            WORKFLOWS[process.kind],
+            process,
+            id=process.workflow_id,
+            task_queue=TASK_QUEUE,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            start_signal="wake",
+            start_signal_args=[Wake(position=position)],
+        )
+    except WorkflowAlreadyStartedError:
+        return
+
+
+@dataclass
+class Relay:
+    """Follows the log and wakes processes: one at a time per subject, up to `width` subjects at once.
+
+    The bookmark is the lowest position that is not finished, so a crash repeats wake-ups but never loses one.
+    """
+
+    log: EventLog
+    client: Client
+    bookmark: Bookmark
+    width: int = 16
+    _pending: dict[str, tuple[ProcessRef, int]] = field(default_factory=dict)
+    _waiting: dict[str, tuple[ProcessRef, int]] = field(default_factory=dict)
+    _first: dict[str, int] = field(default_factory=dict)
+    _seen: int = 0
+    _saved: float = 0.0
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    async def run(self, stop: threading.Event) -> None:
+        """Relay until stopped."""
+        self._seen, self._stop = self.bookmark.position, stop
+        slots = asyncio.Semaphore(self.width)
+        pages: asyncio.Queue[list[Recorded]] = asyncio.Queue(maxsize=4)
+        follower = asyncio.create_task(asyncio.to_thread(self._follow, pages, stop, asyncio.get_running_loop()))
+        async with asyncio.TaskGroup() as tasks:
+            while not stop.is_set():
+                page = await _next(pages)
+                for recorded in page or ():
+                    for process in wakes(recorded):
+                        self._enqueue(tasks, slots, process, recorded.position)
+                    self._seen = recorded.position
+                if time.monotonic() - self._saved > SAVE_EVERY:
+                    self._save()
+            while not follower.done():
+                await _next(pages)  # what is dropped here lies after the bookmark and is read again
+        self._save()
+
+    def _follow(self, pages: "asyncio.Queue[list[Recorded]]", stop: threading.Event, loop: Any) -> None:
+        for page in self.log.follow(self._seen, stop, idle=0.5):
+            asyncio.run_coroutine_threadsafe(pages.put(page), loop).result()
+
+    def _enqueue(self, tasks: asyncio.TaskGroup, slots: asyncio.Semaphore, process: ProcessRef, position: int) -> None:
+        """Wake-ups are hints, so several that wait for the same subject become one."""
+        key = process.workflow_id
+        self._first.setdefault(key, position)
+        if key in self._pending:
+            self._waiting[key] = (process, position)
+            return
+        self._pending[key] = (process, position)
+        tasks.create_task(self._deliver(slots, key))
+
+    async def _deliver(self, slots: asyncio.Semaphore, key: str) -> None:
+        while item := self._pending.get(key):
+            async with slots:
+                await self._insist(*item)
+            if self._stop.is_set():
+                return
+            if key in self._waiting:
+                self._pending[key] = self._waiting.pop(key)
+                self._first[key] = self._pending[key][1]
+            else:
+                del self._pending[key], self._first[key]
+
+    async def _insist(self, process: ProcessRef, position: int) -> None:
+        delay = 0.05
+        while not self._stop.is_set():
+            try:
+                await wake(self.client, process, position)
+                return
+            except RPCError:
+                # The server is away; nothing is lost, the bookmark stays before this event.
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 2.0)
+
+    def _save(self) -> None:
+        self._saved = time.monotonic()
+        self.bookmark.save(min(self._first.values(), default=self._seen + 1) - 1)
+
+
+async def _next(pages: "asyncio.Queue[list[Recorded]]") -> list[Recorded] | None:
+    try:
+        return await asyncio.wait_for(pages.get(), timeout=0.5)
+    except TimeoutError:
+        return None

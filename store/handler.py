@@ -1,0 +1,189 @@
+"""The one way to run a command: receipt, decisions and everything read, in one guarded transaction, retried with jitter."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Literal, Protocol, TypeVar
+from uuid import UUID
+
+from aggregates._base import Aggregate
+from contracts._base import Answer, Command, Request
+from contracts.ids import stream_id
+from contracts.values import Ref
+from events._base import Meta, Recorded
+from events.receipt import CommandReceipt
+from store.log import Conflict, EventLog
+from store.numbers import Numbers
+from store.work import Refused, States, Work
+
+S = TypeVar("S")
+Requests = tuple[Request, ...]
+Outcome = Literal["accepted", "refused", "ignored"]
+ATTEMPTS = 50
+
+
+class Unstable(Exception):
+    """A command met a conflict fifty times in a row; nothing was stored, it may be sent again."""
+
+
+class Handling(Protocol):
+    """Which documents a command loads, and whose decisions join in its transaction; gives the document it is about."""
+
+    def __call__(self, work: Work, command: Any) -> Ref | None:
+        """Decide `command` within `work`."""
+
+
+class CommandHandler:
+    """People, bots, API, CLI and processes all send their commands here."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        handlings: Mapping[type[Command], Handling],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        before_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.log = log
+        self.states = States(log)
+        self.clock = clock
+        self._handlings = handlings
+        self._numbers = Numbers(log, clock)
+        self._before_commit = before_commit
+
+    def handle(self, request: Request) -> Answer:
+        """Run one command exactly once, however often it is delivered. Refusals are answers, and have receipts."""
+        return self._known(request) or self._retry((request,), self._attempt)
+
+    def handle_batch(self, requests: Sequence[Request]) -> Answer:
+        """Run follow-ups of a process whole or not at all; a refused batch stores nothing, so it can be tried again."""
+        return self._retry(tuple(requests), self._attempt_batch) if requests else Answer(outcome="ignored")
+
+    def preview(self, request: Request) -> Answer:
+        """What would become of a command now; stores nothing."""
+        try:
+            work = Work(self.states, request, self.clock(), lambda prefix, entity, year: 0)
+            return self._decide(work, (request,))
+        except Refused as refused:
+            return _refusal(refused)
+
+    def state(self, kind: Aggregate[S], stream: UUID) -> S:
+        """The newest state of a document."""
+        state: S = self.states.load(kind, stream).state
+        return state
+
+    def _retry(self, requests: Requests, attempt: Callable[[Requests], Answer]) -> Answer:
+        for number in range(ATTEMPTS):
+            try:
+                return attempt(requests)
+            except Conflict:
+                # An acknowledgement may have been lost after the commit: the receipt knows, so it is asked first.
+                if answer := self._known(requests[0]):
+                    return answer
+                time.sleep(random.uniform(0, min(0.001 * 2**number, 0.1)))  # noqa: S311 - jitter, not a secret
+        raise Unstable(f"{ATTEMPTS} conflicts in a row")
+
+    def _attempt(self, requests: Requests) -> Answer:
+        request = requests[0]
+        work = self._work(request)
+        try:
+            answer = self._decide(work, requests)
+        except Refused as refused:
+            answer = _refusal(refused)
+            work.decided = [(receipt_id(request), _receipt(request, answer, work), request)]
+        return self._store(work, answer)
+
+    def _attempt_batch(self, requests: Requests) -> Answer:
+        work = self._work(requests[0])
+        try:
+            answer = self._decide(work, requests)
+        except Refused as refused:
+            return _refusal(refused)
+        changed = any(not isinstance(event, CommandReceipt) for _, event, _ in work.decided)
+        return self._store(work, answer) if changed else Answer(outcome="ignored")
+
+    def _work(self, request: Request) -> Work:
+        return Work(self.states, request, self.clock(), self._numbers.next)
+
+    def _decide(self, work: Work, requests: Requests) -> Answer:
+        answer = Answer(outcome="ignored")
+        for request in requests:
+            before, work.request, work.acted_on = len(work.decided), request, {}
+            document = self._handlings[type(request.command)](work, request.command)
+            outcome: Outcome = "accepted" if len(work.decided) > before else "ignored"
+            answer = Answer(outcome=outcome, document=document)
+            work.decided.append((receipt_id(request), _receipt(request, answer, work), request))
+        return answer
+
+    def _store(self, work: Work, answer: Answer) -> Answer:
+        self._before_commit()
+        position = self.log.append(_recorded(work), work.versions)
+        return answer.model_copy(update={"position": position})
+
+    def _known(self, request: Request) -> Answer | None:
+        """The answer of an earlier delivery of the same request, or None."""
+        found = self.log.stream(receipt_id(request))
+        if not found:
+            return None
+        receipt = found[0].event
+        assert isinstance(receipt, CommandReceipt)
+        if receipt.payload_sha256 != payload_hash(request.command):
+            return Answer(outcome="refused", code="key-reused", figures={"key": request.key})
+        return Answer(
+            outcome=receipt.outcome,
+            code=receipt.code,
+            figures=dict(receipt.figures),
+            document=receipt.document,
+            position=self.log.head(),
+            repeated=True,
+        )
+
+
+def receipt_id(request: Request) -> UUID:
+    """The receipt's stream: derived from the key within its actor, never from a run or attempt of a workflow."""
+    return stream_id("receipt", f"{request.actor.kind}:{request.actor.id}:{request.key}")
+
+
+def payload_hash(command: Command) -> str:
+    """SHA-256 of the command's name and fields, to tell a repeated delivery from a reused key."""
+    # Defaults are left out, so that a field added later does not make a repeated delivery look like another command.
+    return sha256(f"{command.contract}\n{command.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+
+
+def _refusal(refused: Refused) -> Answer:
+    return Answer(outcome="refused", code=refused.refusal.code, figures=refused.refusal.figures)
+
+
+def _receipt(request: Request, answer: Answer, work: Work) -> CommandReceipt:
+    return CommandReceipt(
+        command=request.command.contract,
+        payload_sha256=payload_hash(request.command),
+        outcome=answer.outcome,
+        code=answer.code,
+        figures=tuple(answer.figures.items()),
+        document=answer.document,
+        documents=tuple(work.acted_on),
+    )
+
+
+def _meta(request: Request) -> Meta:
+    return Meta(
+        actor=request.actor,
+        channel=request.channel,
+        command=request.command.contract,
+        command_id=receipt_id(request),
+        reason=request.reason,
+        workflow_id=request.workflow_id,
+        bot_version=request.bot_version,
+    )
+
+
+def _recorded(work: Work) -> list[Recorded]:
+    """The decided events with their place in their streams, in the order they were decided."""
+    versions, recorded = dict(work.versions), []
+    for stream, event, request in work.decided:
+        versions[stream] = versions.get(stream, 0) + 1
+        occurred = request.occurred_at or work.now
+        recorded.append(Recorded(stream, versions[stream], occurred, work.now, _meta(request), event))
+    return recorded

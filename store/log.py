@@ -1,0 +1,204 @@
+"""The event log: open it by URL, load a stream, append a transaction, read pages, wait for news."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import psycopg
+from eventsourcing.application import Application
+from eventsourcing.persistence import IntegrityError, Notification, OperationalError
+from psycopg.sql import SQL, Identifier
+
+from events._base import Recorded
+from store.chain import GENESIS
+from store.mapper import JsonMapper, decode, decode_all
+from store.postgres import PostgresRecorder
+from store.sqlite import ChangeProbe, SqliteRecorder
+
+PAGE = 500
+
+
+class Conflict(Exception):
+    """Something that was read has changed, or a stream position is taken: decide again."""
+
+
+class _Log(Application[UUID]):
+    name = "req2pay"
+
+    def construct_mapper(self) -> Any:
+        return JsonMapper(transcoder=self.construct_transcoder())
+
+
+def environment(url: str) -> dict[str, str]:
+    """The library's settings for a database URL: `sqlite:///path` or `postgresql://user:password@host:port/name`.
+
+    Raises ValueError for any other URL.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = url.removeprefix("sqlite:///") or ":memory:"
+        return {"PERSISTENCE_MODULE": "store.sqlite:Factory", "SQLITE_DBNAME": path}
+    if parts.scheme in ("postgresql", "postgres"):
+        options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return {
+            "PERSISTENCE_MODULE": "store.postgres:Factory",
+            "POSTGRES_DBNAME": parts.path.lstrip("/"),
+            "POSTGRES_HOST": unquote(options.get("host", "")) or parts.hostname or "localhost",
+            "POSTGRES_PORT": str(parts.port or 5432),
+            "POSTGRES_USER": unquote(parts.username or ""),
+            "POSTGRES_PASSWORD": unquote(parts.password or ""),
+            "POSTGRES_ENABLE_DB_FUNCTIONS": "n",
+            "POSTGRES_LOCK_TIMEOUT": "5",
+            "POSTGRES_POOL_SIZE": "2",
+            "POSTGRES_MAX_OVERFLOW": "6",
+        }
+    raise ValueError(f"not a database URL: {url!r} (expected sqlite:///… or postgresql://…)")
+
+
+class EventLog:
+    """Everything that has happened, in order. One per process; threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        env = environment(url)
+        if self.is_sqlite and not self.is_memory:
+            Path(env["SQLITE_DBNAME"]).parent.mkdir(parents=True, exist_ok=True)
+        self._app = _Log(env)
+        self._recorder: SqliteRecorder | PostgresRecorder = self._app.recorder  # type: ignore[assignment]
+        self._news = threading.Condition()
+        self.path = env.get("SQLITE_DBNAME", "")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on a SQLite file or memory."""
+        return self.url.startswith("sqlite:")
+
+    @property
+    def is_memory(self) -> bool:
+        """True for a store that ends with the process (scenarios)."""
+        return self.is_sqlite and ("memory" in self.url or self.url == "sqlite:///")
+
+    def append(self, events: Sequence[Recorded], expected: dict[UUID, int]) -> int:
+        """Store events in one transaction if every stream in `expected` is still at that version; the last position.
+
+        Raises Conflict when something that was read has changed or a stream position is taken.
+        """
+        # A written stream is guarded by the uniqueness of its next version; only what was merely read needs the check.
+        written = {event.originator_id for event in events}
+        only_read = {stream: version for stream, version in expected.items() if stream not in written}
+        try:
+            recordings = self._app.save(*events, expected=only_read)
+        except IntegrityError as error:
+            raise Conflict(str(error)) from error
+        except OperationalError as error:
+            if "lock" in str(error).lower():
+                raise Conflict(str(error)) from error
+            raise
+        with self._news:
+            self._news.notify_all()
+        return recordings[-1].notification.id
+
+    def stream(self, stream: UUID, after: int = 0, until: int | None = None) -> list[Recorded]:
+        """The events of one stream after a version (and up to another), oldest first."""
+        return decode_all(self._recorder.select_events(stream, gt=after or None, lte=until))
+
+    def page(self, after: int, limit: int = PAGE, until: int | None = None) -> list[Recorded]:
+        """Events after a position, in order of position."""
+        rows = self._recorder.select_notifications(after, limit, until, inclusive_of_start=False)
+        return [decode(row) for row in rows]
+
+    def pages(self, after: int = 0, until: int | None = None, limit: int = PAGE) -> Iterator[list[Recorded]]:
+        """Everything that is there now, page by page."""
+        while page := self.page(after, limit, until):
+            yield page
+            after = page[-1].position
+
+    def events(self, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
+        """Everything that is there now, event by event."""
+        for page in self.pages(after, until):
+            yield from page
+
+    def head(self) -> int:
+        """The position of the newest event; 0 in an empty store."""
+        return self._recorder.max_notification_id() or 0
+
+    def follow(self, after: int, stop: threading.Event, idle: float = 1.0) -> Iterator[list[Recorded]]:
+        """Pages for ever, as they are committed by any process; an empty page every `idle` seconds without news."""
+        with _news_of(self) as news:
+            while not stop.is_set():
+                page = self.page(after)
+                if page:
+                    after = page[-1].position
+                yield page
+                if not page:
+                    news.wait(stop, idle)
+
+    def rows(self, after: int, limit: int = PAGE, until: int | None = None) -> Sequence[Notification]:
+        """Stored rows after a position, undecoded: what an audit reads, so that a spoilt row does not end it."""
+        return self._recorder.select_notifications(after, limit, until, inclusive_of_start=False)
+
+    def chain(self, after: int, limit: int = PAGE) -> list[tuple[int, bytes]]:
+        """Rows (position, hash) of the chain after a position."""
+        return self._recorder.select_chain(after + 1, limit)
+
+    def chain_head(self) -> bytes:
+        """The newest hash of the chain."""
+        head = self._recorder.select_chain(self.head(), 1)
+        return head[0][1] if head else GENESIS
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._app.close()
+
+
+class _SqliteNews:
+    """Polls for commits of other processes and hears those of this one at once."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._probe = None if log.is_memory else ChangeProbe(log.path)
+
+    def wait(self, stop: threading.Event, idle: float) -> None:
+        end = time.monotonic() + idle
+        while not stop.is_set() and time.monotonic() < end:
+            if self._probe and self._probe.changed():
+                return
+            with self._log._news:
+                if self._log._news.wait(0.005):
+                    return
+
+    def __enter__(self) -> "_SqliteNews":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._probe:
+            self._probe.close()
+
+
+class _PostgresNews:
+    """LISTEN on the channel that each insert notifies, with a timer behind it (a notice can be missed at start)."""
+
+    def __init__(self, log: EventLog) -> None:
+        assert isinstance(log._recorder, PostgresRecorder)
+        self._connection = psycopg.connect(log.url, autocommit=True)
+        self._connection.execute(SQL("LISTEN {}").format(Identifier(log._recorder.channel_name)))
+
+    def wait(self, stop: threading.Event, idle: float) -> None:
+        end = time.monotonic() + idle
+        while not stop.is_set() and time.monotonic() < end:
+            for _ in self._connection.notifies(timeout=0.1, stop_after=1):
+                return
+
+    def __enter__(self) -> "_PostgresNews":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
+def _news_of(log: EventLog) -> _SqliteNews | _PostgresNews:
+    return _SqliteNews(log) if log.is_sqlite else _PostgresNews(log)

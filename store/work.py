@@ -1,0 +1,154 @@
+"""One unit of work: what a command has loaded, and the events it decided, to be stored in one guarded transaction."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+from typing import Any, TypeVar
+from uuid import UUID
+
+from aggregates._base import Aggregate, Facts, Refusal
+from aggregates.claim import CLAIM, Take, business_number_key
+from aggregates.person import PERSON
+from aggregates.role import ROLE
+from contracts._base import Actor, Request
+from contracts.ids import stream_id
+from contracts.values import Ref
+from events._base import Event
+from store.log import EventLog
+
+S = TypeVar("S")
+
+
+class Refused(Exception):
+    """A decision was a refusal: the whole unit of work ends with it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A folded stream."""
+
+    version: int
+    state: Any
+
+
+class States:
+    """Folded states by stream, kept between commands and brought up to date by the few events since (bounded, shared)."""
+
+    def __init__(self, log: EventLog, size: int = 20_000) -> None:
+        self._log, self._size, self._lock = log, size, Lock()
+        self._kept: OrderedDict[tuple[str, UUID], Loaded] = OrderedDict()
+
+    def load(self, kind: Aggregate[Any], stream: UUID) -> Loaded:
+        """The newest state of a stream; version 0 and the initial state where there is none."""
+        with self._lock:
+            kept = self._kept.get((kind.kind, stream)) or Loaded(0, kind.initial)
+        version, state = kept.version, kept.state
+        for recorded in self._log.stream(stream, after=version):
+            version = recorded.originator_version
+            # An id of another kind of document is an unknown document here, not a defect.
+            if recorded.event.stored_as.startswith(f"{kind.kind}."):
+                state = kind.evolve(state, recorded.event)
+        loaded = Loaded(version, state)
+        with self._lock:
+            self._kept[kind.kind, stream] = loaded
+            self._kept.move_to_end((kind.kind, stream))
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return loaded
+
+
+@dataclass
+class Work:
+    """What one command (or batch) reads and decides. Later commands of a batch see the effects of earlier ones."""
+
+    states: States
+    request: Request
+    now: datetime
+    next_number: Callable[[str, str, int], int]
+    versions: dict[UUID, int] = field(default_factory=dict)
+    folded: dict[tuple[str, UUID], Any] = field(default_factory=dict)
+    decided: list[tuple[UUID, Event, Request]] = field(default_factory=list)
+    acted_on: dict[UUID, None] = field(default_factory=dict)
+    duties: frozenset[str] = frozenset()
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self.request.actor
+
+    def load(self, kind: Aggregate[S], stream: UUID) -> S:
+        """The state of a document as this unit of work sees it; its version is guarded at the commit."""
+        if (kind.kind, stream) not in self.folded:
+            loaded = self.states.load(kind, stream)
+            self.versions.setdefault(stream, loaded.version)
+            self.folded[kind.kind, stream] = loaded.state
+        state: S = self.folded[kind.kind, stream]
+        return state
+
+    def load_by_key(self, kind: Aggregate[S], key: str) -> S:
+        """The state of a document named by its creation key (master data: its code)."""
+        return self.load(kind, stream_id(kind.kind, key))
+
+    def act(self, kind: Aggregate[S], stream: UUID, command: object) -> S:
+        """Let a document decide; keeps its events and gives its new state. Raises Refused."""
+        state = self.load(kind, stream)
+        self.acted_on[stream] = None
+        decision = kind.decide(state, command, Facts(self.now, self.actor, self.duties))
+        if isinstance(decision, Refusal):
+            raise Refused(decision)
+        for event in decision:
+            self.decided.append((stream, event, self.request))
+            state = kind.evolve(state, event)
+        self.folded[kind.kind, stream] = state
+        return state
+
+    def refuse(self, code: str, **figures: object) -> Refused:
+        """A refusal to raise."""
+        return Refused(Refusal(code, {name: str(value) for name, value in figures.items()}))
+
+    def permit(self, entity: str) -> None:
+        """Check that the actor may send this command in an entity; afterwards `duties` are his roles there."""
+        command, actor = self.request.command, self.actor
+        if actor.kind == "system":
+            return
+        if command.by == "system" or (command.by == "person" and actor.kind != "person"):
+            raise self.refuse("not-for-you", command=command.contract, actor=actor.id)
+        if actor.kind == "service":
+            # A service is nobody's double: it holds no roles, even where a person has the same code.
+            self.duties, grant = frozenset(), self.request.grant
+            if grant is None or not grant.covers(command.contract, entity):
+                raise self.refuse("not-permitted", person=actor.id, permission=command.contract, entity=entity)
+            return
+        person = self.load_by_key(PERSON, actor.id)
+        self.duties = person.roles(entity, self.now.date())
+        granted = (self.load_by_key(ROLE, role).permissions for role in sorted(self.duties))
+        if not any(command.permission in permissions for permissions in granted):
+            raise self.refuse("not-permitted", person=actor.id, permission=command.permission, entity=entity)
+
+    def new_ref(self, kind: str, prefix: str, entity: str, key: str | None = None) -> Ref:
+        """A new document: id from the creation key (the request's unless given), next business number, claimed.
+
+        The number is "PR-2026-000123": prefix, year, sequence per legal entity.
+        """
+        stream = stream_id(kind, key or self.creation_key)
+        number = number_text(prefix, self.now.date(), self.next_number(prefix, entity, self.now.year))
+        ref = Ref(kind=kind, id=stream, number=number, entity=entity)
+        claim = business_number_key(entity, number)
+        self.act(CLAIM, stream_id("claim", claim), Take(claim, ref))
+        return ref
+
+    @property
+    def creation_key(self) -> str:
+        """The request's key within its actor: the same request can only ever create the same document."""
+        return f"{self.actor.kind}:{self.actor.id}:{self.request.key}"
+
+
+def number_text(prefix: str, day: date, sequence: int) -> str:
+    """A business number for people: kind, year, sequence."""
+    return f"{prefix}-{day.year}-{sequence:06d}"

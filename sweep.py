@@ -1,0 +1,119 @@
+"""The sweep: wakes every process that the store says is open, and keeps the Schedules as the policies want them."""
+
+import asyncio
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+import relay
+from activities.policies import Policies
+from adapters import temporal_client
+from contracts.process import ProcessRef, ProposeDue
+from projections.bookmark import Bookmark
+from projections.candidates import legal_entities
+from projections.processes import open_processes
+from projections.views import Views
+from store.log import EventLog
+
+EVERY = 600.0
+LOOK_EVERY = 10.0
+"""How often to look whether the namespace is still the one that was filled."""
+RETRY_AFTER = 5.0
+WIDTH = 16
+LOG = logging.getLogger("req2pay")
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """A lost or old Temporal database heals by this: at start when the namespace is another, then every ten minutes."""
+
+    log: EventLog
+    views: Views
+    policies: Policies
+    client: Client
+
+    async def sweep(self) -> int:
+        """Wake every open process; how many there are. Raises TimeoutError when their list lags behind the log."""
+        head = self.log.head()
+        if not await asyncio.to_thread(self.views.wait_for, head, ["processes"], 60.0):
+            raise TimeoutError("the list of open processes lags behind the log: is a projector running?")
+        found = await asyncio.to_thread(open_processes, self.views)
+        slots = asyncio.Semaphore(WIDTH)
+
+        async def one(process: ProcessRef) -> None:
+            async with slots:
+                await relay.wake(self.client, process, head)
+
+        await asyncio.gather(*map(one, found))
+        for entity in await asyncio.to_thread(legal_entities, self.views):
+            await self._schedule(entity)
+        return len(found)
+
+    async def run(self, bookmark: Bookmark, stop: threading.Event) -> None:
+        """Sweep until stopped; a server that is away for a moment ends nothing."""
+        swept, wait = -EVERY, 0.0
+        while not await _stopped_within(stop, wait):
+            now = asyncio.get_running_loop().time()
+            try:
+                wait, namespace = LOOK_EVERY, await temporal_client.namespace_id(self.client)
+                if namespace != bookmark.namespace_id or now - swept >= EVERY:
+                    await self.sweep()
+                    bookmark.save(bookmark.position, namespace)
+                    swept = now
+            except (RPCError, TimeoutError) as error:
+                LOG.warning("sweep failed, tried again soon: %s", error)
+                wait = RETRY_AFTER
+
+    async def _schedule(self, entity: str) -> None:
+        """One daily payment proposal per legal entity at the hour that the policies name; none where they name none."""
+        hour, name = self.policies.payment_proposal_hour, f"payment-proposal/{entity}"
+        handle = self.client.get_schedule_handle(name)
+        if hour is None:
+            try:
+                await handle.delete()
+            except RPCError as error:
+                if error.status != RPCStatusCode.NOT_FOUND:
+                    raise
+            return
+        schedule = _proposal(name, entity, hour)
+
+        def updated(_: ScheduleUpdateInput) -> ScheduleUpdate:
+            return ScheduleUpdate(schedule)
+
+        try:
+            await self.client.create_schedule(name, schedule)
+        except ScheduleAlreadyRunningError:
+            await handle.update(updated)
+
+
+def _proposal(name: str, entity: str, hour: int) -> Schedule:
+    action = ScheduleActionStartWorkflow(
+        "PaymentProposal", ProposeDue(entity=entity), id=name, task_queue=relay.TASK_QUEUE
+    )
+    calendar = ScheduleCalendarSpec(hour=[ScheduleRange(hour)], day_of_week=[ScheduleRange(1, 5)])
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(hours=1))
+    return Schedule(action, ScheduleSpec(calendars=[calendar]), policy=policy)
+
+
+async def _stopped_within(stop: threading.Event, seconds: float) -> bool:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while not stop.is_set() and loop.time() < end:
+        await asyncio.sleep(min(0.2, seconds))
+    return stop.is_set()

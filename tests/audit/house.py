@@ -1,0 +1,166 @@
+"""A small house with real commands: master data, one case paid to the end, one waiting, on a log of one's own."""
+
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from aggregates.payable import payable_key
+from contracts._base import Answer
+from contracts.approval import Vote
+from contracts.budget_line import OpenBudgetLine
+from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
+from contracts.ids import stream_id
+from contracts.invoice import ReceiveInvoice
+from contracts.legal_entity import RegisterLegalEntity
+from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
+from contracts.person import GrantRole, RegisterPerson
+from contracts.reading import Field, Reading, ReadLine
+from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
+from contracts.role import DefineRole
+from contracts.supplier import ApproveSupplier, RegisterSupplier
+from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
+from events.approval import ApprovalOpened
+from events.payment_run import PaymentRunProposed
+from events.purchase_order import PurchaseOrderIssued
+from tests.audit.engine import Engine
+
+WHERE = CostObject(project="P1", cost_code="MAT", period="2026-11")
+OURS = BankAccount(holder="ACME GmbH", iban="DE02120300000000202051", bic="BYLADEM1001")
+THEIRS = BankAccount(holder="Stahl & Söhne <AG>", iban="DE02500105170137075030", bic="INGDDEFF")
+PEOPLE = {
+    "root": "administrator",
+    "rita": "requester",
+    "mona": "manager",
+    "bob": "buyer",
+    "carl": "controller",
+    "gus": "receiver",
+    "ines": "intake",
+    "paul": "payer",
+    "tess": "treasurer",
+    "fay": "finance",
+}
+
+
+class House(Engine):
+    """What the people of the house do."""
+
+    def master_data(self, budget: str = "10000", control: Any = "stop") -> None:
+        """Roles, people, a company, a supplier and a budget line."""
+        for role in self.policies.roles:
+            self.send("system", DefineRole(role=role.role, name=role.name, permissions=role.permissions))
+        for person, held in PEOPLE.items():
+            self.send("system", RegisterPerson(person=person, name=person.title()))
+            self.send("system", GrantRole(person=person, role=held))
+        self.send("root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
+        supplier = RegisterSupplier(
+            supplier="STAHL", name="Stahl & Söhne", tax_ids=("DE136695976",), country="DE", accounts=(THEIRS,)
+        )
+        self.send("bob", supplier)
+        self.send("fay", ApproveSupplier(supplier="STAHL"))
+        amount = Money(amount=Decimal(budget), currency="EUR")
+        self.send("carl", OpenBudgetLine(entity="ACME", cost_object=WHERE, amount=amount, control=control))
+
+    def request(self, price: str = "100", supplier: str | None = "STAHL", outcome: str = "accepted") -> Ref:
+        """A submitted requisition of ten pieces."""
+        line = RequisitionLine(
+            line=1,
+            description="Steel beam",
+            quantity=Quantity(amount=Decimal(10)),
+            unit_price=Decimal(price),
+            cost_object=WHERE,
+            needed_by=date(2026, 12, 1),
+            supplier=supplier,
+        )
+        create = CreateRequisition(entity="ACME", title="Beams 钢梁", currency="EUR", lines=(line,))
+        ref = self.send("rita", create).document
+        assert ref is not None
+        self.send("rita", SubmitRequisition(requisition=ref.id), outcome)
+        return ref
+
+    def approve(self, outcome: str = "accepted", who: str = "mona") -> Answer:
+        """The manager votes on the newest approval."""
+        opened = self.newest(ApprovalOpened)
+        return self.send(who, Vote(approval=opened.ref.id, verdict="approve"), outcome)
+
+    def receive(self, order: Ref) -> None:
+        """All ten pieces arrive."""
+        lines = (ReceiptLine(order_line=1, accepted=Decimal(10)),)
+        self.send("gus", RecordGoodsReceipt(order=order.id, lines=lines))
+
+    def bill(self, order: Ref, number: str = "R-1", price: str = "100") -> UUID:
+        """An invoice file over all ten pieces comes in and is read; gives the payable."""
+        data = f"invoice {number}".encode()
+        digest = self.blobs.put(data)
+        assert digest == sha256(data).hexdigest()
+        net = Decimal(price) * 10
+        values = {
+            "number": number,
+            "issue_date": "2026-11-02",
+            "currency": "EUR",
+            "net_amount": f"{net:.2f}",
+            "tax_amount": f"{net * Decimal('0.19'):.2f}",
+            "gross_amount": f"{net * Decimal('1.19'):.2f}",
+            "seller_name": "Stahl & Söhne",
+            "seller_tax_id": "DE136695976",
+            "buyer_name": "ACME GmbH",
+            "purchase_order": order.number,
+            "iban": THEIRS.iban,
+        }
+        line = ReadLine(
+            description="Steel beam", quantity="10", unit_price=price, net_amount=f"{net:.2f}", tax_rate="19"
+        )
+        self.readings[data] = Reading(
+            file_sha256=digest,
+            format="ubl",
+            fields={name: Field(value=value, source="xml", confidence=1.0) for name, value in values.items()},
+            lines=(line,),
+            bot_version="test/1",
+        )
+        receive = ReceiveInvoice(entity="ACME", file_sha256=digest, file_name=f"{number}.xml", size=len(data))
+        ref = self.send("ines", receive).document
+        assert ref is not None
+        return stream_id("payable", payable_key(ref))
+
+    def propose(self, *payables: UUID) -> Ref:
+        """A payment run over payables."""
+        run = ProposePaymentRun(
+            entity="ACME",
+            currency="EUR",
+            account=OURS.iban,
+            execution_date=date(2026, 12, 2),
+            payables=payables,
+        )
+        ref = self.send("paul", run).document
+        assert ref is not None
+        return ref
+
+    def release(self, run: Ref) -> None:
+        """A second person releases it; the file is written at once."""
+        proposed = self.newest(PaymentRunProposed)
+        self.send("tess", ReleasePaymentRun(run=run.id, content_hash=proposed.content_hash))
+
+    def conclude(self, run: Ref, payable: UUID, result: Any = "settled") -> None:
+        """The bank's word."""
+        self.send("tess", SettlePayment(run=run.id, payable=payable, result=result, bank_reference="B-77"))
+
+
+def live_house(url: str, folder: Path) -> House:
+    """One case paid to the end (its first payment failed at the bank), one that waits for approval, two refusals."""
+    house = House(url, folder)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    payable = house.bill(order)
+    for result in ("failed", "settled"):
+        run = house.propose(payable)
+        house.release(run)
+        house.conclude(run, payable, result)
+    house.request("200")
+    house.approve("refused", who="rita")
+    house.request("9000", outcome="refused")
+    return house

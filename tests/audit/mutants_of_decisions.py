@@ -1,0 +1,121 @@
+"""Mutants of I5: approvals and releases."""
+
+from typing import Any
+
+from events.approval import ApprovalEnded, ApprovalOpened, Voted
+from events.payment_run import PaymentRunProposed, PaymentRunReleased
+from events.requisition import RequisitionConcluded, RequisitionSubmitted
+from tests.audit.house import House
+from tests.audit.mutants import again, euros, fresh_run, mutant, other, release
+
+
+@mutant("I5", "run-proposed-twice")
+def propose_again(house: House) -> None:
+    again(house, PaymentRunProposed)
+
+
+@mutant("I5", "release-of-nothing-proposed")
+def release_nothing(house: House) -> None:
+    ref = other(house.newest(PaymentRunProposed).ref)
+    house.append(ref.id, PaymentRunReleased(ref=ref, released_by="tess", content_hash="0" * 64), who="tess")
+
+
+@mutant("I5", "maker-released")
+def maker_releases(house: House) -> None:
+    release(house, fresh_run(house), by="paul")
+
+
+@mutant("I5", "decided-by-no-person")
+def robot_releases(house: House) -> None:
+    release(house, fresh_run(house), kind="service")
+
+
+@mutant("I5", "paid-without-posting")
+def pay_unposted(house: House) -> None:
+    payment = house.newest(PaymentRunProposed).payments[0]
+    release(house, fresh_run(house, payments=(payment.model_copy(update={"invoice": other(payment.invoice)}),)))
+
+
+@mutant("I5", "released-other-content")
+def change_creditor(house: House) -> None:
+    payment = house.newest(PaymentRunProposed).payments[0]
+    thief = payment.creditor.model_copy(update={"iban": "DE75512108001245126199"})
+    release(house, fresh_run(house, payments=(payment.model_copy(update={"creditor": thief}),)))
+
+
+@mutant("I5", "run-total-wrong")
+def wrong_total(house: House) -> None:
+    release(house, fresh_run(house, total=euros("1")))
+
+
+@mutant("I5", "approval-opened-twice")
+def approval_again(house: House) -> None:
+    again(house, ApprovalOpened)
+
+
+def vote(house: House, person: str = "mona", role: str = "manager", **changes: Any) -> Voted:
+    """A vote on the approval that waits."""
+    opened = house.newest(ApprovalOpened)
+    fields = {"verdict": "approve", "content_hash": opened.content_hash, **changes}
+    return Voted(ref=opened.ref, subject=opened.subject, step=0, person=person, role=role, **fields)
+
+
+def vote_on(house: House, *votes: Voted, who: str = "mona", kind: str = "person") -> None:
+    house.append(votes[0].ref.id, *votes, who=who, kind=kind)
+
+
+@mutant("I5", "vote-on-other-content")
+def vote_other_content(house: House) -> None:
+    vote_on(house, vote(house, content_hash="0" * 64))
+
+
+@mutant("I5", "decided-by-no-person")
+def robot_votes(house: House) -> None:
+    vote_on(house, vote(house), kind="service")
+
+
+@mutant("I5", "requester-voted")
+def own_vote(house: House) -> None:
+    vote_on(house, vote(house, person="rita"), who="rita")
+
+
+@mutant("I5", "voted-twice")
+def two_votes(house: House) -> None:
+    vote_on(house, vote(house), vote(house))
+
+
+@mutant("I5", "vote-without-role")
+def no_role(house: House) -> None:
+    vote_on(house, vote(house, person="bob"), who="bob")
+
+
+@mutant("I5", "votes-missing")
+def end_without_votes(house: House) -> None:
+    opened = house.newest(ApprovalOpened)
+    house.append(opened.ref.id, ApprovalEnded(ref=opened.ref, subject=opened.subject, result="approved"))
+
+
+@mutant("I5", "approval-ended-twice")
+def end_again(house: House) -> None:
+    again(house, ApprovalEnded)
+
+
+@mutant("I5", "submitted-other-content")
+def submit_other(house: House) -> None:
+    again(house, RequisitionSubmitted, total=euros("1"))
+
+
+@mutant("I5", "approval-not-covering")
+def conclude_unapproved(house: House) -> None:
+    submitted, opened = house.newest(RequisitionSubmitted), house.newest(ApprovalOpened)
+    concluded = RequisitionConcluded(ref=submitted.ref, approval=opened.ref.id, verdict="approved")
+    house.append(submitted.ref.id, concluded)
+
+
+@mutant("I5", "approval-not-covering")
+def conclude_by_another(house: House) -> None:
+    """The finished approval of the first requisition must not serve the second."""
+    done = house.newest(RequisitionConcluded)
+    again(house, RequisitionSubmitted)
+    submitted = house.newest(RequisitionSubmitted)
+    house.append(submitted.ref.id, done.model_copy(update={"ref": submitted.ref}))

@@ -1,0 +1,119 @@
+"""Mutants of I2, I3 and I4: budgets, payables and invoices."""
+
+from decimal import Decimal
+
+from contracts.values import Money
+from events.budget_line import (
+    BudgetOpened,
+    BudgetRevised,
+    FundsAccrued,
+    FundsPaid,
+    FundsReserved,
+    FundsSpent,
+)
+from events.invoice import InvoicePosted, InvoiceReceived
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
+from events.payment_run import PaymentRunReleased
+from tests.audit.house import House
+from tests.audit.mutants import again, euros, fresh_run, mutant, other, release, where
+
+
+@mutant("I2", "budget-opened-twice")
+def open_again(house: House) -> None:
+    again(house, BudgetOpened)
+
+
+@mutant("I2", "move-off-the-line")
+def foreign_currency(house: House) -> None:
+    again(house, FundsReserved, amount=Money(amount=Decimal(5), currency="USD"))
+
+
+@mutant("I2", "move-off-the-line")
+def revision_of_another(house: House) -> None:
+    opened = house.newest(BudgetOpened)
+    revised = BudgetRevised(entity="OTHER", cost_object=opened.cost_object, amount=opened.amount)
+    house.append(where(house, BudgetOpened), revised)
+
+
+@mutant("I2", "move-of-nothing")
+def negative_move(house: House) -> None:
+    again(house, FundsReserved, amount=euros("-5"))
+
+
+@mutant("I2", "stage-below-zero")
+def accrue_twice(house: House) -> None:
+    again(house, FundsAccrued)
+
+
+@mutant("I2", "posted-not-spent")
+def spend_more(house: House) -> None:
+    again(house, FundsSpent, source="available", amount=euros("1"))
+
+
+@mutant("I2", "paid-not-moved")
+def pay_more(house: House) -> None:
+    again(house, FundsPaid, source="available", amount=euros("1"))
+
+
+@mutant("I4", "overspent-in-silence")
+def overspend(house: House) -> None:
+    again(house, FundsReserved, amount=euros("9000"))
+
+
+@mutant("I4", "overspent-in-silence")
+def cut_budget(house: House) -> None:
+    opened = house.newest(BudgetOpened)
+    cut = BudgetRevised(entity=opened.entity, cost_object=opened.cost_object, amount=euros("10"))
+    house.append(where(house, BudgetOpened), cut)
+
+
+@mutant("I3", "payable-opened-twice")
+def reopen(house: House) -> None:
+    again(house, PayableOpened)
+
+
+@mutant("I3", "second-live-attempt")
+def claim_paid(house: House) -> None:
+    again(house, PayableClaimed)
+
+
+@mutant("I3", "freed-by-stranger")
+def free_paid(house: House) -> None:
+    again(house, PayableFreed)
+
+
+@mutant("I3", "settled-twice")
+def settle_twice(house: House) -> None:
+    again(house, PayableSettled)
+
+
+@mutant("I3", "settled-without-release")
+def settle_unknown(house: House) -> None:
+    opened = house.newest(PayableOpened)
+    ref = other(opened.ref)
+    settled = house.newest(PayableSettled).model_copy(update={"ref": ref})
+    house.append(ref.id, opened.model_copy(update={"ref": ref}), settled)
+
+
+@mutant("I3", "released-without-claim")
+def release_unclaimed(house: House) -> None:
+    release(house, fresh_run(house))
+
+
+@mutant("I3", "paid-beyond-due")
+def release_twice(house: House) -> None:
+    again(house, PaymentRunReleased, who="tess")
+
+
+@mutant("I3", "file-taken-twice")
+def same_file(house: House) -> None:
+    received = house.newest(InvoiceReceived)
+    ref = other(received.ref)
+    house.append(ref.id, received.model_copy(update={"ref": ref}))
+
+
+@mutant("I3", "invoice-posted-twice")
+def same_number(house: House) -> None:
+    posted = house.newest(InvoicePosted)
+    ref = other(posted.ref)
+    house.append(ref.id, posted.model_copy(update={"ref": ref, "number": f"0{posted.number.lower()}"}))

@@ -1,0 +1,110 @@
+"""Each invariant against a log that violates it, and all of them against one that does not."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from adapters.sentences import say
+from audit.invariants import INVARIANTS, invariants
+from contracts.ids import stream_id
+from events.budget_line import (
+    FundsReserved,
+    OverspendWarned,
+)
+from events.number_series import NumbersReserved
+from events.payable import PayableSettled
+from tests.audit import mutants_of_decisions, mutants_of_money, mutants_of_the_log
+from tests.audit.conftest import Site
+from tests.audit.house import House, live_house
+from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
+from tests.support.postgres import fresh_database
+
+FAMILIES = (mutants_of_decisions, mutants_of_money, mutants_of_the_log)
+"""Importing them registers their mutants."""
+
+
+def english(code: str, figures: Mapping[str, str]) -> str:
+    return say(code, "en", **figures)
+
+
+def chinese(code: str, figures: Mapping[str, str]) -> str:
+    return say(code, "zh", **figures)
+
+
+def test_a_clean_house_violates_nothing(site: Site) -> None:
+    report = site.judge()
+    assert report.violations == ()
+    assert report.checked == tuple(name for name in INVARIANTS if name != "I8")
+    assert report.not_run == ("I8",)
+    assert report.position == site.house.log.head()
+    assert report.events == len(list(site.house.log.events()))
+
+
+@pytest.mark.parametrize(("check", "code", "spoil"), MUTANTS, ids=[f"{m[0]}-{m[2].__name__}" for m in MUTANTS])
+def test_every_mutant_is_named(site: Site, check: str, code: str, spoil: Mutant) -> None:
+    spoil(site.house)
+    found = site.judge().violations
+    assert (check, code) in {(v.check, v.code) for v in found}
+    for line in (each.line(speak) for each in found for speak in (english, chinese)):
+        assert "{" not in line
+        assert "audit." not in line
+
+
+def test_a_recorded_warning_covers_an_overspent_line(site: Site) -> None:
+    house = site.house
+    reserved = house.newest(FundsReserved).model_copy(update={"amount": euros("9000")})
+    warned = OverspendWarned(
+        entity=reserved.entity,
+        cost_object=reserved.cost_object,
+        available=euros("0"),
+        wanted=euros("9000"),
+        cause=reserved.cause,
+    )
+    house.append(where(house, FundsReserved), reserved, warned)
+    assert "overspent-in-silence" not in {code for _, code in site.codes()}
+
+
+def test_a_house_that_only_warns_is_clean(tmp_path: Path) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data(budget="10", control="warn")
+    house.request()
+    house.approve()
+    assert house.newest(OverspendWarned)
+    assert invariants(house.log).violations == ()
+    house.log.close()
+
+
+def test_blocks_of_numbers_need_no_receipt(site: Site) -> None:
+    house = site.house
+    house.append(stream_id("number_series", "ACME/XX/2026"), NumbersReserved(first=1, last=20), receipt=False)
+    assert site.codes() == set()
+
+
+def test_what_is_not_given_is_listed_as_not_run(site: Site) -> None:
+    report = invariants(site.house.log)
+    assert report.not_run == ("I1", "I8", "I9", "I10")
+    assert report.checked == ("I2", "I3", "I4", "I5", "I6", "I7")
+
+
+def test_a_case_that_ends_while_workflows_are_looked_at_is_no_violation(site: Site) -> None:
+    house = site.house
+
+    def look() -> frozenset[str]:
+        house.approve()  # the waiting case moves on, and another one begins, between log and workflows
+        before = frozenset(house.live)
+        house.request("1")
+        return before | frozenset(house.live)
+
+    outside = site.outside()
+    report = invariants(house.log, type(outside)(open_workflows=look))
+    assert report.violations == ()
+
+
+def test_the_judge_works_on_postgresql(tmp_path: Path) -> None:
+    house = live_house(fresh_database(), tmp_path)
+    site = Site(house, tmp_path)
+    assert site.judge().violations == ()
+    again(house, PayableSettled)
+    assert ("I3", "settled-twice") in site.codes()
+    house.log.close()

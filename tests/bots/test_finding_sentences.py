@@ -1,0 +1,37 @@
+"""Every finding that the bots can give has a sentence in every language, whose placeholders are its evidence."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+import bots
+from adapters.sentences import LANGUAGES, LOCALE
+
+CODE = re.compile(
+    r'(?:Finding\.of|finding|_finding|_stop|UnsafeXmlError|_failed)\(\s*(?:data, )?"([a-z]+(?:-[a-z]+)+)"'
+)
+
+
+def _given() -> set[str]:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in Path(bots.__file__).parent.rglob("*.py"))
+    comparisons = {"match-price", "match-quantity-accepted", "match-quantity-ordered", "match-amount"}
+    return (
+        set(CODE.findall(source)) | comparisons | {"scientific-notation", "amount-malformed", "unreadable", "encrypted"}
+    )
+
+
+def _sentences(language: str) -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((LOCALE / language / "invoice_findings.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
+    for language in LANGUAGES:
+        assert set(_sentences(language)) == _given()
+
+
+def test_both_languages_name_the_same_figures() -> None:
+    english, chinese = _sentences("en"), _sentences("zh")
+    for code, sentence in english.items():
+        assert sorted(re.findall(r"{\w+}", sentence)) == sorted(re.findall(r"{\w+}", chinese[code])), code

@@ -1,0 +1,108 @@
+"""Bytes from strangers: whatever they are, the answer is a reading with a finding."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.samples import cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from bots.reading import read, xml_safe
+from tests.bots.specimens import SPEC
+
+
+def _zip(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+def _textless_pdf() -> bytes:
+    out = io.BytesIO()
+    import pikepdf
+
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(out)
+    return out.getvalue()
+
+
+def _locked_pdf() -> bytes:
+    out = io.BytesIO()
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
+
+
+HOSTILE = {
+    "nothing": (b"", "empty-file"),
+    "noise": (bytes(range(256)) * 40, "unknown-format"),
+    "zip": (_zip("a.txt"), "unknown-format"),
+    "ofd": (_zip("OFD.xml"), "not-supported-yet"),
+    "broken zip": (b"PK\x03\x04" + b"\x00" * 50, "unknown-format"),
+    "image": (b"\x89PNG\r\n\x1a\n", "not-supported-yet"),
+    "fapiao": (b"<EInvoice><Header/></EInvoice>", "not-supported-yet"),
+    "other xml": (b"<a/>", "unknown-format"),
+    "ubl name without namespace": (b"<Invoice/>", "unknown-format"),
+    "document type": (b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>', "xml-doctype"),
+    "deep": (b"<a>" * 5000 + b"</a>" * 5000, "xml-too-deep"),
+    "unclosed": (b"<a><b>", "xml-malformed"),
+    "unknown encoding": (b'<?xml version="1.0" encoding="klingon"?><a/>', "xml-malformed"),
+    "zero bytes": (b"<a>\x00</a>", "xml-malformed"),
+    "pdf head only": (b"%PDF-1.7\n", "unreadable"),
+    "pdf cut": (plain_pdf(SPEC)[:700], "unreadable"),
+    "pdf without text": (_textless_pdf(), "unreadable"),
+    "pdf locked": (_locked_pdf(), "encrypted"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_cannot_be_read_is_a_finding_and_never_accepted(name: str) -> None:
+    data, code = HOSTILE[name]
+    reading = read(data)
+    assert code in {finding.code for finding in reading.findings}
+    assert reading.verdict != "accept"
+    assert reading.fields == {}
+    assert reading.lines == ()
+
+
+def test_xml_over_the_size_limit_is_refused_unparsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_safe, "MAX_BYTES", 100)
+    assert [finding.code for finding in read(ubl_xml(SPEC)).findings] == ["xml-too-large"]
+
+
+def test_xml_may_start_with_a_byte_order_mark_or_white_space() -> None:
+    for head in (b"\xef\xbb\xbf", b"\n  "):
+        assert read(head + ubl_xml(SPEC)).value("number") == SPEC.number
+
+
+@pytest.mark.parametrize("cut", range(0, 3000, 271))
+def test_a_truncated_pdf_is_never_a_traceback(cut: int) -> None:
+    data = zugferd_pdf(SPEC)
+    assert read(data[: len(data) - 1 - cut]).verdict in ("accept", "exception", "reject")
+
+
+def test_missing_fields_are_findings_never_a_pass() -> None:
+    empty = ubl_xml(SPEC).replace(b"<cbc:ID>RE-2026-0042</cbc:ID>", b"").replace(b"cbc:IssueDate", b"cbc:Other")
+    missing = {dict(finding.evidence)["field"] for finding in read(empty).findings if finding.code == "missing-field"}
+    assert missing == {"number", "issue_date"}
+    assert read(empty).verdict == "reject"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"<", b"PK\x03\x04", b'<?xml version="1.0"?>']))
+def test_random_bytes_are_never_a_traceback(noise: bytes, head: bytes) -> None:
+    reading = read(head + noise)
+    assert reading.verdict != "accept"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2500), st.binary(min_size=1, max_size=6), st.sampled_from([ubl_xml, cii_xml]))
+def test_damaged_xml_is_never_a_traceback(place: int, damage: bytes, make: object) -> None:
+    data = make(SPEC)  # type: ignore[operator]
+    assert read(data[:place] + damage + data[place + len(damage) :]).bot_version

@@ -1,0 +1,72 @@
+"""Hybrid invoices whose page and XML do not tell the same, or that carry more than one XML."""
+
+import io
+
+import pikepdf
+import pytest
+
+from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
+from bots.reading import read
+from contracts.reading import Finding
+from tests.bots.specimens import SPEC
+
+
+def _hybrid(page: InvoiceSpec, *inside: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(plain_pdf(page))) as document:
+        for index, content in enumerate(inside):
+            name = f"invoice-{index}.xml"
+            document.attachments[name] = _attachment(document, content, name)
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+def _attachment(document: pikepdf.Pdf, content: bytes, name: str) -> pikepdf.AttachedFileSpec:
+    return pikepdf.AttachedFileSpec(
+        document, content, filename=name, description="", mime_type="text/xml", creation_date="", mod_date=""
+    )
+
+
+def _one(findings: tuple[Finding, ...], code: str) -> dict[str, str]:
+    (found,) = [finding for finding in findings if finding.code == code]
+    assert found.severity == "exception"
+    return dict(found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("field", "page"),
+    [("number", SPEC._replace(number="RE-2026-9999")), ("issue_date", SPEC._replace(issue_date="2026-04-01"))],
+)
+def test_page_and_xml_that_differ_are_an_exception_with_both_values(field: str, page: InvoiceSpec) -> None:
+    reading = read(_hybrid(page, cii_xml(SPEC)))
+    evidence = _one(reading.findings, "hybrid-differs")
+    assert evidence["field"] == field
+    assert evidence["xml"] == getattr(SPEC, field)
+    assert evidence["page"] == getattr(page, field)
+
+
+def test_another_gross_on_the_page_is_an_exception() -> None:
+    page = SPEC._replace(lines=SPEC.lines[:1])
+    evidence = _one(read(_hybrid(page, cii_xml(SPEC))).findings, "hybrid-differs")
+    assert (evidence["xml"], evidence["page"]) == (str(SPEC.gross), str(page.gross))
+
+
+def test_a_hybrid_that_agrees_is_silent() -> None:
+    assert read(_hybrid(SPEC, cii_xml(SPEC))).findings == ()
+
+
+def test_two_embedded_invoices_are_an_exception() -> None:
+    reading = read(_hybrid(SPEC, cii_xml(SPEC), cii_xml(SPEC)))
+    assert _one(reading.findings, "several-embedded-invoices")["files"] == "invoice-0.xml, invoice-1.xml"
+
+
+def test_other_xml_inside_is_ignored() -> None:
+    reading = read(_hybrid(SPEC, b"<order/>"))
+    assert reading.format == "pdf"
+    assert reading.value("number") == SPEC.number
+
+
+def test_embedded_xml_with_a_document_type_is_not_believed() -> None:
+    reading = read(_hybrid(SPEC, b"<!DOCTYPE x []>" + cii_xml(SPEC).partition(b"?>")[2]))
+    assert reading.format == "pdf"
+    assert _one(reading.findings, "xml-doctype") == {"file": "invoice-0.xml"}

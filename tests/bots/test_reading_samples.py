@@ -1,0 +1,95 @@
+"""What is drawn is read: every format gives back the invoice it was made from."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from adapters.samples import InvoiceSpec, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from bots.checks import Context, check
+from bots.reading import read
+from contracts.reading import Reading
+from tests.bots.specimens import CHINESE, SPEC, TODAY
+
+FILES = {
+    "ubl": (ubl_xml(SPEC), "ubl", SPEC),
+    "cii": (cii_xml(SPEC), "cii", SPEC),
+    "facturx": (zugferd_pdf(SPEC), "facturx", SPEC),
+    "english page": (plain_pdf(SPEC, "en"), "pdf", SPEC),
+    "german page": (plain_pdf(SPEC, "de"), "pdf", SPEC),
+    "chinese page": (plain_pdf(CHINESE, "zh"), "pdf", CHINESE),
+}
+
+
+def _same(reading: Reading, spec: InvoiceSpec) -> None:
+    assert reading.value("number") == spec.number
+    assert reading.value("issue_date") == spec.issue_date
+    assert reading.value("currency") == spec.currency
+    assert reading.value("seller_tax_id") == spec.seller.tax_id
+    assert reading.value("buyer_tax_id") == spec.buyer.tax_id
+    assert reading.value("seller_name") == spec.seller.name
+    assert reading.value("purchase_order") == spec.purchase_order
+    totals = [Decimal(reading.value(name) or "0") for name in ("net_amount", "tax_amount", "gross_amount")]
+    assert totals == [spec.net, spec.tax, spec.gross]
+    figures = [
+        (line.description, Decimal(line.quantity or "0"), Decimal(line.unit_price or "0")) for line in reading.lines
+    ]
+    assert figures == [(line.description, line.quantity, line.unit_price) for line in spec.lines]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_format_gives_back_its_invoice_and_is_accepted(name: str) -> None:
+    data, kind, spec = FILES[name]
+    reading = check(read(data), Context(TODAY))
+    assert reading.format == kind
+    _same(reading, spec)
+    assert reading.verdict == "accept", reading.findings
+
+
+def test_a_hybrid_read_by_its_page_alone_gives_the_same_from_text() -> None:
+    reading = read(zugferd_pdf(SPEC), ignore_embedded=True)
+    assert reading.format == "pdf"
+    _same(reading, SPEC)
+    assert {field.source for name, field in reading.fields.items() if name != "kind"} == {"text"}
+
+
+def test_every_value_from_a_page_knows_its_page_and_box() -> None:
+    fields = read(plain_pdf(SPEC)).fields
+    number = fields["number"]
+    assert number.page == 1
+    assert number.box is not None
+    x0, top, x1, bottom = number.box
+    assert 0 <= x0 < x1 <= 596
+    assert 0 <= top < bottom <= 842
+    assert top < (fields["gross_amount"].box or (0, 0, 0, 0))[1]
+
+
+def test_the_same_specification_gives_the_same_bytes() -> None:
+    for make in (ubl_xml, cii_xml, plain_pdf, zugferd_pdf):
+        assert make(SPEC) == make(SPEC)
+
+
+def test_order_line_references_survive_in_xml() -> None:
+    for make in (ubl_xml, cii_xml):
+        assert [line.order_line for line in read(make(SPEC)).lines] == ["10", "20"]
+
+
+def test_an_invoice_over_several_pages_is_read_whole() -> None:
+    spec = SPEC._replace(lines=SPEC.lines * 30)
+    reading = read(plain_pdf(spec))
+    _same(reading, spec)
+    assert (reading.fields["gross_amount"].page or 0) > 1
+
+
+def test_a_guessed_total_is_for_a_person() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for row, text in enumerate(("Invoice number: RE-1", "Invoice date: 2026-03-17", "Total EUR 10.00 and EUR 12.00")):
+        canvas.drawString(50, 700 - 20 * row, text)
+    canvas.save()
+    reading = read(out.getvalue())
+    assert [(finding.code, finding.evidence[1]) for finding in reading.findings] == [
+        ("low-confidence", ("field", "gross_amount"))
+    ]
+    assert reading.verdict == "exception"

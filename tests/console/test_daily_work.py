@@ -1,0 +1,197 @@
+"""The daily work through the second door, on a demo store and on a real one."""
+
+import json
+import sqlite3
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from activities.advance import advance
+from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
+from aggregates.requisition import REQUISITION
+from contracts.process import Advance, case_process
+from projections.cases import cases
+from tests.console.conftest import Line
+
+BEAM = "description=Beam; quantity=4; unit_price=10.50; cost=BRIDGE/MATERIAL; needed_by=2026-12-20; supplier=S-STEEL"
+CREATE = ("req", "create", "--entity", "DE01", "--title", "Beams", "--currency", "EUR", "--line", BEAM, "--as", "rita")
+
+
+def advanced(line: Line, number: str, stage: str) -> None:
+    """What the worker would do now."""
+    with line.service() as service:
+        from console.find import document
+
+        ref = service.handler.state(REQUISITION, document(service, number).id).ref
+        assert ref is not None
+        advance(service.handler, Advance(process=case_process(ref), stage=stage))
+
+
+def test_a_requisition_from_draft_to_vote_by_its_number(line: Line) -> None:
+    created = line(*CREATE, "--submit")
+    number = created["document"]["number"]
+    assert (created["command"], created["outcome"]) == ("requisition.submit", "accepted")
+    [row] = line("req", "list")["rows"]
+    assert (row["number"], row["stage"], row["total"]) == (number, "approval", {"amount": "42.00", "currency": "EUR"})
+    advanced(line, number, "approval")
+    assert [task["subject"] for task in line("approve", "list")["rows"]] == [number]
+    assert line("approve", "list", "--as", "max")["rows"][0]["kind"] == "approval"
+    assert line("approve", "list", "--as", "rita")["rows"] == []
+    refused = line("approve", "vote", number, "--as", "rita", status=1)
+    assert refused["outcome"] == "refused"
+    assert refused["message"] != refused["code"]
+    assert line("approve", "vote", number, "--as", "max")["outcome"] == "accepted"
+    shown = line("req", "show", number)
+    assert shown["document"]["lines"][0]["description"] == "Beam"
+    assert (
+        line("approve", "vote", number, "--reject", "--return", "--as", "max", status=2)["error"]["code"]
+        == "one-verdict"
+    )
+
+
+def test_withdraw_and_the_same_key_twice(line: Line) -> None:
+    first, again = line(*CREATE, "--key", "k1"), line(*CREATE, "--key", "k1")
+    assert again["repeated"]
+    assert first["document"] == again["document"]
+    number = first["document"]["number"]
+    assert line("req", "withdraw", number, "--why", "not needed", "--as", "rita")["outcome"] == "accepted"
+    assert line("req", "list", "--filter", "status=withdrawn")["rows"][0]["number"] == number
+    assert line("req", "list", "--filter", "colour=red", status=2)["error"]["code"] == "filter-wrong"
+
+
+def test_any_contract_by_name_from_yaml_json_and_stdin(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "revise.yaml"
+    number = line(*CREATE)["document"]["id"]
+    lines = [{"line": 1, "description": "Plate", "quantity": {"amount": 1}, "unit_price": 1.10,
+              "cost_object": {"project": "BRIDGE", "cost_code": "MATERIAL", "period": "2026-11"},
+              "needed_by": "2026-12-20"}]  # fmt: skip
+    file.write_text(json.dumps({"requisition": number, "lines": lines}))
+    assert line("do", "requisition.revise", str(file), "--as", "rita")["outcome"] == "accepted"
+    submit = f"requisition: {number}"
+    assert line("do", "requisition.submit", "-", "--as", "rita", given=submit)["outcome"] == "accepted"
+    shown = line("audit", "history", number)["entries"]
+    assert "1.10" in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    ("contract", "given", "code"),
+    [
+        ("requisition.explode", "{}", "unknown-contract"),
+        ("requisition.close", "{}", "unknown-contract"),
+        ("requisition.submit", "[1]", "not-an-object"),
+        ("requisition.submit", "{", "file-malformed"),
+        ("requisition.submit", "requisition: x", "fields-wrong"),
+        ("requisition.submit", "{}", "fields-wrong"),
+    ],
+)
+def test_malformed_commands_are_told(line: Line, contract: str, given: str, code: str) -> None:
+    assert line("do", contract, "-", "--as", "rita", given=given, status=2)["error"]["code"] == code
+
+
+def test_nobody_acts_without_saying_who(line: Line) -> None:
+    assert line(*CREATE[:-2], status=2)["error"]["code"] == "who-acts"
+
+
+def test_an_invoice_is_handed_in_once_shown_and_decided(line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "invoice.xml"
+    file.write_bytes(ubl_xml(spec()))
+    receive = ("invoice", "receive", str(file), "--entity", "DE01", "--as", "ines")
+    first, again = line(*receive), line(*receive)
+    number = first["document"]["number"]
+    assert again["document"]["number"] == number
+    assert line("invoice", "list")["rows"][0]["status"] == "received"
+    assert line("invoice", "show", number)["document"]["status"] == "received"
+    decide = ("invoice", "resolve", number, "--why", "known by telephone", "--as", "fang")
+    assert line(*decide, "--accept", status=1)["code"] == "not-read-yet"
+    assert line(*decide, status=2)["error"]["code"] == "one-verdict"
+    assert line("invoice", "correct", number, "--as", "fang", status=2)["error"]["code"] == "nothing-to-correct"
+    assert (
+        line("invoice", "receive", "gone.pdf", "--entity", "DE01", "--as", "ines", status=2)["error"]["code"]
+        == "file-unreadable"
+    )
+    assert line("invoice", "verify", str(file))["verdict"] == "accept"
+
+
+def spec() -> InvoiceSpec:
+    return InvoiceSpec(
+        number="R-1",
+        issue_date="2026-11-02",
+        currency="EUR",
+        seller=Party("Stahlhandel Meyer GmbH", "DE200223349", "Industriestr. 1", "DE", "DE02120300000000202051"),
+        buyer=Party("Nordbau GmbH", "DE200112234", "Werftallee 2", "DE"),
+        purchase_order="PO-2026-000001",
+        lines=(SampleLine("Beam", Decimal(4), Decimal(10)),),
+    )
+
+
+def test_nothing_due_nothing_to_release(line: Line) -> None:
+    assert line("pay", "propose", "--entity", "DE01", "--as", "paul", status=1)["error"]["code"] == "nothing-due"
+    assert line("pay", "release", "RUN-2026-000001", "--as", "tina", status=1)["error"]["code"] == "unknown-number"
+    assert line("pay", "list", "--runs")["rows"] == []
+
+
+def test_a_real_store_begins_with_an_administrator_and_asks_for_passwords(
+    empty: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert empty("config", "init", "--admin", "ada", "--name", "Ada", status=2)["error"]["code"] == "password-missing"
+    monkeypatch.setenv("REQ2PAY_PASSWORD", "short")
+    assert empty("config", "init", "--admin", "ada", "--name", "Ada", status=2)["error"]["code"] == "password-wrong"
+    monkeypatch.setenv("REQ2PAY_PASSWORD", "correct-horse")
+    empty("config", "init", "--admin", "ada", "--name", "Ada")
+    assert empty("config", "init", "--admin", "eve", "--name", "Eve", status=1)["error"]["code"] == "already-begun"
+    bob = json.dumps({"person": "bob", "name": "Bob"})
+    assert empty("do", "person.register", "-", "--as", "ada", given=bob)["outcome"] == "accepted"
+    monkeypatch.setenv("REQ2PAY_NEW_PASSWORD", "another-horse")
+    empty("config", "password", "bob", "--admin", "ada")
+    assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["error"]["code"] == "wrong-password"
+    token = ("config", "token", "issue", "erp", "--scope", "requisition.create", "--as")
+    assert empty(*token, "ada")["token"].startswith("r2pt_")
+    monkeypatch.setenv("REQ2PAY_PASSWORD", "another-horse")
+    assert empty(*token, "bob", status=1)["error"]["code"] == "not-administrator"
+    assert empty("config", "password", "ada", "--admin", "bob", status=1)["error"]["code"] == "not-administrator"
+    assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["code"] == "not-permitted"
+    assert empty("demo", "--home", str(empty.home), status=1)["error"]["code"] == "not-a-demo-store"
+
+
+def test_audit_tells_story_past_and_tampering(line: Line) -> None:
+    number = line(*CREATE, "--submit")["document"]["number"]
+    story = line("audit", "history", number)["entries"]
+    assert [e["what"]["event"] for e in story][:1] == ["requisition.created.v1"]
+    out, _ = line.text("audit", "history", number)
+    assert "rita" in out
+    drafted = story[0]["position"]
+    assert line("audit", "as-of", number, str(drafted))["state"]["status"] == "draft"
+    changes = {change["path"] for change in line("audit", "diff", number, str(drafted))["changes"]}
+    assert "status" in changes
+    assert line("audit", "as-of", number, "1999-01-01", status=1)["error"]["code"] == "not-there-then"
+    assert line("audit", "as-of", number, "soon", status=2)["error"]["code"] == "not-a-moment"
+    assert line("audit", "verify")["clean"]
+    assert line("audit", "replay")["clean"]
+    report = line("audit", "invariants")
+    assert report["clean"]
+    assert report["not_run"] == ["I1", "I10"]
+    with sqlite3.connect(line.home / "events.db") as database:
+        database.execute("DROP TRIGGER stored_events_no_UPDATE")
+        database.execute(f"UPDATE stored_events SET state = replace(state, 'Beams', 'Boats') WHERE rowid = {drafted}")
+    database.close()
+    broken = line("audit", "verify", status=1)
+    assert {found["figures"]["position"] for found in broken["violations"]} == {str(drafted)}
+
+
+def test_read_models_that_were_changed_are_found(line: Line) -> None:
+    line(*CREATE)
+    line("req", "list")
+    with sqlite3.connect(line.home / "views.db") as database:
+        database.execute(f"UPDATE {cases.name} SET total = total + 1")
+    database.close()
+    assert line("audit", "replay", status=1)["violations"][0]["code"] == "read-model-differs"
+
+
+def test_status_counts(line: Line) -> None:
+    line(*CREATE)
+    line("req", "list")
+    status = line("status")
+    assert status["stack"] is None
+    assert status["cases"] == [{"stage": "draft", "cases": 1}]
+    assert {row["lag"] for row in status["projections"]} == {0}

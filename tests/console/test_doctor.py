@@ -1,0 +1,137 @@
+"""The doctor: each finding provoked for real, and silence where nothing is wrong."""
+
+import os
+from collections import namedtuple
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.temporal_server import EmbeddedServer
+from console.demo_data import foundation
+from contracts._base import SYSTEM, Request
+from projections.cases import CASES
+from tests.console.conftest import Line
+from tests.console.test_daily_work import CREATE
+
+
+@pytest.fixture(autouse=True)
+def _binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", str(program()))
+
+
+def codes(line: Line) -> list[str]:
+    found = line("doctor", status=1)["findings"]
+    assert all(each["what"] and each["mend"] and not each["what"].startswith("cli.") for each in found)
+    return [each["code"] for each in found if each["code"] != "no-people"]  # has a test of its own
+
+
+def test_a_new_home_lacks_nothing_but_people(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    [found] = empty("doctor", status=1)["findings"]
+    assert found["code"] == "no-people"
+    assert "req2pay config init" in found["mend"]
+    monkeypatch.setenv("REQ2PAY_PASSWORD", "correct-horse")
+    empty("config", "init", "--admin", "ada", "--name", "Ada")
+    empty.project()
+    assert empty("doctor") == {"healthy": True, "findings": []}
+
+
+def test_no_temporal_binary(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", "/nowhere/temporal")
+    assert codes(empty) == ["no-temporal-binary"]
+    monkeypatch.delenv("REQ2PAY_TEMPORAL_BIN")
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert codes(empty) == ["no-temporal-binary"]
+
+
+def test_port_taken(empty: Line, taken_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQ2PAY_PORT", str(taken_port))
+    found, _ = empty("doctor", status=1)["findings"]
+    assert found["figures"]["port"] == str(taken_port)
+    assert str(os.getpid()) in found["what"]
+
+
+def test_a_cluster_needs_no_port_here(empty: Line, taken_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQ2PAY_TEMPORAL_PORT", str(taken_port))
+    assert codes(empty) == ["port-taken"]
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    assert codes(empty) == ["temporal-out-of-reach"]
+
+
+def test_store_not_writable(empty: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("REQ2PAY_HOME", str(tmp_path / "file" / "home"))
+    assert "store-not-writable" in codes(empty)
+
+
+def test_store_that_is_no_store(empty: Line) -> None:
+    empty.home.mkdir()
+    (empty.home / "events.db").write_bytes(b"not a database" * 100)
+    assert codes(empty) == ["store-not-writable"]
+
+
+def test_disk_full(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr("console.doctor.shutil.disk_usage", lambda _: usage(1, 1, 1))
+    assert codes(empty) == ["disk-full"]
+
+
+@pytest.mark.parametrize("variable", ["REQ2PAY_PROT", "REQ2PAY_PORTS"])
+def test_a_variable_that_nothing_reads(empty: Line, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, "1")
+    assert codes(empty) == ["variable-unknown"]
+
+
+def test_wrong_settings_and_policies(empty: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules.yaml").write_text("approval: {requisition: {XXX: []}}")
+    monkeypatch.setenv("REQ2PAY_POLICIES", str(tmp_path))
+    assert codes(empty) == ["policies-wrong"]
+    monkeypatch.setenv("REQ2PAY_POLICIES", str(tmp_path / "gone"))
+    assert codes(empty) == ["policies-wrong"]
+    monkeypatch.setenv("REQ2PAY_PORT", "abc")
+    assert codes(empty) == ["configuration-wrong"]
+
+
+def test_projections_that_lag_or_stopped(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes(line) == ["projection-lagging"]
+    line.project()
+    assert line("doctor")["healthy"]
+    line(*CREATE)
+
+    def fail(_: Any) -> Any:
+        raise ZeroDivisionError("a handler is wrong")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(CASES), "changes", lambda self, recorded: fail(recorded) if self is CASES else ())
+        line.project()
+    [found] = line("doctor", status=1)["findings"]
+    assert found["code"] == "projection-stopped"
+    assert "a handler is wrong" in found["what"]
+
+
+def test_open_processes_that_nobody_continues(line: Line) -> None:
+    line(*CREATE, "--submit")
+    line.project()
+    assert codes(line) == ["nothing-runs"]
+
+
+def test_temporal_out_of_reach(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    assert codes(empty) == ["temporal-out-of-reach"]
+    assert empty("run", "worker", status=3)["error"]["code"] == "temporal-out-of-reach"
+
+
+def test_a_server_without_worker(server_binary: Path, empty: Line) -> None:
+    with EmbeddedServer.start(server_binary, empty.home, port=0, ui_port=0, headless=True):
+        assert codes(empty) == ["worker-not-polling"]
+
+
+def test_a_clock_that_went_back(empty: Line) -> None:
+    with empty.service() as service:
+        service.handler.clock = lambda: datetime.now(UTC) + timedelta(minutes=5)
+        command, _ = next(iter(foundation(service.policies, "2026-11")))
+        service.handler.handle(Request(command=command, key="k", actor=SYSTEM))
+    empty.project()
+    assert codes(empty) == ["clock-skew"]

@@ -1,0 +1,319 @@
+"""One canonical example of every command and of every event; the events of one document tell a possible story in order."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from contracts._base import Command
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Step, Vote, WithdrawApproval
+from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
+from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
+from contracts.invoice import (
+    CorrectInvoice,
+    FieldCorrection,
+    HoldInvoice,
+    MatchInvoice,
+    ReceiveInvoice,
+    RecordReading,
+    ResolveInvoice,
+)
+from contracts.legal_entity import RegisterLegalEntity
+from contracts.matching import Comparison, LineMatch, Tolerances
+from contracts.payment_run import (
+    CancelPaymentRun,
+    ParkPaymentRun,
+    ProposePaymentRun,
+    RecordPaymentFile,
+    ReleasePaymentRun,
+    SettlePayment,
+)
+from contracts.person import GrantRole, RegisterPerson, RevokeRole
+from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
+from contracts.reading import Field, Finding, Reading, ReadLine
+from contracts.requisition import (
+    CloseRequisition,
+    CloseRequisitionShort,
+    ConcludeRequisition,
+    CreateRequisition,
+    ParkRequisition,
+    ReviseRequisition,
+    SubmitRequisition,
+    WithdrawRequisition,
+)
+from contracts.role import DefineRole
+from contracts.supplier import ApproveSupplier, BlockSupplier, RegisterSupplier
+from contracts.values import CostObject
+from events import (
+    approval,
+    budget_line,
+    claim,
+    goods_receipt,
+    invoice,
+    legal_entity,
+    number_series,
+    payable,
+    payment_run,
+    person,
+    purchase_order,
+    receipt,
+    requisition,
+    role,
+    supplier,
+)
+from events._base import Event
+from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
+
+STEP = Step(name="Manager", roles=("manager",))
+ROUTE = Route(
+    policy="v1", row="EUR/1", steps=(STEP, STEP.model_copy(update={"name": "Finance", "roles": ("finance",)}))
+)
+PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
+INV, PAY, RUN = ref("invoice"), ref("payable"), ref("payment_run")
+ELSEWHERE = CostObject(project="P1", cost_code="LAB", period="2026-11")
+READING = Reading(
+    file_sha256=HASH,
+    format="ubl",
+    fields={"number": Field(value="R-1", source="xml", confidence=0.99, page=1, box=(1.5, 2, 3, 4))},
+    lines=(ReadLine(description="Steel beam", quantity="10", net_amount="1000.00"),),
+    findings=(Finding.of("total-mismatch", "exception", {"read": "1", "computed": "2"}),),
+    not_run=("tax-bureau",),
+    bot_version="pdf/1",
+    cpu_seconds=0.25,
+)
+
+_COMMANDS: tuple[Command, ...] = (
+    OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
+    Vote(approval=AP.id, verdict="approve", content_hash=HASH, comment="fine 好"),
+    WithdrawApproval(approval=AP.id, why="no longer needed"),
+    RemindApproval(approval=AP.id, step=0),
+    EscalateApproval(approval=AP.id, step=0),
+    OpenBudgetLine(entity="ACME", cost_object=ELSEWHERE, amount=eur("99.50"), control="warn"),
+    ReviseBudgetLine(entity="ACME", cost_object=WHERE, amount=eur(20000)),
+    RecordGoodsReceipt(order=PO.id, lines=(ReceiptLine(order_line=1, accepted=Decimal("3.5")),), delivery_note="D-7"),
+    ReceiveInvoice(entity="ACME", file_sha256="b" * 64, file_name="a.xml", size=9),
+    RecordReading(invoice=INV.id, reading=READING),
+    MatchInvoice(invoice=INV.id),
+    HoldInvoice(invoice=INV.id, code="side-effect-failed", figures=(("effect", "invoice.read_file"),)),
+    CorrectInvoice(
+        invoice=INV.id,
+        fields=(FieldCorrection(field="number", value="R-2", page=1, box=(1, 2, 3, 4)),),
+        purchase_order="PO-2026-000001",
+    ),
+    ResolveInvoice(invoice=INV.id, decision="reject", why="not ours"),
+    RegisterLegalEntity(entity="BETA", name="Beta 公司", tax_ids=("1",), currency="CNY", accounts=(OURS,)),
+    ProposePaymentRun(
+        entity="ACME", currency="EUR", account=OURS.iban, execution_date=date(2026, 12, 2), payables=(PAY.id,)
+    ),
+    ReleasePaymentRun(run=RUN.id, content_hash=HASH),
+    CancelPaymentRun(run=RUN.id, why="wrong day"),
+    RecordPaymentFile(run=RUN.id, file_name="run.xml", file_sha256=HASH),
+    ParkPaymentRun(run=RUN.id, step="file", code="side-effect-failed", figures=(("effect", "payment_run.write_file"),)),
+    SettlePayment(run=RUN.id, payable=PAY.id, result="settled", bank_reference="B-1"),
+    RegisterPerson(person="olga", name="Olga", email="olga@example.org", language="zh", manager="mona"),
+    GrantRole(
+        person="nora", role="manager", entity="ACME", valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
+    ),
+    RevokeRole(person="mona", role="manager"),
+    IssuePurchaseOrder(
+        entity="ACME",
+        supplier="STAHL",
+        currency="EUR",
+        lines=(
+            OrderLine(
+                line=1, requisition=PR.id, requisition_line=1, quantity=Decimal("2.5"), unit_price=Decimal("99.999999")
+            ),
+        ),
+    ),
+    ClosePurchaseOrder(order=PO.id, why="no more needed"),
+    CreateRequisition(entity="ACME", title="Beams", currency="EUR", lines=(line(),)),
+    ReviseRequisition(requisition=PR.id, lines=(line(quantity="5"),)),
+    SubmitRequisition(requisition=PR.id),
+    WithdrawRequisition(requisition=PR.id, why="changed plans"),
+    ConcludeRequisition(requisition=PR.id, approval=AP.id, verdict="approved"),
+    CloseRequisition(requisition=PR.id),
+    CloseRequisitionShort(requisition=PR.id, why="enough"),
+    ParkRequisition(requisition=PR.id, step="order", code="budget-exceeded", figures=(("available", "0.00 EUR"),)),
+    DefineRole(role="auditor", name="Auditor 审计", permissions=("audit.read",)),
+    RegisterSupplier(supplier="HOLZ", name="Holz KG", tax_ids=("DE2",), accounts=(THEIRS,), payment_days=14),
+    ApproveSupplier(supplier="STAHL"),
+    BlockSupplier(supplier="STAHL", why="insolvent"),
+)
+
+_ORDERED = purchase_order.OrderedLine(
+    line=1,
+    requisition=PR,
+    requisition_line=1,
+    description="Steel beam",
+    quantity=Decimal(10),
+    unit="C62",
+    unit_price=Decimal(100),
+    amount=eur(1000),
+    cost_object=WHERE,
+)
+_BILLED = (purchase_order.PostedLine(line=1, quantity=Decimal(10), amount=eur(1000)),)
+_COMPARED = Comparison(
+    what="price", figure=Decimal(100), reference=Decimal(100), excess=Decimal(0), allowed=Decimal("0.05"), passed=True
+)
+_PAYMENT = payment_run.Payment(
+    payable=PAY,
+    invoice=INV,
+    invoice_number="R-1",
+    supplier="STAHL",
+    creditor=THEIRS,
+    amount=eur(1190),
+    end_to_end_id="INV-1/1-1",
+)
+_ABOUT: dict[str, Any] = {"ref": AP, "subject": INV}
+_LINE: dict[str, Any] = {"entity": "ACME", "cost_object": WHERE}
+_DUE: dict[str, Any] = {"ref": PAY, "invoice": INV}
+
+
+def _move(kind: type[budget_line.FundsMove], source: budget_line.Stage) -> budget_line.FundsMove:
+    return kind(**_LINE, source=source, source_key="k", key="k", amount=eur("0.10"), cause=PR)
+
+
+_EVENTS: tuple[Event, ...] = (
+    approval.ApprovalOpened(
+        **_ABOUT, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH, route=ROUTE
+    ),
+    approval.StepOpened(**_ABOUT, step=0, roles=("manager",), opened_at=NOW),
+    approval.ApprovalReminded(**_ABOUT, step=0),
+    approval.ApprovalEscalated(**_ABOUT, step=0, to="director"),
+    approval.Voted(
+        **_ABOUT, step=0, person="mona", role="manager", verdict="approve", content_hash=HASH, comment="fine 好"
+    ),
+    approval.ApprovalEnded(**_ABOUT, result="approved", why=None),
+    budget_line.BudgetOpened(**_LINE, amount=eur(10000), control="stop"),
+    budget_line.BudgetRevised(**_LINE, amount=eur(12000)),
+    _move(budget_line.FundsReserved, "available"),
+    _move(budget_line.FundsEncumbered, "pre_encumbered"),
+    _move(budget_line.FundsAccrued, "encumbered"),
+    _move(budget_line.FundsSpent, "accrued"),
+    _move(budget_line.FundsPaid, "actual"),
+    _move(budget_line.FundsReleased, "encumbered"),
+    budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
+    claim.Claimed(key="number:ACME:PR-1", owner=PR),
+    claim.ClaimReleased(key="number:ACME:PR-1", owner=PR),
+    goods_receipt.GoodsReceiptRecorded(
+        ref=GR, order=PO, received_by="gus", lines=(ReceiptLine(order_line=1, accepted=Decimal("3.5")),)
+    ),
+    invoice.InvoiceReceived(ref=INV, file_sha256=HASH, file_name="a.xml", size=9),
+    invoice.InvoiceRead(ref=INV, reading=READING),
+    invoice.InvoiceCorrected(ref=INV, person="fay", fields=(invoice.Correction(field="number", old=None, new="R-2"),)),
+    invoice.InvoiceHeld(ref=INV, findings=READING.findings, supplier="STAHL", order=PO, number="R-1", gross=eur(1190)),
+    invoice.InvoicePosted(
+        ref=INV,
+        supplier="STAHL",
+        number="R-1",
+        issue_date=date(2026, 11, 2),
+        due_date=date(2026, 12, 2),
+        net=eur(1000),
+        gross=eur(1190),
+        order=PO,
+        billed=_BILLED,
+        rule_version="three-way/1",
+        tolerances=Tolerances(version="v1"),
+        arithmetic=(LineMatch(line="1", order_line="1", comparisons=(_COMPARED,)),),
+        accepted_by="fay",
+        why="agreed",
+    ),
+    invoice.InvoicePaid(ref=INV, amount=eur(1190)),
+    invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
+    legal_entity.LegalEntityRegistered(
+        entity="ACME", name="ACME GmbH", tax_ids=("DE1",), country="DE", currency="EUR", accounts=(OURS,)
+    ),
+    number_series.NumbersReserved(first=1, last=20),
+    payable.PayableOpened(
+        **_DUE,
+        supplier="STAHL",
+        supplier_name="Stahl AG",
+        invoice_number="R-1",
+        amount=eur(1190),
+        due_date=date(2026, 12, 2),
+        account=THEIRS,
+    ),
+    payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
+    payable.PayableFreed(**_DUE, run=RUN, why="returned"),
+    payable.PayableSettled(**_DUE, run=RUN, bank_reference="B-1"),
+    payment_run.PaymentRunProposed(
+        ref=RUN,
+        proposed_by="paul",
+        debtor=OURS,
+        currency="EUR",
+        execution_date=date(2026, 12, 2),
+        payments=(_PAYMENT,),
+        total=eur(1190),
+        content_hash=HASH,
+    ),
+    payment_run.PaymentRunReleased(ref=RUN, released_by="tess", content_hash=HASH),
+    payment_run.PaymentRunParked(ref=RUN, step="file", code="side-effect-failed", figures=(("effect", "x"),)),
+    payment_run.PaymentFileWritten(ref=RUN, file_name="run.xml", file_sha256=HASH),
+    payment_run.PaymentConcluded(
+        ref=RUN, payable=PAY, invoice=INV, result="settled", bank_reference="B-1", remaining=0
+    ),
+    payment_run.PaymentRunCancelled(ref=RUN, why="wrong day"),
+    person.PersonRegistered(person="mona", name="Mona", email="mona@example.org", manager="dora"),
+    person.RoleGranted(person="mona", role="manager", entity="*", valid_until=date(2026, 12, 31)),
+    person.RoleRevoked(person="mona", role="manager", entity="*"),
+    purchase_order.PurchaseOrderIssued(
+        ref=PO,
+        supplier="STAHL",
+        supplier_name="Stahl AG",
+        raised_by="bob",
+        currency="EUR",
+        total=eur(1000),
+        lines=(_ORDERED,),
+    ),
+    purchase_order.PurchaseOrderReceived(
+        ref=PO,
+        receipt=GR,
+        received_by="gus",
+        lines=(purchase_order.ReceivedLine(line=1, accepted=Decimal(10), rejected=Decimal(0)),),
+        requisitions=(PR,),
+        invoices=(INV,),
+    ),
+    purchase_order.PurchaseOrderAwaited(ref=PO, invoice=INV, requisitions=(PR,)),
+    purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
+    purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
+    purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),
+    receipt.CommandReceipt(
+        command="requisition.submit",
+        payload_sha256=HASH,
+        outcome="refused",
+        code="budget-exceeded",
+        figures=(("available", "1.00 EUR"),),
+        document=PR,
+        documents=(PR.id,),
+    ),
+    requisition.RequisitionCreated(ref=PR, requester="rita", title="Beams", currency="EUR", lines=(line(),)),
+    requisition.RequisitionRevised(ref=PR, lines=(line(quantity="9"),)),
+    requisition.RequisitionSubmitted(
+        ref=PR, requester="rita", title="Beams", round=1, total=eur(1000), content_hash=HASH
+    ),
+    requisition.RequisitionConcluded(ref=PR, approval=AP.id, verdict="approved"),
+    requisition.RequisitionOrdered(
+        ref=PR, order=PO, lines=(requisition.OrderedQuantity(line=1, quantity=Decimal("2.5")),)
+    ),
+    requisition.RequisitionParked(ref=PR, step="order", code="budget-exceeded", figures=(("available", "0"),)),
+    requisition.RequisitionClosedShort(ref=PR, why="enough"),
+    requisition.RequisitionWithdrawn(ref=PR, why="changed plans"),
+    requisition.RequisitionClosed(ref=PR),
+    role.RoleDefined(role="auditor", name="Auditor", permissions=("audit.read",)),
+    supplier.SupplierRegistered(
+        supplier="STAHL",
+        name="Stahl AG",
+        tax_ids=("DE1",),
+        country="DE",
+        accounts=(THEIRS,),
+        payment_days=30,
+        maker="bob",
+    ),
+    supplier.SupplierApproved(supplier="STAHL"),
+    supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+)
+
+COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in _COMMANDS}
+EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in _EVENTS}
+"""By written name, one each."""

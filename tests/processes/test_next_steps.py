@@ -1,0 +1,61 @@
+"""What happens next is a function of the case and the moment: deadlines, reading again, parking under a new key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aggregates._base import Refusal
+from aggregates.approval import APPROVAL
+from aggregates.invoice import INVOICE
+from aggregates.requisition import REQUISITION
+from contracts.approval import EscalateApproval, RemindApproval
+from events._base import Event
+from events.approval import ApprovalEscalated, ApprovalReminded
+from events.invoice import InvoiceHeld
+from events.requisition import RequisitionParked
+from processes._base import DAY, DONE, Next, waiting
+from processes.invoice_verification import READ_FILE, Verification, read
+from processes.requisition_to_payment import Case, on_refusal
+from tests.examples import AP, EVENT_EXAMPLES, INV, PR
+from tests.support.house import NOW, fold
+
+OPENED = (EVENT_EXAMPLES["approval.opened.v1"], EVENT_EXAMPLES["approval.step_opened.v1"])
+HOUR = timedelta(hours=1)
+
+
+def _waiting(after: timedelta, *more: object) -> Next:
+    return waiting(fold(APPROVAL, APPROVAL.initial, (*OPENED, *more)), NOW + after)  # type: ignore[arg-type]
+
+
+def test_a_step_waits_is_reminded_and_is_escalated_from_its_opening() -> None:
+    about = {"ref": AP, "subject": INV, "step": 0}
+    reminded, escalated = ApprovalReminded(**about), ApprovalEscalated(**about, to="director")
+    assert _waiting(HOUR) == Next(deadline=NOW + 24 * HOUR)
+    assert isinstance(_waiting(24 * HOUR).commands[0].command, RemindApproval)
+    assert _waiting(25 * HOUR, reminded) == Next(deadline=NOW + 72 * HOUR)
+    late = _waiting(100 * HOUR, reminded)
+    assert isinstance(late.commands[0].command, EscalateApproval)
+    assert _waiting(100 * HOUR, reminded, escalated) == Next(deadline=NOW + 100 * HOUR + 7 * DAY)
+
+
+def test_a_file_is_read_until_it_was_read_or_decided() -> None:
+    received, seen = EVENT_EXAMPLES["invoice.received.v1"], EVENT_EXAMPLES["invoice.read.v1"]
+    held = InvoiceHeld(ref=INV, findings=())
+    stories: tuple[tuple[Event, ...], ...] = ((received,), (received, held))
+    for story in stories:
+        step = read(Verification(fold(INVOICE, INVOICE.initial, story)), NOW)
+        assert [effect.activity for effect in step.effects] == [READ_FILE]
+        assert step.deadline == NOW + DAY
+    for story in ((received, seen), (received, EVENT_EXAMPLES["invoice.rejected.v1"])):
+        assert read(Verification(fold(INVOICE, INVOICE.initial, story)), NOW) == DONE
+
+
+def test_each_parking_has_a_key_of_its_own() -> None:
+    created = EVENT_EXAMPLES["requisition.created.v1"]
+    parked = RequisitionParked(ref=PR, step="order", code="budget-exceeded", figures=())
+    refusal = Refusal("budget-exceeded", {"available": "0"})
+    keys = [
+        on_refusal(Case(fold(REQUISITION, REQUISITION.initial, story), AP.id, APPROVAL.initial, ()), "order", refusal)
+        for story in ((created,), (created, parked))
+    ]
+    assert len({key.occurrence for key in keys}) == 2

@@ -1,0 +1,90 @@
+"""What the doors read: pages, filters, whose rows, and JSON without floats."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from contracts.values import Ref
+from projections.queries import READ_MODELS, select
+from projections.views import Views
+from tests.projections.conftest import Show
+from tests.projections.story import Case, Story
+
+
+def test_every_read_model_is_json_without_floats(story: Story, show: Show) -> None:
+    Case(story, "1").whole()
+
+    def no_float(text: str) -> None:
+        raise AssertionError(text)
+
+    for name in READ_MODELS:
+        json.loads(json.dumps(show(name)), parse_float=no_float)
+
+
+@pytest.mark.parametrize("name", ["cases", "progress", "cost_moves", "votes"])
+def test_pages_meet_without_gap_or_overlap(story: Story, show: Show, views: Views, name: str) -> None:
+    for number in range(3):
+        Case(story, str(number)).whole()
+    everything, paged, cursor = show(name), [], None
+    while True:
+        rows, cursor = select(views.engine, name, cursor=cursor, limit=2)
+        paged += rows
+        if cursor is None:
+            break
+        assert len(rows) == 2
+    assert len(everything) >= 3
+    assert paged == everything
+
+
+def test_unknown_filters_and_foreign_cursors_are_refused(story: Story, show: Show, views: Views) -> None:
+    show("cases")
+    with pytest.raises(ValueError, match=r"unknown-filter .*'colour'.*'id, number, entity"):
+        select(views.engine, "cases", {"colour": "red"})
+    with pytest.raises(ValueError, match="not-a-cursor"):
+        select(views.engine, "cases", cursor="!!")
+    with pytest.raises(ValueError, match="cursor-of-another-list"):
+        select(views.engine, "cases", cursor=_cursor(story, show, views))
+    with pytest.raises(ValueError, match="not-a-whole-number"):
+        select(views.engine, "cases", {"round": "many"})
+    with pytest.raises(KeyError):
+        select(views.engine, "secrets")
+
+
+def _cursor(story: Story, show: Show, views: Views) -> str:
+    Case(story, "1").whole()
+    show("progress")
+    cursor = select(views.engine, "progress", limit=1)[1]
+    assert cursor is not None
+    return cursor
+
+
+def test_rows_are_filtered_by_entity_and_project(story: Story, show: Show, views: Views) -> None:
+    case = Case(story, "1")
+    case.pr = Ref(kind="requisition", id=case.pr.id, number="PR-9", entity="OTHER")
+    case.draft()
+    Case(story, "2").draft()
+    assert len(show("cases")) == 2
+
+    def seen(**may: frozenset[str]) -> list[str]:
+        return [row["entity"] for row in select(views.engine, "cases", **may)[0]]  # type: ignore[arg-type]
+
+    assert seen(entities=frozenset({"ACME"})) == ["ACME"]
+    assert seen(entities=frozenset()) == []
+    assert len(seen(projects=frozenset({"P1"}))) == 2
+    assert seen(projects=frozenset({"P", "P11"})) == []
+
+
+def test_flags_and_lists_can_be_filtered(story: Story, show: Show) -> None:
+    Case(story, "1").whole()
+    assert len(show("cases", all_received="true", projects="P1", stage="closed")) == 1
+    assert show("cases", all_received="false") == show("cases", projects="P") == []
+
+
+def test_filters_offer_no_hidden_column_and_no_amount() -> None:
+    for name, model in READ_MODELS.items():
+        shown = {column.name for column in model.columns}
+        assert set(model.filters) <= shown, name
+        assert not set(model.filters) & {"total", "amount", "budget", "findings"}, name
+        assert all(model.table.c[column].info.get("kind") != "money" for column in model.order), name

@@ -1,0 +1,228 @@
+"""Records the histories that every later version must replay: `python -m tests.replay.record` on a development server."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+import relay
+from adapters.temporal_server import EmbeddedServer
+from aggregates.invoice import INVOICE
+from contracts.approval import OpenApproval, WithdrawApproval
+from contracts.ids import stream_id
+from contracts.payment_run import CancelPaymentRun
+from contracts.process import ProposeDue, approval_process, case_process, invoice_process
+from contracts.reading import Reading
+from contracts.requisition import ReviseRequisition, WithdrawRequisition
+from contracts.values import Ref
+from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
+from events.invoice import InvoiceHeld, InvoicePosted
+from events.payment_run import PaymentRunCancelled
+from events.requisition import RequisitionConcluded
+from tests.support.house import HASH, eur, line
+from tests.support.living import Living, VirtualClock, living
+from tests.support.story import billed, ordered, paid, requested
+from tests.support.temporal import locate
+from tests.support.time_skipping import time_skipping
+from workflows.payment_run import PaymentProposal
+
+FOLDER = Path(__file__).with_name("histories")
+AHEAD = [timedelta(0)]
+"""How far the company's clock is ahead of the world, so that a day passes at once."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC) + AHEAD[0]
+
+
+def read(data: bytes) -> Reading:
+    """The bot of the recordings."""
+    return Reading.model_validate_json(data)
+
+
+async def approved_to_paid(company: Living) -> None:
+    requisition, order = await ordered(company)
+    await paid(company, requisition, await billed(company, order, "R-1"))
+
+
+async def rejected(company: Living) -> None:
+    requisition = await requested(company)
+    company.vote("mona", "reject")
+    await company.until(lambda: company.requisition(requisition).status == "rejected")
+
+
+async def returned_and_withdrawn(company: Living) -> None:
+    before = company.count(RequisitionConcluded)
+    requisition = await requested(company)
+    company.vote("mona", "return")
+    await company.seen(RequisitionConcluded, before + 1)
+    company.send("rita", ReviseRequisition(requisition=requisition, lines=(line(quantity="2"),)))
+    opened = company.count(ApprovalOpened)
+    company.submit(requisition)
+    await company.seen(ApprovalOpened, opened + 1)
+    company.send("rita", WithdrawRequisition(requisition=requisition, why="changed plans"))
+
+
+async def reminded_and_escalated(company: Living) -> None:
+    requisition = await requested(company)
+    process = case_process(company.requisition(requisition).ref)  # type: ignore[arg-type]
+    for ahead, kind in ((timedelta(hours=24), ApprovalReminded), (timedelta(hours=72), ApprovalEscalated)):
+        AHEAD[0] = ahead
+        await relay.wake(company.client, process, company.log.head())
+        await company.seen(kind)
+    company.vote("dora", "reject")
+    await company.until(lambda: company.requisition(requisition).status == "rejected")
+    AHEAD[0] = timedelta(0)
+
+
+async def store_away(company: Living) -> None:
+    left, batch = [2], company.handler.handle_batch
+
+    def shaky(requests: Any) -> Any:
+        if left[0] > 0:
+            left[0] -= 1
+            raise OSError("the store is away")
+        return batch(requests)
+
+    company.handler.handle_batch = shaky  # type: ignore[method-assign]
+    await rejected(company)
+    company.handler.handle_batch = batch  # type: ignore[method-assign]
+
+
+async def held_until_received(company: Living) -> None:
+    """The invoice comes before the goods and waits for them."""
+    before = company.count(InvoiceHeld)
+    requisition, order = await ordered(company)
+    ordered_line = order.lines[0]
+    invoice = company.bill(order, "R-2", (1, ordered_line.quantity, ordered_line.unit_price))
+    await company.seen(InvoiceHeld, before + 1)
+    company.receive(order, "10")
+    await company.until(lambda: company.handler.state(INVOICE, invoice.id).status == "posted")
+    run, _ = company.propose(invoice)
+    company.send("paul", CancelPaymentRun(run=run.id, why="wrong day"))
+    await company.seen(PaymentRunCancelled)
+    await paid(company, requisition, invoice)
+
+
+async def stand_alone_approval(company: Living) -> None:
+    contract = Ref(kind="contract", id=stream_id("contract", "1"), number="C-1", entity="ACME")
+    ask = OpenApproval(subject=contract, title="Lease", amount=eur(10), requester="mona", content_hash=HASH)
+    ref = company.send("mona", ask).document
+    assert ref is not None
+    process = approval_process(ref, contract)
+    await _running(company.client, process.workflow_id)
+    company.send("mona", WithdrawApproval(approval=ref.id, why="changed plans"))
+    await company.client.get_workflow_handle(process.workflow_id).result()
+
+
+async def proposed_by_schedule(company: Living) -> None:
+    ask = ProposeDue(entity="ACME")
+    await company.client.execute_workflow(PaymentProposal.run, ask, id="payment-proposal/ACME", task_queue="req2pay")
+
+
+async def _running(client: Client, workflow: str) -> None:
+    async with asyncio.timeout(20):
+        while workflow not in [found.id async for found in client.list_workflows()]:
+            await asyncio.sleep(0.05)
+
+
+SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
+    approved_to_paid,
+    rejected,
+    returned_and_withdrawn,
+    reminded_and_escalated,
+    store_away,
+    held_until_received,
+    stand_alone_approval,
+    proposed_by_schedule,
+)
+
+
+def anonymous(value: Any) -> Any:
+    """A history without machine names and paths, which no replay looks at."""
+    if isinstance(value, list):
+        return [anonymous(item) for item in value]
+    if isinstance(value, str) and re.match(r"\d+@", value):
+        return "sticky"
+    if not isinstance(value, dict):
+        return value
+    told = {"identity": "recorder", "stackTrace": "", "binaryChecksum": "", "lastWorkerIdentity": "recorder"}
+    return {name: told.get(name, anonymous(item)) for name, item in value.items()}
+
+
+async def keep(client: Client, scene: str, workflow: str) -> None:
+    """Write the history of a workflow."""
+    history = await client.get_workflow_handle(workflow).fetch_history()
+    kind = history.events[0].workflow_execution_started_event_attributes.workflow_type.name
+    names = (f"{scene}.{kind}.{number}.json" for number in itertools.count(1))
+    path = next(FOLDER / name for name in names if not (FOLDER / name).exists())
+    path.write_text(json.dumps(anonymous(json.loads(history.to_json())), indent=1) + "\n", "utf8")
+
+
+async def keep_new(client: Client, scene: str, known: set[str]) -> None:
+    """Write the histories of a scene's workflows, once the server lists them."""
+    await asyncio.sleep(1.5)
+    for workflow in {found.id async for found in client.list_workflows()} - known:
+        known.add(workflow)
+        await keep(client, scene, workflow)
+
+
+async def bot_gave_up(home: Path) -> None:
+    """A bot whose retries end, and the day after works again; on the time-skipping server, for it takes a day."""
+    broken = [True]
+
+    def shaky(data: bytes) -> Reading:
+        if broken[0]:
+            raise OSError("the reader is away")
+        return read(data)
+
+    async with time_skipping() as environment:
+        clock = VirtualClock(environment)
+        async with living(home, environment.client, clock=clock, read=shaky) as company:
+            company.found()
+            _, order = await ordered(company)
+            company.receive(order, "10")
+            line_ = order.lines[0]
+            invoice = company.bill(order, "R-1", (1, line_.quantity, line_.unit_price))
+            await environment.sleep(timedelta(minutes=10))
+            await company.seen(InvoiceHeld)
+            broken[0] = False
+            await environment.sleep(timedelta(hours=25))
+            await company.seen(InvoicePosted)
+            workflow = invoice_process(invoice).workflow_id
+            await environment.client.get_workflow_handle(workflow).result()
+            await keep(environment.client, "bot_gave_up", workflow)
+        clock.close()
+
+
+async def record(home: Path) -> None:
+    """Play every scene and keep what Temporal recorded."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    server = await asyncio.to_thread(lambda: EmbeddedServer.start(locate(), home, port=0, ui_port=0, headless=True))
+    client, known = await Client.connect(server.address, data_converter=pydantic_data_converter), set[str]()
+    async with living(home / "house", client, clock=now, read=read) as company:
+        company.found("100000")
+        for scene in SCENES:
+            await scene(company)
+            await keep_new(client, scene.__name__, known)
+            print(scene.__name__, file=sys.stderr)
+    await asyncio.to_thread(server.stop)
+    await bot_gave_up(home / "skipping")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(record(Path(folder)))

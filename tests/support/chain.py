@@ -1,0 +1,160 @@
+"""A whole company in memory under a virtual clock: commands, and everything that follows from them, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from activities.simulation import Simulation
+from aggregates.budget_line import BUDGET_LINE, BudgetLine, budget_key
+from aggregates.payable import payable_key
+from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
+from aggregates.requisition import REQUISITION, Requisition
+from contracts._base import Answer, Command
+from contracts.approval import Vote
+from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
+from contracts.ids import stream_id
+from contracts.invoice import ReceiveInvoice
+from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
+from contracts.reading import Field, Reading, ReadLine
+from contracts.requisition import RequisitionLine
+from contracts.values import Ref, money
+from events.approval import ApprovalOpened
+from events.payment_run import PaymentRunProposed
+from relay import wakes
+from store.blobs import Blobs
+from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, policies
+
+
+def reading(number: str, order: str, lines: Sequence[tuple[int, Decimal, Decimal]]) -> Reading:
+    """What a bot reads from an invoice over lines (order line, quantity, unit price), with 19 % tax."""
+    nets = [money(quantity * price, "EUR").amount for _, quantity, price in lines]
+    net = sum(nets, Decimal(0))
+    tax = money(net * Decimal("0.19"), "EUR").amount
+    values = {
+        "number": number,
+        "issue_date": "2026-11-02",
+        "currency": "EUR",
+        "net_amount": f"{net:.2f}",
+        "tax_amount": f"{tax:.2f}",
+        "gross_amount": f"{net + tax:.2f}",
+        "seller_name": "Stahl AG",
+        "seller_tax_id": "DE136695976",
+        "buyer_name": "ACME GmbH",
+        "purchase_order": order,
+        "iban": THEIRS.iban,
+    }
+    read = tuple(
+        ReadLine(
+            description="Steel beam",
+            quantity=str(quantity),
+            unit_price=str(price),
+            net_amount=f"{amount:.2f}",
+            tax_rate="19",
+            order_line=str(line),
+        )
+        for (line, quantity, price), amount in zip(lines, nets, strict=True)
+    )
+    fields = {name: Field(value=value, source="xml", confidence=1.0) for name, value in values.items()}
+    return Reading(file_sha256="0" * 64, format="ubl", fields=fields, lines=read, bot_version="test/1")
+
+
+class Trade(Company):
+    """A company that requests, receives, is billed and pays; its processes run elsewhere."""
+
+    blobs: Blobs
+
+    def newest(self, kind: type) -> Any:
+        return [recorded.event for recorded in self.log.events() if isinstance(recorded.event, kind)][-1]
+
+    @property
+    def budget(self) -> BudgetLine:
+        return self.handler.state(BUDGET_LINE, stream_id("budget_line", budget_key("ACME", WHERE)))
+
+    def figures(self) -> dict[str, Decimal]:
+        """What stands in each stage."""
+        line = self.budget
+        stages: dict[str, Decimal] = {"available": line.available, "paid": line.paid}
+        for (stage, _), amount in line.holds.items():
+            stages[stage] = stages.get(stage, Decimal(0)) + amount
+        assert sum(stages.values()) == line.budget
+        return {stage: amount for stage, amount in stages.items() if amount}
+
+    def requested(self, *lines: RequisitionLine) -> UUID:
+        requisition = self.draft(*lines)
+        self.submit(requisition)
+        return requisition
+
+    def approved(self, *lines: RequisitionLine, voters: Sequence[str] = ("mona",)) -> UUID:
+        requisition = self.requested(*lines)
+        for voter in voters:
+            self.vote(voter)
+        return requisition
+
+    def vote(self, who: str, verdict: Any = "approve", outcome: str = "accepted") -> Answer:
+        return self.send(who, Vote(approval=self.newest(ApprovalOpened).ref.id, verdict=verdict), outcome=outcome)
+
+    def requisition(self, stream: UUID) -> Requisition:
+        return self.handler.state(REQUISITION, stream)
+
+    def order(self, requisition: UUID, number: int = 0) -> PurchaseOrder:
+        return self.handler.state(PURCHASE_ORDER, self.requisition(requisition).orders[number].id)
+
+    def receive(self, order: PurchaseOrder, quantity: Decimal | str, line: int = 1) -> None:
+        assert order.ref is not None
+        lines = (ReceiptLine(order_line=line, accepted=Decimal(quantity)),)
+        self.send("gus", RecordGoodsReceipt(order=order.ref.id, lines=lines))
+
+    def bill(self, order: PurchaseOrder, number: str, *lines: tuple[int, Decimal, Decimal]) -> Ref:
+        """An invoice file comes in, is read and judged."""
+        assert order.ref is not None
+        data = reading(number, order.ref.number, lines).model_dump_json().encode()
+        digest = self.blobs.put(data)
+        receive = ReceiveInvoice(entity="ACME", file_sha256=digest, file_name=f"{number}.xml", size=len(data))
+        document = self.send("ines", receive).document
+        assert document is not None
+        return document
+
+    def propose(self, *invoices: Ref) -> tuple[Ref, tuple[UUID, ...]]:
+        """A payment run over invoices, and its payables."""
+        payables = tuple(stream_id("payable", payable_key(invoice)) for invoice in invoices)
+        propose = ProposePaymentRun(
+            entity="ACME", currency="EUR", account=OURS.iban, execution_date=date(2026, 12, 2), payables=payables
+        )
+        run = self.send("paul", propose).document
+        assert run is not None
+        return run, payables
+
+    def release(self, run: Ref) -> None:
+        proposed = self.newest(PaymentRunProposed)
+        assert proposed.ref == run
+        self.send("tess", ReleasePaymentRun(run=run.id, content_hash=proposed.content_hash))
+
+    def conclude(self, run: Ref, payables: Sequence[UUID], result: Any = "settled") -> None:
+        """The bank's word."""
+        for payable in payables:
+            self.send("tess", SettlePayment(run=run.id, payable=payable, result=result, bank_reference="B-1"))
+
+
+class Chain(Trade):
+    """The company with its processes in memory: after each command, everything it wakes is done."""
+
+    def __init__(self, budget: str = "10000") -> None:
+        self.simulation = Simulation(policies(), wakes, Reading.model_validate_json, NOW)
+        super().__init__(self.simulation.log)
+        self.handler, self.blobs = self.simulation.handler, self.simulation.blobs
+        self.found(budget)
+
+    def send(self, who: str, command: Command, key: str | None = None, outcome: str | None = "accepted") -> Answer:
+        answer = super().send(who, command, key, outcome)
+        self.simulation.settle()
+        return answer
+
+    def pay(self, *invoices: Ref) -> None:
+        """One run over the invoices, released, sent and settled by the bank."""
+        run, payables = self.propose(*invoices)
+        self.release(run)
+        self.conclude(run, payables)

@@ -1,0 +1,104 @@
+"""The register of rules, `python -m tests.support.rules`: every rule with its sentence and the scenarios that show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adapters.sentences import codes, say
+from console.scenario_file import KINDS, Case, load
+from tests.support.codes import ROOT, findings, refusals
+
+SCENARIOS = ROOT / "docs" / "scenarios"
+TOPICS = ("refusals", "rules", "invoice_decisions", "invoice_findings")
+NOT_IN_SCENARIOS = {
+    "duplicate-file": "the same bytes are the same invoice before any check runs; a check on files outside a store",
+    "match-no-lines": "an invoice without readable lines is found before it is matched",
+    "not-claimed-by-run": "the run itself knows its payables first; see tests/test_scenarios.py",
+    "not-read-yet": "in memory every file is read at once; see tests/test_scenarios.py",
+    "side-effect-failed": "no side effect fails in memory; see tests/test_scenarios.py",
+}
+"""Rule -> why no scenario can show it, and where it is tested instead."""
+LIMITS = frozenset(
+    {
+        "approval-escalation", "approval-reminder", "budget-below-commitments", "budget-exceeded", "date-in-future",
+        "date-too-old", "due-before-issue", "empty-receipt-line", "line-mismatch", "lines-mismatch", "match-amount",
+        "match-price", "match-quantity-accepted", "match-quantity-ordered", "negative-amount", "no-route",
+        "not-permitted", "over-ordered", "over-received", "payable-mismatch", "percent-done", "price-above-approved",
+        "route-by-amount", "sum-per-line", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "total-mismatch",
+    }
+)  # fmt: skip
+"""Rules that compare with a limit: a scenario stands exactly on it."""
+
+
+@dataclass
+class Rule:
+    """A rule: its sentences by language, and kind -> the cases that show it."""
+
+    id: str
+    topic: str
+    cases: dict[str, list[str]] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """What the rule says; the figures it compares stand as ‹names›."""
+        text = say(f"{self.topic}.{self.id}", language)
+        return text.replace("{", "‹").replace("}", "›").replace("|", "/")
+
+    def lacks(self) -> list[str]:
+        """The kinds of scenario that are missing."""
+        if self.id in NOT_IN_SCENARIOS:
+            return []
+        needed = ["accepted"] if self.topic == "rules" else ["accepted", "refused"]
+        return [kind for kind in [*needed, *(["edge"] if self.id in LIMITS else [])] if not self.cases.get(kind)]
+
+
+def cases() -> Iterator[Case]:
+    """Every case of every scenario that ships."""
+    for path in sorted(SCENARIOS.glob("*.yaml")):
+        yield from load(path)
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule by its id; ids that only scenarios name are rules too, and lack what they lack."""
+    told = codes("en")
+    found: dict[str, Rule] = {}
+    shown = {name for case in cases() for names in case.rules.values() for name in names}
+    plain = {code.split(".", 1)[1] for code in told if code.startswith("rules.")}
+    for name in sorted({*refusals(), *findings(), *plain, *shown}):
+        topic = next((topic for topic in TOPICS if f"{topic}.{name}" in told), "")
+        found[name] = Rule(name, topic)
+    for case in cases():
+        for kind, names in case.rules.items():
+            for name in names:
+                found[name].cases.setdefault(kind, []).append(f"{case.file.name}: {case.title}")
+    return found
+
+
+def expected_codes(value: Any) -> set[str]:
+    """Every text in what a case expects: a rule that it shows as refused must be among them."""
+    if isinstance(value, dict):
+        return {text for each in value.values() for text in expected_codes(each)}
+    if isinstance(value, list):
+        return {text for each in value for text in expected_codes(each)}
+    return {str(value)}
+
+
+def page() -> str:
+    """The register as Markdown."""
+    lines = [
+        "# Rules 规则", "",
+        "Every rule with the [scenarios](scenarios/) that show it: accepted, refused, and at the edge of its limit.",
+        "This page is made by `make rules` from the code and the scenarios; ‹names› stand for the figures compared.", "",
+    ]  # fmt: skip
+    for rule in rules().values():
+        lines += [f"## {rule.id}", "", rule.sentence("en"), "", rule.sentence("zh"), ""]
+        for kind in KINDS:
+            lines += [f"- {kind}: {shown}" for shown in dict.fromkeys(rule.cases.get(kind, ()))]
+        if rule.id in NOT_IN_SCENARIOS:
+            lines.append(f"- no scenario: {NOT_IN_SCENARIOS[rule.id]}")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    Path("/dev/stdout").write_text(page(), encoding="utf-8")

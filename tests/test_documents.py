@@ -1,0 +1,240 @@
+"""What every document, command and event must keep to; a new one is tested here from the day it has an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+
+import activities.catalogue as _all  # noqa: F401 - registers every command
+from activities._registry import handlings
+from aggregates import approval, budget_line, invoice, payable, payment_run, purchase_order, requisition
+from aggregates._base import Aggregate, Refusal
+from aggregates.approval import APPROVAL
+from aggregates.budget_line import BUDGET_LINE
+from aggregates.claim import CLAIM, GiveBack, Take
+from aggregates.goods_receipt import GOODS_RECEIPT, Record
+from aggregates.invoice import INVOICE
+from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.number_series import NUMBER_SERIES, ReserveNumbers
+from aggregates.payable import PAYABLE
+from aggregates.payment_run import PAYMENT_RUN
+from aggregates.person import PERSON
+from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.requisition import REQUISITION
+from aggregates.role import ROLE
+from aggregates.supplier import SUPPLIER
+from contracts._base import COMMANDS
+from contracts.ids import stream_id
+from contracts.matching import Tolerances
+from events._base import EVENTS, Event, Meta, Recorded
+from events.budget_line import Stage
+from events.receipt import CommandReceipt
+from store.log import EventLog
+from store.mapper import JsonMapper, decode
+from tests.examples import AP, COMMAND_EXAMPLES, EVENT_EXAMPLES, GR, INV, PAY, PO, PR, ROUTE, RUN
+from tests.support.house import NOW, OURS, Company, eur, facts, fold, person, policies
+
+KINDS: dict[str, Aggregate[Any]] = {
+    kind.kind: kind
+    for kind in (
+        APPROVAL, BUDGET_LINE, CLAIM, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY, NUMBER_SERIES, PAYABLE, PAYMENT_RUN,
+        PERSON, PURCHASE_ORDER, REQUISITION, ROLE, SUPPLIER,
+    )
+}  # fmt: skip
+OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
+C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
+INNER: dict[str, tuple[object, ...]] = {
+    "approval": (approval.Open(C["approval.open"], AP, ROUTE),),  # type: ignore[arg-type]
+    "budget_line": (
+        budget_line.Reserve("k", eur(1), PR),
+        budget_line.Encumber("k", eur(1), "k", eur(1), PR),
+        budget_line.Accrue("k", eur(1), PR),
+        budget_line.Spend("k", eur(1), eur(1), PR),
+        budget_line.Pay("k", eur(1), PR),
+        budget_line.Release("encumbered", "k", PR),
+    ),
+    "claim": (Take("k", PR), GiveBack("k", PR)),
+    "goods_receipt": (Record(GR, PO, C["goods_receipt.record"].lines, None),),  # type: ignore[attr-defined]
+    "invoice": (
+        invoice.Receive(C["invoice.receive"], INV),  # type: ignore[arg-type]
+        invoice.Judge((), Tolerances()),
+        invoice.Settle(eur(1)),
+    ),
+    "number_series": (ReserveNumbers(20),),
+    "payable": (
+        payable.Open(E["payable.opened.v1"]),  # type: ignore[arg-type]
+        payable.Claim(RUN),
+        payable.Free(RUN, "returned"),
+        payable.Settle(RUN, "B-1"),
+    ),
+    "payment_run": (
+        payment_run.Propose(RUN, OURS, "EUR", NOW.date(), E["payment_run.proposed.v1"].payments),  # type: ignore[attr-defined]
+        payment_run.Release(C["payment_run.release"], frozenset()),  # type: ignore[arg-type]
+        payment_run.Conclude(PAY.id, "settled", "B-1"),
+    ),
+    "purchase_order": (
+        purchase_order.Issue(PO, "STAHL", "Stahl AG", "EUR", E["purchase_order.issued.v1"].lines),  # type: ignore[attr-defined]
+        purchase_order.Receive(GR, C["goods_receipt.record"].lines, eur(0).amount),  # type: ignore[attr-defined]
+        purchase_order.Await(INV),
+        purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
+        purchase_order.Settle(INV),
+    ),
+    "requisition": (
+        requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
+        requisition.Order(PO, E["requisition.ordered.v1"].lines),  # type: ignore[attr-defined]
+    ),
+}
+"""What one document asks another within a transaction, beside the contracts."""
+TAKEN_OVER = {
+    "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
+    "goods_receipt.record", "payment_run.propose", "payment_run.release", "payment_run.settle",
+}  # fmt: skip
+"""Contracts that reach their document as one of the values above."""
+
+
+def _kind_of(name: str) -> Aggregate[Any]:
+    prefix = name.split(".", maxsplit=1)[0]
+    return KINDS[prefix]
+
+
+def _asked(kind: str) -> tuple[object, ...]:
+    """Everything that may be asked of a document."""
+    contracts = (C[name] for name in C if name.split(".")[0] == kind and name not in TAKEN_OVER)
+    return (*INNER.get(kind, ()), *contracts)
+
+
+def _told(kind: str) -> tuple[Event, ...]:
+    """The example events of a document, in order."""
+    return tuple(event for name, event in E.items() if name.split(".")[0] == kind)
+
+
+def test_every_command_has_a_handler_and_an_example() -> None:
+    assert {command.contract for command in handlings(policies())} == set(COMMANDS) == set(C)
+
+
+def test_every_event_has_an_example_and_a_document_that_folds_it() -> None:
+    assert set(EVENTS) == set(E)
+    assert {name for name in E if name.split(".")[0] not in KINDS} == set(OF_THE_STORE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_events_of_a_document_fold_and_are_all_it_knows(kind: str) -> None:
+    aggregate, events = KINDS[kind], _told(kind)
+    state = fold(aggregate, aggregate.initial, events)
+    assert type(state) is type(aggregate.initial)
+    for event in events:
+        assert type(aggregate.evolve(state, event)) is type(aggregate.initial)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_decide_is_total_and_pure_in_every_state_of_the_examples(kind: str) -> None:
+    aggregate, asked = KINDS[kind], _asked(kind)
+    assert asked
+    for length in range(len(_told(kind)) + 1):
+        state = fold(aggregate, aggregate.initial, _told(kind)[:length])
+        before = repr(state)
+        for command in asked:
+            decision = aggregate.decide(state, command, facts("root", "manager", "finance"))
+            assert isinstance(decision, Refusal | tuple), command
+            if isinstance(decision, tuple):
+                fold(aggregate, state, decision)
+            again = aggregate.decide(state, command, facts("root", "manager", "finance"))
+            assert decision == again
+        assert repr(state) == before
+
+
+@pytest.mark.parametrize("name", E)
+def test_an_event_is_stored_and_read_back_byte_for_byte(name: str) -> None:
+    meta = Meta(actor=person("rita"), channel="api", command="test", command_id=PR.id, reason="because 因为")
+    recorded = Recorded(PR.id, 1, NOW, NOW, meta, E[name])
+    mapper = object.__new__(JsonMapper)
+    stored = mapper.to_stored_event(recorded)
+    found = decode(stored)
+    assert found == recorded
+    assert type(found.event) is type(E[name])
+    assert mapper.to_stored_event(found) == stored
+    assert not _lists(found.event), "events hold tuples, never lists"
+
+
+def _lists(value: object) -> list[object]:
+    if isinstance(value, list | set):
+        return [value]
+    if hasattr(value, "__dict__"):
+        return [found for item in vars(value).values() for found in _lists(item)]
+    return [found for item in value for found in _lists(item)] if isinstance(value, tuple) else []
+
+
+def _seed(log: EventLog) -> None:
+    """The documents that the command examples speak of, as they are after their first events."""
+    created = {
+        "approval": 2, "purchase_order": 1, "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1,
+    }  # fmt: skip
+    meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
+    rows = []
+    for kind, count in created.items():
+        for version, event in enumerate(_told(kind)[:count], 1):
+            stream: UUID = event.ref.id  # type: ignore[attr-defined]
+            rows.append(Recorded(stream, version, NOW, NOW, meta, event))
+    log.append(rows, {})
+
+
+@pytest.fixture
+def seeded(memory_company: Company) -> Company:
+    _seed(memory_company.log)
+    return memory_company
+
+
+@pytest.fixture(scope="module")
+def closed_to_nora() -> Iterator[Company]:
+    """One company for all refusals: they change nothing, so they may share it."""
+    log = EventLog("sqlite:///file:closed-to-nora?mode=memory&cache=shared")
+    company = Company(log).found()
+    _seed(log)
+    yield company
+    log.close()
+
+
+def _streams(events: Iterable[Recorded]) -> list[Event]:
+    return [recorded.event for recorded in events]
+
+
+@pytest.mark.parametrize("name", C)
+def test_who_may_not_is_refused_with_a_receipt_and_nothing_else(name: str, closed_to_nora: Company) -> None:
+    before = closed_to_nora.log.head()
+    answer = closed_to_nora.send("nora", C[name], outcome="refused")
+    wanted = "not-for-you" if C[name].by == "system" else "not-permitted"
+    assert answer.code == wanted
+    (receipt,) = _streams(closed_to_nora.log.events(before))
+    assert isinstance(receipt, CommandReceipt)
+    assert (receipt.outcome, receipt.code, receipt.command) == ("refused", wanted, name)
+
+
+@pytest.mark.parametrize("name", C)
+def test_a_service_without_a_grant_may_send_nothing(name: str, closed_to_nora: Company) -> None:
+    actor = person("root").model_copy(update={"kind": "service"})
+    request = closed_to_nora.request("root", C[name]).model_copy(update={"actor": actor})
+    before = closed_to_nora.log.head()
+    answer = closed_to_nora.handler.handle(request)
+    assert answer.outcome == "refused"
+    assert answer.code in ("not-permitted", "not-for-you")
+    assert closed_to_nora.log.head() == before + 1
+
+
+@pytest.mark.parametrize("name", C)
+def test_the_second_delivery_of_a_command_is_its_first_answer_and_nothing_more(name: str, seeded: Company) -> None:
+    request = seeded.request("system" if C[name].by == "system" else "root", C[name])
+    first = seeded.handler.handle(request)
+    head = seeded.log.head()
+    second = seeded.handler.handle(request)
+    assert not first.repeated
+    assert second.model_dump(exclude={"repeated", "position"}) == first.model_dump(exclude={"repeated", "position"})
+    assert second.repeated
+    assert seeded.log.head() == head
+
+
+def test_every_literal_of_a_stage_is_reachable_in_the_examples() -> None:
+    targets = {event.target for event in _told("budget_line") if hasattr(event, "target")}
+    assert targets == set(get_args(Stage))

@@ -1,0 +1,67 @@
+"""Every code that can be said has its sentence in every language, and the languages name the same figures."""
+
+import string
+
+import pytest
+import yaml
+
+from adapters.sentences import LANGUAGES, LOCALE
+from tests.support.codes import findings, refusals
+
+COST_OBJECT = {"project", "cost_code", "period"}
+GIVEN_AS_EVIDENCE = {
+    "side-effect-failed": {"effect"},
+    "key-reused": {"key"},
+}
+"""Codes whose figures are not named in the call that says them."""
+FROM_OUTSIDE = {"malformed"}
+"""Codes of requests that never become commands."""
+
+
+def _topic(language: str, topic: str) -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load((LOCALE / language / topic).read_text(encoding="utf-8"))
+    return found
+
+
+def _figures(sentence: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+
+
+def _topics() -> list[str]:
+    return sorted({path.name for language in LANGUAGES for path in (LOCALE / language).glob("*.yaml")})
+
+
+@pytest.mark.parametrize("topic", _topics())
+def test_all_languages_say_the_same(topic: str) -> None:
+    english = _topic("en", topic)
+    for language in LANGUAGES:
+        other = _topic(language, topic)
+        assert set(other) == set(english)
+        assert {code: set(_figures(text)) for code, text in other.items()} == {
+            code: set(_figures(text)) for code, text in english.items()
+        }
+
+
+def _said() -> dict[str, str]:
+    return {
+        **_topic("en", "invoice_findings.yaml"),
+        **_topic("en", "invoice_decisions.yaml"),
+        **_topic("en", "refusals.yaml"),
+    }
+
+
+def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal() -> None:
+    assert set(refusals()) <= set(_said())
+    assert set(_topic("en", "refusals.yaml")) <= set(refusals()) | FROM_OUTSIDE
+    assert set(_topic("en", "invoice_decisions.yaml")) <= set(refusals())
+
+
+def test_a_refusal_says_only_figures_that_it_has() -> None:
+    for code, sentence in _topic("en", "refusals.yaml").items():
+        given = refusals().get(code, {"field", "why"})
+        has = given | GIVEN_AS_EVIDENCE.get(code, set()) | (COST_OBJECT if "**" in given else set())
+        assert set(_figures(sentence)) <= has, code
+
+
+def test_every_finding_has_a_sentence() -> None:
+    assert findings() <= set(_topic("en", "invoice_findings.yaml"))

@@ -1,0 +1,135 @@
+"""For every contract a body that the right person can send, over documents made for it."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from contracts.approval import OpenApproval
+from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
+from contracts.requisition import CreateRequisition
+from events.payment_run import PaymentRunProposed
+from tests.web.door import OURS, WHERE, Door, supplier
+
+Body = dict[str, Any]
+COST_OBJECT = WHERE.model_dump()
+EUR = {"amount": "100000.00", "currency": "EUR"}
+SUBJECT = {"kind": "contract", "id": "7b7a7c9e-58a2-4a5e-9d0c-0d6a2f5d6a10", "number": "C-1", "entity": "ACME"}
+
+
+def _code() -> str:
+    return f"X{uuid4().hex[:8]}"
+
+
+def _approval(door: Door) -> str:
+    return str(door.made("boss", OpenApproval.model_validate(_approval_body())).id)
+
+
+def _approval_body() -> Body:
+    amount = {"amount": "10.00", "currency": "EUR"}
+    content = sha256(uuid4().bytes).hexdigest()
+    return {"subject": SUBJECT, "title": "T", "amount": amount, "requester": "boss", "content_hash": content}
+
+
+def _run(door: Door) -> Body:
+    payable = door.payable()
+    body = {"entity": "ACME", "currency": "EUR", "account": OURS.iban, "execution_date": "2026-12-02"}
+    return body | {"payables": [str(payable.id)]}
+
+
+def _proposed(door: Door) -> Any:
+    door.made("chief", ProposePaymentRun.model_validate(_run(door)))
+    return door.newest(PaymentRunProposed)
+
+
+def _settle(door: Door) -> Body:
+    run = _proposed(door)
+
+    door.send("boss", ReleasePaymentRun(run=run.ref.id, content_hash=run.content_hash))
+    payable = str(run.payments[0].payable.id)
+    return {"run": str(run.ref.id), "payable": payable, "result": "settled", "bank_reference": "B-1"}
+
+
+def _release(door: Door) -> Body:
+    run = _proposed(door)
+    return {"run": str(run.ref.id), "content_hash": run.content_hash}
+
+
+def _held(door: Door) -> str:
+    order = door.ordered()
+    return str(door.billed(order, f"H-{_code()}", quantity=20).id)
+
+
+def _intake(door: Door) -> Body:
+    data = uuid4().bytes
+    return {"entity": "ACME", "file_sha256": door.house.blobs.put(data), "file_name": "a.pdf", "size": len(data)}
+
+
+def _issue(door: Door) -> Body:
+    requisition = door.approved()
+    line = {"line": 1, "requisition": str(requisition.id), "requisition_line": 1, "quantity": "10", "unit_price": "100"}
+    return {"entity": "ACME", "supplier": "STAHL", "currency": "EUR", "lines": [line]}
+
+
+def _proposed_supplier(door: Door) -> str:
+    code = _code()
+    door.send("bob", supplier(code))
+    return code
+
+
+def _registered(door: Door) -> Body:
+    return {"person": "nobody", "role": "receiver", "entity": _code()}
+
+
+def _unopened() -> Body:
+    return {"entity": "ACME", "cost_object": COST_OBJECT | {"cost_code": _code()}, "amount": EUR}
+
+
+def _own_draft(door: Door) -> str:
+    return str(door.made("boss", CreateRequisition(entity="ACME", title="T", currency="EUR")).id)
+
+
+def _revision(door: Door) -> Body:
+    quantity = {"amount": "1"}
+    line = {"line": 1, "description": "d", "quantity": quantity, "unit_price": "1.5", "cost_object": COST_OBJECT}
+    return {"requisition": _own_draft(door), "lines": [line | {"needed_by": "2026-12-01"}]}
+
+
+def _filled(door: Door) -> Body:
+    return {"requisition": str(door.draft("boss").id)}
+
+
+def _receipt(door: Door) -> Body:
+    return {"order": str(door.ordered().id), "lines": [{"order_line": 1, "accepted": 10}]}
+
+
+BODIES: Mapping[str, Callable[[Door], Body]] = {
+    "approval.open": lambda _: _approval_body(),
+    "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
+    "approval.withdraw": lambda door: {"approval": _approval(door), "why": "w"},
+    "budget_line.open": lambda _: _unopened(),
+    "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
+    "goods_receipt.record": _receipt,
+    "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
+    "invoice.receive": _intake,
+    "invoice.resolve": lambda door: {"invoice": _held(door), "decision": "reject", "why": "w"},
+    "legal_entity.register": lambda _: {"entity": _code(), "name": "n"},
+    "payment_run.cancel": lambda door: {"run": str(_proposed(door).ref.id), "why": "w"},
+    "payment_run.propose": _run,
+    "payment_run.release": _release,
+    "payment_run.settle": _settle,
+    "person.grant_role": _registered,
+    "person.register": lambda _: {"person": _code(), "name": "n"},
+    "person.revoke_role": _registered,
+    "purchase_order.close": lambda door: {"order": str(door.ordered().id), "why": "w"},
+    "purchase_order.issue": _issue,
+    "requisition.create": lambda _: {"entity": "ACME", "title": "T", "currency": "EUR"},
+    "requisition.revise": _revision,
+    "requisition.submit": _filled,
+    "requisition.close_short": lambda door: {"requisition": str(door.approved(who="boss").id), "why": "w"},
+    "requisition.withdraw": lambda door: _filled(door) | {"why": "w"},
+    "role.define": lambda _: {"role": _code(), "name": "n", "permissions": []},
+    "supplier.approve": lambda door: {"supplier": _proposed_supplier(door)},
+    "supplier.block": lambda door: {"supplier": _proposed_supplier(door), "why": "w"},
+    "supplier.register": lambda _: {"supplier": _code(), "name": "n"},
+}

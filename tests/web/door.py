@@ -1,0 +1,200 @@
+"""A web door over the house in memory: real handler, real processes, real read models, a virtual clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+from argon2 import PasswordHasher
+
+from activities.policies import load_policies
+from activities.simulation import Simulation
+from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
+from bots.limited import LimitedReader
+from bots.reading import read
+from contracts._base import SYSTEM, Actor, Answer, Command, Request
+from contracts.approval import Vote
+from contracts.budget_line import OpenBudgetLine
+from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
+from contracts.invoice import ReceiveInvoice
+from contracts.legal_entity import RegisterLegalEntity
+from contracts.person import GrantRole, RegisterPerson
+from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
+from contracts.role import DefineRole
+from contracts.supplier import ApproveSupplier, RegisterSupplier
+from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
+from events._base import Event
+from events.approval import ApprovalOpened
+from events.payable import PayableOpened
+from events.purchase_order import PurchaseOrderIssued
+from projections import PROJECTIONS
+from projections.runner import Runner
+from projections.views import Views
+from relay import wakes
+from web.access import Access
+from web.app import create_app
+
+POLICIES = Path(__file__).parents[2] / "policies"
+WHERE = CostObject(project="P1", cost_code="MAT", period="2026-11")
+OURS = BankAccount(holder="ACME GmbH", iban="DE02120300000000202051", bic="BYLADEM1001")
+THEIRS = BankAccount(holder="Stahl GmbH", iban="DE02500105170137075030", bic="INGDDEFF")
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "correct horse battery 电池"
+EVERYTHING = (  # noqa: SIM905
+    "approval.open approval.vote budget_line.administer goods_receipt.record invoice.receive invoice.resolve"
+    " legal_entity.administer payment_run.propose payment_run.release payment_run.settle person.administer"
+    " purchase_order.issue requisition.submit supplier.approve supplier.register"
+).split()
+PEOPLE = {
+    "rita": ("requester", "ACME"),
+    "sam": ("requester", "SUB"),
+    "mona": ("manager", "ACME"),
+    "bob": ("buyer", "*"),
+    "gus": ("receiver", "ACME"),
+    "boss": ("boss", "*"),
+    "chief": ("boss", "*"),
+    "clerk": ("clerk", "*"),
+    "nobody": ("", ""),
+}
+"""Person -> role and entity; `boss` may do everything, `clerk` nothing."""
+
+
+class Door:
+    """The application and everything behind it."""
+
+    def __init__(self, folder: Path, *, demo: bool = True) -> None:
+        self.house = Simulation(load_policies(POLICIES), wakes, read, datetime(2026, 11, 2, 8, tzinfo=UTC))
+        self.views = Views(f"sqlite:///{folder}/views.db")
+        self.runner = Runner(list(PROJECTIONS), self.house.log, self.views)
+        self.access = Access(f"sqlite:///{folder}/access.db", lambda: self.house.now, CHEAP)
+        self._sent = 0
+        self.app = create_app(
+            handler=self.house.handler,
+            log=self.house.log,
+            views=self.views,
+            blobs=self.house.blobs,
+            reader=cast("LimitedReader", _Reader()),
+            access=self.access,
+            clock=lambda: self.house.now,
+            demo=demo,
+        )
+
+    @asynccontextmanager
+    async def client(self, base: str = "http://localhost:8080", **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url=base, headers=headers) as client:
+            yield client
+
+    def as_(self, person: str) -> Any:
+        return self.client(**{"X-Req2pay-As": person})
+
+    def bearing(self, secret: str) -> Any:
+        return self.client(Authorization=f"Bearer {secret}")
+
+    def send(self, who: str, command: Command) -> Answer:
+        self._sent += 1
+        actor = SYSTEM if who == "system" else Actor(kind="person", id=who)
+        answer = self.house.send(Request(command=command, key=f"k{self._sent}", actor=actor, channel="cli"))
+        assert answer.outcome == "accepted", answer
+        return answer
+
+    def made(self, who: str, command: Command) -> Ref:
+        document = self.send(who, command).document
+        assert document is not None
+        return document
+
+    def show(self) -> None:
+        self.runner.catch_up()
+
+    def newest(self, kind: type[Event]) -> Any:
+        recent = self.house.log.page(max(0, self.house.log.head() - 200))
+        return [recorded.event for recorded in recent if isinstance(recorded.event, kind)][-1]
+
+    def master_data(self) -> None:
+        roles = {role.role: role.permissions for role in self.house_roles()} | {"boss": tuple(EVERYTHING), "clerk": ()}
+        for role, permissions in roles.items():
+            self.send("system", DefineRole(role=role, name=role, permissions=permissions))
+        for person, (role, entity) in PEOPLE.items():
+            self.send("system", RegisterPerson(person=person, name=person.title()))
+            if role:
+                self.send("system", GrantRole(person=person, role=role, entity=entity))
+        for entity in ("ACME", "SUB"):
+            self.send(
+                "boss", RegisterLegalEntity(entity=entity, name=f"{entity} GmbH", currency="EUR", accounts=(OURS,))
+            )
+            amount = Money(amount=Decimal(100_000), currency="EUR")
+            self.send("boss", OpenBudgetLine(entity=entity, cost_object=WHERE, amount=amount))
+        self.send("bob", supplier())
+        self.send("boss", ApproveSupplier(supplier="STAHL"))
+
+    def house_roles(self) -> tuple[Any, ...]:
+        return load_policies(POLICIES).roles
+
+    def draft(self, who: str = "rita", entity: str = "ACME", supplier: str | None = None) -> Ref:
+        line = RequisitionLine(
+            line=1,
+            description="Steel beam",
+            quantity=Quantity(amount=Decimal(10)),
+            unit_price=Decimal(100),
+            cost_object=WHERE,
+            needed_by=date(2026, 12, 1),
+            supplier=supplier,
+        )
+        create = CreateRequisition(entity=entity, title="Beams 钢梁", currency="EUR", lines=(line,))
+        return self.made(who, create)
+
+    def submitted(self, **options: Any) -> Ref:
+        ref = self.draft(**options)
+        self.send(options.get("who", "rita"), SubmitRequisition(requisition=ref.id))
+        return ref
+
+    def approved(self, **options: Any) -> Ref:
+        ref = self.submitted(**options)
+        self.send("mona", Vote(approval=self.newest(ApprovalOpened).ref.id, verdict="approve"))
+        return ref
+
+    def ordered(self) -> Ref:
+        self.approved(supplier="STAHL")
+        order: Ref = self.newest(PurchaseOrderIssued).ref
+        return order
+
+    def billed(self, order: Ref, number: str = "R-1", quantity: int = 10) -> Ref:
+        data = invoice(order.number, number, quantity)
+        digest = self.house.blobs.put(data)
+        receive = ReceiveInvoice(entity="ACME", file_sha256=digest, file_name="r.xml", size=len(data))
+        return self.made("boss", receive)
+
+    def payable(self) -> Any:
+        order = self.ordered()
+        lines = (ReceiptLine(order_line=1, accepted=Decimal(10)),)
+        self.send("gus", RecordGoodsReceipt(order=order.id, lines=lines))
+        self.billed(order, f"R-{self._sent}")
+        return self.newest(PayableOpened).ref
+
+    def close(self) -> None:
+        self.access.close()
+        self.views.close()
+        self.house.close()
+
+
+class _Reader:
+    """Reads in this process: what limits the reader has its own tests."""
+
+    def read(self, data: bytes) -> Any:
+        return read(data)
+
+
+def supplier(code: str = "STAHL") -> RegisterSupplier:
+    tax_ids = ("DE136695976",) if code == "STAHL" else ()
+    return RegisterSupplier(supplier=code, name="Stahl GmbH", tax_ids=tax_ids, country="DE", accounts=(THEIRS,))
+
+
+def invoice(order: str, number: str = "R-1", quantity: int = 10) -> bytes:
+    lines = (SampleLine("Steel beam", Decimal(quantity), Decimal(100), order_line="1"),)
+    seller = Party("Stahl GmbH", "DE136695976", iban=THEIRS.identifier)
+    return ubl_xml(InvoiceSpec(number, "2026-11-02", "EUR", seller, Party("ACME GmbH", ""), order, lines))

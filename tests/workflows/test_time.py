@@ -1,0 +1,85 @@
+"""Time in the real workflows: months pass in moments, reminders and escalations happen as events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.client import WorkflowExecutionStatus
+from temporalio.testing import WorkflowEnvironment
+
+from aggregates.invoice import INVOICE
+from contracts.process import case_process
+from contracts.reading import Reading
+from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened
+from events.invoice import InvoiceHeld, InvoicePosted, InvoiceRead
+from events.purchase_order import PurchaseOrderIssued
+from tests.support.living import Living, VirtualClock, living
+from tests.support.time_skipping import time_skipping
+
+
+@asynccontextmanager
+async def _house(home: Path, read: object = None) -> AsyncIterator[tuple[Living, WorkflowEnvironment]]:
+    async with time_skipping() as environment:
+        clock = VirtualClock(environment)
+        try:
+            async with living(home, environment.client, clock=clock, read=read) as company:  # type: ignore[arg-type]
+                company.found()
+                yield company, environment
+        finally:
+            clock.close()
+
+
+async def test_a_reminder_after_a_day_an_escalation_after_three_and_a_month_of_patience(tmp_path: Path) -> None:
+    async with _house(tmp_path) as (company, environment):
+        requisition = company.requested()
+        opened = (await company.seen(StepOpened)).opened_at
+        assert company.count(ApprovalReminded) == 0
+        await environment.sleep(timedelta(hours=25))
+        await company.seen(ApprovalReminded)
+        assert company.count(ApprovalEscalated) == 0
+        await environment.sleep(timedelta(hours=48))
+        assert (await company.seen(ApprovalEscalated)).to == "director"
+        at = {type(r.event): r.recorded_at - opened for r in company.log.events() if r.recorded_at > opened}
+        assert timedelta(hours=24) <= at[ApprovalReminded] < timedelta(hours=25)
+        assert timedelta(hours=72) <= at[ApprovalEscalated] < timedelta(hours=73)
+        await environment.sleep(timedelta(days=30))
+        assert (company.count(ApprovalReminded), company.count(ApprovalEscalated)) == (1, 1)
+        case = case_process(company.requisition(requisition).ref)  # type: ignore[arg-type]
+        handle = company.client.get_workflow_handle(case.workflow_id)
+        assert (await handle.describe()).status == WorkflowExecutionStatus.RUNNING
+        company.vote("dora")
+        await company.seen(PurchaseOrderIssued)
+        assert company.count(ApprovalOpened) == 1
+
+
+async def test_a_bot_that_gives_up_parks_the_invoice_and_is_tried_again(tmp_path: Path) -> None:
+    broken = True
+
+    def read(data: bytes) -> Reading:
+        if broken:
+            raise OSError("the reader is away")
+        return Reading.model_validate_json(data)
+
+    async with _house(tmp_path, read) as (company, environment):
+        requisition = company.requested()
+        await company.seen(ApprovalOpened)
+        company.vote("mona")
+        await company.seen(PurchaseOrderIssued)
+        order = company.order(requisition)
+        company.receive(order, "10")
+        line = order.lines[0]
+        invoice = company.bill(order, "R-1", (1, line.quantity, line.unit_price))
+        await environment.sleep(timedelta(minutes=10))
+        held = await company.seen(InvoiceHeld)
+        assert [(f.code, f.evidence) for f in held.findings] == [
+            ("side-effect-failed", (("effect", "invoice.read_file"),))
+        ]
+        assert company.count(InvoiceRead) == 0
+        broken = False
+        await environment.sleep(timedelta(days=1, hours=1))
+        await company.seen(InvoicePosted)
+        assert company.handler.state(INVOICE, invoice.id).status == "posted"
+        assert company.count(InvoiceHeld) == 1

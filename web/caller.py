@@ -1,0 +1,139 @@
+"""Who is asking: a person by session, a service by token, or on a demo store whoever the header names."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+
+from aggregates.person import PERSON
+from contracts._base import Actor, Grant
+from contracts.ids import stream_id
+from web.access import SESSION_PREFIX, TOKEN_PREFIX
+from web.parts import Parts, parts_of
+from web.problems import Problem, language_of
+from web.scopes import may_read
+
+SECURE_COOKIE, LOOPBACK_COOKIE = "__Host-req2pay", "req2pay-session"
+AS_PERSON = "x-req2pay-as"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_PORT = re.compile(r":\d{1,5}$")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A known caller, his language, and where he may look: `entities` None means all."""
+
+    actor: Actor
+    language: str
+    entities: frozenset[str] | None
+    channel: Literal["api", "web"] = "api"
+    grant: Grant | None = None
+
+    def may_see(self, entity: str) -> bool:
+        """Whether rows of an entity may be shown to him."""
+        return self.entities is None or entity in self.entities
+
+    def check_reading(self, name: str) -> None:
+        """Raises Problem where a token is not scoped to a read model, or a person holds no role at all."""
+        allowed = may_read(self.grant.commands, name) if self.grant else self.entities != frozenset()
+        if not allowed:
+            raise Problem(403, "not-readable", model=name, caller=self.actor.id)
+
+
+def caller(request: Request) -> Caller:
+    """The caller of a request. Raises Problem 401 for no or wrong credentials, 403 for a forged page's request."""
+    parts = parts_of(request)
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise _unknown()
+        return _service(request, parts, secret) if secret.startswith(TOKEN_PREFIX) else _person(request, parts, secret)
+    if AS_PERSON in request.headers:
+        return _named(request, parts)
+    if cookie := session_cookie(request):
+        if request.method not in SAFE_METHODS:
+            check_same_origin(request)
+        return _person(request, parts, cookie, "web")
+    raise _unknown()
+
+
+Known = Annotated[Caller, Depends(caller)]
+
+
+def session_cookie(request: Request) -> str | None:
+    """The secret in the session cookie: of the cookie bound to the host on https, of the plain one on loopback."""
+    return request.cookies.get(SECURE_COOKIE if is_secure(request) else LOOPBACK_COOKIE)
+
+
+def is_secure(request: Request) -> bool:
+    """Whether the request came over https."""
+    return bool(request.scope["scheme"] == "https")
+
+
+def session_secret(request: Request) -> str | None:
+    """The secret of the session that a request carries in either way."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret if scheme.lower() == "bearer" else session_cookie(request)
+
+
+def on_loopback(request: Request) -> bool:
+    """Whether the request was addressed to this machine by a name that no other site can take (DNS rebinding)."""
+    return _PORT.sub("", request.headers.get("host", "")) in LOOPBACK
+
+
+def check_same_origin(request: Request) -> None:
+    """Refuse what a page of another site sends with our cookie: Fetch Metadata, else Origin (ASVS 3.5.1)."""
+    site = request.headers.get("sec-fetch-site")
+    own = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+    if site != "same-origin" and (site is not None or request.headers.get("origin") != own):
+        raise Problem(403, "foreign-origin")
+
+
+def entities_of(parts: Parts, person: str, at: datetime) -> frozenset[str] | None:
+    """The legal entities in which a person holds a role today; None for all of them."""
+    grants = parts.handler.state(PERSON, stream_id("person", person)).grants
+    today = at.date()
+    held = frozenset(
+        grant.entity
+        for grant in grants
+        if (grant.valid_from is None or grant.valid_from <= today)
+        and (grant.valid_until is None or today <= grant.valid_until)
+    )
+    return None if "*" in held else held
+
+
+def _person(request: Request, parts: Parts, secret: str, channel: Literal["api", "web"] = "api") -> Caller:
+    person = parts.access.person_of(secret) if secret.startswith(SESSION_PREFIX) else None
+    if person is None:
+        raise _unknown()
+    return _known(request, parts, person, channel)
+
+
+def _service(request: Request, parts: Parts, secret: str) -> Caller:
+    token = parts.access.token_of(secret)
+    if token is None:
+        raise _unknown()
+    entities = None if "*" in token.entities else token.entities
+    actor = Actor(kind="service", id=token.name)
+    return Caller(actor, language_of(request), entities, grant=token.grant)
+
+
+def _named(request: Request, parts: Parts) -> Caller:
+    if not (parts.demo and on_loopback(request)):
+        raise Problem(403, "no-demo-store")
+    person = request.headers[AS_PERSON]
+    if not parts.handler.state(PERSON, stream_id("person", person)).code:
+        raise Problem(403, "unknown-person", person=person)
+    return _known(request, parts, person, "api")
+
+
+def _known(request: Request, parts: Parts, person: str, channel: Literal["api", "web"]) -> Caller:
+    actor = Actor(kind="person", id=person)
+    return Caller(actor, language_of(request), entities_of(parts, person, parts.clock()), channel)
+
+
+def _unknown() -> Problem:
+    return Problem(401, "not-logged-in", headers={"WWW-Authenticate": "Bearer"})

@@ -1,0 +1,109 @@
+"""POST /api/files takes invoices in; POST /api/invoices/verify reads and checks one and keeps nothing."""
+
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import uuid4
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+
+from activities.master_data import known_entity
+from adapters.printed_reading import described
+from bots.checks import Context, check
+from contracts._base import Request as Ask
+from contracts.invoice import ReceiveInvoice
+from store.work import Refused, Work
+from web.bodies import clean
+from web.caller import Known
+from web.commands import PROBLEM, asked, sent
+from web.parts import Parts, parts_of
+from web.problems import Problem, language_of, wrong_fields
+
+FILE_LIMIT = 20 * 1024 * 1024
+FILE_PATHS = frozenset({"/api/files", "/api/invoices/verify"})
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_NOTED: dict[int | str, dict[str, Any]] = {403: PROBLEM, 409: PROBLEM, 413: PROBLEM, 422: PROBLEM}
+Name = Annotated[str, Query(max_length=255)]
+
+
+def router() -> APIRouter:
+    """The two routes that take a file as the body, its bytes as they are."""
+    routes = APIRouter(prefix="/api", tags=["files"])
+    routes.add_api_route(
+        "/files",
+        _receive,
+        methods=["POST"],
+        operation_id="files.receive",
+        response_class=JSONResponse,
+        responses=_NOTED,
+        openapi_extra=_BODY,
+    )
+    routes.add_api_route(
+        "/invoices/verify",
+        _verify,
+        methods=["POST"],
+        operation_id="invoices.verify",
+        responses={413: PROBLEM},
+        openapi_extra=_BODY,
+    )
+    return routes
+
+
+async def _receive(request: Request, who: Known, entity: str, file_name: Name) -> JSONResponse:
+    data = await request.body()
+    if not data:
+        raise Problem(422, "empty-file")
+    command = _command(request, data, entity, file_name)
+    parts = parts_of(request)
+    # The bytes are identity enough (the same file again is the same invoice), so a caller need not choose a key; a key
+    # made of them would keep a refusal for ever.
+    key = request.headers.get("idempotency-key") or f"file:{uuid4()}"
+    if await run_in_threadpool(_welcome, parts, asked(who, command, key), entity):
+        await run_in_threadpool(parts.blobs.put, data)
+    return await sent(parts, who, command, key)
+
+
+def _welcome(parts: Parts, ask: Ask, entity: str) -> bool:
+    """Whether the caller may hand in invoices here: who may not does not fill the disk either."""
+    work = Work(parts.handler.states, ask, parts.clock(), next_number=_no_number)
+    try:
+        work.permit(entity)
+        known_entity(work, entity)
+    except Refused:
+        return False
+    return True
+
+
+def _no_number(prefix: str, entity: str, year: int) -> int:
+    raise AssertionError("asking for permission takes no number")
+
+
+def _command(request: Request, data: bytes, entity: str, file_name: str) -> ReceiveInvoice:
+    try:
+        return ReceiveInvoice(
+            entity=entity, file_sha256=sha256(data).hexdigest(), file_name=clean(file_name), size=len(data)
+        )
+    except ValidationError as problem:
+        raise wrong_fields(problem.errors(include_url=False), language_of(request)) from None
+
+
+async def _verify(request: Request, who: Known, file_name: Name = "") -> dict[str, object]:
+    who.check_reading("invoices")
+    data = await request.body()
+    if not data:
+        raise Problem(422, "empty-file")
+    limiter: CapacityLimiter = request.app.state.readings
+    return await to_thread.run_sync(_verified, parts_of(request), data, file_name, limiter=limiter)
+
+
+def _verified(parts: Parts, data: bytes, file_name: str) -> dict[str, object]:
+    reading = check(parts.reader.read(data), Context(parts.clock().date()))
+    return described(file_name, reading)

@@ -1,0 +1,191 @@
+"""The composition root: settings become the live parts, and the live parts become running processes."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.metadata import version
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.plugin import SimplePlugin
+from temporalio.worker import (
+    PollerBehaviorSimpleMaximum,
+    UnsandboxedWorkflowRunner,
+    Worker,
+    WorkerDeploymentConfig,
+    WorkflowRunner,
+)
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+import activities.catalogue as _all  # noqa: F401 - registers every command's function
+import relay
+from activities._registry import handlings
+from activities.effects import Due, Effects
+from activities.policies import Policies, load_policies
+from activities.temporal import Activities
+from adapters import temporal_client
+from bots.limited import LimitedReader
+from projections import PROJECTIONS
+from projections.bookmark import Bookmark
+from projections.candidates import due_payables
+from projections.runner import Runner
+from projections.views import Views
+from settings import Settings
+from store.blobs import Blobs
+from store.handler import CommandHandler
+from store.log import EventLog
+from sweep import Sweeper
+from web.access import Access
+from web.app import create_app
+from workflows.approval import Approval
+from workflows.invoice_verification import InvoiceVerification
+from workflows.payment_run import PaymentProposal, PaymentRun
+from workflows.requisition_to_payment import RequisitionToPayment
+
+WORKFLOWS = (RequisitionToPayment, InvoiceVerification, PaymentRun, PaymentProposal, Approval)
+DEMO_MARK = "demo-store"
+GRACE = timedelta(seconds=10)
+# Named, because without it every worker hashes all loaded modules at its start (a second and a half).
+DEPLOYMENT = WorkerDeploymentConfig(
+    version=WorkerDeploymentVersion(deployment_name="req2pay", build_id=version("req2pay")), use_worker_versioning=False
+)
+
+
+@dataclass(frozen=True)
+class Service:
+    """The live parts of one process."""
+
+    settings: Settings
+    policies: Policies
+    log: EventLog
+    views: Views
+    handler: CommandHandler
+    blobs: Blobs
+    reader: LimitedReader
+    effects: Effects
+
+    def runner(self) -> Runner:
+        """The projections, ready to catch up or to follow."""
+        return Runner(list(PROJECTIONS), self.log, self.views)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.log.close()
+        self.views.engine.dispose()
+
+
+def compose(settings: Settings) -> Service:
+    """Build the live parts. Raises OSError or ValueError for a store or policies that cannot be used."""
+    policies = load_policies(settings.policies_folder)
+    log, views = EventLog(settings.events_url), Views(settings.read_models_url)
+    handler = CommandHandler(log, handlings(policies))
+    blobs, reader = Blobs(settings.home / "blobs"), LimitedReader()
+
+    def due(entity: str, today: date) -> Sequence[Due]:
+        return [Due(currency, tuple(map(UUID, ids))) for currency, ids in due_payables(views, entity, today).items()]
+
+    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due)
+    views.prepare(PROJECTIONS)
+    return Service(settings, policies, log, views, handler, blobs, reader, effects)
+
+
+def access(settings: Settings) -> Access:
+    """Passwords, sessions and tokens: a SQLite file of their own, or the PostgreSQL database of the events."""
+    return Access(settings.database_url if settings.database_url.startswith("postgres") else _access_file(settings))
+
+
+def _access_file(settings: Settings) -> str:
+    return f"sqlite:///{settings.home / 'access.db'}"
+
+
+def is_demo(settings: Settings) -> bool:
+    """Whether this is a demo store: told so, or a store inside a home that `req2pay demo` has made."""
+    return settings.demo or (not settings.database_url and (settings.home / DEMO_MARK).exists())
+
+
+def web_app(service: Service) -> FastAPI:
+    """The web door over the live parts."""
+    return create_app(
+        handler=service.handler,
+        log=service.log,
+        views=service.views,
+        blobs=service.blobs,
+        reader=service.reader,
+        access=access(service.settings),
+        clock=service.handler.clock,
+        demo=is_demo(service.settings),
+    )
+
+
+def plugin(sandbox: bool) -> SimplePlugin:
+    """The one object that configures client, worker and replayer alike."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules("contracts")
+    runner: WorkflowRunner = SandboxedWorkflowRunner(restrictions) if sandbox else UnsandboxedWorkflowRunner()
+    return SimplePlugin("req2pay", data_converter=pydantic_data_converter, workflow_runner=runner)
+
+
+async def connect(settings: Settings, target: temporal_client.TemporalTarget) -> Client:
+    """A client of the cluster or of the embedded server. Raises RuntimeError when it is out of reach."""
+    return await temporal_client.connect(target, plugins=[plugin(settings.sandbox)])
+
+
+def tuned(
+    client: Client,
+    queue: str,
+    functions: Sequence[Callable[..., Any]],
+    workflows: Sequence[type],
+    pool: ThreadPoolExecutor,
+) -> Worker:
+    """A worker with the settings that all of ours have."""
+    return Worker(
+        client,
+        task_queue=queue,
+        activities=functions,
+        workflows=workflows,
+        activity_executor=pool,
+        max_concurrent_activities=100 if workflows else 4,
+        workflow_task_poller_behavior=PollerBehaviorSimpleMaximum(20),
+        max_cached_workflows=1_000,
+        deployment_config=DEPLOYMENT,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+@asynccontextmanager
+async def workers(service: Service, client: Client) -> AsyncIterator[None]:
+    """Workers on all queues, stopped with grace at the end."""
+    queues = Activities(service.effects).by_queue()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(service.reader)
+        for queue, functions in queues.items():
+            size = 100 if queue == relay.TASK_QUEUE else 4
+            pool = stack.enter_context(ThreadPoolExecutor(size, thread_name_prefix=queue))
+            worker = tuned(client, queue, functions, WORKFLOWS if queue == relay.TASK_QUEUE else (), pool)
+            await stack.enter_async_context(worker)
+        yield
+
+
+def sweeper(service: Service, client: Client) -> Sweeper:
+    """What wakes every open process."""
+    return Sweeper(service.log, service.views, service.policies, client)
+
+
+async def run_worker(service: Service, client: Client, stop: threading.Event) -> None:
+    """Workers, relay and sweeps, until stopped."""
+    bookmark = Bookmark(service.views)
+    async with workers(service, client), asyncio.TaskGroup() as tasks:
+        tasks.create_task(relay.Relay(service.log, client, bookmark).run(stop))
+        tasks.create_task(sweeper(service, client).run(bookmark, stop))
+
+
+async def run_projections(service: Service, stop: threading.Event) -> None:
+    """The projections, until stopped."""
+    await asyncio.to_thread(service.runner().run, stop)

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -17,6 +18,8 @@ from temporalio.testing import WorkflowEnvironment
 from tests.support.temporal import cache_home, missing
 
 VERSION = "1.31.0"
+STARTUP = timedelta(seconds=60)
+"""The SDK waits five seconds by itself, which a cold Java on a busy machine needs alone."""
 _POM = f"""<project><modelVersion>4.0.0</modelVersion>
 <groupId>local</groupId><artifactId>time-skipping</artifactId><version>1</version>
 <dependencies><dependency><groupId>io.temporal</groupId><artifactId>temporal-test-server</artifactId>
@@ -53,11 +56,12 @@ def _folder() -> Path:
 async def _start(existing: Path | None) -> WorkflowEnvironment:
     downloads = cache_home() / "sdk"
     downloads.mkdir(parents=True, exist_ok=True)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(2 * STARTUP.total_seconds()):
         return await WorkflowEnvironment.start_time_skipping(
             data_converter=pydantic_data_converter,
             test_server_existing_path=None if existing is None else str(existing),
             download_dest_dir=str(downloads),
+            test_server_startup_timeout=STARTUP,
         )
 
 

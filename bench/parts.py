@@ -54,7 +54,7 @@ class Parts:
     def end(self, part: str) -> None:
         """SIGKILL."""
         process = self.running.pop(part)
-        assert process.poll() is None, f"{part} ended by itself, see {self.home / part}.log"
+        assert process.poll() is None, f"{part} ended by itself:\n{(self.home / f'{part}.log').read_text()[-2000:]}"
         process.kill()
         process.wait()
 

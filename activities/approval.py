@@ -1,17 +1,24 @@
 """Commands on approvals: the route is frozen when it opens; votes are decided by the route's interpreter."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from activities._registry import document, handles
 from activities.policies import Policies
-from aggregates.approval import APPROVAL, Open, approval_key
+from aggregates._base import Aggregate
+from aggregates.approval import APPROVAL, Open
 from aggregates.requisition import REQUISITION
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Vote, WithdrawApproval
-from contracts.ids import stream_id
 from contracts.values import Ref
 from store.work import Work
 
-OWN_KINDS = frozenset(
-    {"requisition", "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "budget_line"}
-)
+SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITION,)}
+"""The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
+submission, or None) and `asks` (whether they wait for it now)."""
+OWN_KINDS = frozenset(SUBJECTS) | {
+    "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "budget_line"
+}  # fmt: skip
 
 
 @handles(OpenApproval)
@@ -19,14 +26,13 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
     """Open the approval of a document's content, along the route that the policies give it."""
     work.permit(command.subject.entity)
     _refuse_forgery(work, command)
-    key = approval_key(command.subject, command.content_hash, command.occurrence)
-    known = work.load(APPROVAL, stream_id("approval", key))
+    known = work.load(APPROVAL, command.approval)
     if known.ref is not None:
         return known.ref
     route = policies.route(command.subject.kind, command.amount)
     if route is None:
         raise work.refuse("no-route", kind=command.subject.kind, amount=command.amount)
-    ref = work.new_ref("approval", "AP", command.subject.entity, key)
+    ref = work.new_ref("approval", "AP", command.subject.entity, command.creation_key)
     work.act(APPROVAL, ref.id, Open(command, ref, route))
     return ref
 
@@ -46,12 +52,18 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
 
 
 def _refuse_outdated(work: Work, command: OpenApproval) -> None:
-    """A requisition may have been withdrawn since its process looked; reading it here guards it at the commit."""
-    if command.subject.kind != "requisition":
-        return
-    state = work.load(REQUISITION, command.subject.id)
-    if (state.status, state.round, state.content_hash) != ("submitted", command.occurrence, command.content_hash):
+    """A document may have been withdrawn since its process looked; reading it here guards it at the commit."""
+    kind = SUBJECTS.get(command.subject.kind)
+    state = work.load(kind, command.subject.id) if kind else None
+    if state is not None and not (state.asks and state.asked == command):
         raise work.refuse("content-changed", number=command.subject)
+
+
+def take_over(work: Work, asked: OpenApproval | None, approval: UUID, verdict: str) -> None:
+    """Check that an approval with this verdict exists for exactly what a document asks. Raises Refused."""
+    found = work.load(APPROVAL, approval)
+    if asked is None or approval != asked.approval or not found.covers(asked) or found.result != verdict:
+        raise work.refuse("approval-does-not-cover", number=asked.subject if asked else "", result=found.result)
 
 
 @handles(Vote)

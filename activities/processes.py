@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from activities.requisition import approval_of
 from aggregates._base import Refusal
-from aggregates.approval import APPROVAL
+from aggregates.approval import APPROVAL, Approval
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
+from contracts.approval import OpenApproval
 from contracts.process import ProcessKind
 from processes import approval, invoice_verification, payment_run, requisition_to_payment
 from processes._base import FollowUp, Next
@@ -30,9 +30,14 @@ class Process:
 
 def _case(states: States, stream: UUID) -> requisition_to_payment.Case:
     requisition = states.load(REQUISITION, stream).state
-    approval_id = approval_of(requisition)
     orders = tuple(states.load(PURCHASE_ORDER, ref.id).state for ref in requisition.orders)
-    return requisition_to_payment.Case(requisition, approval_id, states.load(APPROVAL, approval_id).state, orders)
+    return requisition_to_payment.Case(requisition, asked_approval(states, requisition.asked), orders)
+
+
+def asked_approval(states: States, asked: OpenApproval | None) -> Approval:
+    """The approval that a document asks for, as it stands; a blank one where nothing is asked."""
+    found: Approval = states.load(APPROVAL, asked.approval).state if asked else APPROVAL.initial
+    return found
 
 
 PROCESSES: Mapping[ProcessKind, Process] = {

@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from activities._registry import document, handles
+from activities.approval import take_over
 from activities.budget_line import move_funds
 from activities.master_data import known_entity
 from activities.policies import Policies
-from aggregates.approval import APPROVAL, approval_key
+from aggregates.approval import APPROVAL
 from aggregates.budget_line import Release, Reserve
 from aggregates.requisition import REQUISITION, Create, Requisition, hold_key
 from aggregates.supplier import SUPPLIER
 from contracts.approval import WithdrawApproval
-from contracts.ids import stream_id
 from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
@@ -96,11 +96,7 @@ def close_short(work: Work, command: CloseRequisitionShort, _policies: Policies)
 def conclude(work: Work, command: ConcludeRequisition, _policies: Policies) -> Ref:
     """Carry over the verdict of its approval, which must exist for exactly this content."""
     state, ref = document(work, REQUISITION, command.requisition)
-    approval = work.load(APPROVAL, command.approval)
-    asked = (approval.subject, approval.amount, approval.requester, approval.content_hash)
-    same = asked == (ref, state.total, state.requester, state.content_hash)
-    if command.approval != approval_of(state) or not same or approval.result != command.verdict:
-        raise work.refuse("approval-does-not-cover", number=ref, result=approval.result)
+    take_over(work, state.asked, command.approval, command.verdict)
     state = work.act(REQUISITION, ref.id, command)
     if state.status in ("rejected", "returned"):
         _release_reservations(work, state, ref)
@@ -117,9 +113,9 @@ def follow_up(work: Work, command: CloseRequisition | ParkRequisition, _policies
 
 
 def approval_of(state: Requisition) -> UUID:
-    """The stream of the approval of the requisition's current submission."""
+    """The stream of the approval of the requisition's current submission; of a first draft, one that no approval has."""
     assert state.ref is not None
-    return stream_id("approval", approval_key(state.ref, state.content_hash, state.round))
+    return state.asked.approval if state.asked else state.ref.id
 
 
 def _release_reservations(work: Work, state: Requisition, ref: Ref) -> None:

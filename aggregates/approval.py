@@ -48,6 +48,13 @@ class Approval:
     escalated_to: str | None = None
     approvers: tuple[str, ...] = ()
 
+    def covers(self, asked: OpenApproval | None) -> bool:
+        """Whether it is about exactly what is asked: the document, its amount, its requester and its content."""
+        if asked is None:
+            return False
+        wanted = (asked.subject, asked.amount, asked.requester, asked.content_hash)
+        return (self.subject, self.amount, self.requester, self.content_hash) == wanted
+
     @property
     def step(self) -> Step | None:
         """The step that waits; None when nothing does."""
@@ -210,8 +217,3 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
 
 
 APPROVAL = Aggregate("approval", Approval(), decide, evolve)
-
-
-def approval_key(subject: Ref, content_hash: str, occurrence: int) -> str:
-    """The creation key of the approval of one content of a document, at its n-th submission."""
-    return f"{subject.kind}:{subject.id}:{occurrence}:{content_hash}"

@@ -8,6 +8,7 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from contracts.approval import OpenApproval
 from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
@@ -75,6 +76,25 @@ class Requisition:
         lines = (line.model_dump_json(exclude_defaults=True) for line in self.lines)
         parts = [entity, self.requester, self.currency, *lines]
         return sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def asked(self) -> OpenApproval | None:
+        """What its last submission asks approval for; None while it is a first draft."""
+        if self.ref is None or self.round == 0:
+            return None
+        return OpenApproval(
+            subject=self.ref,
+            title=self.title,
+            amount=self.total,
+            requester=self.requester,
+            content_hash=self.content_hash,
+            occurrence=self.round,
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for that approval."""
+        return self.status == "submitted"
 
     def line(self, number: int) -> RequisitionLine | None:
         """A line by its number."""

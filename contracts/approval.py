@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts._base import Command
+from contracts.ids import stream_id
 from contracts.values import Code, Money, Ref, Text, Value
 
 Verdict = Literal["approve", "reject", "return"]
@@ -42,6 +43,16 @@ class OpenApproval(Command):
     content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     occurrence: Annotated[int, Field(ge=1)] = 1
     """Which submission of the same content this is, counted from 1."""
+
+    @property
+    def creation_key(self) -> str:
+        """Names the approval by what is asked: the n-th submission of one content of one document."""
+        return f"{self.subject.kind}:{self.subject.id}:{self.occurrence}:{self.content_hash}"
+
+    @property
+    def approval(self) -> UUID:
+        """The stream of the approval that this opens."""
+        return stream_id("approval", self.creation_key)
 
 
 class Vote(Command):

@@ -1,5 +1,6 @@
 """What a workflow and its `advance` say to each other: where the process stands, and what the engine must do next."""
 
+from collections.abc import Callable
 from typing import Literal
 from uuid import UUID
 
@@ -70,13 +71,17 @@ def payment_run_process(run: Ref) -> ProcessRef:
     return ProcessRef(kind="payment_run", document=run.id, workflow_id=f"payrun/{run.entity}/{run.number}")
 
 
+SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {"requisition": case_process}
+"""Kind of document -> the process of its own, which keeps the time of its approvals too."""
+
+
 def approval_process(approval: Ref, subject: Ref) -> ProcessRef:
-    """The process that keeps an approval's time: the case for requisitions, one of its own for other documents.
+    """The process that keeps an approval's time: the subject's own, else a stand-alone one.
 
     The approval's own number is part of the id, because a document may be submitted for approval again.
     """
-    if subject.kind == "requisition":
-        return case_process(subject)
+    if subject.kind in SUBJECT_PROCESSES:
+        return SUBJECT_PROCESSES[subject.kind](subject)
     workflow_id = f"approval/{subject.entity}/{subject.number}/{approval.number}"
     return ProcessRef(kind="approval", document=approval.id, workflow_id=workflow_id)
 

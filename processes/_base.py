@@ -1,11 +1,13 @@
 """What every process has in common: the answer of a stage, and the time component of approvals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from aggregates.approval import Approval
 from contracts._base import Command
-from contracts.approval import EscalateApproval, RemindApproval
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval
 from contracts.process import Effect
 
 DAY = timedelta(days=1)
@@ -36,6 +38,25 @@ DONE = Next(done=True)
 def follow(step: str, occurrence: object, command: Command) -> Next:
     """One follow-up command."""
     return Next(commands=(FollowUp(step, str(occurrence), command),))
+
+
+Concluded = Literal["approved", "rejected", "returned"]
+"""The verdicts that a document takes over from its approval."""
+
+
+def approving(
+    asked: OpenApproval, found: Approval, now: datetime, conclude: Callable[[Concluded], Command], name: str = ""
+) -> Next:
+    """Open the approval that a document asks for, keep its time, and carry its verdict over to the document.
+
+    `name` tells several approvals of one process apart.
+    """
+    occurrence = f"{name}:{asked.occurrence}" if name else str(asked.occurrence)
+    if found.ref is None:
+        return follow("open-approval", occurrence, asked)
+    if found.result in ("approved", "rejected", "returned"):
+        return follow("conclude", occurrence, conclude(found.result))
+    return waiting(found, now)
 
 
 def waiting(approval: Approval, now: datetime) -> Next:

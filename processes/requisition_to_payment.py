@@ -4,16 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from uuid import UUID
 
 from aggregates._base import Refusal
 from aggregates.approval import Approval
 from aggregates.purchase_order import PurchaseOrder
 from aggregates.requisition import ENDED, Requisition
-from contracts.approval import OpenApproval
 from contracts.purchase_order import IssuePurchaseOrder, OrderLine
 from contracts.requisition import CloseRequisition, ConcludeRequisition, ParkRequisition, RequisitionLine
-from processes._base import DAY, DONE, FollowUp, Next, follow, waiting
+from processes._base import DAY, DONE, Concluded, FollowUp, Next, approving, follow
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,6 @@ class Case:
     """A requisition with the approval of its current submission and its orders."""
 
     requisition: Requisition
-    approval_id: UUID
     approval: Approval
     orders: tuple[PurchaseOrder, ...]
 
@@ -31,29 +28,13 @@ def approval(case: Case, now: datetime) -> Next:
     requisition, found = case.requisition, case.approval
     if requisition.status != "submitted":
         return DONE if requisition.status in ENDED | {"approved"} else Next(deadline=now + 7 * DAY)
-    assert requisition.ref is not None
-    if found.ref is None:
-        return follow("open-approval", requisition.round, _open_approval(requisition))
-    if found.result in ("approved", "rejected", "returned"):
-        conclude = ConcludeRequisition(
-            requisition=requisition.ref.id,
-            approval=case.approval_id,
-            verdict=found.result,
-        )
-        return follow("conclude", requisition.round, conclude)
-    return waiting(found, now)
+    asked = requisition.asked
+    assert asked is not None
 
+    def conclude(verdict: Concluded) -> ConcludeRequisition:
+        return ConcludeRequisition(requisition=asked.subject.id, approval=asked.approval, verdict=verdict)
 
-def _open_approval(requisition: Requisition) -> OpenApproval:
-    assert requisition.ref is not None
-    return OpenApproval(
-        subject=requisition.ref,
-        title=requisition.title,
-        amount=requisition.total,
-        requester=requisition.requester,
-        content_hash=requisition.content_hash,
-        occurrence=requisition.round,
-    )
+    return approving(asked, found, now, conclude)
 
 
 def order(case: Case, now: datetime) -> Next:

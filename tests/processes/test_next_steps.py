@@ -55,7 +55,7 @@ def test_each_parking_has_a_key_of_its_own() -> None:
     parked = RequisitionParked(ref=PR, step="order", code="budget-exceeded", figures=())
     refusal = Refusal("budget-exceeded", {"available": "0"})
     keys = [
-        on_refusal(Case(fold(REQUISITION, REQUISITION.initial, story), AP.id, APPROVAL.initial, ()), "order", refusal)
+        on_refusal(Case(fold(REQUISITION, REQUISITION.initial, story), APPROVAL.initial, ()), "order", refusal)
         for story in ((created,), (created, parked))
     ]
     assert len({key.occurrence for key in keys}) == 2

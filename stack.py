@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import logging
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +24,10 @@ from adapters.temporal_process import free_port
 from adapters.temporal_server import EmbeddedServer
 from settings import Settings, TemporalSettings
 from worker import Service
+
+PATIENCE = 60.0
+"""Seconds that a worker waits for a Temporal server which does not answer yet."""
+LOG = logging.getLogger("req2pay")
 
 
 class CannotListen(OSError):
@@ -169,11 +175,24 @@ async def part(settings: Settings, name: str, stop: threading.Event, ready: asyn
             with service.reader:
                 await serve(service, settings.port, stop, ready)
         else:
-            connected = await client(settings)
+            connected = await _patient_client(settings, stop)
             ready.set()
             await worker.run_worker(service, connected, stop)
     finally:
         service.close()
+
+
+async def _patient_client(settings: Settings, stop: threading.Event) -> Client:
+    """A client of a server that may just be starting again, as after a power cut. Raises as `client`, after a while."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return await client(settings)
+        except TemporalOutOfReach as error:
+            if stop.is_set() or time.monotonic() > end:
+                raise
+            LOG.warning("Temporal does not answer, tried again soon: %s", error)
+            await asyncio.sleep(1.0)
 
 
 async def client(settings: Settings) -> Client:

@@ -28,6 +28,8 @@ from projections.rebuild import compare
 from settings import Settings
 from worker import Service
 
+ROOT = Path(__file__).parent.parent
+
 
 @dataclass
 class Parts:
@@ -39,11 +41,17 @@ class Parts:
 
     def start(self, part: str) -> int:
         """Start a part; gives its process id."""
-        command = [sys.executable, "-m", "bench.chaos_part", part, str(self.home), self.address]
-        root = Path(__file__).parent.parent
-        environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore", "RUST_LOG": "off"}
+        command = [sys.executable, str(ROOT / "cli.py"), "run", part]
+        own = {"HOME": self.home, "POLICIES": self.home / "policies", "DEMO": "true"}
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("REQ2PAY_", "TEMPORAL_"))},
+            **{f"REQ2PAY_{name}": str(value) for name, value in own.items()},
+            "TEMPORAL_ADDRESS": self.address,
+            "PYTHONWARNINGS": "ignore",
+            "RUST_LOG": "off",
+        }
         with (self.home / f"{part}.log").open("ab") as log:
-            self.running[part] = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
+            self.running[part] = subprocess.Popen(command, cwd=self.home, env=environment, stdout=log, stderr=log)
         return self.running[part].pid
 
     def kill(self, part: str) -> None:

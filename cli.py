@@ -71,16 +71,16 @@ class Installation:
 
     def temporal_target(self) -> "tuple[TemporalTarget, bool] | None":
         """The cluster, or the embedded server that runs."""
-        import stack
+        import engine
 
-        return stack.target(self.configuration())
+        return engine.target(self.configuration())
 
     async def connect(self) -> "Client":
         """A client of it."""
-        import stack
+        import engine
 
         try:
-            return await stack.client(self.configuration())
+            return await engine.client(self.configuration())
         except LookupError as none:
             raise Problem("temporal-not-running", NOT_REACHABLE) from none
 

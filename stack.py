@@ -1,41 +1,27 @@
 """Everything in one process: embedded Temporal (or a cluster), worker, relay, projections and the web door."""
 
 import asyncio
-import json
-import logging
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import psutil
 import uvicorn
 from temporalio.client import Client
 
+import engine
 import worker
-from adapters import temporal_binary
-from adapters.temporal_client import TemporalTarget
 from adapters.temporal_fetch import Progress
 from adapters.temporal_process import free_port
 from adapters.temporal_server import EmbeddedServer
-from settings import Settings, TemporalSettings
+from settings import Settings
 from worker import Service
-
-PATIENCE = 60.0
-"""Seconds that a worker waits for a Temporal server which does not answer yet."""
-LOG = logging.getLogger("req2pay")
 
 
 class CannotListen(OSError):
     """The web door's address is taken, or not of this machine."""
-
-
-class TemporalOutOfReach(ConnectionError):
-    """The Temporal server does not answer."""
 
 
 @dataclass(frozen=True)
@@ -57,35 +43,11 @@ class Stack:
 
 
 @asynccontextmanager
-async def temporal(settings: Settings, progress: Progress) -> AsyncIterator[tuple[Client, EmbeddedServer | None]]:
-    """A client of the cluster that TEMPORAL_ADDRESS names, else of an embedded server that ends with the context."""
-    chosen = TemporalSettings()
-    if chosen.address:
-        yield await _connect(settings, chosen.target(chosen.address)), None
-        return
-    binary = await asyncio.to_thread(temporal_binary.find, settings.temporal_bin, settings.cache, progress)
-    server = await asyncio.to_thread(
-        lambda: EmbeddedServer.start(
-            binary,
-            settings.home,
-            port=settings.temporal_port,
-            ui_port=settings.temporal_ui_port,
-            namespace=chosen.namespace,
-            progress=progress,
-        )
-    )
-    try:
-        yield await _connect(settings, chosen.target(server.address)), server
-    finally:
-        await asyncio.to_thread(server.stop)
-
-
-@asynccontextmanager
 async def running(settings: Settings, progress: Progress, *, web: bool = True) -> AsyncIterator[Stack]:
     """The whole stack; stopped cleanly at the end, in the reverse order of its start."""
     service, stop = worker.compose(settings), threading.Event()
     try:
-        async with temporal(settings, progress) as (client, server):
+        async with engine.temporal(settings, progress) as (client, server):
             parts = [worker.run_projections(service, stop), worker.run_worker(service, client, stop)]
             url, listening = None, asyncio.Event()
             if web:
@@ -144,23 +106,6 @@ def _listener(host: str, port: int) -> socket.socket:
         raise CannotListen(f"{host}:{port} ({error.strerror or error})") from error
 
 
-def target(settings: Settings) -> tuple[TemporalTarget, bool] | None:
-    """The Temporal server to use beside what runs: the cluster (True), or the embedded one of this home (False)."""
-    chosen = TemporalSettings()
-    if chosen.address:
-        return chosen.target(chosen.address), True
-    address = _recorded(settings.home)
-    return (chosen.target(address), False) if address else None
-
-
-def _recorded(home: Path) -> str | None:
-    """The address of the embedded server that runs for a home."""
-    with suppress(OSError, ValueError, KeyError):
-        found = json.loads((home / "temporal.json").read_text())
-        return str(found["address"]) if psutil.pid_exists(int(found["pid"])) else None
-    return None
-
-
 async def part(settings: Settings, name: str, stop: threading.Event, ready: asyncio.Event) -> None:
     """One production process: "worker", "serve" or "project", until stopped; `ready` is set when it works.
 
@@ -175,36 +120,8 @@ async def part(settings: Settings, name: str, stop: threading.Event, ready: asyn
             with service.reader:
                 await serve(service, settings.port, stop, ready)
         else:
-            connected = await _patient_client(settings, stop)
+            connected = await engine.patient_client(settings, stop)
             ready.set()
             await worker.run_worker(service, connected, stop)
     finally:
         service.close()
-
-
-async def _patient_client(settings: Settings, stop: threading.Event) -> Client:
-    """A client of a server that may just be starting again, as after a power cut. Raises as `client`, after a while."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return await client(settings)
-        except TemporalOutOfReach as error:
-            if stop.is_set() or time.monotonic() > end:
-                raise
-            LOG.warning("Temporal does not answer, tried again soon: %s", error)
-            await asyncio.sleep(1.0)
-
-
-async def client(settings: Settings) -> Client:
-    """A client of the server that `target` finds. Raises LookupError when there is none, TemporalOutOfReach."""
-    found = target(settings)
-    if found is None:
-        raise LookupError("no Temporal server runs for this home")
-    return await _connect(settings, found[0])
-
-
-async def _connect(settings: Settings, found: TemporalTarget) -> Client:
-    try:
-        return await worker.connect(settings, found)
-    except RuntimeError as error:
-        raise TemporalOutOfReach(f"{found.address}: {error}") from error

@@ -9,7 +9,7 @@ PY := $(BIN)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup server demo test check lint types imports unit bench mutants scenarios rules \
+.PHONY: help setup server demo test check lint types imports unit bench mutants machine scenarios rules \
 	chaos-temporal-lost chaos-kill chaos-writers fuzz clean
 
 help: ## Show this list
@@ -57,6 +57,9 @@ bench: setup ## Measure speed
 
 mutants: setup ## Break the rules one by one: every break must be caught by a test
 	$(PY) -m bench.mutants
+
+machine: setup ## Let 2,000 random stories of 50 commands run against a model of plain dictionaries
+	REQ2PAY_MACHINE_RUNS=2000 $(PY) -m pytest -n 1 tests/machine
 
 scenarios: setup ## Run the executable examples in memory, under a virtual clock
 	$(BIN)/req2pay scenario docs/scenarios/*.yaml

@@ -17,12 +17,13 @@ from contracts.process import (
     ProcessRef,
     Wake,
     approval_process,
+    bank_change_process,
     case_process,
     invoice_process,
     payment_run_process,
 )
 from contracts.values import Ref
-from events import approval, invoice, payment_run, purchase_order, requisition
+from events import approval, bank_change, invoice, payment_run, purchase_order, requisition
 from events._base import Event, Recorded
 from projections.bookmark import Bookmark
 from store.log import EventLog
@@ -35,6 +36,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "invoice_verification": "InvoiceVerification",
     "payment_run": "PaymentRun",
     "approval": "Approval",
+    "supplier_bank_change": "SupplierBankChange",
 }
 Subjects = Callable[[Any], Iterable[ProcessRef]]
 
@@ -66,6 +68,9 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     payment_run.PaymentRunReleased: lambda event: [payment_run_process(event.ref)],
     payment_run.PaymentConcluded: lambda event: [payment_run_process(event.ref)],
     payment_run.PaymentRunCancelled: lambda event: [payment_run_process(event.ref)],
+    bank_change.BankChangeProposed: lambda event: [bank_change_process(event.ref, event.supplier)],
+    bank_change.BankChangeVerified: lambda event: [bank_change_process(event.ref, event.supplier)],
+    bank_change.BankChangeDropped: lambda event: [bank_change_process(event.ref, event.supplier)],
 }
 
 

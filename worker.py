@@ -46,11 +46,12 @@ from sweep import Sweeper
 from web.access import Access
 from web.app import create_app
 from workflows.approval import Approval
+from workflows.bank_change import SupplierBankChange
 from workflows.invoice_verification import InvoiceVerification
 from workflows.payment_run import PaymentProposal, PaymentRun
 from workflows.requisition_to_payment import RequisitionToPayment
 
-WORKFLOWS = (RequisitionToPayment, InvoiceVerification, PaymentRun, PaymentProposal, Approval)
+WORKFLOWS = (RequisitionToPayment, InvoiceVerification, PaymentRun, PaymentProposal, Approval, SupplierBankChange)
 DEMO_MARK = "demo-store"
 GRACE = timedelta(seconds=10)
 # Named, because without it every worker hashes all loaded modules at its start (a second and a half).

@@ -2,6 +2,7 @@
 
 from activities import (
     approval,
+    bank_change,
     budget_line,
     goods_receipt,
     invoice,
@@ -9,10 +10,12 @@ from activities import (
     payment_run,
     purchase_order,
     requisition,
+    supplier,
 )
 
 __all__ = [
     "approval",
+    "bank_change",
     "budget_line",
     "goods_receipt",
     "invoice",
@@ -20,4 +23,5 @@ __all__ = [
     "payment_run",
     "purchase_order",
     "requisition",
+    "supplier",
 ]

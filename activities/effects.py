@@ -67,8 +67,8 @@ class Effects:
         accounts = self.handler.state(LEGAL_ENTITY, stream_id("legal_entity", entity)).accounts
         answers = []
         for due in self.due(entity, today) if accounts else ():
-            # One blocked supplier, or one payable taken meanwhile, must not keep all others from being paid.
-            payables = tuple(stream for stream in due.payables if self._payable(stream))
+            # One blocked or held supplier, or one payable taken meanwhile, must not keep all others from being paid.
+            payables = tuple(stream for stream in due.payables if self._payable(stream, today))
             if not payables:
                 continue
             propose = ProposePaymentRun(
@@ -81,10 +81,11 @@ class Effects:
             answers.append(self._follow_up(propose, f"propose:{entity}:{due.currency}:{workflow_id}", workflow_id))
         return answers
 
-    def _payable(self, stream: UUID) -> bool:
+    def _payable(self, stream: UUID, today: date) -> bool:
         found = self.handler.state(PAYABLE, stream)
         supplier = self.handler.state(SUPPLIER, stream_id("supplier", found.supplier))
-        return found.status == "open" and supplier.status == "approved"
+        usable = supplier.status == "approved" and not supplier.held("payments", today)
+        return found.status == "open" and usable
 
     def _follow_up(self, command: Command, key: str, workflow_id: str, bot: str | None = None) -> Answer:
         request = Request(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from activities._registry import document, handles
 from activities.budget_line import move_funds
 from activities.policies import Policies
+from activities.supplier import score_delivery
 from aggregates.budget_line import Accrue
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder, Receive
@@ -24,6 +25,7 @@ def record(work: Work, command: RecordGoodsReceipt, policies: Policies) -> Ref:
     for number in dict.fromkeys(line.order_line for line in command.lines):
         accepted = sum((line.accepted for line in command.lines if line.order_line == number), Decimal(0))
         _accrue(work, state, order, ref, number, accepted)
+    score_delivery(work, state, ref, command.lines)
     return ref
 
 

@@ -1,19 +1,21 @@
 """Commands on invoices: intake, reading, and the judgement that finds supplier and order, claims the number and posts."""
 
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
-from activities.master_data import known_entity, supplier_tax_key
+from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.supplier import supplier_tax_key
 from aggregates.budget_line import Spend
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Receive, SupplierFacts
 from aggregates.payable import PAYABLE, Open, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, Await, Bill, PurchaseOrder
 from aggregates.requisition import hold_key
-from aggregates.supplier import SUPPLIER, Supplier
+from aggregates.supplier import SUPPLIER, Supplier, hold_refusal
 from bots.checks import Context, check
 from contracts import reading as read
 from contracts.ids import stream_id
@@ -98,7 +100,7 @@ def _judge(work: Work, stream: UUID, ref: Ref, policies: Policies, accepted: Res
     judge = Judge(
         findings=_findings(work, before, ref, supplier, order),
         tolerances=policies.tolerances,
-        supplier=SupplierFacts(supplier.code, supplier.payment_days, supplier.maker) if supplier else None,
+        supplier=SupplierFacts(supplier.code, supplier.payment_days, supplier.makers) if supplier else None,
         order=_order_facts(order) if order else None,
         duplicate_of=duplicate_of,
         duplicate_is_posted=duplicate_of is not None
@@ -172,7 +174,14 @@ def _findings(
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
-    return check(reading, Context(work.now.date(), master)).findings
+    return (*check(reading, Context(work.now.date(), master)).findings, *_hold_of(supplier, work.now.date()))
+
+
+def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
+    """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
+    refusal = hold_refusal(supplier, "invoices", today) if supplier else None
+    figures = tuple(refusal.figures.items()) if refusal else ()
+    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

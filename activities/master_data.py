@@ -1,17 +1,14 @@
-"""Commands on people, roles, legal entities and suppliers: one document each, plus claims on suppliers' tax numbers."""
+"""Commands on people, roles and legal entities: one document each."""
 
 from activities._registry import handles
 from activities.policies import Policies
-from aggregates.claim import CLAIM, Take
 from aggregates.legal_entity import LEGAL_ENTITY, LegalEntity
 from aggregates.person import PERSON
 from aggregates.role import ROLE
-from aggregates.supplier import SUPPLIER, Supplier
 from contracts.ids import stream_id
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson, RevokeRole
 from contracts.role import DefineRole
-from contracts.supplier import ApproveSupplier, BlockSupplier, RegisterSupplier
 from contracts.values import Ref
 from store.work import Work
 
@@ -47,40 +44,9 @@ def legal_entity(work: Work, command: RegisterLegalEntity, _policies: Policies) 
     return Ref(kind="legal_entity", id=stream, number=command.entity, entity=command.entity)
 
 
-@handles(RegisterSupplier)
-@handles(ApproveSupplier)
-@handles(BlockSupplier)
-def supplier(work: Work, command: RegisterSupplier | ApproveSupplier | BlockSupplier, _policies: Policies) -> Ref:
-    """Propose, approve or block a supplier; a tax number belongs to one supplier."""
-    work.permit(EVERYWHERE)
-    stream = stream_id("supplier", command.supplier)
-    ref = Ref(kind="supplier", id=stream, number=command.supplier)
-    work.act(SUPPLIER, stream, command)
-    if isinstance(command, RegisterSupplier):
-        for tax_id in command.tax_ids:
-            key = supplier_tax_key(tax_id)
-            work.act(CLAIM, stream_id("claim", key), Take(key, ref))
-    return ref
-
-
-def supplier_tax_key(tax_id: str) -> str:
-    """The claim by which a supplier is found from the tax number on an invoice."""
-    return f"supplier-tax:{''.join(character for character in tax_id.upper() if character.isalnum())}"
-
-
 def known_entity(work: Work, code: str) -> LegalEntity:
     """A legal entity that must exist. Raises Refused."""
     entity = work.load_by_key(LEGAL_ENTITY, code)
     if not entity.code:
         raise work.refuse("unknown-entity", entity=code)
     return entity
-
-
-def usable_supplier(work: Work, code: str) -> Supplier:
-    """A supplier that must be approved and not blocked. Raises Refused."""
-    found = work.load_by_key(SUPPLIER, code)
-    if found.status == "unknown":
-        raise work.refuse("unknown-supplier", supplier=code)
-    if found.status != "approved":
-        raise work.refuse("supplier-not-approved", supplier=code, status=found.status)
-    return found

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
-from activities.master_data import known_entity, usable_supplier
+from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.supplier import usable_supplier
 from aggregates import payable
 from aggregates.budget_line import Pay
 from aggregates.invoice import INVOICE, Settle
@@ -14,7 +15,8 @@ from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Propose, R
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.purchase_order import Settle as SettleOrder
 from aggregates.requisition import hold_key
-from aggregates.supplier import SUPPLIER
+from aggregates.supplier import SUPPLIER, ProveAccount, Supplier
+from contracts.ids import stream_id
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -24,7 +26,7 @@ from contracts.payment_run import (
     SettlePayment,
 )
 from contracts.values import BankAccount, Ref
-from events.payment_run import Payment
+from events.payment_run import FIRST_PAYMENT, Payment
 from store.work import Work
 
 
@@ -55,7 +57,6 @@ def _payable(work: Work, command: ProposePaymentRun, stream: UUID) -> Payable:
         raise work.refuse("unknown-document", kind="payable", id=stream)
     if state.amount.currency != command.currency:
         raise work.refuse("currency-mismatch", expected=command.currency, given=state.amount.currency)
-    usable_supplier(work, state.supplier)
     return state
 
 
@@ -64,27 +65,40 @@ def _claimed_payment(work: Work, run: Ref, state: Payable) -> Payment:
     assert state.invoice is not None
     assert state.amount is not None
     assert state.account is not None
+    supplier = usable_supplier(work, state.supplier, "payments")
+    creditor = _payee(work, supplier, state.account)
     claimed = work.act(PAYABLE, state.ref.id, payable.Claim(run))
     return Payment(
         payable=state.ref,
         invoice=state.invoice,
         invoice_number=state.invoice_number,
         supplier=state.supplier,
-        creditor=state.account,
+        creditor=creditor,
         amount=state.amount,
         end_to_end_id=f"{state.ref.number}-{claimed.attempt}",
+        flags=(FIRST_PAYMENT,) if creditor.identifier in supplier.unproven else (),
     )
+
+
+def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
+    """The account as it is now, or what took its place since the payable was opened."""
+    found = supplier.payee(account.identifier)
+    if found is None:
+        raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=account.identifier)
+    return found
 
 
 @handles(ReleasePaymentRun)
 def release(work: Work, command: ReleasePaymentRun, _policies: Policies) -> Ref:
-    """A second person releases; every supplier must still be usable, and none of their makers may release."""
+    """A second person releases; every supplier and account must still be usable, and no maker of them may release."""
     state, ref = document(work, PAYMENT_RUN, command.run)
-    suppliers = {payment.supplier for payment in state.proposed.payments} if state.proposed else set()
-    for code in sorted(suppliers):
-        usable_supplier(work, code)
-    makers = frozenset(work.load_by_key(SUPPLIER, code).maker for code in suppliers)
-    work.act(PAYMENT_RUN, ref.id, Release(command, makers))
+    makers: set[str] = set()
+    for payment in state.proposed.payments if state.proposed else ():
+        supplier = usable_supplier(work, payment.supplier, "payments")
+        if supplier.payee(payment.creditor.identifier) != payment.creditor:
+            raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
+        makers |= set(supplier.makers)
+    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers)))
     return ref
 
 
@@ -120,8 +134,17 @@ def settle(work: Work, command: SettlePayment, _policies: Policies) -> Ref:
         work.act(PAYABLE, command.payable, payable.Free(ref, command.bank_reference))
         return ref
     work.act(PAYABLE, command.payable, payable.Settle(ref, command.bank_reference))
+    _prove_account(work, before, command.payable)
     _pay_invoice(work, before, command.payable)
     return ref
+
+
+def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:
+    """The first payment to a changed account arrived: later ones are not flagged."""
+    payment = run.payment(stream)
+    if payment and FIRST_PAYMENT in payment.flags:
+        proven = ProveAccount(payment.creditor.identifier, payment.payable)
+        work.act(SUPPLIER, stream_id("supplier", payment.supplier), proven)
 
 
 def _pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from contracts.approval import Route, Step
 from contracts.matching import Tolerances
+from contracts.supplier import ScorecardMinimum
 from contracts.values import Code, Currency, Money, Text, Value
 
 
@@ -38,6 +40,12 @@ class Policies(Value):
     highest_tax_percent: Decimal = Decimal(27)
     payment_proposal_hour: int | None = None
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
+    supplier_documents: Mapping[Code, tuple[Code, ...]] = {}
+    """Class of suppliers -> the kinds of documents that such a supplier needs for new orders."""
+    scorecard_minimum: ScorecardMinimum = ScorecardMinimum()
+    """Below it a supplier gets no new orders."""
+    bank_change_cooling_days: Annotated[int, Field(ge=0)] = 3
+    """How long a verified account waits before it takes effect."""
     roles: tuple[RoleDefinition, ...] = ()
     version: str = ""
 

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from aggregates._base import Refusal
 from aggregates.approval import APPROVAL, Approval
+from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from contracts.approval import OpenApproval
 from contracts.process import ProcessKind
-from processes import approval, invoice_verification, payment_run, requisition_to_payment
+from processes import approval, bank_change, invoice_verification, payment_run, requisition_to_payment
 from processes._base import FollowUp, Next
 from store.work import States
 
@@ -53,4 +54,7 @@ PROCESSES: Mapping[ProcessKind, Process] = {
         payment_run.on_refusal,
     ),
     "approval": Process(lambda states, stream: approval.Decision(states.load(APPROVAL, stream).state), approval.STAGES),
+    "supplier_bank_change": Process(
+        lambda states, stream: bank_change.Change(states.load(BANK_CHANGE, stream).state), bank_change.STAGES
+    ),
 }

@@ -2,8 +2,9 @@
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
-from activities.master_data import known_entity, usable_supplier
+from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.supplier import orderable_supplier
 from aggregates.budget_line import Encumber, Release
 from aggregates.purchase_order import PURCHASE_ORDER, ZERO, Issue, PurchaseOrder
 from aggregates.requisition import REQUISITION, Order, Requisition, hold_key
@@ -16,11 +17,11 @@ from store.work import Work
 
 
 @handles(IssuePurchaseOrder)
-def issue(work: Work, command: IssuePurchaseOrder, _policies: Policies) -> Ref:
+def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
     """Order from an approved supplier; every line is drawn from an approved requisition of the same entity."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    supplier = usable_supplier(work, command.supplier)
+    supplier = orderable_supplier(work, command.supplier, policies)
     sources = [_source(work, command, line) for line in command.lines]
     ref = work.new_ref("purchase_order", "PO", command.entity)
     for line, (requisition, wanted) in zip(command.lines, sources, strict=True):

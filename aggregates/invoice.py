@@ -33,6 +33,7 @@ NEVER_ACCEPTED = frozenset(
         "duplicate-invoice",
         "supplier-differs",
         "supplier-not-approved",
+        "supplier-on-hold",
         "iban-differs",
         "buyer-not-us",
         "currency-unexpected",
@@ -114,7 +115,7 @@ class SupplierFacts:
 
     code: str
     payment_days: int
-    maker: str
+    makers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -403,7 +404,7 @@ def _accepter_refusal(state: Invoice, supplier: SupplierFacts, order: OrderFacts
     person = facts.actor.id
     if person in order.receivers:
         return refuse("receiver-is-invoice-approver", person=person)
-    if person == supplier.maker:
+    if person in supplier.makers:
         return refuse("supplier-maker-is-invoice-approver", person=person)
     return refuse("corrector-is-invoice-approver", person=person) if person in state.correctors else None
 

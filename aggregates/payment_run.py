@@ -138,7 +138,16 @@ def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Dec
         return refuse("supplier-maker-is-releaser", person=facts.actor.id)
     if state.proposed is None or command.command.content_hash != state.proposed.content_hash:
         return refuse("content-changed", number=ref)
-    return (PaymentRunReleased(ref=ref, released_by=facts.actor.id, content_hash=command.command.content_hash),)
+    asked = command.command
+    for payment in state.proposed.payments:
+        account = payment.creditor.identifier
+        if payment.flags and account not in asked.acknowledged:
+            flags = ", ".join(payment.flags)
+            return refuse("flag-not-acknowledged", supplier=payment.supplier, account=account, flags=flags)
+    released = PaymentRunReleased(
+        ref=ref, released_by=facts.actor.id, content_hash=asked.content_hash, acknowledged=asked.acknowledged
+    )
+    return (released,)
 
 
 def _again(state: PaymentRun, ref: Ref, command: Conclude) -> Decision:

@@ -98,6 +98,8 @@ def _text(value: Any) -> str:
     match value:
         case None:
             return ""
+        case {"holder": _, "iban": iban, "number": number}:
+            return str(iban or number)
         case {"number": number}:
             return str(number)
         case {"amount": amount, "currency": currency}:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL
+from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.claim import CLAIM
 from aggregates.goods_receipt import GOODS_RECEIPT
@@ -28,6 +29,7 @@ from events._base import Event
 
 _ALL: tuple[Aggregate[Any], ...] = (
     APPROVAL,
+    BANK_CHANGE,
     BUDGET_LINE,
     CLAIM,
     GOODS_RECEIPT,

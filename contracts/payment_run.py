@@ -23,13 +23,17 @@ class ProposePaymentRun(Command):
 
 
 class ReleasePaymentRun(Command):
-    """A second person releases exactly what was proposed, named by its hash."""
+    """A second person releases exactly what was proposed, named by its hash.
+
+    `acknowledged` names the creditor accounts of all flagged payments: the releaser has looked at them.
+    """
 
     contract = "payment_run.release"
     permission = "payment_run.release"
     by = "person"
     run: UUID
     content_hash: str
+    acknowledged: tuple[str, ...] = ()
 
 
 class CancelPaymentRun(Command):

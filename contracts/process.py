@@ -6,7 +6,9 @@ from uuid import UUID
 
 from contracts.values import Ref, Value
 
-ProcessKind = Literal["requisition_to_payment", "invoice_verification", "payment_run", "approval"]
+ProcessKind = Literal[
+    "requisition_to_payment", "invoice_verification", "payment_run", "approval", "supplier_bank_change"
+]
 
 
 class ProcessRef(Value):
@@ -84,6 +86,12 @@ def approval_process(approval: Ref, subject: Ref) -> ProcessRef:
         return SUBJECT_PROCESSES[subject.kind](subject)
     workflow_id = f"approval/{subject.entity}/{subject.number}/{approval.number}"
     return ProcessRef(kind="approval", document=approval.id, workflow_id=workflow_id)
+
+
+def bank_change_process(change: Ref, supplier: str) -> ProcessRef:
+    """The process of a change of a supplier's bank account."""
+    workflow_id = f"bankchange/{supplier}/{change.number}"
+    return ProcessRef(kind="supplier_bank_change", document=change.id, workflow_id=workflow_id)
 
 
 class ProposeDue(Value):

@@ -2,6 +2,7 @@
 
 from events import (
     approval,
+    bank_change,
     budget_line,
     claim,
     goods_receipt,
@@ -20,6 +21,7 @@ from events import (
 
 __all__ = [
     "approval",
+    "bank_change",
     "budget_line",
     "claim",
     "goods_receipt",

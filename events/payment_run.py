@@ -6,6 +6,9 @@ from typing import Literal
 from contracts.values import BankAccount, Money, Ref, Value
 from events._base import Event
 
+FIRST_PAYMENT = "first-payment-to-new-account"
+"""Flag of payments to a changed account until the first of them has arrived."""
+
 
 class Payment(Value):
     """One payment of a run, complete enough to write the bank file from it alone."""
@@ -17,6 +20,7 @@ class Payment(Value):
     creditor: BankAccount
     amount: Money
     end_to_end_id: str
+    flags: tuple[str, ...] = ()
 
 
 class PaymentRunProposed(Event):
@@ -40,6 +44,7 @@ class PaymentRunReleased(Event):
     ref: Ref
     released_by: str
     content_hash: str
+    acknowledged: tuple[str, ...] = ()
 
 
 class PaymentFileWritten(Event):

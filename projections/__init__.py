@@ -6,7 +6,16 @@ from events.goods_receipt import GoodsReceiptRecorded
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited
 from events.receipt import CommandReceipt
-from projections import approvals, case_approvals, case_requisitions, inbox_requisitions, order_events, payment_runs
+from projections import (
+    approvals,
+    case_approvals,
+    case_requisitions,
+    inbox_requisitions,
+    inbox_suppliers,
+    order_events,
+    payment_runs,
+    suppliers,
+)
 from projections._base import Projection
 from projections.cases import CASES
 from projections.cost import COST
@@ -15,8 +24,9 @@ from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
 from projections.processes import PROJECTION as PROCESSES
+from projections.scorecards import SCORECARDS
 
-PROJECTIONS: tuple[Projection, ...] = (CASES, INBOX, COST, FUNDS, DOCUMENTS, MASTER_DATA, PROCESSES)
+PROJECTIONS: tuple[Projection, ...] = (CASES, INBOX, COST, FUNDS, DOCUMENTS, MASTER_DATA, PROCESSES, SCORECARDS)
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
 FURTHER_HANDLERS = (
@@ -24,8 +34,10 @@ FURTHER_HANDLERS = (
     case_approvals,
     case_requisitions,
     inbox_requisitions,
+    inbox_suppliers,
     order_events,
     payment_runs,
+    suppliers,
 )
 """Modules that add tables and handlers to a projection of another module, by being imported."""
 

@@ -55,6 +55,11 @@ def scaled(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, server_default="0", info={"kind": "scaled"})
 
 
+def scaled_or_none(name: str) -> Column[int]:
+    """As `scaled`, where a figure may be unknown."""
+    return Column(name, BigInteger, info={"kind": "scaled"})
+
+
 def count(name: str) -> Column[int]:
     """A whole number."""
     return Column(name, BigInteger, nullable=False, server_default="0")

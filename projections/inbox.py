@@ -99,7 +99,8 @@ def _decided(event: InvoiceCorrected | InvoicePosted | InvoiceRejected, _: Recor
 
 @INBOX.on(PaymentRunProposed)
 def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
-    row = about(RELEASE, event.ref, None, event.total) | {"not_for": event.proposed_by}
+    flags = listed(flag for payment in event.payments for flag in payment.flags)
+    row = about(RELEASE, event.ref, None, event.total) | {"not_for": event.proposed_by, "codes": flags}
     since = micros(at.occurred_at)
     yield upsert(tasks, task_key(RELEASE, event.ref), permission="payment_run.release", since=since, open=1, **row)
 

@@ -1,22 +1,13 @@
-"""Master data as it stands: suppliers, people and the roles they hold, what roles grant, legal entities."""
+"""Master data as it stands: people and the roles they hold, what roles grant, legal entities."""
 
 from events._base import Recorded
 from events.legal_entity import LegalEntityRegistered
 from events.person import PersonRegistered, RoleGranted, RoleRevoked
 from events.role import RoleDefined
-from events.supplier import SupplierApproved, SupplierBlocked, SupplierRegistered
-from projections._base import Changes, Projection, change, remove, upsert
-from projections._columns import as_json, count, key, listed, names, number_key, structure, text
+from projections._base import Changes, Projection, remove, upsert
+from projections._columns import as_json, key, listed, names, number_key, structure, text
 
 MASTER_DATA = Projection("master_data")
-suppliers = MASTER_DATA.table(
-    "suppliers",
-    key("code"),
-    *(text(name) for name in ("name", "country", "status", "maker", "approved_by", "why")),
-    structure("tax_ids"),
-    structure("accounts"),
-    count("payment_days"),
-)
 people = MASTER_DATA.table("people", key("code"), *(text(name) for name in ("name", "email", "language", "manager")))
 people_roles = MASTER_DATA.table(
     "people_roles",
@@ -32,31 +23,6 @@ legal_entities = MASTER_DATA.table(
     structure("tax_ids"),
     structure("accounts"),
 )
-
-
-@MASTER_DATA.on(SupplierRegistered)
-def _supplier(event: SupplierRegistered, _: Recorded) -> Changes:
-    yield upsert(
-        suppliers,
-        {"code": event.supplier},
-        name=event.name,
-        country=event.country,
-        status="draft",
-        maker=event.maker,
-        tax_ids=as_json(event.tax_ids),
-        accounts=as_json([account.model_dump() for account in event.accounts]),
-        payment_days=event.payment_days,
-    )
-
-
-@MASTER_DATA.on(SupplierApproved)
-def _approved(event: SupplierApproved, at: Recorded) -> Changes:
-    yield change(suppliers, {"code": event.supplier}, status="approved", approved_by=at.meta.actor.id)
-
-
-@MASTER_DATA.on(SupplierBlocked)
-def _blocked(event: SupplierBlocked, _: Recorded) -> Changes:
-    yield change(suppliers, {"code": event.supplier}, status="blocked", why=event.why)
 
 
 @MASTER_DATA.on(PersonRegistered)

@@ -11,7 +11,7 @@ from events.payment_run import (
     PaymentRunReleased,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import count, instant, key, micros, minor, text
+from projections._columns import count, instant, key, listed, micros, minor, names, text
 from projections.documents import DOCUMENTS
 
 runs = DOCUMENTS.table(
@@ -22,6 +22,7 @@ runs = DOCUMENTS.table(
     *(count(name) for name in ("payments", "open_payments", "failed")),
     *(text(name) for name in ("execution_date", "content_hash", "file_name", "file_sha256", "why")),
     *(instant(name) for name in ("proposed_at", "released_at", "sent_at")),
+    names("flags"),
     count("position"),
 )
 Index("view_payment_runs_by_position", runs.c.position)
@@ -32,6 +33,7 @@ payments = DOCUMENTS.table(
     *(text(name) for name in ("run", "entity", "payable", "invoice_id", "invoice", "invoice_number", "supplier")),
     *(text(name) for name in ("holder", "iban", "currency", "end_to_end_id", "result", "bank_reference")),
     minor("amount"),
+    names("flags"),
 )
 _CONCLUDED = (
     update(runs)
@@ -61,6 +63,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
         open_payments=len(event.payments),
         execution_date=event.execution_date.isoformat(),
         content_hash=event.content_hash,
+        flags=listed(flag for payment in event.payments for flag in payment.flags),
         proposed_at=micros(at.occurred_at),
         position=at.position,
     )
@@ -80,6 +83,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
             amount=payment.amount.minor,
             currency=payment.amount.currency,
             end_to_end_id=payment.end_to_end_id,
+            flags=listed(payment.flags),
         )
 
 

@@ -5,12 +5,14 @@ from sqlalchemy import BigInteger, Boolean, Column, String, select
 from contracts.process import (
     ProcessRef,
     approval_process,
+    bank_change_process,
     case_process,
     invoice_process,
     payment_run_process,
 )
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
+from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
@@ -91,6 +93,16 @@ def _(event: ApprovalOpened, recorded: Recorded) -> Changes:
 @PROJECTION.on(ApprovalEnded)
 def _(event: ApprovalEnded, recorded: Recorded) -> Changes:
     return () if event.subject.kind == "requisition" else _row(_alone(event), False, recorded)
+
+
+@PROJECTION.on(BankChangeProposed)
+def _(event: BankChangeProposed, recorded: Recorded) -> Changes:
+    return _row(bank_change_process(event.ref, event.supplier), True, recorded)
+
+
+@PROJECTION.on(BankChangeDropped, BankChangeTookEffect)
+def _(event: BankChangeDropped | BankChangeTookEffect, recorded: Recorded) -> Changes:
+    return _row(bank_change_process(event.ref, event.supplier), False, recorded)
 
 
 def _alone(event: ApprovalOpened | ApprovalEnded) -> ProcessRef:

@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Engine, Select, Table, and_, false, or_, tuple_
 from sqlalchemy import select as sql_select
 
-from projections import approvals, cases, cost, documents, funds, inbox, master_data, orders, payment_runs
+from projections import (
+    approvals,
+    cases,
+    cost,
+    documents,
+    funds,
+    inbox,
+    master_data,
+    orders,
+    payment_runs,
+    scorecards,
+    suppliers,
+)
+from projections._columns import micros
 from projections._rows import BadQueryError, decoded, encoded, shown
 
 Row = dict[str, Any]
@@ -55,7 +68,13 @@ READ_MODELS: dict[str, ReadModel] = {
     "payments": ReadModel(payment_runs.payments, ("run_id", "payable_id")),
     "approvals": ReadModel(approvals.approvals, ("position",), newest_first=True),
     "votes": ReadModel(approvals.votes, ("position",), newest_first=True),
-    "suppliers": ReadModel(master_data.suppliers, ("code",), entity=None),
+    "suppliers": ReadModel(suppliers.suppliers, ("code",), entity=None),
+    "supplier_documents": ReadModel(suppliers.documents, ("position",), entity=None),
+    "bank_changes": ReadModel(suppliers.bank_changes, ("position",), newest_first=True, entity=None),
+    "scorecards": ReadModel(
+        scorecards.scorecards, ("supplier", "entity", "period"), hidden=("quality_sum", "price_sum")
+    ),
+    "scorecard_events": ReadModel(scorecards.lines, ("position", "line"), newest_first=True),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),
@@ -94,7 +113,8 @@ def select(
 def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list[Row]:
     """The tasks that a person may do: named, or by a role or permission held in the task's entity today, oldest first.
 
-    Tasks that separation of duties keeps from the person (`not_for`) are left out.
+    Tasks that separation of duties keeps from the person (`not_for`) are left out, and those that begin later: a licence
+    that expires in a year is nobody's task yet.
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
     held, granted = master_data.people_roles.c, master_data.roles
@@ -108,9 +128,10 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list
     by_role = sql_select(held.position).where(holds, held.role == tasks.role).exists()
     grants = granted.c.permissions.contains(_bracketed(tasks.permission))
     by_permission = sql_select(held.position).where(holds, held.role == granted.c.code, grants).exists()
+    begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))
     mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
     allowed = or_(tasks.not_for.is_(None), tasks.not_for != person)
-    rows = _fetch(engine, sql_select(model.table).where(tasks.open == 1, mine, allowed), model, limit)
+    rows = _fetch(engine, sql_select(model.table).where(tasks.open == 1, begun, mine, allowed), model, limit)
     return [shown(model.columns, row) for row in rows]
 
 

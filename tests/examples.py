@@ -8,6 +8,13 @@ from typing import Any
 
 from contracts._base import Command
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Step, Vote, WithdrawApproval
+from contracts.bank_change import (
+    EffectBankChange,
+    ProposeBankChange,
+    RejectBankChange,
+    VerifyBankChange,
+    WithdrawBankChange,
+)
 from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.invoice import (
@@ -43,10 +50,20 @@ from contracts.requisition import (
     WithdrawRequisition,
 )
 from contracts.role import DefineRole
-from contracts.supplier import ApproveSupplier, BlockSupplier, RegisterSupplier
-from contracts.values import CostObject
+from contracts.supplier import (
+    AddSupplierDocument,
+    ApproveSupplier,
+    BlockSupplier,
+    HoldSupplier,
+    RegisterSupplier,
+    ReleaseSupplierHold,
+    ReviseSupplier,
+    SupplierDocument,
+)
+from contracts.values import BankAccount, CostObject
 from events import (
     approval,
+    bank_change,
     budget_line,
     claim,
     goods_receipt,
@@ -71,6 +88,11 @@ ROUTE = Route(
 )
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN = ref("invoice"), ref("payable"), ref("payment_run")
+CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
+NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
+LICENCE = SupplierDocument(
+    kind="trade", number="L-1", file_sha256=HASH, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
+)
 ELSEWHERE = CostObject(project="P1", cost_code="LAB", period="2026-11")
 READING = Reading(
     file_sha256=HASH,
@@ -89,6 +111,13 @@ _COMMANDS: tuple[Command, ...] = (
     WithdrawApproval(approval=AP.id, why="no longer needed"),
     RemindApproval(approval=AP.id, step=0),
     EscalateApproval(approval=AP.id, step=0),
+    ProposeBankChange(
+        supplier="STAHL", account=NEW_ACCOUNT, replaces=THEIRS.iban, evidence_sha256=HASH, call_back_phone=PHONE
+    ),
+    VerifyBankChange(bank_change=CHANGE.id, called=PHONE, spoke_with="Jo 张"),
+    RejectBankChange(bank_change=CHANGE.id, why="the call did not confirm it"),
+    WithdrawBankChange(bank_change=CHANGE.id, why="mistaken"),
+    EffectBankChange(bank_change=CHANGE.id),
     OpenBudgetLine(entity="ACME", cost_object=ELSEWHERE, amount=eur("99.50"), control="warn"),
     ReviseBudgetLine(entity="ACME", cost_object=WHERE, amount=eur(20000)),
     RecordGoodsReceipt(order=PO.id, lines=(ReceiptLine(order_line=1, accepted=Decimal("3.5")),), delivery_note="D-7"),
@@ -136,9 +165,15 @@ _COMMANDS: tuple[Command, ...] = (
     CloseRequisitionShort(requisition=PR.id, why="enough"),
     ParkRequisition(requisition=PR.id, step="order", code="budget-exceeded", figures=(("available", "0.00 EUR"),)),
     DefineRole(role="auditor", name="Auditor 审计", permissions=("audit.read",)),
-    RegisterSupplier(supplier="HOLZ", name="Holz KG", tax_ids=("DE2",), accounts=(THEIRS,), payment_days=14),
+    RegisterSupplier(
+        supplier="HOLZ", name="Holz KG", tax_ids=("DE811115368",), country="DE", accounts=(THEIRS,), payment_days=14
+    ),
+    ReviseSupplier(supplier="STAHL", name="Stahl SE", classes=("steel",), payment_days=21),
     ApproveSupplier(supplier="STAHL"),
     BlockSupplier(supplier="STAHL", why="insolvent"),
+    AddSupplierDocument(supplier="STAHL", document=LICENCE),
+    HoldSupplier(supplier="STAHL", scopes=("orders", "payments"), release_on=date(2027, 1, 1), why="audit"),
+    ReleaseSupplierHold(supplier="STAHL", scopes=("orders",), why="done"),
 )
 
 _ORDERED = purchase_order.OrderedLine(
@@ -185,6 +220,22 @@ _EVENTS: tuple[Event, ...] = (
         **_ABOUT, step=0, person="mona", role="manager", verdict="approve", content_hash=HASH, comment="fine 好"
     ),
     approval.ApprovalEnded(**_ABOUT, result="approved", why=None),
+    bank_change.BankChangeProposed(
+        ref=CHANGE,
+        supplier="STAHL",
+        account=NEW_ACCOUNT,
+        replaces=THEIRS.iban,
+        evidence_sha256=HASH,
+        call_back_phone=PHONE,
+        proposed_by="bob",
+    ),
+    bank_change.BankChangeVerified(
+        ref=CHANGE, supplier="STAHL", verified_by="fay", spoke_with="Jo 张", effective_at=NOW
+    ),
+    bank_change.BankChangeTookEffect(ref=CHANGE, supplier="STAHL"),
+    bank_change.BankChangeDropped(
+        ref=CHANGE, supplier="STAHL", result="rejected", dropped_by="fay", why="the call did not confirm it"
+    ),
     budget_line.BudgetOpened(**_LINE, amount=eur(10000), control="stop"),
     budget_line.BudgetRevised(**_LINE, amount=eur(12000)),
     _move(budget_line.FundsReserved, "available"),
@@ -311,6 +362,41 @@ _EVENTS: tuple[Event, ...] = (
         maker="bob",
     ),
     supplier.SupplierApproved(supplier="STAHL"),
+    supplier.SupplierRevised(
+        supplier="STAHL",
+        name="Stahl SE",
+        tax_ids=("DE1",),
+        country="DE",
+        payment_days=21,
+        classes=("steel",),
+        revised_by="bob",
+        reapproval=False,
+    ),
+    supplier.SupplierDocumentAdded(supplier="STAHL", document=LICENCE, expires_on=date(2026, 12, 31)),
+    supplier.SupplierHeld(
+        supplier="STAHL", scopes=("orders",), release_on=date(2027, 1, 1), why="audit", held_by="fay"
+    ),
+    supplier.SupplierHoldReleased(supplier="STAHL", scopes=("orders",), why="done"),
+    supplier.SupplierAccountChanged(
+        supplier="STAHL",
+        account=NEW_ACCOUNT,
+        replaces=THEIRS.iban,
+        accounts=(NEW_ACCOUNT,),
+        change=CHANGE,
+        proposed_by="bob",
+    ),
+    supplier.SupplierAccountProven(supplier="STAHL", account=NEW_ACCOUNT.identifier, payable=PAY),
+    supplier.SupplierScored(
+        supplier="STAHL",
+        receipt=GR,
+        order=PO,
+        received_on=date(2026, 11, 2),
+        lines=(
+            supplier.ScoredLine(
+                line=1, due=date(2026, 12, 1), on_time=True, in_full=False, quality=Decimal("0.666667")
+            ),
+        ),
+    ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
 )
 

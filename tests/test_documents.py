@@ -10,9 +10,20 @@ import pytest
 
 import activities.catalogue as _all  # noqa: F401 - registers every command
 from activities._registry import handlings
-from aggregates import approval, budget_line, invoice, payable, payment_run, purchase_order, requisition
+from aggregates import (
+    approval,
+    bank_change,
+    budget_line,
+    invoice,
+    payable,
+    payment_run,
+    purchase_order,
+    requisition,
+    supplier,
+)
 from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL
+from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
@@ -34,13 +45,27 @@ from events.budget_line import Stage
 from events.receipt import CommandReceipt
 from store.log import EventLog
 from store.mapper import JsonMapper, decode
-from tests.examples import AP, COMMAND_EXAMPLES, EVENT_EXAMPLES, GR, INV, PAY, PO, PR, ROUTE, RUN
-from tests.support.house import NOW, OURS, Company, eur, facts, fold, person, policies
+from tests.examples import (
+    AP,
+    CHANGE,
+    COMMAND_EXAMPLES,
+    EVENT_EXAMPLES,
+    GR,
+    INV,
+    NEW_ACCOUNT,
+    PAY,
+    PHONE,
+    PO,
+    PR,
+    ROUTE,
+    RUN,
+)
+from tests.support.house import NOW, OURS, THEIRS, Company, eur, facts, fold, person, policies
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
-        APPROVAL, BUDGET_LINE, CLAIM, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY, NUMBER_SERIES, PAYABLE, PAYMENT_RUN,
+        APPROVAL, BANK_CHANGE, BUDGET_LINE, CLAIM, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY, NUMBER_SERIES, PAYABLE, PAYMENT_RUN,
         PERSON, PURCHASE_ORDER, REQUISITION, ROLE, SUPPLIER,
     )
 }  # fmt: skip
@@ -48,6 +73,10 @@ OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document
 C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
 INNER: dict[str, tuple[object, ...]] = {
     "approval": (approval.Open(C["approval.open"], AP, ROUTE),),  # type: ignore[arg-type]
+    "bank_change": (
+        bank_change.Propose(C["bank_change.propose"], CHANGE, (THEIRS,), PHONE),  # type: ignore[arg-type]
+        bank_change.Verify(C["bank_change.verify"], 3),  # type: ignore[arg-type]
+    ),
     "budget_line": (
         budget_line.Reserve("k", eur(1), PR),
         budget_line.Encumber("k", eur(1), "k", eur(1), PR),
@@ -86,11 +115,17 @@ INNER: dict[str, tuple[object, ...]] = {
         requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
         requisition.Order(PO, E["requisition.ordered.v1"].lines),  # type: ignore[attr-defined]
     ),
+    "supplier": (
+        supplier.ChangeAccount(CHANGE, NEW_ACCOUNT, THEIRS.iban, "bob"),
+        supplier.ProveAccount(NEW_ACCOUNT.identifier, PAY),
+        supplier.ScoreDelivery(GR, PO, NOW.date(), E["supplier.scored.v1"].lines),  # type: ignore[attr-defined]
+    ),
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
     "goods_receipt.record", "payment_run.propose", "payment_run.release", "payment_run.settle",
+    "bank_change.propose", "bank_change.verify",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""
 
@@ -170,7 +205,7 @@ def _lists(value: object) -> list[object]:
 def _seed(log: EventLog) -> None:
     """The documents that the command examples speak of, as they are after their first events."""
     created = {
-        "approval": 2, "purchase_order": 1, "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1,
+        "approval": 2, "purchase_order": 1, "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

@@ -10,6 +10,7 @@ from uuid import UUID
 from aggregates.payable import payable_key
 from contracts._base import Answer
 from contracts.approval import Vote
+from contracts.bank_change import ProposeBankChange, WithdrawBankChange
 from contracts.budget_line import OpenBudgetLine
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.ids import stream_id
@@ -56,12 +57,27 @@ class House(Engine):
             self.send("system", GrantRole(person=person, role=held))
         self.send("root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
         supplier = RegisterSupplier(
-            supplier="STAHL", name="Stahl & Söhne", tax_ids=("DE136695976",), country="DE", accounts=(THEIRS,)
+            supplier="STAHL",
+            name="Stahl & Söhne",
+            tax_ids=("DE136695976",),
+            country="DE",
+            accounts=(THEIRS,),
+            phone="+49 30 123456",
         )
         self.send("bob", supplier)
         self.send("fay", ApproveSupplier(supplier="STAHL"))
         amount = Money(amount=Decimal(budget), currency="EUR")
         self.send("carl", OpenBudgetLine(entity="ACME", cost_object=WHERE, amount=amount, control=control))
+
+    def change_account(self) -> None:
+        """A change of the supplier's account is proposed and taken back."""
+        letter = sha256(b"letter").hexdigest()
+        propose = ProposeBankChange(
+            supplier="STAHL", account=OURS, evidence_sha256=letter, call_back_phone="+49 30 123456"
+        )
+        ref = self.send("bob", propose).document
+        assert ref is not None
+        self.send("bob", WithdrawBankChange(bank_change=ref.id, why="mistaken"))
 
     def request(self, price: str = "100", supplier: str | None = "STAHL", outcome: str = "accepted") -> Ref:
         """A submitted requisition of ten pieces."""
@@ -163,4 +179,5 @@ def live_house(url: str, folder: Path) -> House:
     house.request("200")
     house.approve("refused", who="rita")
     house.request("9000", outcome="refused")
+    house.change_account()
     return house

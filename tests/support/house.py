@@ -156,7 +156,8 @@ class Company:
             if granted:
                 self.send("system", GrantRole(person=code, role=granted))
         self.send("root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
-        supplier = RegisterSupplier(supplier="STAHL", name="Stahl AG", tax_ids=("DE136695976",), accounts=(THEIRS,))
+        known = {"tax_ids": ("DE136695976",), "country": "DE", "phone": "+49 30 123456"}
+        supplier = RegisterSupplier(supplier="STAHL", name="Stahl AG", accounts=(THEIRS,), **known)
         self.send("bob", supplier)
         self.send("fay", ApproveSupplier(supplier="STAHL"))
         self.send("carl", OpenBudgetLine(entity="ACME", cost_object=WHERE, amount=eur(budget)))

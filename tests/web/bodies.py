@@ -6,10 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from contracts.approval import OpenApproval
+from contracts.bank_change import ProposeBankChange
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.requisition import CreateRequisition
+from contracts.supplier import ApproveSupplier, HoldSupplier
 from events.payment_run import PaymentRunProposed
-from tests.web.door import OURS, WHERE, Door, supplier
+from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
 Body = dict[str, Any]
 COST_OBJECT = WHERE.model_dump()
@@ -103,10 +105,45 @@ def _receipt(door: Door) -> Body:
     return {"order": str(door.ordered().id), "lines": [{"order_line": 1, "accepted": 10}]}
 
 
+def _approved_supplier(door: Door) -> str:
+    code = _proposed_supplier(door)
+    door.send("boss", ApproveSupplier(supplier=code))
+    return code
+
+
+def _bank_change(door: Door) -> Body:
+    account = {"holder": "New", "number": "12345678"}
+    proof = {"evidence_sha256": sha256(b"letter").hexdigest(), "call_back_phone": PHONE}
+    return {"supplier": _approved_supplier(door), "account": account, **proof}
+
+
+def _proposed_change(door: Door) -> str:
+    return str(door.made("chief", ProposeBankChange.model_validate(_bank_change(door))).id)
+
+
+def _licence(door: Door) -> Body:
+    document = {"kind": "trade", "number": "L-1", "file_sha256": sha256(b"licence").hexdigest()}
+    return {"supplier": _proposed_supplier(door), "document": document | {"valid_from": "2026-01-01"}}
+
+
+def _hold(door: Door) -> Body:
+    return {"supplier": _proposed_supplier(door), "scopes": ["orders"], "release_on": "2027-01-01", "why": "w"}
+
+
+def _on_hold(door: Door) -> Body:
+    body = _hold(door)
+    door.send("boss", HoldSupplier.model_validate(body))
+    return {"supplier": body["supplier"], "scopes": ["orders"], "why": "w"}
+
+
 BODIES: Mapping[str, Callable[[Door], Body]] = {
     "approval.open": lambda _: _approval_body(),
     "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
     "approval.withdraw": lambda door: {"approval": _approval(door), "why": "w"},
+    "bank_change.propose": _bank_change,
+    "bank_change.reject": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
+    "bank_change.verify": lambda door: {"bank_change": _proposed_change(door), "called": PHONE, "spoke_with": "Jo"},
+    "bank_change.withdraw": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
     "budget_line.open": lambda _: _unopened(),
     "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
     "goods_receipt.record": _receipt,
@@ -129,7 +166,11 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "requisition.close_short": lambda door: {"requisition": str(door.approved(who="boss").id), "why": "w"},
     "requisition.withdraw": lambda door: _filled(door) | {"why": "w"},
     "role.define": lambda _: {"role": _code(), "name": "n", "permissions": []},
+    "supplier.add_document": _licence,
     "supplier.approve": lambda door: {"supplier": _proposed_supplier(door)},
     "supplier.block": lambda door: {"supplier": _proposed_supplier(door), "why": "w"},
+    "supplier.hold": _hold,
     "supplier.register": lambda _: {"supplier": _code(), "name": "n"},
+    "supplier.release_hold": _on_hold,
+    "supplier.revise": lambda door: {"supplier": _proposed_supplier(door), "name": "m"},
 }

@@ -43,10 +43,12 @@ POLICIES = Path(__file__).parents[2] / "policies"
 WHERE = CostObject(project="P1", cost_code="MAT", period="2026-11")
 OURS = BankAccount(holder="ACME GmbH", iban="DE02120300000000202051", bic="BYLADEM1001")
 THEIRS = BankAccount(holder="Stahl GmbH", iban="DE02500105170137075030", bic="INGDDEFF")
+PHONE = "+49 30 123456"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "correct horse battery 电池"
 EVERYTHING = (  # noqa: SIM905
-    "approval.open approval.vote budget_line.administer goods_receipt.record invoice.receive invoice.resolve"
+    "approval.open approval.vote bank_change.propose bank_change.verify"
+    " budget_line.administer goods_receipt.record invoice.receive invoice.resolve"
     " legal_entity.administer payment_run.propose payment_run.release payment_run.settle person.administer"
     " purchase_order.issue requisition.submit supplier.approve supplier.register"
 ).split()
@@ -191,7 +193,9 @@ class _Reader:
 
 def supplier(code: str = "STAHL") -> RegisterSupplier:
     tax_ids = ("DE136695976",) if code == "STAHL" else ()
-    return RegisterSupplier(supplier=code, name="Stahl GmbH", tax_ids=tax_ids, country="DE", accounts=(THEIRS,))
+    return RegisterSupplier(
+        supplier=code, name="Stahl GmbH", tax_ids=tax_ids, country="DE", accounts=(THEIRS,), phone=PHONE
+    )
 
 
 def invoice(order: str, number: str = "R-1", quantity: int = 10) -> bytes:

@@ -2,6 +2,7 @@
 
 MODULES = (
     "aggregates.approval",
+    "aggregates.bank_change",
     "aggregates.budget_line",
     "aggregates.claim",
     "aggregates.goods_receipt",
@@ -14,9 +15,12 @@ MODULES = (
     "aggregates.requisition",
     "aggregates.supplier",
     "activities.approval",
+    "activities.bank_change",
+    "activities.payment_run",
     "activities.policies",
     "activities.purchase_order",
     "activities.requisition",
+    "activities.supplier",
     "bots.assignment",
     "bots.three_way_match",
     "bots.checks.arithmetic",
@@ -25,6 +29,7 @@ MODULES = (
     "bots.checks.master",
     "processes._base",
     "processes.approval",
+    "processes.bank_change",
     "processes.invoice_verification",
     "processes.payment_run",
     "processes.requisition_to_payment",

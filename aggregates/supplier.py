@@ -89,10 +89,9 @@ class Supplier:
 
     def payee(self, identifier: str) -> BankAccount | None:
         """The account as it is now, or what took its place."""
-        known = {account.identifier: account for account in self.accounts}
-        while identifier not in known and identifier in self.replaced:
+        while identifier in self.replaced:  # ends: an account that is in use again was taken out of `replaced`
             identifier = self.replaced[identifier]
-        return known.get(identifier)
+        return next((account for account in self.accounts if account.identifier == identifier), None)
 
 
 @dataclass(frozen=True)

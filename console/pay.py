@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from console.out import Out
 
 PAYABLES = ("number", "entity", "supplier", "supplier_name", "invoice_number", "amount", "due_date", "status", "run")
-RUNS = ("number", "entity", "total", "payments", "status", "proposed_by", "released_by", "file_name")
+RUNS = ("number", "entity", "total", "payments", "status", "flags", "proposed_by", "released_by", "file_name")
 
 
 @click.group("pay")
@@ -106,9 +106,18 @@ def _account(live: "Live", entity: str) -> str:
 
 @command(group, "release")
 @click.argument("number")
+@click.option("--acknowledge", multiple=True, metavar="IBAN", help="A flagged account that you have checked.")
 @ENTITY
 @sending
-def release(door: "Door", out: "Out", number: str, entity: str | None, person: str, key: str) -> int:
+def release(
+    door: "Door",
+    out: "Out",
+    number: str,
+    acknowledge: tuple[str, ...],
+    entity: str | None,
+    person: str,
+    key: str,
+) -> int:
     """Release a proposed run, exactly as it stands; never the person who proposed it."""
     from contracts.payment_run import ReleasePaymentRun
 
@@ -117,7 +126,7 @@ def release(door: "Door", out: "Out", number: str, entity: str | None, person: s
         assert run.ref is not None
         assert run.proposed is not None
         out.note("releases", number=run.ref, total=run.proposed.total, payments=len(run.proposed.payments))
-        order = ReleasePaymentRun(run=run.ref.id, content_hash=run.proposed.content_hash)
+        order = ReleasePaymentRun(run=run.ref.id, content_hash=run.proposed.content_hash, acknowledged=acknowledge)
         return send(door, out, live, order, person, key)
 
 

@@ -19,18 +19,22 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 import relay
 from adapters.temporal_server import EmbeddedServer
+from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
 from contracts.approval import OpenApproval, WithdrawApproval
+from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
-from contracts.process import ProposeDue, approval_process, case_process, invoice_process
+from contracts.process import ProposeDue, approval_process, bank_change_process, case_process, invoice_process
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import Ref
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
+from events.bank_change import BankChangeVerified
 from events.invoice import InvoiceHeld, InvoicePosted
 from events.payment_run import PaymentRunCancelled
 from events.requisition import RequisitionConcluded
+from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, eur, line
 from tests.support.living import Living, VirtualClock, living
 from tests.support.story import billed, ordered, paid, requested
@@ -132,6 +136,32 @@ async def proposed_by_schedule(company: Living) -> None:
     await company.client.execute_workflow(PaymentProposal.run, ask, id="payment-proposal/ACME", task_queue="req2pay")
 
 
+def proposed_account(company: Living) -> Ref:
+    """A buyer proposes one account more for the supplier."""
+    propose = ProposeBankChange(supplier="STAHL", account=NEW_ACCOUNT, evidence_sha256=HASH, call_back_phone=PHONE)
+    ref = company.send("bob", propose).document
+    assert ref is not None
+    return ref
+
+
+async def account_changed(company: Living) -> None:
+    """One change is rejected, the next is verified and takes effect when it has cooled off."""
+    first = proposed_account(company)
+    await _running(company.client, bank_change_process(first, "STAHL").workflow_id)
+    company.send("fay", RejectBankChange(bank_change=first.id, why="the supplier knows nothing of it"))
+    await company.client.get_workflow_handle(bank_change_process(first, "STAHL").workflow_id).result()
+    change = proposed_account(company)
+    process = bank_change_process(change, "STAHL")
+    await _running(company.client, process.workflow_id)
+    company.send("fay", VerifyBankChange(bank_change=change.id, called=PHONE, spoke_with="Jo"))
+    await company.seen(BankChangeVerified)
+    AHEAD[0] = timedelta(days=3)
+    await relay.wake(company.client, process, company.log.head())
+    await company.until(lambda: company.handler.state(BANK_CHANGE, change.id).status == "effective")
+    await company.client.get_workflow_handle(process.workflow_id).result()
+    AHEAD[0] = timedelta(0)
+
+
 async def _running(client: Client, workflow: str) -> None:
     async with asyncio.timeout(20):
         while workflow not in [found.id async for found in client.list_workflows()]:
@@ -147,6 +177,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     held_until_received,
     stand_alone_approval,
     proposed_by_schedule,
+    account_changed,
 )
 
 

@@ -2,10 +2,10 @@
 
 from activities._registry import document, handles
 from activities.policies import Policies
-from activities.supplier import EVERYWHERE, usable_supplier
+from activities.supplier import EVERYWHERE, unless, usable_supplier
 from aggregates.bank_change import BANK_CHANGE, Propose, Verify, bank_change_key
 from aggregates.claim import CLAIM, GiveBack, Take
-from aggregates.supplier import SUPPLIER, ChangeAccount
+from aggregates.supplier import SUPPLIER, ChangeAccount, iban_refusal
 from contracts.bank_change import (
     EffectBankChange,
     ProposeBankChange,
@@ -23,6 +23,7 @@ def propose(work: Work, command: ProposeBankChange, _policies: Policies) -> Ref:
     """Propose an account; a supplier has one change under way at a time."""
     work.permit(EVERYWHERE)
     supplier = usable_supplier(work, command.supplier)
+    unless(iban_refusal((command.account,)))
     ref = work.new_ref("bank_change", "BC", "")
     work.act(BANK_CHANGE, ref.id, Propose(command, ref, supplier.accounts, supplier.phone))
     key = bank_change_key(command.supplier)

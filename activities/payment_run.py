@@ -142,7 +142,8 @@ def settle(work: Work, command: SettlePayment, _policies: Policies) -> Ref:
 def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:
     """The first payment to a changed account arrived: later ones are not flagged."""
     payment = run.payment(stream)
-    if payment and FIRST_PAYMENT in payment.flags:
+    assert payment is not None
+    if FIRST_PAYMENT in payment.flags:
         proven = ProveAccount(payment.creditor.identifier, payment.payable)
         work.act(SUPPLIER, stream_id("supplier", payment.supplier), proven)
 

@@ -1,7 +1,5 @@
 """Commands on suppliers, whether one may be used for something, and what a delivery says of one."""
 
-from decimal import Decimal
-
 from activities._registry import handles
 from activities.policies import Policies
 from aggregates._base import Refusal
@@ -84,19 +82,20 @@ def usable_supplier(work: Work, code: str, scope: Scope | None = None) -> Suppli
     if found.status != "approved":
         raise work.refuse("supplier-not-approved", supplier=code, status=found.status)
     if scope:
-        _unless(hold_refusal(found, scope, work.now.date()))
+        unless(hold_refusal(found, scope, work.now.date()))
     return found
 
 
 def orderable_supplier(work: Work, code: str, policies: Policies) -> Supplier:
     """A supplier for new orders: usable, with valid licences, and with a scorecard that is good enough. Raises Refused."""
     found = usable_supplier(work, code, "orders")
-    _unless(licence_refusal(found, policies.supplier_documents, work.now.date()))
-    _unless(scorecard_refusal(found, policies.scorecard_minimum))
+    unless(licence_refusal(found, policies.supplier_documents, work.now.date()))
+    unless(scorecard_refusal(found, policies.scorecard_minimum))
     return found
 
 
-def _unless(refusal: Refusal | None) -> None:
+def unless(refusal: Refusal | None) -> None:
+    """Go on where nothing is refused. Raises Refused."""
     if refusal:
         raise Refused(refusal)
 
@@ -111,7 +110,7 @@ def score_delivery(work: Work, order: PurchaseOrder, receipt: Ref, lines: tuple[
         assert ordered is not None
         wanted = work.load(REQUISITION, ordered.requisition.id).line(ordered.requisition_line)
         due = wanted.needed_by if wanted else day
-        in_full = order.accepted.get(ordered.line, Decimal(0)) >= ordered.quantity
+        in_full = order.accepted[ordered.line] >= ordered.quantity
         quality = round(line.accepted / (line.accepted + line.rejected), SCALE)
         scored.append(ScoredLine(line=ordered.line, due=due, on_time=day <= due, in_full=in_full, quality=quality))
     score = ScoreDelivery(receipt, order.ref, day, tuple(scored))

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from stdnum import iban
 from stdnum.cn import uscc
 from stdnum.eu import vat
 
@@ -173,7 +174,7 @@ def decide(state: Supplier, command: SupplierCommand, facts: Facts) -> Decision:
 def _register(state: Supplier, command: RegisterSupplier, facts: Facts) -> Decision:
     if state.code:
         return refuse("already-registered", kind="supplier", key=command.supplier)
-    wrong = tax_id_refusal(command.country, command.tax_ids)
+    wrong = tax_id_refusal(command.country, command.tax_ids) or iban_refusal(command.accounts)
     return wrong or (SupplierRegistered(maker=facts.actor.id, **dict(command)),)
 
 
@@ -187,6 +188,12 @@ def tax_id_refusal(country: str, tax_ids: Iterable[str]) -> Refusal | None:
         if not number.strip() or not _fits(country, number):
             return refuse("tax-id-invalid", id=number, country=country)
     return None
+
+
+def iban_refusal(accounts: Iterable[BankAccount]) -> Refusal | None:
+    """The first IBAN with wrong check digits (ISO 13616, mod 97) or not of its country's form: no bank can pay to it."""
+    wrong = next((known.iban for known in accounts if known.iban and not iban.is_valid(known.iban)), None)
+    return refuse("iban-invalid", iban=wrong) if wrong else None
 
 
 def _fits(country: str, number: str) -> bool:
@@ -324,7 +331,7 @@ def _with_account(state: Supplier, event: SupplierAccountChanged) -> Supplier:
     return replace(
         state,
         accounts=event.accounts,
-        replaced={**replaced, old: new} if old and old != new else replaced,
+        replaced=replaced if old in (None, new) else {**replaced, old: new},
         unproven=_with(state.unproven, new),
         makers=_with(state.makers, event.proposed_by),
     )

@@ -18,7 +18,7 @@ class Change:
 
 def verification(case: Change, now: datetime) -> Next:
     """Wait for the second person."""
-    return Next(deadline=now + 7 * DAY) if case.change.status == "proposed" else DONE
+    return Next(deadline=now + DAY) if case.change.status == "proposed" else DONE
 
 
 def cooling_off(case: Change, now: datetime) -> Next:

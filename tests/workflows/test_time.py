@@ -11,11 +11,15 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from aggregates.invoice import INVOICE
+from contracts.bank_change import ProposeBankChange, VerifyBankChange
 from contracts.process import case_process
 from contracts.reading import Reading
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened
 from events.invoice import InvoiceHeld, InvoicePosted, InvoiceRead
 from events.purchase_order import PurchaseOrderIssued
+from events.supplier import SupplierAccountChanged
+from tests.examples import NEW_ACCOUNT, PHONE
+from tests.support.house import HASH
 from tests.support.living import Living, VirtualClock, living
 from tests.support.time_skipping import time_skipping
 
@@ -83,3 +87,15 @@ async def test_a_bot_that_gives_up_parks_the_invoice_and_is_tried_again(tmp_path
         await company.seen(InvoicePosted)
         assert company.handler.state(INVOICE, invoice.id).status == "posted"
         assert company.count(InvoiceHeld) == 1
+
+
+async def test_a_verified_account_takes_effect_when_three_days_have_passed(tmp_path: Path) -> None:
+    async with _house(tmp_path) as (company, environment):
+        known = {"evidence_sha256": HASH, "call_back_phone": PHONE}
+        change = company.send("bob", ProposeBankChange(supplier="STAHL", account=NEW_ACCOUNT, **known)).document
+        assert change is not None
+        company.send("fay", VerifyBankChange(bank_change=change.id, called=PHONE, spoke_with="Jo"))
+        await environment.sleep(timedelta(hours=71))
+        assert company.count(SupplierAccountChanged) == 0
+        await environment.sleep(timedelta(hours=2))
+        assert (await company.seen(SupplierAccountChanged)).account == NEW_ACCOUNT

@@ -17,7 +17,7 @@ SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITI
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
-    "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "budget_line"
+    "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line",
 }  # fmt: skip
 
 

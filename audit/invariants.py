@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.checks._base import Check, Pass
+from audit.checks.accounts import Accounts
 from audit.checks.approvals import Approvals, Submissions
 from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
@@ -66,7 +67,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
     if outside.write and outside.control:
         files = (BankFiles(outside.write, outside.control, outside.folder),)
     money: tuple[Check, ...] = (Moves(), Postings(), Payables(), Invoices(), Overspending())
-    return (*money, approvals, Submissions(approvals), Releases(), Receipts(), Streams(), *files)
+    return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 
 
 def _workflows(log: EventLog, cases: Cases, outside: Outside, head: int) -> list[Violation]:

@@ -1,22 +1,31 @@
 """I1 and I10: what is still open in the log has a live workflow, and a live workflow has its document."""
 
 from collections.abc import Collection, Mapping
+from typing import get_args
 from uuid import UUID
 
 from audit.checks._base import Found, Sees
 from audit.report import violation
-from contracts.process import approval_process, case_process, invoice_process, payment_run_process
+from contracts.process import (
+    approval_process,
+    bank_change_process,
+    case_process,
+    invoice_process,
+    payment_run_process,
+)
 from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
+from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval"})
+PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange"})
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
-_OPENS: tuple[type[Event], ...] = (RequisitionSubmitted, InvoiceReceived, ApprovalOpened, PaymentRunProposed)
+Opening = RequisitionSubmitted | InvoiceReceived | ApprovalOpened | PaymentRunProposed | BankChangeProposed
+_OPENS: tuple[type[Event], ...] = get_args(Opening)
 _ENDS: tuple[type[Event], ...] = (
     RequisitionClosed,
     RequisitionConcluded,
@@ -25,6 +34,8 @@ _ENDS: tuple[type[Event], ...] = (
     InvoiceRejected,
     ApprovalEnded,
     PaymentRunCancelled,
+    BankChangeDropped,
+    BankChangeTookEffect,
 )
 
 
@@ -49,7 +60,7 @@ class Cases:
 
     def _start(self, recorded: Recorded) -> Found:
         event = recorded.event
-        assert isinstance(event, RequisitionSubmitted | InvoiceReceived | ApprovalOpened | PaymentRunProposed)
+        assert isinstance(event, Opening)
         workflow = _workflow(event)
         self._known.add(workflow)
         if not (isinstance(event, ApprovalOpened) and event.subject.kind == "requisition"):
@@ -96,7 +107,7 @@ class Cases:
                 yield violation("I10", "workflow-without-events", workflow)
 
 
-def _workflow(event: RequisitionSubmitted | InvoiceReceived | ApprovalOpened | PaymentRunProposed) -> str:
+def _workflow(event: Opening) -> str:
     match event:
         case RequisitionSubmitted():
             return case_process(event.ref).workflow_id
@@ -106,3 +117,5 @@ def _workflow(event: RequisitionSubmitted | InvoiceReceived | ApprovalOpened | P
             return payment_run_process(event.ref).workflow_id
         case ApprovalOpened():
             return approval_process(event.ref, event.subject).workflow_id
+        case BankChangeProposed():
+            return bank_change_process(event.ref, event.supplier).workflow_id

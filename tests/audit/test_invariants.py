@@ -1,26 +1,31 @@
 """Each invariant against a log that violates it, and all of them against one that does not."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
+from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
+from events.bank_change import BankChangeProposed
 from events.budget_line import (
     FundsReserved,
     OverspendWarned,
 )
 from events.number_series import NumbersReserved
 from events.payable import PayableSettled
-from tests.audit import mutants_of_decisions, mutants_of_money, mutants_of_the_log
+from events.supplier import SupplierAccountChanged
+from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
 from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
 from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
+from tests.examples import NEW_ACCOUNT
 from tests.support.postgres import fresh_database
 
-FAMILIES = (mutants_of_decisions, mutants_of_money, mutants_of_the_log)
+FAMILIES = (mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log)
 """Importing them registers their mutants."""
 
 
@@ -108,3 +113,17 @@ def test_the_judge_works_on_postgresql(tmp_path: Path) -> None:
     again(house, PayableSettled)
     assert ("I3", "settled-twice") in site.codes()
     house.log.close()
+
+
+def test_an_account_verified_and_cooled_off_violates_nothing(site: Site) -> None:
+    house = site.house
+    proposed = house.newest(BankChangeProposed)
+    fields = {"account": NEW_ACCOUNT, "evidence_sha256": proposed.evidence_sha256}
+    propose = ProposeBankChange(supplier="STAHL", call_back_phone=proposed.call_back_phone, **fields)
+    change = house.send("bob", propose).document
+    assert change is not None
+    house.send("fay", VerifyBankChange(bank_change=change.id, called=proposed.call_back_phone, spoke_with="Jo"))
+    house.now += timedelta(days=3)
+    house.send("system", EffectBankChange(bank_change=change.id))
+    assert house.newest(SupplierAccountChanged).account == NEW_ACCOUNT
+    assert site.judge().violations == ()

@@ -47,7 +47,7 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
         return
     if command.subject.kind in OWN_KINDS:
         raise work.refuse("subject-has-own-process", kind=command.subject.kind, number=command.subject)
-    if work.actor.kind == "person" and command.requester != work.actor.id:
+    if work.actor.kind == "person" and command.requester != work.actor.name:
         raise work.refuse("not-the-requester", requester=command.requester)
 
 

@@ -93,7 +93,7 @@ def decide(state: Approval, command: ApprovalCommand, facts: Facts) -> Decision:
         case WithdrawApproval():
             if state.result != "open":
                 return ()
-            if facts.actor.kind != "system" and facts.actor.id != state.requester:
+            if facts.actor.kind != "system" and facts.actor.name != state.requester:
                 return refuse("not-the-requester", requester=state.requester)
             return (_ended(state.ref, state.subject, "withdrawn", command.why),)
         case RemindApproval():
@@ -144,7 +144,7 @@ def _vote(state: Approval, ref: Ref, subject: Ref, command: Vote, facts: Facts) 
         ref=ref,
         subject=subject,
         step=state.index,
-        person=facts.actor.id,
+        person=facts.actor.name,
         role=role,
         verdict=command.verdict,
         content_hash=state.content_hash,
@@ -164,17 +164,17 @@ def _voting_role(state: Approval, ref: Ref, command: Vote, facts: Facts) -> str 
     """The waiting role for which the actor may vote. Requesters never approve their own (separation of duties)."""
     if state.result != "open":
         return refuse("approval-closed", number=ref, result=state.result)
-    if facts.actor.id == state.requester:
-        return refuse("requester-is-approver", person=facts.actor.id)
+    if facts.actor.name == state.requester:
+        return refuse("requester-is-approver", person=facts.actor.name)
     if command.content_hash not in (None, state.content_hash):
         return refuse("content-changed", number=ref)
     if command.step not in (None, state.index + 1):
         return refuse("step-passed", number=ref, step=command.step or 0, waiting=state.index + 1)
-    if facts.actor.id in state.approvers:
-        return refuse("already-voted", person=facts.actor.id, step=state.index + 1)
+    if facts.actor.name in state.approvers:
+        return refuse("already-voted", person=facts.actor.name, step=state.index + 1)
     waiting = state.waiting_roles()
     role = next((role for role in waiting if role in facts.duties), None)
-    return role or refuse("not-your-turn", person=facts.actor.id, waiting=", ".join(waiting))
+    return role or refuse("not-your-turn", person=facts.actor.name, waiting=", ".join(waiting))
 
 
 def _step_complete(state: Approval) -> bool:

@@ -81,21 +81,21 @@ def _propose(state: BankChange, command: Propose, facts: Facts) -> Decision:
     new = asked.account.identifier
     if new in known and (new != asked.replaces or asked.account == known[new]):
         return refuse("already-registered", kind="account", key=new)
-    return (BankChangeProposed(ref=command.ref, proposed_by=facts.actor.id, **dict(asked)),)
+    return (BankChangeProposed(ref=command.ref, proposed_by=facts.actor.name, **dict(asked)),)
 
 
 def _verify(state: BankChange, proposed: BankChangeProposed, command: Verify, facts: Facts) -> Decision:
     asked = command.command
     if state.status != "proposed":
         return refuse("closed-document", number=state.ref, status=state.status)
-    if facts.actor.id == proposed.proposed_by:
-        return refuse("maker-is-verifier", person=facts.actor.id)
+    if facts.actor.name == proposed.proposed_by:
+        return refuse("maker-is-verifier", person=facts.actor.name)
     if asked.called != proposed.call_back_phone:
         return refuse("call-back-number-unknown", supplier=proposed.supplier, phone=asked.called)
     verified = BankChangeVerified(
         ref=proposed.ref,
         supplier=proposed.supplier,
-        verified_by=facts.actor.id,
+        verified_by=facts.actor.name,
         spoke_with=asked.spoke_with,
         effective_at=facts.now + timedelta(days=command.cooling_days),
     )
@@ -111,7 +111,7 @@ def _drop(
     if state.status not in ("proposed", "verified"):
         return refuse("closed-document", number=state.ref, status=state.status)
     dropped = BankChangeDropped(
-        ref=proposed.ref, supplier=proposed.supplier, result=result, dropped_by=facts.actor.id, why=command.why
+        ref=proposed.ref, supplier=proposed.supplier, result=result, dropped_by=facts.actor.name, why=command.why
     )
     return (dropped,)
 

@@ -35,7 +35,7 @@ def decide(state: GoodsReceipt, command: Record, facts: Facts) -> Decision:
     recorded = GoodsReceiptRecorded(
         ref=command.ref,
         order=command.order,
-        received_by=facts.actor.id,
+        received_by=facts.actor.name,
         lines=command.lines,
         delivery_note=command.delivery_note,
     )

@@ -212,7 +212,7 @@ def _correct(state: Invoice, ref: Ref, command: CorrectInvoice, facts: Facts) ->
     order = command.purchase_order if command.purchase_order != state.purchase_order else None
     if not changed and order is None:
         return ()
-    return (InvoiceCorrected(ref=ref, person=facts.actor.id, fields=changed, purchase_order=order),)
+    return (InvoiceCorrected(ref=ref, person=facts.actor.name, fields=changed, purchase_order=order),)
 
 
 def _reject_by_person(state: Invoice, ref: Ref, command: ResolveInvoice, facts: Facts) -> Decision:
@@ -220,7 +220,7 @@ def _reject_by_person(state: Invoice, ref: Ref, command: ResolveInvoice, facts: 
     if state.status in DECIDED:
         return refuse("closed-document", number=ref, status=state.status)
     findings = state.held.findings if state.held else ()
-    return (InvoiceRejected(ref=ref, findings=findings, rejected_by=facts.actor.id, why=command.why),)
+    return (InvoiceRejected(ref=ref, findings=findings, rejected_by=facts.actor.name, why=command.why),)
 
 
 def _judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
@@ -393,7 +393,7 @@ def _post(
         tolerances=command.tolerances,
         arithmetic=matched.lines,
         findings=findings,
-        accepted_by=facts.actor.id if accepted else None,
+        accepted_by=facts.actor.name if accepted else None,
         why=accepted.why if accepted else None,
     )
     return (posted,)
@@ -401,7 +401,7 @@ def _post(
 
 def _accepter_refusal(state: Invoice, supplier: SupplierFacts, order: OrderFacts, facts: Facts) -> Refusal | None:
     """Who received the goods, made the supplier or corrected the invoice does not accept it (separation of duties)."""
-    person = facts.actor.id
+    person = facts.actor.name
     if person in order.receivers:
         return refuse("receiver-is-invoice-approver", person=person)
     if person in supplier.makers:

@@ -112,7 +112,7 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
     total = money(sum((p.amount.amount for p in command.payments), Decimal(0)), command.currency)
     proposed = PaymentRunProposed(
         ref=command.ref,
-        proposed_by=facts.actor.id,
+        proposed_by=facts.actor.name,
         debtor=command.debtor,
         currency=command.currency,
         execution_date=command.execution_date,
@@ -132,10 +132,10 @@ def content_hash(run: Propose) -> str:
 def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Decision:
     if state.status != "proposed":
         return refuse("closed-document", number=ref, status=state.status)
-    if facts.actor.id == state.proposed_by:
-        return refuse("maker-is-releaser", person=facts.actor.id)
-    if facts.actor.id in command.supplier_makers:
-        return refuse("supplier-maker-is-releaser", person=facts.actor.id)
+    if facts.actor.name == state.proposed_by:
+        return refuse("maker-is-releaser", person=facts.actor.name)
+    if facts.actor.name in command.supplier_makers:
+        return refuse("supplier-maker-is-releaser", person=facts.actor.name)
     if state.proposed is None or command.command.content_hash != state.proposed.content_hash:
         return refuse("content-changed", number=ref)
     asked = command.command
@@ -145,7 +145,7 @@ def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Dec
             flags = ", ".join(payment.flags)
             return refuse("flag-not-acknowledged", supplier=payment.supplier, account=account, flags=flags)
     released = PaymentRunReleased(
-        ref=ref, released_by=facts.actor.id, content_hash=asked.content_hash, acknowledged=asked.acknowledged
+        ref=ref, released_by=facts.actor.name, content_hash=asked.content_hash, acknowledged=asked.acknowledged
     )
     return (released,)
 
@@ -164,8 +164,8 @@ def _conclude(state: PaymentRun, ref: Ref, command: Conclude, facts: Facts) -> D
         return refuse("unknown-line", number=ref, line=command.payable)
     if state.status not in ("sent", "completed"):
         return refuse("not-sent", number=ref, status=state.status)
-    if facts.actor.id == state.proposed_by:
-        return refuse("maker-speaks-for-bank", person=facts.actor.id)
+    if facts.actor.name == state.proposed_by:
+        return refuse("maker-speaks-for-bank", person=facts.actor.name)
     if command.payable not in state.open:
         return _again(state, ref, command)
     concluded = PaymentConcluded(

@@ -181,7 +181,7 @@ def _issue(state: PurchaseOrder, command: Issue, facts: Facts) -> Decision:
         ref=command.ref,
         supplier=command.supplier,
         supplier_name=command.supplier_name,
-        raised_by=facts.actor.id,
+        raised_by=facts.actor.name,
         currency=command.currency,
         total=_total(command.lines, command.currency),
         lines=command.lines,
@@ -196,17 +196,17 @@ def _total(lines: tuple[OrderedLine, ...], currency: str) -> Money:
 def _receive(state: PurchaseOrder, ref: Ref, command: Receive, facts: Facts) -> Decision:
     if state.closed:
         return refuse("closed-document", number=ref, status="closed")
-    if facts.actor.id == state.raised_by:
-        return refuse("raiser-is-receiver", person=facts.actor.id)
-    if facts.actor.id in state.accepters:
-        return refuse("receiver-is-invoice-approver", person=facts.actor.id)
+    if facts.actor.name == state.raised_by:
+        return refuse("raiser-is-receiver", person=facts.actor.name)
+    if facts.actor.name in state.accepters:
+        return refuse("receiver-is-invoice-approver", person=facts.actor.name)
     refusals = (_receipt_refusal(state, line, command) for line in command.lines)
     if refusal := next((refusal for refusal in refusals if refusal), None):
         return refusal
     received = PurchaseOrderReceived(
         ref=ref,
         receipt=command.receipt,
-        received_by=facts.actor.id,
+        received_by=facts.actor.name,
         lines=tuple(
             ReceivedLine(line=line.order_line, accepted=line.accepted, rejected=line.rejected) for line in command.lines
         ),

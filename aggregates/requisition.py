@@ -147,7 +147,7 @@ def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Dec
         return refuse("unknown-document", kind="requisition")
     match command:
         case ReviseRequisition() | SubmitRequisition() | WithdrawRequisition() | CloseRequisitionShort() if (
-            facts.actor.id != state.requester
+            facts.actor.name != state.requester
         ):
             return refuse("not-the-requester", requester=state.requester)
         case ReviseRequisition():
@@ -181,7 +181,7 @@ def _create(state: Requisition, command: Create, facts: Facts) -> Decision:
         return refuse("doubled-line", line=doubled)
     asked = command.command
     created = RequisitionCreated(
-        ref=command.ref, requester=facts.actor.id, title=asked.title, currency=asked.currency, lines=asked.lines
+        ref=command.ref, requester=facts.actor.name, title=asked.title, currency=asked.currency, lines=asked.lines
     )
     return (created,)
 

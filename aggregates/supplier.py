@@ -148,8 +148,8 @@ def decide(state: Supplier, command: SupplierCommand, facts: Facts) -> Decision:
         case ReviseSupplier():
             return _revise(state, command, facts)
         case ApproveSupplier():
-            if facts.actor.id in state.makers:
-                return refuse("maker-is-approver", person=facts.actor.id)
+            if facts.actor.name in state.makers:
+                return refuse("maker-is-approver", person=facts.actor.name)
             return () if state.status == "approved" else (SupplierApproved(supplier=command.supplier),)
         case BlockSupplier():
             return () if state.status == "blocked" else (SupplierBlocked(**dict(command)),)
@@ -175,7 +175,7 @@ def _register(state: Supplier, command: RegisterSupplier, facts: Facts) -> Decis
     if state.code:
         return refuse("already-registered", kind="supplier", key=command.supplier)
     wrong = tax_id_refusal(command.country, command.tax_ids) or iban_refusal(command.accounts)
-    return wrong or (SupplierRegistered(maker=facts.actor.id, **dict(command)),)
+    return wrong or (SupplierRegistered(maker=facts.actor.name, **dict(command)),)
 
 
 def tax_id_refusal(country: str, tax_ids: Iterable[str]) -> Refusal | None:
@@ -211,7 +211,7 @@ def _revise(state: Supplier, command: ReviseSupplier, facts: Facts) -> Decision:
     if wrong := tax_id_refusal(after["country"], after["tax_ids"]):
         return wrong
     matters = any(after[name] != before[name] for name in ("tax_ids", "country", "phone"))
-    return (SupplierRevised(supplier=state.code, revised_by=facts.actor.id, reapproval=matters, **after),)
+    return (SupplierRevised(supplier=state.code, revised_by=facts.actor.name, reapproval=matters, **after),)
 
 
 def _add_document(state: Supplier, command: AddSupplierDocument) -> Decision:
@@ -228,7 +228,7 @@ def _hold(state: Supplier, command: HoldSupplier, facts: Facts) -> Decision:
         return refuse("release-date-past", release_on=command.release_on, today=facts.today)
     if all(state.holds.get(scope) == command.release_on for scope in command.scopes):
         return ()
-    return (SupplierHeld(held_by=facts.actor.id, **dict(command)),)
+    return (SupplierHeld(held_by=facts.actor.name, **dict(command)),)
 
 
 def _change_account(state: Supplier, command: ChangeAccount) -> Decision:

@@ -31,6 +31,14 @@ class Actor(Value):
     id: str
     on_behalf_of: str | None = None
 
+    @property
+    def name(self) -> str:
+        """By what decisions compare and events name who acted: a person's code, else "service:ID" or "system:ID".
+
+        No code holds a colon, so a service that is called like a person is never taken for him.
+        """
+        return self.id if self.kind == "person" else f"{self.kind}:{self.id}"
+
 
 SYSTEM = Actor(kind="system", id="req2pay")
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contracts._base import Command
 from contracts.ids import stream_id
-from contracts.values import Code, Money, Ref, Text, Value
+from contracts.values import ActorName, Code, Money, Ref, Text, Value
 
 Verdict = Literal["approve", "reject", "return"]
 
@@ -39,7 +39,7 @@ class OpenApproval(Command):
     subject: Ref
     title: Text
     amount: Money
-    requester: Code
+    requester: ActorName
     content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     occurrence: Annotated[int, Field(ge=1)] = 1
     """Which submission of the same content this is, counted from 1."""

@@ -41,6 +41,8 @@ Scaled = Annotated[Decimal, AfterValidator(_finite_at_scale)]
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 """The key of a master-data document (person, supplier, project): short, printable, without blanks."""
+ActorName = Annotated[str, StringConstraints(pattern=r"^((service|system):)?[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
+"""Who acted, in one word that nobody shares: a person's code, "service:CODE" or "system:CODE"."""
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
 """No control characters, no line breaks, no marks that turn the direction of text."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)]

@@ -88,7 +88,7 @@ def _moved(event: FundsMove, at: Recorded) -> Changes:
         cause_kind=event.cause.kind,
         cause_id=str(event.cause.id),
         cause_number=event.cause.number,
-        actor=at.meta.actor.id,
+        actor=at.meta.actor.name,
         hold=event.key or None,
         occurred_at=micros(at.occurred_at),
     )

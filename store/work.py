@@ -118,18 +118,18 @@ class Work:
         if actor.kind == "system":
             return
         if command.by == "system" or (command.by == "person" and actor.kind != "person"):
-            raise self.refuse("not-for-you", command=command.contract, actor=actor.id)
+            raise self.refuse("not-for-you", command=command.contract, actor=actor.name)
         if actor.kind == "service":
             # A service is nobody's double: it holds no roles, even where a person has the same code.
             self.duties, grant = frozenset(), self.request.grant
             if grant is None or not grant.covers(command.contract, entity):
-                raise self.refuse("not-permitted", person=actor.id, permission=command.contract, entity=entity)
+                raise self.refuse("not-permitted", person=actor.name, permission=command.contract, entity=entity)
             return
         person = self.load_by_key(PERSON, actor.id)
         self.duties = person.roles(entity, self.now.date())
         granted = (self.load_by_key(ROLE, role).permissions for role in sorted(self.duties))
         if not any(command.permission in permissions for permissions in granted):
-            raise self.refuse("not-permitted", person=actor.id, permission=command.permission, entity=entity)
+            raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity)
 
     def new_ref(self, kind: str, prefix: str, entity: str, key: str | None = None) -> Ref:
         """A new document: id from the creation key (the request's unless given), next business number, claimed.

@@ -40,7 +40,7 @@ class Caller:
         """Raises Problem where a token is not scoped to a read model, or a person holds no role at all."""
         allowed = may_read(self.grant.commands, name) if self.grant else self.entities != frozenset()
         if not allowed:
-            raise Problem(403, "not-readable", model=name, caller=self.actor.id)
+            raise Problem(403, "not-readable", model=name, caller=self.actor.name)
 
 
 def caller(request: Request) -> Caller:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.budget_line import Control, OpenBudgetLine, ReviseBudgetLine
-from contracts.values import CostObject, Money, Ref
+from contracts.values import CostObject, Money, Ref, money
 from events.budget_line import (
     BudgetLineEvent,
     BudgetOpened,
@@ -49,7 +49,7 @@ class BudgetLine:
 
     def money(self, amount: Decimal) -> Money:
         """An amount in the budget's currency."""
-        return Money(amount=amount, currency=self.currency)
+        return money(amount, self.currency)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Literal, assert_never
 from uuid import UUID
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.approval import OpenApproval
 from contracts.requisition import (
     CloseRequisition,
@@ -21,7 +21,7 @@ from contracts.requisition import (
     WithdrawRequisition,
     line_amount,
 )
-from contracts.values import Money, Ref, money
+from contracts.values import LARGEST_AMOUNT, Money, Ref, money, rounded
 from events.requisition import (
     OrderedQuantity,
     RequisitionClosed,
@@ -177,25 +177,29 @@ def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Dec
 def _create(state: Requisition, command: Create, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="requisition", key=state.ref)
-    if doubled := _doubled_lines(command.command.lines):
-        return refuse("doubled-line", line=doubled)
     asked = command.command
+    if refusal := _unfit(asked.lines, asked.currency):
+        return refusal
     created = RequisitionCreated(
         ref=command.ref, requester=facts.actor.name, title=asked.title, currency=asked.currency, lines=asked.lines
     )
     return (created,)
 
 
-def _doubled_lines(lines: tuple[RequisitionLine, ...]) -> int | None:
+def _unfit(lines: tuple[RequisitionLine, ...], currency: str) -> Refusal | None:
+    """Lines are numbered once; no line is negative, so a total within the limit has no line above it."""
     numbers = [line.line for line in lines]
-    return next((number for number in numbers if numbers.count(number) > 1), None)
+    if doubled := next((number for number in numbers if numbers.count(number) > 1), None):
+        return refuse("doubled-line", line=doubled)
+    total = sum((rounded(line.quantity.amount * line.unit_price, currency) for line in lines), Decimal(0))
+    return refuse("amount-too-large", amount=total, limit=LARGEST_AMOUNT) if total > LARGEST_AMOUNT else None
 
 
 def _revise(state: Requisition, ref: Ref, command: ReviseRequisition) -> Decision:
     if state.status not in ("draft", "returned"):
         return refuse("closed-document", number=ref, status=state.status)
-    if doubled := _doubled_lines(command.lines):
-        return refuse("doubled-line", line=doubled)
+    if refusal := _unfit(command.lines, state.currency):
+        return refusal
     return () if command.lines == state.lines else (RequisitionRevised(ref=ref, lines=command.lines),)
 
 

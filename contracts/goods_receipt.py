@@ -1,14 +1,14 @@
 """Goods receipts: what arrived against an order, accepted and rejected."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, model_validator
 
 from contracts._base import Command
 from contracts.requisition import LineNumber
-from contracts.values import Scaled, Text, Value
+from contracts.values import MOST_LINES, Scaled, Text, Value
 
 NotNegative = Annotated[Scaled, Field(ge=0)]
 
@@ -27,5 +27,10 @@ class RecordGoodsReceipt(Command):
     contract = "goods_receipt.record"
     permission = "goods_receipt.record"
     order: UUID
-    lines: Annotated[tuple[ReceiptLine, ...], Field(min_length=1)]
+    lines: Annotated[tuple[ReceiptLine, ...], Field(min_length=1, max_length=MOST_LINES)]
     delivery_note: Text | None = None
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        TypeAdapter(Scaled).validate_python(sum((line.rejected for line in self.lines), Decimal(0)))
+        return self

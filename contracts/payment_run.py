@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts._base import Command
-from contracts.values import Code, Currency, Text
+from contracts.values import MOST_LINES, Code, Currency, Text
 
 
 class ProposePaymentRun(Command):
@@ -19,7 +19,7 @@ class ProposePaymentRun(Command):
     currency: Currency
     account: str
     execution_date: date
-    payables: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    payables: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_LINES)]
 
 
 class ReleasePaymentRun(Command):

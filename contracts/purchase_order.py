@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contracts._base import Command
 from contracts.requisition import LineNumber, UnitPrice
-from contracts.values import Code, Currency, Scaled, Text, Value
+from contracts.values import MOST_LINES, Code, Currency, Scaled, Text, Value
 
 Positive = Annotated[Scaled, Field(gt=0)]
 
@@ -30,7 +30,7 @@ class IssuePurchaseOrder(Command):
     entity: Code
     supplier: Code
     currency: Currency
-    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1)]
+    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=MOST_LINES)]
 
 
 class ClosePurchaseOrder(Command):

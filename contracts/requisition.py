@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts._base import Command
-from contracts.values import Code, CostObject, Currency, Money, Quantity, Scaled, Text, Value, money
+from contracts.values import MOST_LINES, Code, CostObject, Currency, Money, Quantity, Scaled, Text, Value, money
 
 LineNumber = Annotated[int, Field(ge=1, le=9999)]
 UnitPrice = Annotated[Scaled, Field(ge=0)]
@@ -25,6 +25,9 @@ class RequisitionLine(Value):
     supplier: Code | None = None
 
 
+Lines = Annotated[tuple[RequisitionLine, ...], Field(max_length=MOST_LINES)]
+
+
 def line_amount(line: RequisitionLine, currency: str) -> Money:
     """Quantity x unit price, rounded once per line: totals are sums of lines, never quantity sum x price."""
     return money(line.quantity.amount * line.unit_price, currency)
@@ -38,7 +41,7 @@ class CreateRequisition(Command):
     entity: Code
     title: Text
     currency: Currency
-    lines: tuple[RequisitionLine, ...] = ()
+    lines: Lines = ()
 
 
 class ReviseRequisition(Command):
@@ -47,7 +50,7 @@ class ReviseRequisition(Command):
     contract = "requisition.revise"
     permission = "requisition.submit"
     requisition: UUID
-    lines: tuple[RequisitionLine, ...]
+    lines: Lines
 
 
 class SubmitRequisition(Command):

@@ -13,6 +13,20 @@ from contracts.currency import MINOR_UNITS, quantum
 
 SCALE = 6
 """Decimals of quantities and unit prices; finer input is refused."""
+WHOLE_DIGITS = 9
+"""Digits before the point of quantities and unit prices: at scale 6 thousands of them add up within 64 bits."""
+LARGEST_AMOUNT = Decimal(10) ** 12
+"""The largest amount of money, either way: in minor units thousands of them add up within 64 bits."""
+MOST_LINES = 2_000
+"""Lines of one document."""
+
+
+class TooLarge(ValueError):
+    """An amount of money above the largest; the command that led to it is refused as `amount-too-large`."""
+
+    def __init__(self, amount: Decimal) -> None:
+        super().__init__(f"more than {LARGEST_AMOUNT:f}")
+        self.figures = {"amount": f"{amount:f}", "limit": f"{LARGEST_AMOUNT:f}"}
 
 
 def _known_currency(code: str) -> str:
@@ -25,8 +39,18 @@ def _finite_at_scale(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > SCALE:
         raise ValueError(f"more than {SCALE} decimals, or not a number")
-    if value.adjusted() > 14:
-        raise ValueError("too large")
+    return value
+
+
+def _few_digits(value: Decimal) -> Decimal:
+    if value.adjusted() >= WHOLE_DIGITS:
+        raise ValueError(f"more than {WHOLE_DIGITS} digits before the point")
+    return value
+
+
+def _not_too_large(value: Decimal) -> Decimal:
+    if abs(value) > LARGEST_AMOUNT:
+        raise TooLarge(value)
     return value
 
 
@@ -37,7 +61,8 @@ def _in_utc(value: datetime) -> datetime:
 
 
 Currency = Annotated[str, AfterValidator(_known_currency)]
-Scaled = Annotated[Decimal, AfterValidator(_finite_at_scale)]
+Scaled = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_few_digits)]
+Amount = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_not_too_large)]
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 """The key of a master-data document (person, supplier, project): short, printable, without blanks."""
@@ -58,9 +83,9 @@ class Value(BaseModel):
 
 
 class Money(Value):
-    """An amount in its currency's minor units or coarser; never a float."""
+    """An amount in its currency's minor units or coarser, at most `LARGEST_AMOUNT`; never a float."""
 
-    amount: Scaled
+    amount: Amount
     currency: Currency
 
     @model_validator(mode="after")
@@ -70,10 +95,10 @@ class Money(Value):
         return self
 
     def __add__(self, other: Money) -> Money:
-        return Money(amount=self.amount + self._same(other), currency=self.currency)
+        return money(self.amount + self._same(other), self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(amount=self.amount - self._same(other), currency=self.currency)
+        return money(self.amount - self._same(other), self.currency)
 
     def _same(self, other: Money) -> Decimal:
         if other.currency != self.currency:
@@ -89,9 +114,14 @@ class Money(Value):
         return int(self.amount.scaleb(MINOR_UNITS[self.currency]))
 
 
-def money(amount: Decimal, currency: str) -> Money:
+def rounded(amount: Decimal, currency: str) -> Decimal:
     """`amount` rounded half up to the minor unit of `currency` (the rounding of invoice totals, EN 16931)."""
-    return Money(amount=amount.quantize(quantum(currency), ROUND_HALF_UP), currency=currency)
+    return amount.quantize(quantum(currency), ROUND_HALF_UP)
+
+
+def money(amount: Decimal, currency: str) -> Money:
+    """`amount` as money, rounded. Raises TooLarge."""
+    return Money(amount=rounded(_not_too_large(amount), currency), currency=currency)
 
 
 class Quantity(Value):

@@ -77,7 +77,7 @@ def _revised(event: SupplierRevised, _: Recorded) -> Changes:
 
 @MASTER_DATA.on(SupplierApproved)
 def _approved(event: SupplierApproved, at: Recorded) -> Changes:
-    yield change(suppliers, {"code": event.supplier}, status="approved", approved_by=at.meta.actor.id)
+    yield change(suppliers, {"code": event.supplier}, status="approved", approved_by=at.meta.actor.name)
 
 
 @MASTER_DATA.on(SupplierBlocked)
@@ -103,7 +103,7 @@ def _account_changed(event: SupplierAccountChanged, _: Recorded) -> Changes:
 
 @MASTER_DATA.on(SupplierDocumentAdded)
 def _document(event: SupplierDocumentAdded, at: Recorded) -> Changes:
-    row = event.document.model_dump(mode="json") | {"supplier": event.supplier, "added_by": at.meta.actor.id}
+    row = event.document.model_dump(mode="json") | {"supplier": event.supplier, "added_by": at.meta.actor.name}
     yield upsert(documents, {"position": at.position}, **row)
 
 

@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
-from aggregates._base import Aggregate
+from aggregates._base import Aggregate, Refusal
 from contracts._base import Answer, Command, Request
 from contracts.ids import stream_id
-from contracts.values import Ref
+from contracts.values import Ref, TooLarge
 from events._base import Meta, Recorded
 from events.receipt import CommandReceipt
 from store.log import Conflict, EventLog
@@ -110,11 +110,18 @@ class CommandHandler:
         answer = Answer(outcome="ignored")
         for request in requests:
             before, work.request, work.acted_on = len(work.decided), request, {}
-            document = self._handlings[type(request.command)](work, request.command)
+            document = self._decided(work, request.command)
             outcome: Outcome = "accepted" if len(work.decided) > before else "ignored"
             answer = Answer(outcome=outcome, document=document)
             work.decided.append((receipt_id(request), _receipt(request, answer, work), request))
         return answer
+
+    def _decided(self, work: Work, command: Command) -> Ref | None:
+        """Sums over many documents can pass what one amount may be: that refuses the command, as it is."""
+        try:
+            return self._handlings[type(command)](work, command)
+        except TooLarge as error:
+            raise Refused(Refusal("amount-too-large", error.figures)) from error
 
     def _store(self, work: Work, answer: Answer) -> Answer:
         self._before_commit()

@@ -119,6 +119,7 @@ EVERYONE = {
     "tess": "treasurer",
     "fay": "finance",
     "dora": "director",
+    "pia": "project_manager",
 }
 
 

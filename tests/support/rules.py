@@ -21,6 +21,7 @@ NOT_IN_SCENARIOS = {
 """Rule -> why no scenario can show it, and where it is tested instead."""
 LIMITS = frozenset(
     {
+        "amount-too-large",
         "approval-escalation", "approval-reminder", "budget-below-commitments", "budget-exceeded", "cooling-off",
         "date-in-future", "date-too-old", "due-before-issue", "empty-receipt-line", "licence-expired",
         "licence-missing", "line-mismatch", "lines-mismatch", "match-amount", "match-price",

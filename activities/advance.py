@@ -27,6 +27,8 @@ def advance(handler: CommandHandler, ask: Advance) -> Step:
     for _ in range(ROUNDS):
         now = handler.clock()
         step = process.stages[ask.stage](process.load(handler.states, ask.process.document), now)
+        if step.aside:
+            _set_aside(handler, process, ask, step.aside)
         if not step.commands:
             return _answer(step, now)
         if step.commands == refused:

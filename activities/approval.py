@@ -45,10 +45,14 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
     if work.actor.kind == "system":
         _refuse_outdated(work, command)
         return
-    if command.subject.kind in OWN_KINDS:
-        raise work.refuse("subject-has-own-process", kind=command.subject.kind, number=command.subject)
+    _refuse_own_kind(work, command.subject)
     if work.actor.kind == "person" and command.requester != work.actor.name:
         raise work.refuse("not-the-requester", requester=command.requester)
+
+
+def _refuse_own_kind(work: Work, subject: Ref | None) -> None:
+    if subject is not None and subject.kind in OWN_KINDS:
+        raise work.refuse("subject-has-own-process", kind=subject.kind.replace("_", " "), number=subject)
 
 
 def _refuse_outdated(work: Work, command: OpenApproval) -> None:
@@ -73,7 +77,9 @@ def take_over(work: Work, asked: OpenApproval | None, approval: UUID, verdict: s
 def on_approval(
     work: Work, command: Vote | WithdrawApproval | RemindApproval | EscalateApproval, _policies: Policies
 ) -> Ref:
-    """Vote, withdraw, remind, escalate: the approval alone decides."""
-    _, ref = document(work, APPROVAL, command.approval)
+    """Vote, withdraw, remind, escalate: the approval alone decides, but a document of ours withdraws it by itself."""
+    state, ref = document(work, APPROVAL, command.approval)
+    if isinstance(command, WithdrawApproval) and work.actor.kind != "system":
+        _refuse_own_kind(work, state.subject)
     work.act(APPROVAL, ref.id, command)
     return ref

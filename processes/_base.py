@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from aggregates._base import Refusal, refuse
 from aggregates.approval import Approval
 from contracts._base import Command
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval
@@ -30,6 +31,8 @@ class Next:
     effects: tuple[Effect, ...] = ()
     deadline: datetime | None = None
     done: bool = False
+    aside: Refusal | None = None
+    """Why no step of the process leads on from here: a person has to see it."""
 
 
 DONE = Next(done=True)
@@ -56,6 +59,8 @@ def approving(
         return follow("open-approval", occurrence, asked)
     if found.result in ("approved", "rejected", "returned"):
         return follow("conclude", occurrence, conclude(found.result))
+    if found.result == "withdrawn":
+        return Next(aside=refuse("approval-does-not-cover", number=asked.subject, result=found.result))
     return waiting(found, now)
 
 

@@ -10,12 +10,12 @@ from aggregates.invoice import INVOICE
 from aggregates.requisition import REQUISITION
 from contracts.approval import EscalateApproval, RemindApproval
 from events._base import Event
-from events.approval import ApprovalEscalated, ApprovalReminded
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalReminded
 from events.invoice import InvoiceHeld
 from events.requisition import RequisitionParked
 from processes._base import DAY, DONE, Next, waiting
 from processes.invoice_verification import READ_FILE, Verification, read
-from processes.requisition_to_payment import Case, on_refusal
+from processes.requisition_to_payment import Case, approval, on_refusal
 from tests.examples import AP, EVENT_EXAMPLES, INV, PR
 from tests.support.house import NOW, fold
 
@@ -36,6 +36,14 @@ def test_a_step_waits_is_reminded_and_is_escalated_from_its_opening() -> None:
     late = _waiting(100 * HOUR, reminded)
     assert isinstance(late.commands[0].command, EscalateApproval)
     assert _waiting(100 * HOUR, reminded, escalated) == Next(deadline=NOW + 100 * HOUR + 7 * DAY)
+
+
+def test_a_document_whose_approval_was_withdrawn_without_it_is_set_aside() -> None:
+    submitted = tuple(EVENT_EXAMPLES[f"requisition.{name}.v1"] for name in ("created", "submitted"))
+    withdrawn = fold(APPROVAL, APPROVAL.initial, (*OPENED, ApprovalEnded(ref=AP, subject=PR, result="withdrawn")))
+    step = approval(Case(fold(REQUISITION, REQUISITION.initial, submitted), withdrawn, ()), NOW)
+    assert step.commands == ()
+    assert step.aside == Refusal("approval-does-not-cover", {"number": PR.number, "result": "withdrawn"})
 
 
 def test_a_file_is_read_until_it_was_read_or_decided() -> None:

@@ -20,17 +20,24 @@ class Person:
 
     def roles(self, entity: str, on: date) -> frozenset[str]:
         """The roles held in an entity on a day."""
-        return frozenset(
-            grant.role
+        return frozenset(grant.role for grant in self.held(on) if grant.entity in ("*", entity))
+
+    def roles_anywhere(self, on: date) -> frozenset[str]:
+        """The roles held in whichever entity on a day."""
+        return frozenset(grant.role for grant in self.held(on))
+
+    def held(self, on: date) -> tuple[RoleGranted, ...]:
+        """The grants that hold on a day; both ends belong to them."""
+        return tuple(
+            grant
             for grant in self.grants
-            if grant.entity in ("*", entity)
-            and (grant.valid_from is None or grant.valid_from <= on)
+            if (grant.valid_from is None or grant.valid_from <= on)
             and (grant.valid_until is None or on <= grant.valid_until)
         )
 
 
 def decide(state: Person, command: RegisterPerson | GrantRole | RevokeRole, facts: Facts) -> Decision:
-    """Register once; grant to and revoke from known people."""
+    """Register once; grant to and revoke from known people, never to oneself."""
     match command:
         case RegisterPerson():
             if state.code:
@@ -39,6 +46,8 @@ def decide(state: Person, command: RegisterPerson | GrantRole | RevokeRole, fact
             return (PersonRegistered(**fields),)
         case _ if not state.code:
             return refuse("unknown-person", person=command.person)
+        case GrantRole() if command.person == facts.actor.name:
+            return refuse("grants-to-self", person=command.person)
         case GrantRole():
             grant = RoleGranted(**command.model_dump())
             return () if grant in state.grants else (grant,)

@@ -9,6 +9,11 @@ COMMANDS: dict[str, "type[Command]"] = {}
 """Written name -> command, the list of everything that may be asked."""
 
 
+ADMINISTRATIVE = frozenset({"person.administer", "legal_entity.administer"})
+"""Permissions of administrators, who decide what others may do and which companies there are, and therefore take part in
+nothing else: whoever can grant every duty to anybody must hold none. All other permissions are for transactions."""
+
+
 class Command(Value):
     """Base of every command. `contract` is its written name, `permission` what a role must grant."""
 

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from aggregates._base import Aggregate, Facts, Refusal
 from aggregates.claim import CLAIM, Take, business_number_key
-from aggregates.person import PERSON
+from aggregates.person import PERSON, Person
 from aggregates.role import ROLE
-from contracts._base import Actor, Request
+from contracts._base import ADMINISTRATIVE, Actor, Command, Request
 from contracts.ids import stream_id
 from contracts.values import Ref
 from events._base import Event
@@ -115,10 +115,11 @@ class Work:
     def permit(self, entity: str) -> None:
         """Check that the actor may send this command in an entity; afterwards `duties` are his roles there."""
         command, actor = self.request.command, self.actor
+        foreign = command.by == "system" and actor.kind != "system"
+        if foreign or (command.by == "person" and actor.kind != "person"):
+            raise self.refuse("not-for-you", command=command.contract, actor=actor.name)
         if actor.kind == "system":
             return
-        if command.by == "system" or (command.by == "person" and actor.kind != "person"):
-            raise self.refuse("not-for-you", command=command.contract, actor=actor.name)
         if actor.kind == "service":
             # A service is nobody's double: it holds no roles, even where a person has the same code.
             self.duties, grant = frozenset(), self.request.grant
@@ -127,9 +128,18 @@ class Work:
             return
         person = self.load_by_key(PERSON, actor.id)
         self.duties = person.roles(entity, self.now.date())
-        granted = (self.load_by_key(ROLE, role).permissions for role in sorted(self.duties))
-        if not any(command.permission in permissions for permissions in granted):
+        if command.permission not in self._granted(self.duties):
             raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity)
+        if command.permission not in ADMINISTRATIVE:
+            self._refuse_administrators(person, command)
+
+    def _refuse_administrators(self, person: Person, command: Command) -> None:
+        """Judged when they act, not when a role is granted: what a role grants may change at any time."""
+        if "person.administer" in self._granted(person.roles_anywhere(self.now.date())):
+            raise self.refuse("administrator-is-transactor", person=person.code, permission=command.permission)
+
+    def _granted(self, roles: frozenset[str]) -> frozenset[str]:
+        return frozenset().union(*(self.load_by_key(ROLE, role).permissions for role in sorted(roles)))
 
     def new_ref(self, kind: str, prefix: str, entity: str, key: str | None = None) -> Ref:
         """A new document: id from the creation key (the request's unless given), next business number, claimed.

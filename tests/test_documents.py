@@ -37,7 +37,7 @@ from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
-from contracts._base import COMMANDS
+from contracts._base import COMMANDS, Grant
 from contracts.ids import stream_id
 from contracts.matching import Tolerances
 from events._base import EVENTS, Event, Meta, Recorded
@@ -60,7 +60,7 @@ from tests.examples import (
     ROUTE,
     RUN,
 )
-from tests.support.house import NOW, OURS, THEIRS, Company, eur, facts, fold, person, policies
+from tests.support.house import NOW, OURS, THEIRS, Company, eur, facts, fold, person, policies, right
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
@@ -258,9 +258,18 @@ def test_a_service_without_a_grant_may_send_nothing(name: str, closed_to_nora: C
     assert closed_to_nora.log.head() == before + 1
 
 
+@pytest.mark.parametrize("kind", ["system", "service"])
+@pytest.mark.parametrize("name", [name for name in C if C[name].by == "person"])
+def test_what_persons_decide_nobody_else_sends(name: str, kind: str, closed_to_nora: Company) -> None:
+    actor = person("root").model_copy(update={"kind": kind})
+    grant = Grant(commands=frozenset({name}), entities=frozenset({"*"}))
+    request = closed_to_nora.request("root", C[name]).model_copy(update={"actor": actor, "grant": grant})
+    assert closed_to_nora.handler.handle(request).code == "not-for-you"
+
+
 @pytest.mark.parametrize("name", C)
 def test_the_second_delivery_of_a_command_is_its_first_answer_and_nothing_more(name: str, seeded: Company) -> None:
-    request = seeded.request("system" if C[name].by == "system" else "root", C[name])
+    request = seeded.request(right(C[name]), C[name])
     first = seeded.handler.handle(request)
     head = seeded.log.head()
     second = seeded.handler.handle(request)

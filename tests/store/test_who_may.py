@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from contracts._base import SYSTEM, Actor, Command, Grant, Request
+from contracts.legal_entity import RegisterLegalEntity
+from contracts.person import GrantRole, RegisterPerson
 from contracts.requisition import CreateRequisition, SubmitRequisition, WithdrawRequisition
+from contracts.role import DefineRole
 from tests.support.house import Company, line, person
 
 
@@ -41,3 +44,30 @@ def test_what_a_service_drafted_is_not_the_persons_of_its_name(memory_company: C
     assert (refused.code, refused.figures) == ("not-the-requester", {"requester": "service:rita"})
     submitted = memory_company.handler.handle(as_service("rita", SubmitRequisition(requisition=document.id), "s"))
     assert submitted.outcome == "accepted"
+
+
+GRANT = GrantRole(person="ada", role="requester", entity="ACME")
+CREATE = CreateRequisition(entity="ACME", title="Beams", currency="EUR")
+
+
+def test_administrators_take_part_in_no_transaction(memory_company: Company) -> None:
+    company = memory_company
+    assert company.send("ada", GRANT, outcome="refused").code == "grants-to-self"
+    company.send("system", GRANT)
+    answer = company.send("ada", CREATE, outcome="refused")
+    assert (answer.code, answer.figures) == (
+        "administrator-is-transactor", {"person": "ada", "permission": "requisition.submit"}
+    )  # fmt: skip
+    company.send("ada", RegisterPerson(person="zoe", name="Zoe"))
+
+
+def test_it_is_judged_by_what_roles_grant_now_and_in_every_entity(memory_company: Company) -> None:
+    company = memory_company
+    company.send("ada", RegisterLegalEntity(entity="SUB", name="Sub GmbH"))
+    company.send("ada", DefineRole(role="clerk", name="Clerk", permissions=()))
+    company.send("ada", GrantRole(person="rita", role="clerk", entity="SUB", valid_until=company.now.date()))
+    company.send("rita", CREATE)
+    company.send("ada", DefineRole(role="clerk", name="Clerk", permissions=("person.administer",)))
+    assert company.send("rita", CREATE, outcome="refused").code == "administrator-is-transactor"
+    company.pass_time(days=1)
+    company.send("rita", CREATE)

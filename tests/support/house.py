@@ -14,7 +14,7 @@ import activities.catalogue as _all  # noqa: F401 - registers every command's fu
 from activities._registry import handlings
 from activities.policies import Policies, load_policies
 from aggregates._base import Aggregate, Facts, Refusal
-from contracts._base import COMMANDS, SYSTEM, Actor, Answer, Command, Request
+from contracts._base import ADMINISTRATIVE, COMMANDS, SYSTEM, Actor, Answer, Command, Request
 from contracts.budget_line import OpenBudgetLine
 from contracts.ids import stream_id
 from contracts.legal_entity import RegisterLegalEntity
@@ -53,6 +53,13 @@ def line(number: int = 1, quantity: str = "10", price: str = "100", supplier: st
         needed_by=date(2026, 12, 1),
         supplier=supplier,
     )
+
+
+def right(command: Command | type[Command]) -> str:
+    """Who may send a command: the system its follow-ups, "ada" what administrators do, "root" every transaction."""
+    if command.by == "system":
+        return "system"
+    return "ada" if command.permission in ADMINISTRATIVE else "root"
 
 
 def person(code: str) -> Actor:
@@ -147,16 +154,16 @@ class Company:
         return Request(command=command, key=key or f"k{self.sent}", actor=actor)
 
     def found(self, budget: str = "10000") -> Company:
-        """Roles, people, a company, a supplier and one budget line. "root" may do everything, "nora" nothing."""
-        everything = tuple(sorted({command.permission for command in COMMANDS.values()}))
+        """Roles, people, a company, a supplier and one budget line. "root" may do every transaction, "nora" nothing."""
+        everything = tuple(sorted({command.permission for command in COMMANDS.values()} - ADMINISTRATIVE - {"system"}))
         self.send("system", DefineRole(role="all", name="All", permissions=everything))
         for role in policies().roles:
             self.send("system", DefineRole(**dict(role)))
-        for code, granted in {"root": "all", **EVERYONE, "nora": None}.items():
+        for code, granted in {"root": "all", "ada": "administrator", **EVERYONE, "nora": None}.items():
             self.send("system", RegisterPerson(person=code, name=code.title()))
             if granted:
                 self.send("system", GrantRole(person=code, role=granted))
-        self.send("root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
+        self.send("ada", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
         known = {"tax_ids": ("DE136695976",), "country": "DE", "phone": "+49 30 123456"}
         supplier = RegisterSupplier(supplier="STAHL", name="Stahl AG", accounts=(THEIRS,), **known)
         self.send("bob", supplier)

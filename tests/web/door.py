@@ -49,7 +49,7 @@ PASSWORD = "correct horse battery 电池"
 EVERYTHING = (  # noqa: SIM905
     "approval.open approval.vote bank_change.propose bank_change.verify"
     " budget_line.administer goods_receipt.record invoice.receive invoice.resolve"
-    " legal_entity.administer payment_run.propose payment_run.release payment_run.settle person.administer"
+    " payment_run.propose payment_run.release payment_run.settle"
     " purchase_order.issue requisition.submit supplier.approve supplier.register"
 ).split()
 PEOPLE = {
@@ -60,10 +60,11 @@ PEOPLE = {
     "gus": ("receiver", "ACME"),
     "boss": ("boss", "*"),
     "chief": ("boss", "*"),
+    "ada": ("administrator", "*"),
     "clerk": ("clerk", "*"),
     "nobody": ("", ""),
 }
-"""Person -> role and entity; `boss` may do everything, `clerk` nothing."""
+"""Person -> role and entity; `boss` may do every transaction, `ada` administers, `clerk` may do nothing."""
 
 
 class Door:
@@ -127,7 +128,7 @@ class Door:
                 self.send("system", GrantRole(person=person, role=role, entity=entity))
         for entity in ("ACME", "SUB"):
             self.send(
-                "boss", RegisterLegalEntity(entity=entity, name=f"{entity} GmbH", currency="EUR", accounts=(OURS,))
+                "ada", RegisterLegalEntity(entity=entity, name=f"{entity} GmbH", currency="EUR", accounts=(OURS,))
             )
             amount = Money(amount=Decimal(100_000), currency="EUR")
             self.send("boss", OpenBudgetLine(entity=entity, cost_object=WHERE, amount=amount))

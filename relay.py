@@ -1,6 +1,7 @@
 """The list of all triggers: which event wakes which process, and the loop that wakes them."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.process import (
     ProcessKind,
@@ -38,6 +39,9 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "approval": "Approval",
     "supplier_bank_change": "SupplierBankChange",
 }
+FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
+"""What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
+LOG = logging.getLogger("req2pay.relay")
 Subjects = Callable[[Any], Iterable[ProcessRef]]
 
 
@@ -166,7 +170,10 @@ class Relay:
             try:
                 await wake(self.client, process, position)
                 return
-            except RPCError:
+            except RPCError as error:
+                if error.status in FOR_GOOD:
+                    LOG.error("%s cannot be woken: %s", process.workflow_id, error)
+                    return
                 # The server is away; nothing is lost, the bookmark stays before this event.
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 2.0)

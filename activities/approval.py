@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from activities._registry import document, handles
+from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL, Open
@@ -46,6 +47,7 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
         _refuse_outdated(work, command)
         return
     _refuse_own_kind(work, command.subject)
+    known_entity(work, command.subject.entity)
     if work.actor.kind == "person" and command.requester != work.actor.name:
         raise work.refuse("not-the-requester", requester=command.requester)
 

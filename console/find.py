@@ -25,7 +25,7 @@ def document(live: "Live", number: str, entity: str | None = None, kind: str | N
     owners = [owner for owner in (live.handler.state(CLAIM, key).owner for key in keys) if owner]
     found = [owner for owner in owners if kind in (None, owner.kind)]
     if not found and _is_id(number):
-        return Ref(kind=kind or "", id=UUID(number), number=number, entity=entity or "")
+        return Ref(kind=kind or "document", id=UUID(number), number=number, entity=entity or "")
     if not found:
         raise Problem("unknown-number", NOT_FINE, number=number, kind=(kind or "document").replace("_", " "))
     if len(found) > 1:

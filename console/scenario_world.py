@@ -128,12 +128,12 @@ class World:
         """The approval or first order of a requisition, the payable of an invoice; else the document itself."""
         if ref.kind == "requisition" and part == "approval":
             state = self.sim.handler.state(REQUISITION, ref.id)
-            return Ref(kind="approval", id=approval_of(state), number="", entity=ref.entity)
+            return Ref(kind="approval", id=approval_of(state), number=ref.number, entity=ref.entity)
         if ref.kind == "requisition" and part == "order":
             orders = self.sim.handler.state(REQUISITION, ref.id).orders
             return orders[0] if orders else ref
         if ref.kind == "invoice" and part == "payable":
-            return Ref(kind="payable", id=stream_id("payable", payable_key(ref)), number="", entity=ref.entity)
+            return Ref(kind="payable", id=stream_id("payable", payable_key(ref)), number=ref.number, entity=ref.entity)
         return ref
 
     def plain(self, ref: Ref) -> dict[str, Any]:

@@ -64,7 +64,8 @@ Currency = Annotated[str, AfterValidator(_known_currency)]
 Scaled = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_few_digits)]
 Amount = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_not_too_large)]
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
+_CODE = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
+Code = Annotated[str, StringConstraints(pattern=f"^{_CODE}$")]
 """The key of a master-data document (person, supplier, project): short, printable, without blanks."""
 ActorName = Annotated[str, StringConstraints(pattern=r"^((service|system):)?[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 """Who acted, in one word that nobody shares: a person's code, "service:CODE" or "system:CODE"."""
@@ -142,10 +143,11 @@ class CostObject(Value):
 class Ref(Value):
     """A document as other documents name it: exact by id, readable by number, unique by number within its entity."""
 
-    kind: str
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,64}$")]
     id: UUID
-    number: str
-    entity: str = ""
+    number: Annotated[str, StringConstraints(min_length=1, max_length=210, pattern=PRINTABLE)]
+    """It becomes part of workflow ids, which Temporal bounds; the longest of ours is a budget line's key."""
+    entity: Annotated[str, StringConstraints(pattern=rf"^(\*|{_CODE})?$")] = ""
 
     def __str__(self) -> str:
         return self.number

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from contracts._base import Actor, Command
 
 MASK = "********"
-SECRET = re.compile(r"([?&](?:ssl)?password=)[^&#]*", re.IGNORECASE)
-"""Passwords in the query of a database's URL."""
+SECRET = re.compile(r"((?:^|[?&\s])(?:ssl)?password\s*=\s*)(?:'(?:\\.|[^'\\])*'|[^&#\s]*)", re.IGNORECASE)
+"""Passwords in the query of a database's URL, and in libpq's "host=… password=…"."""
 OPTIONS = click.option("--entity", "entities", multiple=True, metavar="CODE", help="Where; default: everywhere.")
 
 

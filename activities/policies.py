@@ -3,23 +3,40 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from contracts.approval import Route, Step
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
 from contracts.values import Code, Currency, Money, Text, Value
 
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+
+
+class PoliciesWrong(ValueError):
+    """A file of policies that cannot be used; the text names the file and what is wrong."""
+
 
 class Band(Value):
     """A row of the approval matrix: amounts up to `up_to` (None: any) take these steps."""
 
-    up_to: Decimal | None = None
-    steps: tuple[Step, ...]
+    up_to: Annotated[Decimal, Field(ge=0)] | None = None
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    limits = [Decimal("Infinity") if band.up_to is None else band.up_to for band in bands]
+    if any(low >= high for low, high in pairwise(limits)):
+        raise ValueError("rows stand by rising amount, the one without a limit last")
+    return bands
+
+
+Matrix = Annotated[tuple[Band, ...], AfterValidator(_rising)]
 
 
 class RoleDefinition(Value):
@@ -34,11 +51,11 @@ class Policies(Value):
     """Everything configured. `approval` is document kind ("*": any) -> currency -> rows by rising amount."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    approval: Mapping[str, Mapping[Currency, tuple[Band, ...]]]
+    approval: Mapping[str, Mapping[Currency, Matrix]]
     tolerances: Tolerances = Tolerances()
-    over_receipt_percent: Decimal = Decimal(0)
-    highest_tax_percent: Decimal = Decimal(27)
-    payment_proposal_hour: int | None = None
+    over_receipt_percent: Percent = Decimal(0)
+    highest_tax_percent: Percent = Decimal(27)
+    payment_proposal_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}
     """Class of suppliers -> the kinds of documents that such a supplier needs for new orders."""
@@ -59,16 +76,36 @@ class Policies(Value):
 
 
 def load_policies(folder: Path) -> Policies:
-    """Read every *.yaml of a folder. Raises ValueError (pydantic) naming the wrong entry, OSError for no folder."""
-    texts = [path.read_text("utf8") for path in sorted(folder.glob("*.yaml"))]
+    """Read every *.yaml of a folder. Raises PoliciesWrong or ValidationError (both ValueError), OSError for no folder."""
+    texts = {path: _text(path) for path in sorted(folder.glob("*.yaml"))}
     if not texts:
         raise FileNotFoundError(f"no policies (*.yaml) in {folder}")
     merged: dict[str, object] = {}
-    for text in texts:
-        merged |= yaml.safe_load(text) or {}
-    version = sha256("\n".join(texts).encode()).hexdigest()[:12]
+    for path, text in texts.items():
+        found = _entries(path, text)
+        if twice := sorted(merged.keys() & found.keys()):
+            raise PoliciesWrong(f"{path.name}: {twice[0]} stands in an earlier file already")
+        merged |= found
+    version = sha256("\n".join(texts.values()).encode()).hexdigest()[:12]
     tolerances = {"version": version, **_mapping(merged.pop("tolerances", {}))}
     return Policies.model_validate({**merged, "tolerances": tolerances, "version": version})
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf8")
+    except UnicodeDecodeError as error:
+        raise PoliciesWrong(f"{path.name}: {error}") from error
+
+
+def _entries(path: Path, text: str) -> dict[str, object]:
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise PoliciesWrong(f"{path.name}: {error}".replace("\n", " ")) from error
+    if not isinstance(found, dict | None):
+        raise PoliciesWrong(f"{path.name}: entries are `name: value`")
+    return found or {}
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -5,6 +5,7 @@ from activities.policies import Policies
 from aggregates.legal_entity import LEGAL_ENTITY, LegalEntity
 from aggregates.person import PERSON
 from aggregates.role import ROLE
+from contracts._base import COMMANDS
 from contracts.ids import stream_id
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson, RevokeRole
@@ -19,20 +20,31 @@ EVERYWHERE = "*"
 @handles(GrantRole)
 @handles(RevokeRole)
 def person(work: Work, command: RegisterPerson | GrantRole | RevokeRole, _policies: Policies) -> Ref:
-    """Register a person, grant or revoke a role; a granted role must be defined."""
+    """Register a person, grant or revoke a role; a granted role must be defined, and its legal entity known."""
     work.permit(EVERYWHERE)
-    if isinstance(command, GrantRole) and not work.load_by_key(ROLE, command.role).code:
-        raise work.refuse("unknown-role", role=command.role)
+    if isinstance(command, GrantRole):
+        if not work.load_by_key(ROLE, command.role).code:
+            raise work.refuse("unknown-role", role=command.role)
+        if command.entity != EVERYWHERE:
+            known_entity(work, command.entity)
     work.act(PERSON, stream_id("person", command.person), command)
     return Ref(kind="person", id=stream_id("person", command.person), number=command.person)
 
 
 @handles(DefineRole)
 def role(work: Work, command: DefineRole, _policies: Policies) -> Ref:
-    """Define a role."""
+    """Define a role; what it permits must be what some command of people or services asks for."""
     work.permit(EVERYWHERE)
+    for permission in command.permissions:
+        if permission not in grantable():
+            raise work.refuse("unknown-permission", permission=permission)
     work.act(ROLE, stream_id("role", command.role), command)
     return Ref(kind="role", id=stream_id("role", command.role), number=command.role)
+
+
+def grantable() -> frozenset[str]:
+    """Every permission that a role can hold: what the commands ask for, but for follow-ups of the system."""
+    return frozenset(contract.permission for contract in COMMANDS.values() if contract.by != "system")
 
 
 @handles(RegisterLegalEntity)

@@ -1,7 +1,7 @@
 """The companies of the group: who buys, receives invoices and pays."""
 
 from contracts._base import Command
-from contracts.values import BankAccount, Code, Currency, Text
+from contracts.values import BankAccount, Code, Country, Currency, TaxId, Text
 
 
 class RegisterLegalEntity(Command):
@@ -11,7 +11,7 @@ class RegisterLegalEntity(Command):
     permission = "legal_entity.administer"
     entity: Code
     name: Text
-    tax_ids: tuple[str, ...] = ()
-    country: str = "CN"
+    tax_ids: tuple[TaxId, ...] = ()
+    country: Country = "CN"
     currency: Currency = "CNY"
     accounts: tuple[BankAccount, ...] = ()

@@ -1,9 +1,12 @@
 """People and the roles they hold."""
 
 from datetime import date
+from typing import Self
+
+from pydantic import model_validator
 
 from contracts._base import Command
-from contracts.values import Code, Text
+from contracts.values import Code, CodeOrAll, Language, Text
 
 
 class RegisterPerson(Command):
@@ -14,7 +17,7 @@ class RegisterPerson(Command):
     person: Code
     name: Text
     email: Text | None = None
-    language: str = "en"
+    language: Language = "en"
     manager: Code | None = None
 
 
@@ -25,9 +28,15 @@ class GrantRole(Command):
     permission = "person.administer"
     person: Code
     role: Code
-    entity: Code | str = "*"
+    entity: CodeOrAll = "*"
     valid_from: date | None = None
     valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
+            raise ValueError("valid_until is before valid_from")
+        return self
 
 
 class RevokeRole(Command):
@@ -37,4 +46,4 @@ class RevokeRole(Command):
     permission = "person.administer"
     person: Code
     role: Code
-    entity: Code | str = "*"
+    entity: CodeOrAll = "*"

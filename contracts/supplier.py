@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts._base import Command
-from contracts.values import BankAccount, Code, Text, Value
+from contracts.values import BankAccount, Code, Country, TaxId, Text, Value
 
 Scope = Literal["orders", "invoices", "payments"]
 """What a hold stops: new orders, the posting of invoices, or payments."""
@@ -61,8 +61,8 @@ class RegisterSupplier(Command):
     permission = "supplier.register"
     supplier: Code
     name: Text
-    tax_ids: tuple[str, ...] = ()
-    country: str = "CN"
+    tax_ids: tuple[TaxId, ...] = ()
+    country: Country = "CN"
     accounts: tuple[BankAccount, ...] = ()
     payment_days: PaymentDays = 30
     classes: tuple[Code, ...] = ()
@@ -79,8 +79,8 @@ class ReviseSupplier(Command):
     permission = "supplier.register"
     supplier: Code
     name: Text | None = None
-    tax_ids: tuple[str, ...] | None = None
-    country: str | None = None
+    tax_ids: tuple[TaxId, ...] | None = None
+    country: Country | None = None
     payment_days: PaymentDays | None = None
     classes: tuple[Code, ...] | None = None
     phone: Phone | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -69,6 +69,14 @@ Code = Annotated[str, StringConstraints(pattern=f"^{_CODE}$")]
 """The key of a master-data document (person, supplier, project): short, printable, without blanks."""
 ActorName = Annotated[str, StringConstraints(pattern=r"^((service|system):)?[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 """Who acted, in one word that nobody shares: a person's code, "service:CODE" or "system:CODE"."""
+CodeOrAll = Code | Literal["*"]
+"""A code, or "*" for all of them."""
+TaxId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]{0,39}$")]
+"""A tax number as its owner writes it; it is compared by its letters and digits alone, and has at least one."""
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2."""
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""BCP 47: "en", "zh", "zh-CN"."""
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
 """No control characters, no line breaks, no marks that turn the direction of text."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)]

@@ -164,7 +164,7 @@ _COMMANDS: tuple[Command, ...] = (
     CloseRequisition(requisition=PR.id),
     CloseRequisitionShort(requisition=PR.id, why="enough"),
     ParkRequisition(requisition=PR.id, step="order", code="budget-exceeded", figures=(("available", "0.00 EUR"),)),
-    DefineRole(role="auditor", name="Auditor 审计", permissions=("audit.read",)),
+    DefineRole(role="auditor", name="Auditor 审计", permissions=("approval.vote",)),
     RegisterSupplier(
         supplier="HOLZ", name="Holz KG", tax_ids=("DE811115368",), country="DE", accounts=(THEIRS,), payment_days=14
     ),
@@ -351,7 +351,7 @@ _EVENTS: tuple[Event, ...] = (
     requisition.RequisitionClosedShort(ref=PR, why="enough"),
     requisition.RequisitionWithdrawn(ref=PR, why="changed plans"),
     requisition.RequisitionClosed(ref=PR),
-    role.RoleDefined(role="auditor", name="Auditor", permissions=("audit.read",)),
+    role.RoleDefined(role="auditor", name="Auditor", permissions=("approval.vote",)),
     supplier.SupplierRegistered(
         supplier="STAHL",
         name="Stahl AG",

@@ -51,7 +51,7 @@ def test_the_limits_themselves_are_taken(text: str, tmp_path: Path) -> None:
     ],
 )
 def test_rows_that_can_never_be_reached_are_refused(rows: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="approval.requisition.EUR"):
+    with pytest.raises(ValueError, match=r"approval\.requisition\.EUR"):
         _load(tmp_path, f"approval: {{requisition: {{EUR: [{rows}]}}}}")
 
 

@@ -122,14 +122,14 @@ class Door:
         roles = {role.role: role.permissions for role in self.house_roles()} | {"boss": tuple(EVERYTHING), "clerk": ()}
         for role, permissions in roles.items():
             self.send("system", DefineRole(role=role, name=role, permissions=permissions))
+        for entity in ("ACME", "SUB"):
+            register = RegisterLegalEntity(entity=entity, name=f"{entity} GmbH", currency="EUR", accounts=(OURS,))
+            self.send("system", register)
         for person, (role, entity) in PEOPLE.items():
             self.send("system", RegisterPerson(person=person, name=person.title()))
             if role:
                 self.send("system", GrantRole(person=person, role=role, entity=entity))
         for entity in ("ACME", "SUB"):
-            self.send(
-                "ada", RegisterLegalEntity(entity=entity, name=f"{entity} GmbH", currency="EUR", accounts=(OURS,))
-            )
             amount = Money(amount=Decimal(100_000), currency="EUR")
             self.send("boss", OpenBudgetLine(entity=entity, cost_object=WHERE, amount=amount))
         self.send("bob", supplier())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from contracts.person import GrantRole, RegisterPerson, RevokeRole
+from contracts.person import GrantRole, RegisterPerson, RevokeRole, Sight
 from events.person import PersonEvent, PersonRegistered, RoleGranted, RoleRevoked
 
 
@@ -25,6 +25,14 @@ class Person:
     def roles_anywhere(self, on: date) -> frozenset[str]:
         """The roles held in whichever entity on a day."""
         return frozenset(grant.role for grant in self.held(on))
+
+    def sight(self, on: date) -> Sight:
+        """What the person may see on a day: the union of what the roles show, in each entity."""
+        seen: dict[str, frozenset[str] | None] = {}
+        for grant in self.held(on):
+            before, more = seen.get(grant.entity, frozenset()), frozenset(grant.projects)
+            seen[grant.entity] = before | more if more and before is not None else None
+        return seen
 
     def held(self, on: date) -> tuple[RoleGranted, ...]:
         """The grants that hold on a day; both ends belong to them."""

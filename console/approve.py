@@ -6,7 +6,7 @@ import click
 
 from console.command import command
 from console.find import ENTITY, document
-from console.people import AS, actor
+from console.people import actor
 from console.problem import NOT_FINE, Problem
 from console.rows import caught_up, listing, show
 from console.send import send, sending
@@ -40,7 +40,6 @@ def group() -> None:
 
 @command(group, "list")
 @click.option("--all", "ended_too", is_flag=True, help="Ended ones, too.")
-@AS
 @listing
 def listed(door: "Door", out: "Out", ended_too: bool, person: str | None, **which: Any) -> None:
     """Open approvals; with --as PERSON everything that this person can act on."""

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.people import AS, actor
 from console.problem import NOT_FINE, Problem
 
 if TYPE_CHECKING:
     from console.doors import Door, Live
     from console.out import Out
+    from contracts._base import Actor
 
 Row = dict[str, Any]
 PATIENCE = 0.3
@@ -24,6 +26,7 @@ def listing(function: Any) -> Any:
         click.option("--cursor", help="Where the last page ended."),
         click.option("--filter", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only rows like this."),
         click.option("--entity", metavar="CODE", help="Only this legal entity."),
+        AS,
     ):
         function = option(function)
     return function
@@ -58,12 +61,14 @@ def show(
     filters: Sequence[str],
     cursor: str | None,
     limit: int,
+    person: str | None = None,
 ) -> None:
-    """A page of a read model."""
+    """A page of a read model: with a person what he may see, else all that whoever owns this store may see."""
+    who = actor(door, person) if person else None
     with door.open() as live:
         position = caught_up(live)
         chosen = {**parsed(filters), **({"entity": entity} if entity else {})}
-        rows, following = page(live, model, chosen, cursor, limit)
+        rows, following = page(live, model, chosen, cursor, limit, who)
 
     def text() -> None:
         out.table(columns, rows)
@@ -74,13 +79,24 @@ def show(
 
 
 def page(
-    live: "Live", model: str, filters: dict[str, str], cursor: str | None = None, limit: int = ALL
+    live: "Live",
+    model: str,
+    filters: dict[str, str],
+    cursor: str | None = None,
+    limit: int = ALL,
+    who: "Actor | None" = None,
 ) -> tuple[list[Row], str | None]:
     """Rows of a read model. Raises Problem for a filter or cursor that does not fit."""
+    from aggregates.person import PERSON
+    from contracts.ids import stream_id
+    from contracts.person import EVERYTHING
     from projections.queries import select
 
+    sees = EVERYTHING
+    if who:
+        sees = live.handler.state(PERSON, stream_id("person", who.id)).sight(live.handler.clock().date())
     try:
-        return select(live.views.engine, model, filters, cursor, limit)
+        return select(live.views.engine, model, filters, cursor, limit, sees=sees)
     except ValueError as error:
         raise Problem("filter-wrong", reason=error) from error
 

@@ -1,4 +1,4 @@
-"""ISO 4217: which currency codes exist and how many decimals their minor unit has."""
+"""ISO 4217: which currency codes there are and were, and how many decimals their minor unit has."""
 
 from decimal import Decimal
 
@@ -12,12 +12,25 @@ _TWO = (
 _ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE = "BHD IQD JOD KWD LYD OMR TND"
 
-MINOR_UNITS: dict[str, int] = {
+# Withdrawn since 1999 (ISO 4217 list three): nobody may use them in a new document, but what is stored in them is read.
+_TWO_WITHDRAWN = (
+    "ANG ATS AZM BGL BGN BYB CSD CUC CYP DEM EEK FIM FRF GHC HRK IEP LTL LVL MRO MTL MXV MZM NLG ROL RUR SDD SIT SKK SLL "
+    "SRG STD TMM VEB VEF XEU ZMK ZWD ZWL ZWN ZWR"
+)
+_ZERO_WITHDRAWN = "AFA BEF BYR ESP GRD GWP ITL LUF MGF PTE TPE TRL"
+
+IN_USE: dict[str, int] = {
     **dict.fromkeys(_TWO.split(), 2),
     **dict.fromkeys(_ZERO.split(), 0),
     **dict.fromkeys(_THREE.split(), 3),
 }
-"""Currency code -> decimals of its minor unit (ISO 4217 list one, currencies in use)."""
+"""Currency code -> decimals of its minor unit (ISO 4217 list one): what commands take."""
+MINOR_UNITS: dict[str, int] = {
+    **dict.fromkeys(_TWO_WITHDRAWN.split(), 2),
+    **dict.fromkeys(_ZERO_WITHDRAWN.split(), 0),
+    **IN_USE,
+}
+"""The same of every currency that a stored event may name. A code is never taken out, nor are its decimals changed."""
 
 
 def quantum(currency: str) -> Decimal:

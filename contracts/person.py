@@ -1,5 +1,6 @@
 """People and the roles they hold."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
@@ -7,6 +8,10 @@ from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, CodeOrAll, Language, Text
+
+Sight = Mapping[str, frozenset[str] | None]
+"""What a reader may see: legal entity ("*": all) -> projects (None: all, and what belongs to no project)."""
+EVERYTHING: Sight = {"*": None}
 
 
 class RegisterPerson(Command):
@@ -22,7 +27,10 @@ class RegisterPerson(Command):
 
 
 class GrantRole(Command):
-    """Give a person a role in one legal entity, or in all with "*", for a time."""
+    """Give a person a role in one legal entity, or in all with "*", for a time.
+
+    With `projects` its holder sees only rows of these projects; what he may do there is not limited by them.
+    """
 
     contract = "person.grant_role"
     permission = "person.administer"
@@ -31,6 +39,7 @@ class GrantRole(Command):
     entity: CodeOrAll = "*"
     valid_from: date | None = None
     valid_until: date | None = None
+    projects: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:

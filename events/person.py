@@ -17,7 +17,7 @@ class PersonRegistered(Event):
 
 
 class RoleGranted(Event):
-    """A person holds a role in an entity ("*": all) for a time."""
+    """A person holds a role in an entity ("*": all) for a time, and sees these projects there (none named: all)."""
 
     stored_as = "person.role_granted.v1"
     person: str
@@ -25,6 +25,7 @@ class RoleGranted(Event):
     entity: str
     valid_from: date | None = None
     valid_until: date | None = None
+    projects: tuple[str, ...] = ()
 
 
 class RoleRevoked(Event):

@@ -13,6 +13,7 @@ people_roles = MASTER_DATA.table(
     "people_roles",
     number_key("position"),
     *(text(name) for name in ("person", "role", "entity", "valid_from", "valid_until")),
+    names("projects"),
 )
 """Entity "*" is every entity; dates are inclusive."""
 roles = MASTER_DATA.table("roles", key("code"), text("name"), names("permissions"))
@@ -37,7 +38,7 @@ def _granted(event: RoleGranted, at: Recorded) -> Changes:
         "valid_from": event.valid_from.isoformat() if event.valid_from else None,
         "valid_until": event.valid_until.isoformat() if event.valid_until else None,
     }
-    row = {"person": event.person, "role": event.role, "entity": event.entity}
+    row = {"person": event.person, "role": event.role, "entity": event.entity, "projects": listed(event.projects)}
     yield upsert(people_roles, {"position": at.position}, **row, **days)
 
 

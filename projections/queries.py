@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Engine, Select, Table, and_, false, or_, tuple_
+from sqlalchemy import BigInteger, Column, ColumnElement, Engine, Select, Table, and_, false, or_, true, tuple_
 from sqlalchemy import select as sql_select
 
+from contracts.person import EVERYTHING, Sight
 from projections import (
     approvals,
     cases,
@@ -90,17 +91,16 @@ def select(
     cursor: str | None = None,
     limit: int = 50,
     *,
-    entities: frozenset[str] | None = None,
-    projects: frozenset[str] | None = None,
+    sees: Sight = EVERYTHING,
 ) -> tuple[list[Row], str | None]:
     """A page of a read model, and the cursor of the next one (None after the last).
 
-    `entities` and `projects` are what the reader may see (None: all). Raises KeyError for an unknown read model and
-    BadQueryError (a ValueError) for an unknown filter, a value that does not fit, or a foreign cursor.
+    `sees` is what the reader may see; rows of the whole group are shown to everybody. Raises KeyError for an unknown
+    read model and BadQueryError (a ValueError) for an unknown filter, a value that does not fit, or a foreign cursor.
     """
     model = READ_MODELS[name]
     conditions = [_equals(model, column, value) for column, value in (filters or {}).items()]
-    conditions += _may_see(model, entities, projects)
+    conditions += _may_see(model, sees)
     if model.only is not None:
         conditions.append(model.only)
     if cursor is not None:
@@ -164,19 +164,23 @@ def _whole(name: str, value: str) -> int:
         raise BadQueryError("not-a-whole-number", filter=name, value=value) from error
 
 
-def _may_see(
-    model: ReadModel, entities: frozenset[str] | None, projects: frozenset[str] | None
-) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if entities is not None and model.entity:
-        conditions.append(model.table.c[model.entity].in_(sorted(entities)))
-    if projects is not None and model.project:
-        column = model.table.c[model.project]
-        if column.info.get("kind") == "names":
-            conditions.append(or_(false(), *(column.contains(f",{p},", autoescape=True) for p in sorted(projects))))
-        else:
-            conditions.append(column.in_(sorted(projects)))
-    return conditions
+def _may_see(model: ReadModel, sees: Sight) -> list[ColumnElement[bool]]:
+    if model.entity is None or sees.get("*", frozenset()) is None:
+        return []
+    return [or_(false(), *(_place(model, model.entity, *place) for place in sorted(sees.items())))]
+
+
+def _place(model: ReadModel, column: str, entity: str, projects: frozenset[str] | None) -> ColumnElement[bool]:
+    """The rows of one legal entity; to whom only projects are shown there, rows without a project are not."""
+    here = true() if entity == "*" else model.table.c[column] == entity
+    if projects is None:
+        return here
+    if model.project is None:
+        return false()
+    named = model.table.c[model.project]
+    if named.info.get("kind") != "names":
+        return and_(here, named.in_(sorted(projects)))
+    return and_(here, or_(false(), *(named.contains(f",{project},", autoescape=True) for project in sorted(projects))))
 
 
 def _after(model: ReadModel, cursor: str) -> ColumnElement[bool]:

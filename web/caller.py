@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
@@ -10,6 +9,7 @@ from fastapi import Depends, Request
 from aggregates.person import PERSON
 from contracts._base import Actor, Grant
 from contracts.ids import stream_id
+from contracts.person import Sight
 from web.access import SESSION_PREFIX, TOKEN_PREFIX
 from web.parts import Parts, parts_of
 from web.problems import Problem, language_of
@@ -24,21 +24,22 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class Caller:
-    """A known caller, his language, and where he may look: `entities` None means all."""
+    """A known caller, his language, and what he may see."""
 
     actor: Actor
     language: str
-    entities: frozenset[str] | None
+    sees: Sight
     channel: Literal["api", "web"] = "api"
     grant: Grant | None = None
 
-    def may_see(self, entity: str) -> bool:
-        """Whether rows of an entity may be shown to him."""
-        return self.entities is None or entity in self.entities
+    def may_see(self, entity: str, projects: frozenset[str]) -> bool:
+        """Whether a document of an entity and of projects may be shown to him."""
+        places = [self.sees[place] for place in (entity, "*") if place in self.sees]
+        return any(shown is None or shown & projects for shown in places)
 
     def check_reading(self, name: str) -> None:
         """Raises Problem where a token is not scoped to a read model, or a person holds no role at all."""
-        allowed = may_read(self.grant.commands, name) if self.grant else self.entities != frozenset()
+        allowed = may_read(self.grant.commands, name) if self.grant else bool(self.sees)
         if not allowed:
             raise Problem(403, "not-readable", model=name, caller=self.actor.name)
 
@@ -92,19 +93,6 @@ def check_same_origin(request: Request) -> None:
         raise Problem(403, "foreign-origin")
 
 
-def entities_of(parts: Parts, person: str, at: datetime) -> frozenset[str] | None:
-    """The legal entities in which a person holds a role today; None for all of them."""
-    grants = parts.handler.state(PERSON, stream_id("person", person)).grants
-    today = at.date()
-    held = frozenset(
-        grant.entity
-        for grant in grants
-        if (grant.valid_from is None or grant.valid_from <= today)
-        and (grant.valid_until is None or today <= grant.valid_until)
-    )
-    return None if "*" in held else held
-
-
 def _person(request: Request, parts: Parts, secret: str, channel: Literal["api", "web"] = "api") -> Caller:
     person = parts.access.person_of(secret) if secret.startswith(SESSION_PREFIX) else None
     if person is None:
@@ -116,9 +104,9 @@ def _service(request: Request, parts: Parts, secret: str) -> Caller:
     token = parts.access.token_of(secret)
     if token is None:
         raise _unknown()
-    entities = None if "*" in token.entities else token.entities
+    sees: Sight = dict.fromkeys(token.entities)
     actor = Actor(kind="service", id=token.name)
-    return Caller(actor, language_of(request), entities, grant=token.grant)
+    return Caller(actor, language_of(request), sees, grant=token.grant)
 
 
 def _named(request: Request, parts: Parts) -> Caller:
@@ -132,7 +120,8 @@ def _named(request: Request, parts: Parts) -> Caller:
 
 def _known(request: Request, parts: Parts, person: str, channel: Literal["api", "web"]) -> Caller:
     actor = Actor(kind="person", id=person)
-    return Caller(actor, language_of(request), entities_of(parts, person, parts.clock()), channel)
+    sees = parts.handler.state(PERSON, stream_id("person", person)).sight(parts.clock().date())
+    return Caller(actor, language_of(request), sees, channel)
 
 
 def _unknown() -> Problem:

@@ -84,7 +84,7 @@ async def _page(
     if unknown:
         raise Problem(400, "filter-unknown", filter=unknown[0], allowed=", ".join(READ_MODELS[name].filters))
     position = await shown_up_to(views, _projections(name), min_position)
-    find = partial(select, views.engine, name, filters, cursor, limit, entities=who.entities)
+    find = partial(select, views.engine, name, filters, cursor, limit, sees=who.sees)
     try:
         rows, following = await run_in_threadpool(find)
     except (ValueError, OverflowError, DataError, InterfaceError, ProgrammingError):
@@ -113,8 +113,8 @@ async def shown_up_to(views: Views, names: Sequence[str], position: int) -> int:
 async def _history(request: Request, who: Known, document: UUID) -> dict[str, Any]:
     who.check_reading("history")
     parts = parts_of(request)
-    entity = await run_in_threadpool(_entity, parts.log, document)
-    if entity is None or not who.may_see(entity):
+    place = await run_in_threadpool(_place, parts.log, document)
+    if place is None or not who.may_see(*place):
         raise Problem(404, "unknown-document", kind="", id=document)
     # The story is found by reading the whole log: one at a time, so that it cannot crowd out commands.
     limiter: CapacityLimiter = request.app.state.scans
@@ -127,14 +127,16 @@ def _say(language: str, code: str, figures: Any) -> str:
     return say(code, language, **figures)
 
 
-def _entity(log: EventLog, document: UUID) -> str | None:
-    """The legal entity of a document; "*" for master data of the whole group, None where there is no document."""
-    found = log.stream(document, until=1)
-    if not found or found[0].event.stored_as.split(".")[0] in ("command", "claim", "number_series"):
+def _place(log: EventLog, document: UUID) -> tuple[str, frozenset[str]] | None:
+    """Entity ("*" for master data of the whole group) and projects of a document; None where there is none."""
+    found = [recorded.event for recorded in log.stream(document)]
+    if not found or found[0].stored_as.split(".")[0] in ("command", "claim", "number_series"):
         return None
-    event = found[0].event
-    ref = getattr(event, "ref", None)
-    return str(getattr(ref, "entity", "") or getattr(event, "entity", "") or "*")
+    ref = getattr(found[0], "ref", None)
+    entity = str(getattr(ref, "entity", "") or getattr(found[0], "entity", "") or "*")
+    carriers = [carrier for event in found for carrier in (event, *getattr(event, "lines", ()))]
+    objects = (getattr(carrier, "cost_object", None) for carrier in carriers)
+    return entity, frozenset(each.project for each in objects if each is not None)
 
 
 def _projections(*names: str) -> tuple[str, ...]:

@@ -89,9 +89,15 @@ def _begun(request: Request, session: Session, cookie: bool) -> JSONResponse:
 
 async def _who(who: Known) -> dict[str, Any]:
     """The caller as the door knows him."""
-    entities = ["*"] if who.entities is None else sorted(who.entities)
+    projects = {entity: sorted(shown) for entity, shown in sorted(who.sees.items()) if shown is not None}
     scopes = sorted(who.grant.commands) if who.grant else None
-    return {"kind": who.actor.kind, "id": who.actor.id, "entities": entities, "scopes": scopes}
+    return {
+        "kind": who.actor.kind,
+        "id": who.actor.id,
+        "entities": sorted(who.sees),
+        "projects": projects,
+        "scopes": scopes,
+    }
 
 
 async def _log_out(request: Request, who: Known) -> Response:

@@ -195,3 +195,15 @@ def test_status_counts(line: Line) -> None:
     assert status["stack"] is None
     assert status["cases"] == [{"stage": "draft", "cases": 1}]
     assert {row["lag"] for row in status["projections"]} == {0}
+
+
+def test_lists_show_a_person_what_the_roles_let_them_see(line: Line) -> None:
+    line(*CREATE)
+    assert len(line("req", "list", "--as", "rita")["rows"]) == 1
+    elsewhere = json.dumps({"person": "eve", "name": "Eve"})
+    line("do", "person.register", "-", "--as", "admin", given=elsewhere)
+    assert line("req", "list", "--as", "eve")["rows"] == []
+    for projects, rows in ((["TOWER"], 0), (["BRIDGE"], 1)):
+        grant = json.dumps({"person": "eve", "role": "requester", "entity": "DE01", "projects": projects})
+        line("do", "person.grant_role", "-", "--as", "admin", given=grant)
+        assert len(line("req", "list", "--as", "eve")["rows"]) == rows

@@ -108,7 +108,7 @@ class Story:
         """One transaction; gives the position where it ends (0 inside `at_once`)."""
         self.now += timedelta(minutes=1)
         self.count += 1
-        receipt = Ref(kind="receipt", id=stream_id("receipt", f"{id(self)}:{self.count}"), number="")
+        receipt = Ref(kind="receipt", id=stream_id("receipt", f"{id(self)}:{self.count}"), number="1")
         proof = CommandReceipt(command="test", payload_sha256=HASH, outcome="accepted")
         who = Actor(kind="person", id=actor)
         meta = Meta(actor=who, channel="api", command="test", command_id=receipt.id)
@@ -125,7 +125,7 @@ class Story:
         self.tell((BUDGET, BudgetOpened(entity="ACME", cost_object=WHERE, amount=eur(amount), control="stop")))
 
 
-BUDGET = Ref(kind="budget_line", id=stream_id("budget_line", "b"), number="")
+BUDGET = Ref(kind="budget_line", id=stream_id("budget_line", "b"), number="b")
 
 
 class Case:
@@ -136,7 +136,7 @@ class Case:
         kinds = ("requisition", "approval", "purchase_order", "goods_receipt", "invoice", "payable", "payment_run")
         refs = [Ref(kind=kind, id=stream_id(kind, name), number=f"{kind}-{name}", entity="ACME") for kind in kinds]
         self.pr, self.ap, self.po, self.gr, self.inv, self.pay, self.run = refs
-        self.claim = Ref(kind="claim", id=stream_id("claim", name), number="")
+        self.claim = Ref(kind="claim", id=stream_id("claim", name), number="1")
 
     def _funds(self, kind: type, source: str, amount: str) -> tuple[Ref, Event]:
         where = {"entity": "ACME", "cost_object": WHERE, "source": source, "cause": self.pr}

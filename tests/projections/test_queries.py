@@ -67,13 +67,21 @@ def test_rows_are_filtered_by_entity_and_project(story: Story, show: Show, views
     Case(story, "2").draft()
     assert len(show("cases")) == 2
 
-    def seen(**may: frozenset[str]) -> list[str]:
-        return [row["entity"] for row in select(views.engine, "cases", **may)[0]]  # type: ignore[arg-type]
+    def seen(name: str = "cases", **places: set[str] | None) -> list[str]:
+        sees = {e.replace("all", "*"): None if p is None else frozenset(p) for e, p in places.items()}
+        return sorted(row["entity"] for row in select(views.engine, name, sees=sees)[0])
 
-    assert seen(entities=frozenset({"ACME"})) == ["ACME"]
-    assert seen(entities=frozenset()) == []
-    assert len(seen(projects=frozenset({"P1"}))) == 2
-    assert seen(projects=frozenset({"P", "P11"})) == []
+    assert seen(all=None) == ["ACME", "OTHER"]
+    assert seen(ACME=None) == ["ACME"]
+    assert seen() == []
+    assert seen(ACME=None, OTHER={"P1"}) == seen(all={"P1"}) == ["ACME", "OTHER"]
+    assert seen(ACME={"P1"}, OTHER={"P2"}) == ["ACME"]
+    assert seen(all={"P", "P11"}) == []
+    Case(story, "3").whole()
+    assert show("funds")
+    assert seen("funds", ACME={"P1"}) == [], "what belongs to no project is shown to whom all projects are shown"
+    assert seen("funds", ACME=None) == ["ACME"]
+    assert select(views.engine, "roles", sees={})[0] == []
 
 
 def test_flags_and_lists_can_be_filtered(story: Story, show: Show) -> None:

@@ -162,3 +162,18 @@ async def test_health_says_how_far_behind_read_models_are(door: Door) -> None:
     async with door.client() as client:
         answer = await client.get("/api/health")
     assert (answer.status_code, answer.json()["store"]) == (503, False)
+
+
+async def test_a_grant_for_projects_shows_their_rows_alone(door: Door) -> None:
+    ref = door.submitted()
+    await_all = ("cases", "progress", "cost", "cost_moves", "approvals")
+    door.send("system", RevokeRole(person="rita", role="requester", entity="ACME"))
+    for projects, shown in ((("P2",), False), (("P2", "P1"), True)):
+        door.send("system", GrantRole(person="rita", role="requester", entity="ACME", projects=projects))
+        door.show()
+        found = {name: bool((await read(door, "rita", name)).json()["rows"]) for name in await_all}
+        assert found == {**dict.fromkeys(await_all, shown), "approvals": False}
+        history = await read(door, "rita", f"documents/{ref.id}/history")
+        assert history.status_code == (200 if shown else 404)
+    door.send("system", GrantRole(person="rita", role="requester", entity="ACME"))
+    assert (await read(door, "rita", "approvals")).json()["rows"]

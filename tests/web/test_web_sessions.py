@@ -36,7 +36,7 @@ async def test_a_person_logs_in_decides_and_logs_out(known: Door) -> None:
     secret = answer.json()["token"]
     async with known.bearing(secret) as client:
         assert (await client.get("/api/session")).json() == {
-            "kind": "person", "id": "rita", "entities": ["ACME"], "scopes": None,
+            "kind": "person", "id": "rita", "entities": ["ACME"], "projects": {}, "scopes": None,
         }  # fmt: skip
         body = {"entity": "ACME", "title": "T", "currency": "EUR"}
         sent = await client.post("/api/commands/requisition.create", json=body, headers={"Idempotency-Key": "1"})

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from contracts.approval import Route, Step
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
-from contracts.values import Code, Currency, Money, Text, Value
+from contracts.values import Code, KnownCurrency, Money, Text, Value
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 
@@ -51,7 +51,7 @@ class Policies(Value):
     """Everything configured. `approval` is document kind ("*": any) -> currency -> rows by rising amount."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    approval: Mapping[str, Mapping[Currency, Matrix]]
+    approval: Mapping[str, Mapping[KnownCurrency, Matrix]]
     tolerances: Tolerances = Tolerances()
     over_receipt_percent: Percent = Decimal(0)
     highest_tax_percent: Percent = Decimal(27)

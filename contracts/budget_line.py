@@ -3,7 +3,7 @@
 from typing import Literal
 
 from contracts._base import Command
-from contracts.values import Code, CostObject, Money
+from contracts.values import Code, CostObject, Money, NewMoney
 
 Control = Literal["stop", "warn"]
 
@@ -15,7 +15,7 @@ class OpenBudgetLine(Command):
     permission = "budget_line.administer"
     entity: Code
     cost_object: CostObject
-    amount: Money
+    amount: NewMoney
     control: Control = "stop"
 
 

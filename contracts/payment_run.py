@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts._base import Command
-from contracts.values import MOST_LINES, Code, Currency, Text
+from contracts.values import MOST_LINES, Code, KnownCurrency, Text
 
 
 class ProposePaymentRun(Command):
@@ -16,7 +16,7 @@ class ProposePaymentRun(Command):
     contract = "payment_run.propose"
     permission = "payment_run.propose"
     entity: Code
-    currency: Currency
+    currency: KnownCurrency
     account: str
     execution_date: date
     payables: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_LINES)]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contracts._base import Command
 from contracts.requisition import LineNumber, UnitPrice
-from contracts.values import MOST_LINES, Code, Currency, Scaled, Text, Value
+from contracts.values import MOST_LINES, Code, KnownCurrency, Scaled, Text, Value
 
 Positive = Annotated[Scaled, Field(gt=0)]
 
@@ -29,7 +29,7 @@ class IssuePurchaseOrder(Command):
     permission = "purchase_order.issue"
     entity: Code
     supplier: Code
-    currency: Currency
+    currency: KnownCurrency
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=MOST_LINES)]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from contracts.currency import MINOR_UNITS, quantum
+from contracts.currency import IN_USE, MINOR_UNITS, quantum
 
 SCALE = 6
 """Decimals of quantities and unit prices; finer input is refused."""
@@ -17,8 +17,7 @@ WHOLE_DIGITS = 9
 """Digits before the point of quantities and unit prices: at scale 6 thousands of them add up within 64 bits."""
 LARGEST_AMOUNT = Decimal(10) ** 12
 """The largest amount of money, either way: in minor units thousands of them add up within 64 bits."""
-MOST_LINES = 2_000
-"""Lines of one document."""
+MOST_LINES = 2_000  # of one document
 
 
 class TooLarge(ValueError):
@@ -32,6 +31,12 @@ class TooLarge(ValueError):
 def _known_currency(code: str) -> str:
     if code not in MINOR_UNITS:
         raise ValueError(f"unknown currency {code!r} (ISO 4217)")
+    return code
+
+
+def _in_use(code: str) -> str:
+    if code not in IN_USE:
+        raise ValueError(f"currency {code!r} is not in use (ISO 4217)")
     return code
 
 
@@ -60,7 +65,10 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Currency = Annotated[str, AfterValidator(_known_currency)]
+Currency = Annotated[str, AfterValidator(_in_use)]
+"""A currency that a new document may be in."""
+KnownCurrency = Annotated[str, AfterValidator(_known_currency)]
+"""A currency that a document may be in already: withdrawn ones stay readable, and what is in them is brought to its end."""
 Scaled = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_few_digits)]
 Amount = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_not_too_large)]
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
@@ -95,7 +103,7 @@ class Money(Value):
     """An amount in its currency's minor units or coarser, at most `LARGEST_AMOUNT`; never a float."""
 
     amount: Amount
-    currency: Currency
+    currency: KnownCurrency
 
     @model_validator(mode="after")
     def _fits_minor_unit(self) -> Self:
@@ -121,6 +129,15 @@ class Money(Value):
     def minor(self) -> int:
         """The amount as an integer number of minor units, as read models keep it."""
         return int(self.amount.scaleb(MINOR_UNITS[self.currency]))
+
+
+def _money_in_use(value: Money) -> Money:
+    _in_use(value.currency)
+    return value
+
+
+NewMoney = Annotated[Money, AfterValidator(_money_in_use)]
+"""Money in a currency that is in use."""
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:

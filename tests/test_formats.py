@@ -1,4 +1,8 @@
-"""Formats only grow: stored events and contracts are pinned; `python -m tests.test_formats` pins what was added."""
+"""Formats only grow: stored events and contracts are pinned; `python -m tests.test_formats` pins what was added.
+
+Shapes are pinned in formats.json. What validators refuse has no shape, so stored_events.jsonl keeps the bytes of an event
+of each name as they were first stored: they are read for ever, whatever commands take by then.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,17 @@ from pydantic import BaseModel
 import activities.catalogue as _all  # noqa: F401 - registers every command
 import events as _events  # noqa: F401 - registers every event
 from contracts._base import COMMANDS, Actor, Answer
+from contracts.currency import MINOR_UNITS
 from contracts.process import Advance, Effect, Effected, ProcessRef, ProposeDue, Step, Wake
 from events import _base
-from events._base import EVENTS, Event, Meta
+from events._base import EVENTS, Event, Meta, Recorded
 from store.mapper import JsonMapper, decode
-from tests.examples import EVENT_EXAMPLES
+from tests.examples import COMMAND_EXAMPLES, EVENT_EXAMPLES
 from tests.support.house import NOW, person, ref
 
 PINS = Path(__file__).with_name("formats.json")
 MESSAGES: tuple[type[BaseModel], ...] = (Actor, Answer, Advance, Effect, Effected, ProcessRef, ProposeDue, Step, Wake)
+STORED = Path(__file__).with_name("stored_events.jsonl")
 Schema = Any
 ID = ref("requisition").id
 
@@ -55,7 +61,40 @@ def current() -> dict[str, Schema]:
     commands = {f"command {name}": shape(command) for name, command in COMMANDS.items()}
     models: tuple[type[BaseModel], ...] = (*MESSAGES, Meta)
     messages = {f"message {model.__name__}": shape(model) for model in models}
-    return dict(sorted({**events, **commands, **messages}.items()))
+    currencies = {"currencies": {"fields": dict(sorted(MINOR_UNITS.items())), "required": []}}
+    return dict(sorted({**events, **commands, **messages, **currencies}.items()))
+
+
+def kept() -> dict[str, StoredEvent]:
+    """The stored bytes of the first event of each name."""
+    rows = map(json.loads, STORED.read_text("utf8").splitlines()) if STORED.exists() else ()
+    return {row["name"]: StoredEvent(ID, 1, row["name"], row["state"].encode()) for row in rows}
+
+
+def stored(event: Event) -> StoredEvent:
+    """An event as it is stored today."""
+    meta = Meta(actor=person("rita"), channel="api", command="test", command_id=ID)
+    return JsonMapper.to_stored_event(object.__new__(JsonMapper), Recorded(ID, 1, NOW, NOW, meta, event))
+
+
+def test_what_was_stored_is_read_for_ever() -> None:
+    for name, event in kept().items():
+        assert decode(event).event is not None, name
+
+
+def test_an_event_of_every_name_is_kept() -> None:
+    assert set(EVENT_EXAMPLES) <= set(kept()), "new events: run `python -m tests.test_formats`"
+
+
+def test_a_withdrawn_currency_is_read_but_not_asked_for() -> None:
+    state = kept()["requisition.submitted.v1"].state.replace(b'"EUR"', b'"BGN"')
+    assert b"BGN" in state
+    assert decode(StoredEvent(ID, 1, "requisition.submitted.v1", state)).event.total.currency == "BGN"  # type: ignore[attr-defined]
+    for asked in (COMMAND_EXAMPLES["requisition.create"], COMMAND_EXAMPLES["budget_line.open"]):
+        fields = asked.model_dump_json().replace('"EUR"', '"BGN"')
+        assert "BGN" in fields
+        with pytest.raises(ValueError, match="not in use"):
+            type(asked).model_validate_json(fields)
 
 
 def broken(old: Schema, new: Schema, path: str = "") -> list[str]:
@@ -148,12 +187,10 @@ def test_an_event_stored_under_an_old_name_is_read_as_its_newest_version(monkeyp
         _base.UPCASTERS, "test.measured.v2", ("test.measured.v3", lambda f: {"millimetres": f["metres"] * 1000})
     )
     try:
-        meta = Meta(actor=person("rita"), channel="api", command="test", command_id=ID)
-        recorded = _base.Recorded(ID, 1, NOW, NOW, meta, Measured(millimetres=2))
-        stored = JsonMapper.to_stored_event(object.__new__(JsonMapper), recorded)
-        assert decode(stored).event == Measured(millimetres=2)
-        old = stored.state.replace(b'{"millimetres":2}', b'{"length":2}')
-        assert old != stored.state
+        now = stored(Measured(millimetres=2))
+        assert decode(now).event == Measured(millimetres=2)
+        old = now.state.replace(b'{"millimetres":2}', b'{"length":2}')
+        assert old != now.state
         first = StoredEvent(originator_id=ID, originator_version=1, topic="test.measured.v1", state=old)
         assert decode(first).event == Measured(millimetres=2000)
     finally:
@@ -166,6 +203,10 @@ def pin() -> None:
     lost = [found for name in old for found in (broken(old[name], now[name], name) if name in now else [name])]
     assert not lost, "\n".join(lost)
     rows = (f"{json.dumps(name)}: {json.dumps(form, sort_keys=True, ensure_ascii=False)}" for name, form in now.items())
+    more = [stored(event) for name, event in EVENT_EXAMPLES.items() if name not in kept()]
+    lines = (json.dumps({"name": s.topic, "state": s.state.decode()}, ensure_ascii=False) + "\n" for s in more)
+    with STORED.open("a", encoding="utf8") as file:
+        file.writelines(lines)
     PINS.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf8")
 
 

@@ -9,7 +9,7 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
 from bots.checks.context import Context, finding
-from contracts.currency import MINOR_UNITS
+from contracts.currency import IN_USE
 from contracts.reading import Finding, Reading
 
 USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
@@ -21,7 +21,7 @@ EU_PREFIX = re.compile(
 def known_currency(reading: Reading, _: Context) -> Iterator[Finding]:
     """The currency is an active code of ISO 4217."""
     code = reading.value("currency")
-    if code is not None and code not in MINOR_UNITS:
+    if code is not None and code not in IN_USE:
         yield finding("currency-unknown", "reject", currency=code)
 
 

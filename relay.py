@@ -19,11 +19,13 @@ from contracts.process import (
     approval_process,
     bank_change_process,
     case_process,
+    change_process,
+    contract_process,
     invoice_process,
     payment_run_process,
 )
 from contracts.values import Ref
-from events import approval, bank_change, invoice, payment_run, purchase_order, requisition
+from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition
 from events._base import Event, Recorded
 from projections.bookmark import Bookmark
 from store.log import EventLog
@@ -37,6 +39,8 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "payment_run": "PaymentRun",
     "approval": "Approval",
     "supplier_bank_change": "SupplierBankChange",
+    "contract": "Contract",
+    "change_order": "ChangeOrder",
 }
 Subjects = Callable[[Any], Iterable[ProcessRef]]
 
@@ -71,6 +75,13 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     bank_change.BankChangeProposed: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeVerified: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeDropped: lambda event: [bank_change_process(event.ref, event.supplier)],
+    contract.ContractSubmitted: lambda event: [contract_process(event.ref)],
+    contract.ContractWithdrawn: lambda event: [contract_process(event.ref)],
+    contract.ContractSigned: lambda event: [contract_process(event.ref)],
+    contract.ContractChanged: lambda event: [contract_process(event.ref)],
+    contract.ContractTerminated: lambda event: [contract_process(event.ref)],
+    change_order.ChangeOrderSubmitted: lambda event: [change_process(event.ref)],
+    change_order.ChangeOrderWithdrawn: lambda event: [change_process(event.ref)],
 }
 
 

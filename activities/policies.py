@@ -38,6 +38,8 @@ class Policies(Value):
     tolerances: Tolerances = Tolerances()
     over_receipt_percent: Decimal = Decimal(0)
     highest_tax_percent: Decimal = Decimal(27)
+    contract_reminder_days: int = 60
+    """How many days before its last day the end of a contract is announced."""
     payment_proposal_hour: int | None = None
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}

@@ -12,6 +12,7 @@ import click
 from console import (
     approve,
     config,
+    contract,
     diagnosis,
     do,
     invoice,
@@ -160,7 +161,7 @@ def cli() -> None:
     """From requisition to payment: event-sourced workflow and invoice automation."""
 
 
-for part in (req, approve, invoice, pay, do, scenarios, proof, diagnosis, config, showcase, up):
+for part in (req, approve, contract, invoice, pay, do, scenarios, proof, diagnosis, config, showcase, up):
     for each in part.COMMANDS:
         cli.add_command(each)
 

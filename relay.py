@@ -20,11 +20,13 @@ from contracts.process import (
     approval_process,
     bank_change_process,
     case_process,
+    change_process,
+    contract_process,
     invoice_process,
     payment_run_process,
 )
 from contracts.values import Ref
-from events import approval, bank_change, invoice, payment_run, purchase_order, requisition
+from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition
 from events._base import Event, Recorded
 from projections.bookmark import Bookmark
 from store.log import EventLog
@@ -38,6 +40,8 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "payment_run": "PaymentRun",
     "approval": "Approval",
     "supplier_bank_change": "SupplierBankChange",
+    "contract": "Contract",
+    "change_order": "ChangeOrder",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -75,6 +79,13 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     bank_change.BankChangeProposed: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeVerified: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeDropped: lambda event: [bank_change_process(event.ref, event.supplier)],
+    contract.ContractSubmitted: lambda event: [contract_process(event.ref)],
+    contract.ContractWithdrawn: lambda event: [contract_process(event.ref)],
+    contract.ContractSigned: lambda event: [contract_process(event.ref)],
+    contract.ContractChanged: lambda event: [contract_process(event.ref)],
+    contract.ContractTerminated: lambda event: [contract_process(event.ref)],
+    change_order.ChangeOrderSubmitted: lambda event: [change_process(event.ref)],
+    change_order.ChangeOrderWithdrawn: lambda event: [change_process(event.ref)],
 }
 
 

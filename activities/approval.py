@@ -9,12 +9,14 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL, Open
+from aggregates.change_order import CHANGE_ORDER
+from aggregates.contract import CONTRACT
 from aggregates.requisition import REQUISITION
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Vote, WithdrawApproval
 from contracts.values import Ref
 from store.work import Work
 
-SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITION,)}
+SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER)}
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
@@ -70,6 +72,12 @@ def take_over(work: Work, asked: OpenApproval | None, approval: UUID, verdict: s
     found = work.load(APPROVAL, approval)
     if asked is None or approval != asked.approval or not found.covers(asked) or found.result != verdict:
         raise work.refuse("approval-does-not-cover", number=asked.subject if asked else "", result=found.result)
+
+
+def call_off(work: Work, asked: OpenApproval | None, why: str) -> None:
+    """Nobody need decide any more: withdraw the approval that a document asks for, where it is open already."""
+    if asked is not None and work.load(APPROVAL, asked.approval).ref:
+        work.act(APPROVAL, asked.approval, WithdrawApproval(approval=asked.approval, why=why))
 
 
 @handles(Vote)

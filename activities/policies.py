@@ -55,6 +55,8 @@ class Policies(Value):
     tolerances: Tolerances = Tolerances()
     over_receipt_percent: Percent = Decimal(0)
     highest_tax_percent: Percent = Decimal(27)
+    contract_reminder_days: Annotated[int, Field(ge=0)] = 60
+    """How many days before its last day the end of a contract is announced."""
     payment_proposal_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}

@@ -9,13 +9,23 @@ from uuid import UUID
 from aggregates._base import Refusal
 from aggregates.approval import APPROVAL, Approval
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.change_order import CHANGE_ORDER
+from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from contracts.approval import OpenApproval
 from contracts.process import ProcessKind
-from processes import approval, bank_change, invoice_verification, payment_run, requisition_to_payment
+from processes import (
+    approval,
+    bank_change,
+    change_order,
+    contract,
+    invoice_verification,
+    payment_run,
+    requisition_to_payment,
+)
 from processes._base import FollowUp, Next
 from store.work import States
 
@@ -33,6 +43,16 @@ def _case(states: States, stream: UUID) -> requisition_to_payment.Case:
     requisition = states.load(REQUISITION, stream).state
     orders = tuple(states.load(PURCHASE_ORDER, ref.id).state for ref in requisition.orders)
     return requisition_to_payment.Case(requisition, asked_approval(states, requisition.asked), orders)
+
+
+def _contract(states: States, stream: UUID) -> contract.Agreement:
+    found = states.load(CONTRACT, stream).state
+    return contract.Agreement(found, asked_approval(states, found.asked))
+
+
+def _change(states: States, stream: UUID) -> change_order.Change:
+    found = states.load(CHANGE_ORDER, stream).state
+    return change_order.Change(found, asked_approval(states, found.asked))
 
 
 def asked_approval(states: States, asked: OpenApproval | None) -> Approval:
@@ -57,4 +77,6 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     "supplier_bank_change": Process(
         lambda states, stream: bank_change.Change(states.load(BANK_CHANGE, stream).state), bank_change.STAGES
     ),
+    "contract": Process(_contract, contract.STAGES),
+    "change_order": Process(_change, change_order.STAGES, change_order.on_refusal),
 }

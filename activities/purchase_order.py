@@ -2,6 +2,7 @@
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
+from activities.contract import draw_down, give_back
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
@@ -30,6 +31,7 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
         taken = OrderedQuantity(line=line.requisition_line, quantity=line.quantity)
         work.act(REQUISITION, requisition.ref.id, Order(ref, (taken,)))
     lines = tuple(_ordered(line, *source) for line, source in zip(command.lines, sources, strict=True))
+    draw_down(work, ref, supplier.code, lines)
     work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines))
     return ref
 
@@ -82,6 +84,8 @@ def _ordered(line: OrderLine, requisition: Requisition, wanted: RequisitionLine)
         unit_price=line.unit_price,
         amount=_amount(line, requisition.currency),
         cost_object=wanted.cost_object,
+        contract=line.contract,
+        contract_line=line.contract_line,
     )
 
 
@@ -93,6 +97,7 @@ def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
     if state.closed and not before.closed:
         for line in state.lines:
             _release(work, state, ref, line)
+        give_back(work, state)
     return ref
 
 

@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from activities._registry import document, handles
-from activities.approval import take_over
+from activities.approval import call_off, take_over
 from activities.budget_line import move_funds
 from activities.master_data import known_entity
 from activities.policies import Policies
-from aggregates.approval import APPROVAL
 from aggregates.budget_line import Release, Reserve
 from aggregates.requisition import REQUISITION, Create, Requisition, hold_key
 from aggregates.supplier import SUPPLIER
-from contracts.approval import WithdrawApproval
 from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
@@ -76,9 +74,7 @@ def withdraw(work: Work, command: WithdrawRequisition, _policies: Policies) -> R
     state = work.act(REQUISITION, ref.id, command)
     if state.status != before.status and before.status in ("submitted", "approved"):
         _release_reservations(work, state, ref)
-        approval = approval_of(state)
-        if work.load(APPROVAL, approval).ref:
-            work.act(APPROVAL, approval, WithdrawApproval(approval=approval, why=command.why))
+        call_off(work, state.asked, command.why)
     return ref
 
 

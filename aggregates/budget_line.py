@@ -116,7 +116,15 @@ class Release:
     cause: Ref
 
 
-FundsCommand = Reserve | Encumber | Accrue | Spend | Pay | Release
+@dataclass(frozen=True)
+class Adjust:
+    """The budget itself rises (or, negative, falls) by an amount, because of a change of what it pays for."""
+
+    amount: Money
+    cause: Ref
+
+
+FundsCommand = Reserve | Encumber | Accrue | Spend | Pay | Release | Adjust
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
@@ -132,6 +140,8 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
             return _release(state, command)
         case _ if command.amount.currency != state.currency:
             return refuse("currency-mismatch", expected=state.currency, given=command.amount.currency)
+        case Adjust():
+            return _adjust(state, command)
         case Reserve():
             return _draw(state, command.cause, command.amount.amount, FundsReserved, command.key)
         case Encumber():
@@ -165,6 +175,16 @@ def _revise(state: BudgetLine, command: ReviseBudgetLine) -> Decision:
     if command.amount.amount < used:
         return refuse("budget-below-commitments", wanted=command.amount, used=state.money(used))
     return (BudgetRevised(**dict(command)),)
+
+
+def _adjust(state: BudgetLine, command: Adjust) -> Decision:
+    """What is overspent already may still be raised in part; nothing is lowered below what is used."""
+    after, used = state.money(state.budget) + command.amount, state.budget - state.available
+    if state.cost_object is None or after.amount == state.budget:
+        return ()
+    if after.amount < min(used, state.budget):
+        return refuse("budget-below-commitments", wanted=after, used=state.money(used))
+    return (BudgetRevised(entity=state.entity, cost_object=state.cost_object, amount=after, cause=command.cause),)
 
 
 def _where(cost_object: CostObject) -> dict[str, str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from audit.checks._base import Check, Pass
 from audit.checks.accounts import Accounts
-from audit.checks.approvals import Approvals, Submissions
+from audit.checks.agreements import Agreements
+from audit.checks.approvals import Approvals
 from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
 from audit.checks.files import BankFiles, Control, Write
@@ -14,6 +15,7 @@ from audit.checks.overspending import Overspending
 from audit.checks.payables import Invoices, Payables
 from audit.checks.releases import Releases
 from audit.checks.streams import Receipts, Streams
+from audit.checks.submissions import Submissions
 from audit.replay import Compare, read_models
 from audit.report import Report, Violation
 from audit.rows import scan
@@ -66,7 +68,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
     files: tuple[Check, ...] = ()
     if outside.write and outside.control:
         files = (BankFiles(outside.write, outside.control, outside.folder),)
-    money: tuple[Check, ...] = (Moves(), Postings(), Payables(), Invoices(), Overspending())
+    money: tuple[Check, ...] = (Moves(), Postings(), Payables(), Invoices(), Overspending(), Agreements())
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 
 

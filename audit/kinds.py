@@ -13,7 +13,9 @@ from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
+from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
@@ -31,7 +33,9 @@ _ALL: tuple[Aggregate[Any], ...] = (
     APPROVAL,
     BANK_CHANGE,
     BUDGET_LINE,
+    CHANGE_ORDER,
     CLAIM,
+    CONTRACT,
     GOODS_RECEIPT,
     INVOICE,
     LEGAL_ENTITY,

@@ -93,16 +93,15 @@ def vote(
 
 
 def _approval(live: "Live", ref: "Ref", number: str) -> "UUID":
-    """The approval meant: the document itself, or that of a requisition's current submission."""
-    from activities.requisition import approval_of
-    from aggregates.requisition import REQUISITION
+    """The approval meant: the document itself, or what a document's current submission asks for."""
+    from activities.approval import SUBJECTS
 
-    if ref.kind != "requisition":
+    if ref.kind not in SUBJECTS:
         return ref.id
-    state = live.handler.state(REQUISITION, ref.id)
-    if not state.round:
+    asked = live.handler.state(SUBJECTS[ref.kind], ref.id).asked
+    if asked is None:
         raise Problem("no-approval", NOT_FINE, number=number)
-    return approval_of(state)
+    return asked.approval  # type: ignore[no-any-return]
 
 
 COMMANDS = (group,)

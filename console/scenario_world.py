@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from activities.approval import SUBJECTS
 from activities.policies import Policies, load_policies
-from activities.requisition import approval_of
 from activities.simulation import Simulation, Wakes
 from aggregates.payable import payable_key
 from aggregates.purchase_order import PURCHASE_ORDER
@@ -125,10 +125,10 @@ class World:
             raise ScenarioError(step.file, step.line, f"there is no {part!r}", map(str, allowed)) from error
 
     def _meant(self, ref: Ref, part: str) -> Ref:
-        """The approval or first order of a requisition, the payable of an invoice; else the document itself."""
-        if ref.kind == "requisition" and part == "approval":
-            state = self.sim.handler.state(REQUISITION, ref.id)
-            return Ref(kind="approval", id=approval_of(state), number=ref.number, entity=ref.entity)
+        """The approval a document asks for, the first order of a requisition, the payable of an invoice; else itself."""
+        if part == "approval" and ref.kind in SUBJECTS:
+            asked = self.sim.handler.state(SUBJECTS[ref.kind], ref.id).asked
+            return Ref(kind="approval", id=asked.approval if asked else ref.id, number=ref.number, entity=ref.entity)
         if ref.kind == "requisition" and part == "order":
             orders = self.sim.handler.state(REQUISITION, ref.id).orders
             return orders[0] if orders else ref

@@ -7,7 +7,13 @@ from uuid import UUID
 from contracts.values import Ref, Value
 
 ProcessKind = Literal[
-    "requisition_to_payment", "invoice_verification", "payment_run", "approval", "supplier_bank_change"
+    "requisition_to_payment",
+    "invoice_verification",
+    "payment_run",
+    "approval",
+    "supplier_bank_change",
+    "contract",
+    "change_order",
 ]
 
 
@@ -73,7 +79,23 @@ def payment_run_process(run: Ref) -> ProcessRef:
     return ProcessRef(kind="payment_run", document=run.id, workflow_id=f"payrun/{run.entity}/{run.number}")
 
 
-SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {"requisition": case_process}
+def contract_process(contract: Ref) -> ProcessRef:
+    """The process of a contract: its approval, its signatures, its validity."""
+    return ProcessRef(
+        kind="contract", document=contract.id, workflow_id=f"contract/{contract.entity}/{contract.number}"
+    )
+
+
+def change_process(change: Ref) -> ProcessRef:
+    """The process of a change order."""
+    return ProcessRef(kind="change_order", document=change.id, workflow_id=f"change/{change.entity}/{change.number}")
+
+
+SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
+    "requisition": case_process,
+    "contract": contract_process,
+    "change_order": change_process,
+}
 """Kind of document -> the process of its own, which keeps the time of its approvals too."""
 
 

@@ -20,6 +20,10 @@ class OrderLine(Value):
     requisition_line: LineNumber
     quantity: Positive
     unit_price: UnitPrice
+    contract: UUID | None = None
+    """The contract that it is ordered under, which it draws on."""
+    contract_line: LineNumber | None = None
+    """The line of the contract whose price it is ordered at; needed where the contract has lines."""
 
 
 class IssuePurchaseOrder(Command):

@@ -89,6 +89,10 @@ PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
 """No control characters, no line breaks, no marks that turn the direction of text."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)]
 """Words for people on one line: nothing that forges another line, or that no database and no page can show."""
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""Names the bytes of a file."""
+Unit = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,3}$")]
+"""A unit of measure, UN/ECE Recommendation 20 (C62 piece, HUR hour, MTR metre)."""
 MonthPeriod = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A budget period: a calendar month, "2026-11"."""
 
@@ -151,10 +155,10 @@ def money(amount: Decimal, currency: str) -> Money:
 
 
 class Quantity(Value):
-    """How much of a unit (UN/ECE Recommendation 20 code: C62 piece, HUR hour, MTR metre)."""
+    """How much of a unit."""
 
     amount: Annotated[Scaled, Field(gt=0)]
-    unit: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,3}$")] = "C62"
+    unit: Unit = "C62"
 
 
 class CostObject(Value):

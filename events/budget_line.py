@@ -20,12 +20,13 @@ class BudgetOpened(Event):
 
 
 class BudgetRevised(Event):
-    """The budget amount is now `amount`."""
+    """The budget amount is now `amount`; `cause` is the document that moved it, none where a person set it."""
 
     stored_as = "budget_line.revised.v1"
     entity: str
     cost_object: CostObject
     amount: Money
+    cause: Ref | None = None
 
 
 class FundsMove(Event):

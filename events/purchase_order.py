@@ -1,5 +1,7 @@
 """What happens to a purchase order: its stream owns ordered, accepted and billed per line."""
 
+from uuid import UUID
+
 from contracts.values import CostObject, Money, Ref, Scaled, Value
 from events._base import Event
 
@@ -16,6 +18,9 @@ class OrderedLine(Value):
     unit_price: Scaled
     amount: Money
     cost_object: CostObject
+    contract: UUID | None = None
+    contract_line: int | None = None
+    """The contract that it draws on, and the priced line of it."""
 
 
 class PostedLine(Value):

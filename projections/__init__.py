@@ -10,6 +10,8 @@ from projections import (
     approvals,
     case_approvals,
     case_requisitions,
+    change_orders,
+    inbox_contracts,
     inbox_requisitions,
     inbox_suppliers,
     order_events,
@@ -18,6 +20,7 @@ from projections import (
 )
 from projections._base import Projection
 from projections.cases import CASES
+from projections.contracts import CONTRACTS
 from projections.cost import COST
 from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
@@ -26,13 +29,25 @@ from projections.master_data import MASTER_DATA
 from projections.processes import PROJECTION as PROCESSES
 from projections.scorecards import SCORECARDS
 
-PROJECTIONS: tuple[Projection, ...] = (CASES, INBOX, COST, FUNDS, DOCUMENTS, MASTER_DATA, PROCESSES, SCORECARDS)
+PROJECTIONS: tuple[Projection, ...] = (
+    CASES,
+    INBOX,
+    COST,
+    FUNDS,
+    DOCUMENTS,
+    CONTRACTS,
+    MASTER_DATA,
+    PROCESSES,
+    SCORECARDS,
+)
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
 FURTHER_HANDLERS = (
     approvals,
     case_approvals,
     case_requisitions,
+    change_orders,
+    inbox_contracts,
     inbox_requisitions,
     inbox_suppliers,
     order_events,

@@ -3,16 +3,27 @@
 from sqlalchemy import BigInteger, Boolean, Column, String, select
 
 from contracts.process import (
+    SUBJECT_PROCESSES,
     ProcessRef,
     approval_process,
     bank_change_process,
     case_process,
+    change_process,
+    contract_process,
     invoice_process,
     payment_run_process,
 )
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
+from events.contract import (
+    ContractConcluded,
+    ContractExpired,
+    ContractSubmitted,
+    ContractTerminated,
+    ContractWithdrawn,
+)
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
@@ -87,12 +98,42 @@ def _(event: PaymentRunCancelled, recorded: Recorded) -> Changes:
 
 @PROJECTION.on(ApprovalOpened)
 def _(event: ApprovalOpened, recorded: Recorded) -> Changes:
-    return () if event.subject.kind == "requisition" else _row(_alone(event), True, recorded)
+    return () if event.subject.kind in SUBJECT_PROCESSES else _row(_alone(event), True, recorded)
 
 
 @PROJECTION.on(ApprovalEnded)
 def _(event: ApprovalEnded, recorded: Recorded) -> Changes:
-    return () if event.subject.kind == "requisition" else _row(_alone(event), False, recorded)
+    return () if event.subject.kind in SUBJECT_PROCESSES else _row(_alone(event), False, recorded)
+
+
+@PROJECTION.on(ContractSubmitted)
+def _(event: ContractSubmitted, recorded: Recorded) -> Changes:
+    return _row(contract_process(event.ref), True, recorded)
+
+
+@PROJECTION.on(ContractConcluded)
+def _(event: ContractConcluded, recorded: Recorded) -> Changes:
+    return _row(contract_process(event.ref), event.verdict != "rejected", recorded)
+
+
+@PROJECTION.on(ContractWithdrawn, ContractExpired, ContractTerminated)
+def _(event: ContractWithdrawn | ContractExpired | ContractTerminated, recorded: Recorded) -> Changes:
+    return _row(contract_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(ChangeOrderSubmitted)
+def _(event: ChangeOrderSubmitted, recorded: Recorded) -> Changes:
+    return _row(change_process(event.ref), True, recorded)
+
+
+@PROJECTION.on(ChangeOrderConcluded)
+def _(event: ChangeOrderConcluded, recorded: Recorded) -> Changes:
+    return _row(change_process(event.ref), event.verdict == "returned", recorded)
+
+
+@PROJECTION.on(ChangeOrderWithdrawn)
+def _(event: ChangeOrderWithdrawn, recorded: Recorded) -> Changes:
+    return _row(change_process(event.ref), False, recorded)
 
 
 @PROJECTION.on(BankChangeProposed)

@@ -12,6 +12,8 @@ from contracts.person import EVERYTHING, Sight
 from projections import (
     approvals,
     cases,
+    change_orders,
+    contracts,
     cost,
     documents,
     funds,
@@ -76,6 +78,11 @@ READ_MODELS: dict[str, ReadModel] = {
         scorecards.scorecards, ("supplier", "entity", "period"), hidden=("quality_sum", "price_sum")
     ),
     "scorecard_events": ReadModel(scorecards.lines, ("position", "line"), newest_first=True),
+    "contracts": ReadModel(contracts.contracts, ("position",), newest_first=True),
+    "contract_lines": ReadModel(contracts.lines, ("contract_id", "line")),
+    "contract_versions": ReadModel(contracts.versions, ("contract_id", "version")),
+    "contract_signatures": ReadModel(contracts.signatures, ("position",), newest_first=True),
+    "change_orders": ReadModel(change_orders.changes, ("position",), newest_first=True),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

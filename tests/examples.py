@@ -16,6 +16,34 @@ from contracts.bank_change import (
     WithdrawBankChange,
 )
 from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
+from contracts.change_order import (
+    BudgetDelta,
+    ChangeTerms,
+    ConcludeChangeOrder,
+    DraftChangeOrder,
+    ParkChangeOrder,
+    ReviseChangeOrder,
+    SubmitChangeOrder,
+    WithdrawChangeOrder,
+)
+from contracts.contract import (
+    Advance,
+    ConcludeContract,
+    ContractLine,
+    ContractTerms,
+    DraftContract,
+    ExpireContract,
+    FromStartPoint,
+    LateFine,
+    Milestone,
+    RecordSignature,
+    RemindContractExpiry,
+    Retention,
+    ReviseContract,
+    SubmitContract,
+    TerminateContract,
+    WithdrawContract,
+)
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.invoice import (
     CorrectInvoice,
@@ -65,7 +93,9 @@ from events import (
     approval,
     bank_change,
     budget_line,
+    change_order,
     claim,
+    contract,
     goods_receipt,
     invoice,
     legal_entity,
@@ -93,6 +123,7 @@ NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
     kind="trade", number="L-1", file_sha256=HASH, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
 )
+CT, CO = ref("contract"), ref("change_order")
 ELSEWHERE = CostObject(project="P1", cost_code="LAB", period="2026-11")
 READING = Reading(
     file_sha256=HASH,
@@ -104,6 +135,33 @@ READING = Reading(
     bot_version="pdf/1",
     cpu_seconds=0.25,
 )
+
+AGREED = ContractLine(
+    line=1, item="BEAM", description="Steel beam", unit_price=Decimal(100), quantity=Decimal(20), cost_object=WHERE
+)
+TERMS = ContractTerms(
+    title="Beams",
+    kind="framework",
+    amount=eur(2000),
+    lines=(AGREED,),
+    tax_percent=Decimal(19),
+    valid_from=date(2026, 11, 1),
+    valid_to=date(2027, 10, 31),
+    milestones=(Milestone(name="Delivery", percent=Decimal(77), condition="all on site", due=date(2027, 3, 1)),),
+    advance=Advance(percent=Decimal(20), recovery=FromStartPoint(rule="start-point", materials_percent=Decimal(60))),
+    retention=Retention(percent=Decimal(3), release_after_days=730),
+    late_fine=LateFine(percent_per_day=Decimal("0.2"), cap_percent=Decimal(5)),
+)
+CHANGE_TERMS = ChangeTerms(
+    amount=eur("-100.50"),
+    lines=(AGREED.model_copy(update={"quantity": Decimal(18)}),),
+    milestones=TERMS.milestones,
+    valid_to=date(2027, 12, 31),
+    budget=(BudgetDelta(cost_object=WHERE, amount=eur(-100)),),
+    reason="Fewer beams 减少",
+    attachments=(HASH,),
+)
+_SIGNED: dict[str, Any] = {"version": 1, "signer": "Dan", "file_sha256": HASH, "signed_on": date(2026, 11, 2)}
 
 _COMMANDS: tuple[Command, ...] = (
     OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
@@ -120,6 +178,21 @@ _COMMANDS: tuple[Command, ...] = (
     EffectBankChange(bank_change=CHANGE.id),
     OpenBudgetLine(entity="ACME", cost_object=ELSEWHERE, amount=eur("99.50"), control="warn"),
     ReviseBudgetLine(entity="ACME", cost_object=WHERE, amount=eur(20000)),
+    DraftChangeOrder(agreement=CT.id, terms=CHANGE_TERMS),
+    ReviseChangeOrder(change_order=CO.id, terms=CHANGE_TERMS.model_copy(update={"reason": "Other"})),
+    SubmitChangeOrder(change_order=CO.id),
+    WithdrawChangeOrder(change_order=CO.id, why="no longer"),
+    ConcludeChangeOrder(change_order=CO.id, approval=AP.id, verdict="approved"),
+    ParkChangeOrder(change_order=CO.id, step="approval", code="budget-below-commitments", figures=(("used", "1"),)),
+    DraftContract(entity="ACME", supplier="STAHL", terms=TERMS),
+    ReviseContract(agreement=CT.id, terms=TERMS.model_copy(update={"title": "Other"})),
+    SubmitContract(agreement=CT.id, version=1),
+    WithdrawContract(agreement=CT.id, why="no longer"),
+    ConcludeContract(agreement=CT.id, approval=AP.id, verdict="approved"),
+    RecordSignature(agreement=CT.id, party="ours", **_SIGNED),
+    TerminateContract(agreement=CT.id, why="insolvent"),
+    RemindContractExpiry(agreement=CT.id),
+    ExpireContract(agreement=CT.id),
     RecordGoodsReceipt(order=PO.id, lines=(ReceiptLine(order_line=1, accepted=Decimal("3.5")),), delivery_note="D-7"),
     ReceiveInvoice(entity="ACME", file_sha256="b" * 64, file_name="a.xml", size=9),
     RecordReading(invoice=INV.id, reading=READING),
@@ -187,6 +260,7 @@ _ORDERED = purchase_order.OrderedLine(
     amount=eur(1000),
     cost_object=WHERE,
 )
+_DRAWN = (contract.DrawnLine(order_line=1, contract_line=1, quantity=Decimal(10), amount=eur(1000)),)
 _BILLED = (purchase_order.PostedLine(line=1, quantity=Decimal(10), amount=eur(1000)),)
 _COMPARED = Comparison(
     what="price", figure=Decimal(100), reference=Decimal(100), excess=Decimal(0), allowed=Decimal("0.05"), passed=True
@@ -237,7 +311,7 @@ _EVENTS: tuple[Event, ...] = (
         ref=CHANGE, supplier="STAHL", result="rejected", dropped_by="fay", why="the call did not confirm it"
     ),
     budget_line.BudgetOpened(**_LINE, amount=eur(10000), control="stop"),
-    budget_line.BudgetRevised(**_LINE, amount=eur(12000)),
+    budget_line.BudgetRevised(**_LINE, amount=eur(12000), cause=CO),
     _move(budget_line.FundsReserved, "available"),
     _move(budget_line.FundsEncumbered, "pre_encumbered"),
     _move(budget_line.FundsAccrued, "encumbered"),
@@ -245,6 +319,29 @@ _EVENTS: tuple[Event, ...] = (
     _move(budget_line.FundsPaid, "actual"),
     _move(budget_line.FundsReleased, "encumbered"),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
+    change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
+    change_order.ChangeOrderRevised(ref=CO, terms=CHANGE_TERMS),
+    change_order.ChangeOrderSubmitted(ref=CO, author="pia", round=1, at_stake=eur("100.50"), content_hash=HASH),
+    change_order.ChangeOrderParked(ref=CO, step="approval", code="budget-below-commitments", figures=(("used", "1"),)),
+    change_order.ChangeOrderConcluded(ref=CO, approval=AP.id, verdict="approved"),
+    change_order.ChangeOrderWithdrawn(ref=CO, why="no longer"),
+    contract.ContractDrafted(ref=CT, drafter="bob", supplier="STAHL", supplier_name="Stahl AG", terms=TERMS),
+    contract.ContractRevised(ref=CT, version=2, terms=TERMS),
+    contract.ContractSubmitted(
+        ref=CT, drafter="bob", title="Beams", version=2, round=1, amount=eur(2000), content_hash=HASH
+    ),
+    contract.ContractConcluded(ref=CT, approval=AP.id, verdict="approved"),
+    contract.SignatureRecorded(ref=CT, party="ours", **_SIGNED),
+    contract.ContractSigned(ref=CT, version=2, reminder_days=60),
+    contract.ContractDrawn(ref=CT, order=PO, lines=_DRAWN),
+    contract.ContractGivenBack(ref=CT, order=PO, lines=_DRAWN),
+    contract.ContractChanged(
+        ref=CT, change=CO, amount=eur(1900), lines=(AGREED,), milestones=TERMS.milestones, valid_to=date(2027, 12, 31)
+    ),
+    contract.ContractExpiryReminded(ref=CT, valid_to=date(2027, 12, 31)),
+    contract.ContractExpired(ref=CT),
+    contract.ContractTerminated(ref=CT, why="insolvent"),
+    contract.ContractWithdrawn(ref=CT, why="no longer"),
     claim.Claimed(key="number:ACME:PR-1", owner=PR),
     claim.ClaimReleased(key="number:ACME:PR-1", owner=PR),
     goods_receipt.GoodsReceiptRecorded(

@@ -14,6 +14,8 @@ from aggregates import (
     approval,
     bank_change,
     budget_line,
+    change_order,
+    contract,
     invoice,
     payable,
     payment_run,
@@ -25,7 +27,9 @@ from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
+from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
@@ -48,7 +52,10 @@ from store.mapper import JsonMapper, decode
 from tests.examples import (
     AP,
     CHANGE,
+    CHANGE_TERMS,
+    CO,
     COMMAND_EXAMPLES,
+    CT,
     EVENT_EXAMPLES,
     GR,
     INV,
@@ -59,14 +66,15 @@ from tests.examples import (
     PR,
     ROUTE,
     RUN,
+    TERMS,
 )
 from tests.support.house import NOW, OURS, THEIRS, Company, eur, facts, fold, person, policies, right
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
-        APPROVAL, BANK_CHANGE, BUDGET_LINE, CLAIM, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY, NUMBER_SERIES, PAYABLE, PAYMENT_RUN,
-        PERSON, PURCHASE_ORDER, REQUISITION, ROLE, SUPPLIER,
+        APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
+        NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, REQUISITION, ROLE, SUPPLIER,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -84,8 +92,17 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Spend("k", eur(1), eur(1), PR),
         budget_line.Pay("k", eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
+        budget_line.Adjust(eur(-1), CO),
     ),
+    "change_order": (change_order.Draft(CO, CT, CHANGE_TERMS),),
     "claim": (Take("k", PR), GiveBack("k", PR)),
+    "contract": (
+        contract.Draft(CT, "STAHL", "Stahl AG", TERMS),
+        contract.Sign(C["contract.record_signature"], 60),  # type: ignore[arg-type]
+        contract.DrawDown(PO, "STAHL", (contract.Wanted(E["contract.drawn.v1"].lines[0], "C62", TERMS.amount.amount),)),  # type: ignore[attr-defined]
+        contract.GiveBack(PO, E["contract.drawn.v1"].lines),  # type: ignore[attr-defined]
+        contract.Change(CO, CHANGE_TERMS),
+    ),
     "goods_receipt": (Record(GR, PO, C["goods_receipt.record"].lines, None),),  # type: ignore[attr-defined]
     "invoice": (
         invoice.Receive(C["invoice.receive"], INV),  # type: ignore[arg-type]
@@ -123,6 +140,7 @@ INNER: dict[str, tuple[object, ...]] = {
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
+    "change_order.draft", "contract.draft", "contract.record_signature",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
     "goods_receipt.record", "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
@@ -206,6 +224,7 @@ def _seed(log: EventLog) -> None:
     """The documents that the command examples speak of, as they are after their first events."""
     created = {
         "approval": 2, "purchase_order": 1, "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
+        "contract": 1, "change_order": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

@@ -4,19 +4,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from aggregates.person import PERSON, Person
-from aggregates.requisition import REQUISITION, Requisition
 from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.approval import Step
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, Voted
 from events.person import PersonRegistered, RoleGranted, RoleRevoked
-from events.requisition import (
-    RequisitionConcluded,
-    RequisitionCreated,
-    RequisitionRevised,
-    RequisitionSubmitted,
-)
 
 NAME = "I5"
 
@@ -121,56 +114,3 @@ def _missing(approval: _Approval, index: int, step: Step) -> tuple[str, ...]:
     if any((index, role) in approval.escalated for role in voted) or (step.mode == "any" and voted & {*step.roles}):
         return ()
     return tuple(role for role in step.roles if role not in voted)
-
-
-class Submissions:
-    """Every approved requisition: its approval ended approved, over exactly the content that was submitted."""
-
-    name = NAME
-
-    def __init__(self, approvals: Approvals) -> None:
-        self._approvals = approvals
-        self._states: dict[UUID, Requisition] = {}
-        self._submitted: dict[UUID, str] = {}
-
-    @property
-    def sees(self) -> Sees:
-        """The content of requisitions and their conclusions."""
-        return {
-            RequisitionCreated: self._content,
-            RequisitionRevised: self._content,
-            RequisitionSubmitted: self._submit,
-            RequisitionConcluded: self._conclude,
-        }
-
-    def _content(self, recorded: Recorded) -> Found:
-        stream = recorded.originator_id
-        self._states[stream] = REQUISITION.evolve(self._states.get(stream, REQUISITION.initial), recorded.event)
-        yield from ()
-
-    def _submit(self, recorded: Recorded) -> Found:
-        event, stream = recorded.event, recorded.originator_id
-        assert isinstance(event, RequisitionSubmitted)
-        state = self._states.get(stream, REQUISITION.initial)
-        if state.ref is None or (state.hash_content(), state.total) != (event.content_hash, event.total):
-            yield violation(NAME, "submitted-other-content", event.ref, position=recorded.position)
-        self._submitted[stream] = event.content_hash
-
-    def _conclude(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, RequisitionConcluded)
-        if event.verdict != "approved":
-            return
-        approval = self._approvals.ended.get(event.approval)
-        covers = (
-            approval is not None
-            and approval.result == "approved"
-            and approval.opened.subject.id == recorded.originator_id
-            and approval.opened.content_hash == self._submitted.get(recorded.originator_id)
-        )
-        if not covers:
-            yield violation(NAME, "approval-not-covering", event.ref, position=recorded.position)
-
-    def end(self) -> Found:
-        """Nothing is left to say."""
-        yield from ()

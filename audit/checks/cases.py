@@ -1,15 +1,19 @@
 """I1 and I10: what is still open in the log has a live workflow, and a live workflow has its document."""
 
-from collections.abc import Collection, Mapping
-from typing import get_args
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.process import (
+    SUBJECT_PROCESSES,
+    ProcessRef,
     approval_process,
     bank_change_process,
     case_process,
+    change_process,
+    contract_process,
     invoice_process,
     payment_run_process,
 )
@@ -17,15 +21,31 @@ from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
+from events.contract import (
+    ContractConcluded,
+    ContractExpired,
+    ContractSubmitted,
+    ContractTerminated,
+    ContractWithdrawn,
+)
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange"})
+PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change"})
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
-Opening = RequisitionSubmitted | InvoiceReceived | ApprovalOpened | PaymentRunProposed | BankChangeProposed
-_OPENS: tuple[type[Event], ...] = get_args(Opening)
+_OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
+    RequisitionSubmitted: lambda event: case_process(event.ref),
+    InvoiceReceived: lambda event: invoice_process(event.ref),
+    ApprovalOpened: lambda event: approval_process(event.ref, event.subject),
+    PaymentRunProposed: lambda event: payment_run_process(event.ref),
+    BankChangeProposed: lambda event: bank_change_process(event.ref, event.supplier),
+    ContractSubmitted: lambda event: contract_process(event.ref),
+    ChangeOrderSubmitted: lambda event: change_process(event.ref),
+}
+"""Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
     RequisitionClosed,
     RequisitionConcluded,
@@ -36,6 +56,12 @@ _ENDS: tuple[type[Event], ...] = (
     PaymentRunCancelled,
     BankChangeDropped,
     BankChangeTookEffect,
+    ContractConcluded,
+    ContractWithdrawn,
+    ContractExpired,
+    ContractTerminated,
+    ChangeOrderConcluded,
+    ChangeOrderWithdrawn,
 )
 
 
@@ -60,19 +86,19 @@ class Cases:
 
     def _start(self, recorded: Recorded) -> Found:
         event = recorded.event
-        assert isinstance(event, Opening)
-        workflow = _workflow(event)
+        workflow = _OPENS[type(event)](event).workflow_id
         self._known.add(workflow)
-        if not (isinstance(event, ApprovalOpened) and event.subject.kind == "requisition"):
-            # The approval of a requisition is a stage of its case; others stand alone.
-            self._open[event.ref.id] = workflow, event.ref
+        if not (isinstance(event, ApprovalOpened) and event.subject.kind in SUBJECT_PROCESSES):
+            # The approval of a document with a process of its own is a stage of that; others stand alone.
+            ref: Ref = event.ref  # type: ignore[attr-defined]
+            self._open[ref.id] = workflow, ref
         if isinstance(event, PaymentRunProposed):
             self._unpaid[event.ref.id] = {payment.payable.id for payment in event.payments}
         yield from ()
 
     def _finish(self, recorded: Recorded) -> Found:
         event = recorded.event
-        if not isinstance(event, RequisitionConcluded) or event.verdict == "rejected":
+        if not _goes_on(event):
             self._open.pop(recorded.originator_id, None)
         yield from ()
 
@@ -107,15 +133,8 @@ class Cases:
                 yield violation("I10", "workflow-without-events", workflow)
 
 
-def _workflow(event: Opening) -> str:
-    match event:
-        case RequisitionSubmitted():
-            return case_process(event.ref).workflow_id
-        case InvoiceReceived():
-            return invoice_process(event.ref).workflow_id
-        case PaymentRunProposed():
-            return payment_run_process(event.ref).workflow_id
-        case ApprovalOpened():
-            return approval_process(event.ref, event.subject).workflow_id
-        case BankChangeProposed():
-            return bank_change_process(event.ref, event.supplier).workflow_id
+def _goes_on(event: Event) -> bool:
+    """Whether a process waits for more after the verdict of its approval."""
+    if isinstance(event, ChangeOrderConcluded):
+        return event.verdict == "returned"
+    return isinstance(event, RequisitionConcluded | ContractConcluded) and event.verdict != "rejected"

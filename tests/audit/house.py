@@ -12,6 +12,8 @@ from contracts._base import Answer
 from contracts.approval import Vote
 from contracts.bank_change import ProposeBankChange, WithdrawBankChange
 from contracts.budget_line import OpenBudgetLine
+from contracts.change_order import BudgetDelta, ChangeTerms, DraftChangeOrder, SubmitChangeOrder
+from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.ids import stream_id
 from contracts.invoice import ReceiveInvoice
@@ -101,6 +103,26 @@ class House(Engine):
         opened = self.newest(ApprovalOpened)
         return self.send(who, Vote(approval=opened.ref.id, verdict="approve"), outcome)
 
+    def agree(self) -> None:
+        """A contract, approved and signed by both, and a change of it."""
+        terms = ContractTerms(
+            title="Frame", kind="framework", amount=Money(amount=Decimal(900), currency="EUR"), tax_percent=Decimal(19),
+            valid_from=date(2026, 11, 1), valid_to=date(2027, 10, 31),
+        )  # fmt: skip
+        contract = self.send("bob", DraftContract(entity="ACME", supplier="STAHL", terms=terms)).document
+        assert contract is not None
+        self.send("bob", SubmitContract(agreement=contract.id, version=1))
+        self.approve()
+        signed = {"agreement": contract.id, "version": 1, "signer": "S", "signed_on": "2026-11-02"}
+        for party in ("ours", "theirs"):
+            self.send("fay", RecordSignature.model_validate(signed | {"party": party, "file_sha256": "a" * 64}))
+        more = Money(amount=Decimal(10), currency="EUR")
+        change = ChangeTerms(amount=more, budget=(BudgetDelta(cost_object=WHERE, amount=more),), reason="More")
+        order = self.send("bob", DraftChangeOrder(agreement=contract.id, terms=change)).document
+        assert order is not None
+        self.send("bob", SubmitChangeOrder(change_order=order.id))
+        self.approve()
+
     def receive(self, order: Ref) -> None:
         """All ten pieces arrive."""
         lines = (ReceiptLine(order_line=1, accepted=Decimal(10)),)
@@ -176,6 +198,7 @@ def live_house(url: str, folder: Path) -> House:
         run = house.propose(payable)
         house.release(run)
         house.conclude(run, payable, result)
+    house.agree()
     house.request("200")
     house.approve("refused", who="rita")
     house.request("9000", outcome="refused")

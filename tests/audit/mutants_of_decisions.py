@@ -3,6 +3,8 @@
 from typing import Any
 
 from events.approval import ApprovalEnded, ApprovalOpened, Voted
+from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted
+from events.contract import ContractConcluded, ContractSubmitted
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
 from events.requisition import RequisitionConcluded, RequisitionSubmitted
 from tests.audit.house import House
@@ -119,3 +121,24 @@ def conclude_by_another(house: House) -> None:
     again(house, RequisitionSubmitted)
     submitted = house.newest(RequisitionSubmitted)
     house.append(submitted.ref.id, done.model_copy(update={"ref": submitted.ref}))
+
+
+@mutant("I5", "submitted-other-content")
+def submit_another_contract(house: House) -> None:
+    again(house, ContractSubmitted, amount=euros("1"))
+
+
+@mutant("I5", "submitted-other-content")
+def submit_another_change(house: House) -> None:
+    again(house, ChangeOrderSubmitted, content_hash="0" * 64)
+
+
+@mutant("I5", "approval-not-covering")
+def conclude_a_contract_by_its_change(house: House) -> None:
+    """The approval of the change must not serve the contract."""
+    again(house, ContractConcluded, approval=house.newest(ChangeOrderConcluded).approval)
+
+
+@mutant("I5", "approval-not-covering")
+def conclude_a_change_by_its_contract(house: House) -> None:
+    again(house, ChangeOrderConcluded, approval=house.newest(ContractConcluded).approval)

@@ -11,6 +11,8 @@ from events.budget_line import (
     FundsReserved,
     FundsSpent,
 )
+from events.change_order import ChangeOrderConcluded
+from events.contract import ContractChanged, ContractDrawn, DrawnLine
 from events.invoice import InvoicePosted, InvoiceReceived
 from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
 from events.payment_run import PaymentRunReleased
@@ -117,3 +119,33 @@ def same_number(house: House) -> None:
     posted = house.newest(InvoicePosted)
     ref = other(posted.ref)
     house.append(ref.id, posted.model_copy(update={"ref": ref, "number": f"0{posted.number.lower()}"}))
+
+
+@mutant("I2", "change-not-as-approved")
+def change_a_contract_again(house: House) -> None:
+    again(house, ContractChanged, amount=euros("911"))
+
+
+@mutant("I2", "change-not-as-approved")
+def change_a_budget_again(house: House) -> None:
+    again(house, BudgetRevised, amount=euros("11000"))
+
+
+@mutant("I2", "change-not-as-approved")
+def approve_a_change_without_effect(house: House) -> None:
+    again(house, ChangeOrderConcluded)
+
+
+@mutant("I4", "contract-overdrawn")
+def order_beyond_the_contract(house: House) -> None:
+    contract = house.newest(ContractChanged).ref
+    line = DrawnLine(order_line=1, quantity=Decimal(1), amount=euros("910.01"))
+    house.append(contract.id, ContractDrawn(ref=contract, order=contract, lines=(line,)))
+
+
+@mutant("I4", "contract-overdrawn")
+def lower_a_contract_below_its_orders(house: House) -> None:
+    contract = house.newest(ContractChanged).ref
+    line = DrawnLine(order_line=1, quantity=Decimal(1), amount=euros("910"))
+    house.append(contract.id, ContractDrawn(ref=contract, order=contract, lines=(line,)))
+    again(house, ContractChanged, amount=euros("909.99"))

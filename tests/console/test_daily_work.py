@@ -10,7 +10,8 @@ import pytest
 from activities.advance import advance
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
 from aggregates.requisition import REQUISITION
-from contracts.process import Advance, case_process
+from contracts.process import Advance, case_process, contract_process
+from contracts.values import Ref
 from projections.cases import cases
 from tests.console.conftest import Line
 
@@ -207,3 +208,39 @@ def test_lists_show_a_person_what_the_roles_let_them_see(line: Line) -> None:
         grant = json.dumps({"person": "eve", "role": "requester", "entity": "DE01", "projects": projects})
         line("do", "person.grant_role", "-", "--as", "admin", given=grant)
         assert len(line("req", "list", "--as", "eve")["rows"]) == rows
+
+
+def test_a_contract_is_drafted_approved_signed_and_shown(line: Line, tmp_path: Path) -> None:
+    terms = {"title": "Beams", "kind": "framework", "amount": {"amount": "900.00", "currency": "EUR"}, "tax_percent": 19,
+             "valid_from": "2026-11-01", "valid_to": "2099-10-31",
+             "lines": [{"line": 1, "description": "Beam", "unit_price": "10.50"}]}  # fmt: skip
+    draft = json.dumps({"entity": "DE01", "supplier": "S-STEEL", "terms": terms})
+    drafted = line("do", "contract.draft", "-", "--as", "bo", given=draft)["document"]
+    submit = json.dumps({"agreement": drafted["id"], "version": 1})
+    assert line("do", "contract.submit", "-", "--as", "bo", given=submit)["outcome"] == "accepted"
+    number, process = drafted["number"], contract_process(Ref.model_validate(drafted))
+    assert line("approve", "vote", number, "--as", "max", status=1)["error"]["code"] == "no-approval"
+    for vote in (True, False):
+        with line.service() as service:
+            advance(service.handler, Advance(process=process, stage="approval"))
+        if vote:
+            assert line("approve", "vote", number, "--as", "max")["outcome"] == "accepted"
+    text, pdf = tmp_path / "signed.txt", tmp_path / "signed.pdf"
+    text.write_text("signed")
+    pdf.write_bytes(b"%PDF-1.7 signed")
+    sign = ("contract", "sign", number)
+    whose = ("--signer", "Dora", "--as", "dora", "--party")
+    assert line(*sign, str(text), *whose, "ours", status=2)["error"]["code"] == "not-a-signed-pdf"
+    assert line(*sign, str(tmp_path / "gone.pdf"), *whose, "ours", status=2)["error"]["code"] == "file-unreadable"
+    assert line(*sign, str(pdf), *whose, "ours", "--version", "2", status=1)["code"] == "other-version"
+    assert line(*sign, str(pdf), *whose, "ours")["outcome"] == "accepted"
+    assert line(*sign, str(pdf), *whose, "theirs", "--on", "2026-11-03")["outcome"] == "accepted"
+    shown = line("contract", "show", number)
+    assert (shown["status"], shown["remaining"]) == ("signed", {"amount": "900.00", "currency": "EUR"})
+    assert {(row["party"], row["version"]) for row in shown["contract_signatures"]} == {("ours", 1), ("theirs", 1)}
+    assert shown["contract_lines"][0]["unit_price"] == "10.5"
+    assert line("contract", "list")["rows"][0]["number"] == number
+    assert line("contract", "list", "--changes")["rows"] == []
+    assert line("contract", "show", "CT-1999-000001", status=1)["error"]["code"] == "unknown-number"
+    out, _ = line.text("contract", "show", number)
+    assert "Beam" in out

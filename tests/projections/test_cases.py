@@ -151,7 +151,7 @@ def test_amounts_divide_exactly_beyond_64_bits() -> None:
 
 def test_an_approval_of_something_else_leaves_cases_alone(story: Story, show: Show) -> None:
     case = Case(story, "1")
-    case.pr = Ref(kind="contract", id=case.pr.id, number="C-1", entity="ACME")
+    case.pr = Ref(kind="lease", id=case.pr.id, number="C-1", entity="ACME")
     case.open_approval()
     assert show("cases") == []
-    assert show("approvals")[0]["subject_kind"] == "contract"
+    assert show("approvals")[0]["subject_kind"] == "lease"

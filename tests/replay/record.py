@@ -25,19 +25,27 @@ from contracts.approval import OpenApproval, WithdrawApproval
 from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
-from contracts.process import ProposeDue, approval_process, bank_change_process, case_process, invoice_process
+from contracts.process import (
+    ProposeDue,
+    approval_process,
+    bank_change_process,
+    case_process,
+    contract_process,
+    invoice_process,
+)
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import Ref
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
 from events.bank_change import BankChangeVerified
+from events.contract import ContractExpired, ContractExpiryReminded
 from events.invoice import InvoiceHeld, InvoicePosted
 from events.payment_run import PaymentRunCancelled
 from events.requisition import RequisitionConcluded
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, eur, line
 from tests.support.living import Living, VirtualClock, living
-from tests.support.story import billed, ordered, paid, requested
+from tests.support.story import agreed, billed, changed, ordered, paid, requested
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
 from workflows.payment_run import PaymentProposal
@@ -121,11 +129,11 @@ async def held_until_received(company: Living) -> None:
 
 
 async def stand_alone_approval(company: Living) -> None:
-    contract = Ref(kind="contract", id=stream_id("contract", "1"), number="C-1", entity="ACME")
-    ask = OpenApproval(subject=contract, title="Lease", amount=eur(10), requester="mona", content_hash=HASH)
+    lease = Ref(kind="lease", id=stream_id("lease", "1"), number="C-1", entity="ACME")
+    ask = OpenApproval(subject=lease, title="Lease", amount=eur(10), requester="mona", content_hash=HASH)
     ref = company.send("mona", ask).document
     assert ref is not None
-    process = approval_process(ref, contract)
+    process = approval_process(ref, lease)
     await _running(company.client, process.workflow_id)
     company.send("mona", WithdrawApproval(approval=ref.id, why="changed plans"))
     await company.client.get_workflow_handle(process.workflow_id).result()
@@ -159,6 +167,17 @@ async def account_changed(company: Living) -> None:
     await relay.wake(company.client, process, company.log.head())
     await company.until(lambda: company.handler.state(BANK_CHANGE, change.id).status == "effective")
     await company.client.get_workflow_handle(process.workflow_id).result()
+
+
+async def contract_of_a_year(company: Living) -> None:
+    """Approved, signed, changed, announced before its end, expired."""
+    first = now().date()
+    contract = await agreed(company, first, first + timedelta(days=365))
+    await changed(company, contract)
+    for days, kind in ((310, ContractExpiryReminded), (367, ContractExpired)):
+        AHEAD[0] = timedelta(days=days)
+        await relay.wake(company.client, contract_process(contract), company.log.head())
+        await company.seen(kind)
     AHEAD[0] = timedelta(0)
 
 
@@ -178,6 +197,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     stand_alone_approval,
     proposed_by_schedule,
     account_changed,
+    contract_of_a_year,
 )
 
 

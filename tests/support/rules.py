@@ -21,14 +21,15 @@ NOT_IN_SCENARIOS = {
 """Rule -> why no scenario can show it, and where it is tested instead."""
 LIMITS = frozenset(
     {
-        "amount-too-large",
-        "approval-escalation", "approval-reminder", "budget-below-commitments", "budget-exceeded", "cooling-off",
-        "date-in-future", "date-too-old", "due-before-issue", "empty-receipt-line", "licence-expired",
-        "licence-missing", "line-mismatch", "lines-mismatch", "match-amount", "match-price",
-        "match-quantity-accepted", "match-quantity-ordered", "negative-amount", "no-route", "not-permitted",
-        "over-ordered", "over-received", "payable-mismatch", "percent-done", "price-above-approved",
-        "release-date-past", "route-by-amount", "scorecard-too-low", "sum-per-line", "supplier-on-hold",
-        "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "total-mismatch",
+        "amount-too-large", "approval-escalation", "approval-reminder", "budget-below-commitments", "budget-exceeded",
+        "contract-below-ordered", "contract-exceeded", "contract-expired", "contract-expiry", "contract-not-active",
+        "cooling-off", "date-in-future", "date-too-old", "dates-not-ordered", "due-before-issue",
+        "empty-receipt-line", "licence-expired", "licence-missing", "line-mismatch", "lines-mismatch", "match-amount",
+        "match-price", "match-quantity-accepted", "match-quantity-ordered", "negative-amount", "no-route",
+        "not-permitted", "over-ordered", "over-received", "payable-mismatch", "percent-done", "plan-does-not-add-up",
+        "price-above-approved", "price-above-contract", "release-date-past", "route-by-amount", "scorecard-too-low",
+        "sum-per-line", "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch",
+        "total-mismatch",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

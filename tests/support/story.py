@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from aggregates.change_order import CHANGE_ORDER
+from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PurchaseOrder
+from contracts.change_order import BudgetDelta, ChangeTerms, DraftChangeOrder, SubmitChangeOrder
+from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.values import Ref
 from events.approval import ApprovalOpened
 from events.invoice import InvoicePosted
 from events.purchase_order import PurchaseOrderIssued
+from tests.support.house import HASH, WHERE, eur
 from tests.support.living import Living
 
 
@@ -47,3 +54,39 @@ async def paid(company: Living, requisition: Any, *invoices: Ref) -> None:
     await company.until(lambda: company.handler.state(PAYMENT_RUN, run.id).status == "sent")
     company.conclude(run, payables)
     await company.until(lambda: company.requisition(requisition).status == "closed")
+
+
+def terms(first: date, last: date) -> ContractTerms:
+    """A small contract, all of it paid on delivery."""
+    return ContractTerms(
+        title="Beams", kind="framework", amount=eur(900), tax_percent=Decimal(19), valid_from=first, valid_to=last
+    )
+
+
+async def agreed(company: Living, first: date, last: date) -> Ref:
+    """A contract that was approved and is signed by both."""
+    before = company.count(ApprovalOpened)
+    contract = company.send("bob", DraftContract(entity="ACME", supplier="STAHL", terms=terms(first, last))).document
+    assert contract is not None
+    company.send("bob", SubmitContract(agreement=contract.id, version=1))
+    await company.seen(ApprovalOpened, before + 1)
+    company.vote("mona")
+    await company.until(lambda: company.handler.state(CONTRACT, contract.id).status == "signing")
+    for party in ("ours", "theirs"):
+        fields = {"agreement": contract.id, "version": 1, "party": party, "signer": "S", "signed_on": first}
+        company.send("dora", RecordSignature.model_validate(fields | {"file_sha256": HASH}))
+    return contract
+
+
+async def changed(company: Living, contract: Ref) -> Ref:
+    """A change order that was approved and has altered contract and budget."""
+    before = company.count(ApprovalOpened)
+    more = BudgetDelta(cost_object=WHERE, amount=eur(50))
+    change = ChangeTerms(amount=eur(100), budget=(more,), reason="More beams")
+    order = company.send("bob", DraftChangeOrder(agreement=contract.id, terms=change)).document
+    assert order is not None
+    company.send("bob", SubmitChangeOrder(change_order=order.id))
+    await company.seen(ApprovalOpened, before + 1)
+    company.vote("mona")
+    await company.until(lambda: company.handler.state(CHANGE_ORDER, order.id).status == "approved")
+    return order

@@ -5,18 +5,21 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from contracts.approval import OpenApproval
+from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
+from contracts.change_order import DraftChangeOrder
+from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.requisition import CreateRequisition
 from contracts.supplier import ApproveSupplier, HoldSupplier
+from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
 Body = dict[str, Any]
 COST_OBJECT = WHERE.model_dump()
 EUR = {"amount": "100000.00", "currency": "EUR"}
-SUBJECT = {"kind": "contract", "id": "7b7a7c9e-58a2-4a5e-9d0c-0d6a2f5d6a10", "number": "C-1", "entity": "ACME"}
+SUBJECT = {"kind": "lease", "id": "7b7a7c9e-58a2-4a5e-9d0c-0d6a2f5d6a10", "number": "C-1", "entity": "ACME"}
 
 
 def _code() -> str:
@@ -136,6 +139,42 @@ def _on_hold(door: Door) -> Body:
     return {"supplier": body["supplier"], "scopes": ["orders"], "why": "w"}
 
 
+TERMS = {
+    "title": "T", "kind": "fixed", "amount": {"amount": "10.00", "currency": "EUR"}, "tax_percent": 19,
+    "valid_from": "2026-11-01", "valid_to": "2027-10-31",
+}  # fmt: skip
+OTHER = TERMS | {"title": "Other"}
+
+
+def _contract(door: Door, *, submitted: bool = False) -> Body:
+    terms = ContractTerms.model_validate(TERMS)
+    stream = door.made("boss", DraftContract(entity="ACME", supplier="STAHL", terms=terms)).id
+    if submitted:
+        door.send("boss", SubmitContract(agreement=stream, version=1))
+        door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="approve"))
+    return {"agreement": str(stream)}
+
+
+def _signature(party: str = "ours") -> Body:
+    return {"version": 1, "party": party, "signer": "S", "signed_on": "2026-11-02", "file_sha256": "a" * 64}
+
+
+def _signed(door: Door) -> Body:
+    contract = _contract(door, submitted=True)
+    for party in ("ours", "theirs"):
+        door.send("boss", RecordSignature.model_validate(contract | _signature(party)))
+    return contract
+
+
+def _change_terms(reason: str = "R") -> Body:
+    return {"terms": {"amount": {"amount": "1.00", "currency": "EUR"}, "reason": reason}}
+
+
+def _change(door: Door) -> Body:
+    draft = DraftChangeOrder.model_validate(_signed(door) | _change_terms())
+    return {"change_order": str(door.made("boss", draft).id)}
+
+
 BODIES: Mapping[str, Callable[[Door], Body]] = {
     "approval.open": lambda _: _approval_body(),
     "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
@@ -146,6 +185,16 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "bank_change.withdraw": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
     "budget_line.open": lambda _: _unopened(),
     "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
+    "change_order.draft": lambda door: _signed(door) | _change_terms(),
+    "change_order.revise": lambda door: _change(door) | _change_terms("Other"),
+    "change_order.submit": _change,
+    "change_order.withdraw": lambda door: _change(door) | {"why": "w"},
+    "contract.draft": lambda _: {"entity": "ACME", "supplier": "STAHL", "terms": TERMS},
+    "contract.record_signature": lambda door: _contract(door, submitted=True) | _signature(),
+    "contract.revise": lambda door: _contract(door) | {"terms": OTHER},
+    "contract.submit": lambda door: _contract(door) | {"version": 1},
+    "contract.terminate": lambda door: _signed(door) | {"why": "w"},
+    "contract.withdraw": lambda door: _contract(door) | {"why": "w"},
     "goods_receipt.record": _receipt,
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
     "invoice.receive": _intake,

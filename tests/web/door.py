@@ -48,7 +48,8 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "correct horse battery 电池"
 EVERYTHING = (  # noqa: SIM905
     "approval.open approval.vote bank_change.propose bank_change.verify"
-    " budget_line.administer goods_receipt.record invoice.receive invoice.resolve"
+    " budget_line.administer change_order.draft contract.draft contract.sign"
+    " contract.terminate goods_receipt.record invoice.receive invoice.resolve"
     " payment_run.propose payment_run.release payment_run.settle"
     " purchase_order.issue requisition.submit supplier.approve supplier.register"
 ).split()

@@ -12,15 +12,17 @@ from temporalio.testing import WorkflowEnvironment
 
 from aggregates.invoice import INVOICE
 from contracts.bank_change import ProposeBankChange, VerifyBankChange
-from contracts.process import case_process
+from contracts.process import case_process, contract_process
 from contracts.reading import Reading
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened
+from events.contract import ContractExpired, ContractExpiryReminded, ContractSigned
 from events.invoice import InvoiceHeld, InvoicePosted, InvoiceRead
 from events.purchase_order import PurchaseOrderIssued
 from events.supplier import SupplierAccountChanged
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH
 from tests.support.living import Living, VirtualClock, living
+from tests.support.story import agreed
 from tests.support.time_skipping import time_skipping
 
 
@@ -99,3 +101,25 @@ async def test_a_verified_account_takes_effect_when_three_days_have_passed(tmp_p
         assert company.count(SupplierAccountChanged) == 0
         await environment.sleep(timedelta(hours=2))
         assert (await company.seen(SupplierAccountChanged)).account == NEW_ACCOUNT
+
+
+async def test_a_contract_of_years_is_announced_and_expires(tmp_path: Path) -> None:
+    async with _house(tmp_path) as (company, environment):
+        first = company.handler.clock().date()
+        last = first + timedelta(days=3 * 365)
+        contract = await agreed(company, first, last)
+        await company.seen(ContractSigned)
+        opened = company.log.head()
+        await environment.sleep(timedelta(days=3 * 365 - 62))
+        assert company.count(ContractExpiryReminded) == 0
+        assert company.log.head() == opened
+        await environment.sleep(timedelta(days=3))
+        assert (await company.seen(ContractExpiryReminded)).valid_to == last
+        await environment.sleep(timedelta(days=61))
+        await company.seen(ContractExpired)
+        at = {type(found.event): found.recorded_at.date() for found in company.log.stream(contract.id)}
+        assert at[ContractExpiryReminded] == last - timedelta(days=60)
+        assert at[ContractExpired] == last + timedelta(days=1)
+        handle = company.client.get_workflow_handle(contract_process(contract).workflow_id)
+        await handle.result()
+        assert company.count(ContractExpiryReminded) == 1

@@ -1,0 +1,122 @@
+"""Commands on contracts, and how orders draw on them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from activities._registry import document, handles
+from activities.approval import call_off, take_over
+from activities.master_data import known_entity
+from activities.policies import Policies
+from activities.supplier import orderable_supplier
+from aggregates.contract import CONTRACT, Draft, DrawDown, GiveBack, Sign, Wanted
+from aggregates.purchase_order import ZERO, PurchaseOrder
+from contracts.contract import (
+    ConcludeContract,
+    DraftContract,
+    ExpireContract,
+    RecordSignature,
+    RemindContractExpiry,
+    ReviseContract,
+    SubmitContract,
+    TerminateContract,
+    WithdrawContract,
+)
+from contracts.values import Ref, money
+from events.contract import DrawnLine
+from events.purchase_order import OrderedLine
+from store.work import Work
+
+
+@handles(DraftContract)
+def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
+    """Draft a contract with a supplier that may get orders, under a new number."""
+    work.permit(command.entity)
+    known_entity(work, command.entity)
+    supplier = orderable_supplier(work, command.supplier, policies)
+    ref = work.new_ref("contract", "CT", command.entity)
+    work.act(CONTRACT, ref.id, Draft(ref, supplier.code, supplier.name, command.terms))
+    return ref
+
+
+@handles(SubmitContract)
+def submit(work: Work, command: SubmitContract, policies: Policies) -> Ref:
+    """Submit a version; refused when its supplier may get no orders any more, or no approval route covers its amount."""
+    before, ref = document(work, CONTRACT, command.agreement)
+    state = work.act(CONTRACT, ref.id, command)
+    if state.round != before.round and state.terms:
+        orderable_supplier(work, state.supplier, policies)
+        if policies.route("contract", state.terms.amount) is None:
+            raise work.refuse("no-route", kind="contract", amount=state.terms.amount)
+    return ref
+
+
+@handles(WithdrawContract)
+def withdraw(work: Work, command: WithdrawContract, _policies: Policies) -> Ref:
+    """Give it up, with its open approval."""
+    before, ref = document(work, CONTRACT, command.agreement)
+    work.act(CONTRACT, ref.id, command)
+    if before.asks:
+        call_off(work, before.asked, command.why)
+    return ref
+
+
+@handles(ConcludeContract)
+def conclude(work: Work, command: ConcludeContract, _policies: Policies) -> Ref:
+    """Carry over the verdict of its approval, which must exist for exactly this version."""
+    state, ref = document(work, CONTRACT, command.agreement)
+    take_over(work, state.asked, command.approval, command.verdict)
+    work.act(CONTRACT, ref.id, command)
+    return ref
+
+
+@handles(RecordSignature)
+def sign(work: Work, command: RecordSignature, policies: Policies) -> Ref:
+    """Record a signature; the second one makes the contract binding."""
+    _, ref = document(work, CONTRACT, command.agreement)
+    work.act(CONTRACT, ref.id, Sign(command, policies.contract_reminder_days))
+    return ref
+
+
+@handles(ReviseContract)
+@handles(TerminateContract)
+@handles(RemindContractExpiry)
+@handles(ExpireContract)
+def alone(
+    work: Work,
+    command: ReviseContract | TerminateContract | RemindContractExpiry | ExpireContract,
+    _policies: Policies,
+) -> Ref:
+    """What concerns the contract alone."""
+    _, ref = document(work, CONTRACT, command.agreement)
+    work.act(CONTRACT, ref.id, command)
+    return ref
+
+
+def draw_down(work: Work, order: Ref, supplier: str, lines: Iterable[OrderedLine]) -> None:
+    """Let the lines of an order draw on the contracts that they name. Raises Refused."""
+    wanted: dict[UUID, list[Wanted]] = {}
+    for line in lines:
+        if line.contract is not None:
+            drawn = DrawnLine(
+                order_line=line.line, contract_line=line.contract_line, quantity=line.quantity, amount=line.amount
+            )
+            wanted.setdefault(line.contract, []).append(Wanted(drawn, line.unit, line.unit_price))
+    for stream, under in wanted.items():
+        found = work.load(CONTRACT, stream).ref
+        if found is None or found.entity != order.entity:
+            raise work.refuse("unknown-document", kind="contract", id=stream)
+        work.act(CONTRACT, stream, DrawDown(order, supplier, tuple(under)))
+
+
+def give_back(work: Work, order: PurchaseOrder) -> None:
+    """Give back to its contracts what of an order was not accepted and will not come any more."""
+    assert order.ref is not None
+    unused: dict[UUID, list[DrawnLine]] = {}
+    for line in order.lines:
+        accepted = order.accepted.get(line.line, ZERO)
+        if line.contract is not None and accepted < line.quantity:
+            amount = line.amount - money(accepted * line.unit_price, order.currency)
+            drawn = DrawnLine(order_line=line.line, quantity=line.quantity - accepted, amount=amount)
+            unused.setdefault(line.contract, []).append(drawn)
+    for stream, lines in unused.items():
+        work.act(CONTRACT, stream, GiveBack(order.ref, tuple(lines)))

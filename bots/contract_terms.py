@@ -1,0 +1,93 @@
+"""The figures that follow from a contract's terms: its payment plan, advances recovered, retention, fines. All pure.
+
+Every function of a sum to date rounds the sum, never the parts, so that the parts of all bills add up to the whole.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from contracts.change_order import ChangeTerms
+from contracts.contract import Advance, ContractTerms, FromStartPoint, Instalments, LateFine, Linear, Share
+from contracts.values import Money, money
+
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+Figure = Decimal | Money
+
+
+def shares(terms: ContractTerms) -> tuple[Share, ...]:
+    """All that the agreed amount is paid in: milestones, advance, retention."""
+    kept = (Share(percent=terms.retention.percent),) if terms.retention else ()
+    return (*terms.milestones, *((terms.advance,) if terms.advance else ()), *kept)
+
+
+def planned(terms: ContractTerms) -> tuple[Figure, Figure]:
+    """What the payment plan adds up to, and what it must: 100 where all is in percent, else the agreed amount.
+
+    Milestones are what is paid beside advance and retention, so all three together are the contract. Without
+    milestones there is no plan, and bills decide.
+    """
+    parts = shares(terms)
+    if not terms.milestones:
+        return HUNDRED, HUNDRED
+    percents = [share.percent for share in parts if share.percent is not None]
+    if len(percents) == len(parts):
+        return sum(percents, ZERO), HUNDRED
+    exact = sum(percents, ZERO) / HUNDRED * terms.amount.amount
+    amounts = [share.amount.amount for share in parts if share.amount is not None]
+    return money(exact + sum(amounts, ZERO), terms.currency), terms.amount
+
+
+def changed(terms: ContractTerms, change: ChangeTerms) -> ContractTerms:
+    """The terms as a change makes them: lines of the same number are replaced, others are new."""
+    new = {line.line: line for line in change.lines}
+    kept = tuple(new.pop(line.line, line) for line in terms.lines)
+    return terms.model_copy(
+        update={
+            "amount": terms.amount + change.amount,
+            "lines": (*kept, *new.values()),
+            "milestones": terms.milestones if change.milestones is None else change.milestones,
+            "valid_to": change.valid_to or terms.valid_to,
+        }
+    )
+
+
+def share_amount(share: Share, whole: Money) -> Money:
+    """A share of an amount, in that amount's currency."""
+    return share.amount if share.amount is not None else part(whole, share.percent or ZERO)
+
+
+def part(whole: Money, percent: Decimal) -> Money:
+    """So many percent of an amount."""
+    return money(whole.amount * percent / HUNDRED, whole.currency)
+
+
+def recovered_to_date(advance: Advance, agreed: Money, certified: Money, bills: int) -> Money:
+    """How much of the advance is recovered once `certified` is certified to date over so many bills; never more than it.
+
+    Start point (起扣点): T = P - M/N, then N of what is certified above T. Linear (highway rule): in proportion between
+    two percentages of the contract. Instalments: equal parts. See features 8.
+    """
+    paid, contract, done = share_amount(advance, agreed).amount, agreed.amount, certified.amount
+    match advance.recovery:
+        case FromStartPoint(materials_percent=percent):
+            due = (done - contract) * percent / HUNDRED + paid
+        case Linear(from_percent=first, to_percent=last):
+            begin, span = contract * first / HUNDRED, contract * (last - first) / HUNDRED
+            due = paid * (done - begin) / span if span else ZERO
+        case Instalments(bills=count):
+            due = paid * bills / count
+    return money(min(max(due, ZERO), paid), agreed.currency)
+
+
+def late_fine(fine: LateFine, days_late: int, base: Money) -> Money:
+    """max(0, days late) x rate of the base (contract or late delivery), at most the cap."""
+    percent = min(max(0, days_late) * fine.percent_per_day, fine.cap_percent)
+    return part(base, percent)
+
+
+def net_of_bill(to_date: Money, before: Money, taken_off: Iterable[Money]) -> Money:
+    """This bill's payment: certified to date - certified before - advance recovered - retention - fines - deductions."""
+    net = to_date - before
+    for amount in taken_off:
+        net -= amount
+    return net

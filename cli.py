@@ -18,6 +18,7 @@ from console import (
     invoice,
     pay,
     proof,
+    report,
     req,
     scenarios,
     showcase,
@@ -161,7 +162,7 @@ def cli() -> None:
     """From requisition to payment: event-sourced workflow and invoice automation."""
 
 
-for part in (req, approve, contract, invoice, pay, do, scenarios, proof, diagnosis, config, showcase, up):
+for part in (req, approve, contract, invoice, pay, do, report, scenarios, proof, diagnosis, config, showcase, up):
     for each in part.COMMANDS:
         cli.add_command(each)
 

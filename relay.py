@@ -24,9 +24,10 @@ from contracts.process import (
     contract_process,
     invoice_process,
     payment_run_process,
+    rfq_process,
 )
 from contracts.values import Ref
-from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition
+from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition, rfq
 from events._base import Event, Recorded
 from projections.bookmark import Bookmark
 from store.log import EventLog
@@ -42,6 +43,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "supplier_bank_change": "SupplierBankChange",
     "contract": "Contract",
     "change_order": "ChangeOrder",
+    "rfq": "RequestForQuotation",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -86,6 +88,10 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     contract.ContractTerminated: lambda event: [contract_process(event.ref)],
     change_order.ChangeOrderSubmitted: lambda event: [change_process(event.ref)],
     change_order.ChangeOrderWithdrawn: lambda event: [change_process(event.ref)],
+    rfq.RfqIssued: lambda event: [rfq_process(event.ref)],
+    rfq.RfqAmended: lambda event: [rfq_process(event.ref)],
+    rfq.RfqAwarded: lambda event: [rfq_process(event.ref)],
+    rfq.RfqCancelled: lambda event: [rfq_process(event.ref)],
 }
 
 

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path.home() / ".req2pay", description="folder of stores, files and logs")
     database_url: str = Field(default="", description="event store; default: SQLite under home; or postgresql://…")
     views_url: str = Field(default="", description="read models; default: beside the event store")
+    keys: Path | None = Field(default=None, description="folder of keys, shared by all machines; default: under home")
     policies: Path | None = Field(default=None, description="folder of *.yaml policies; default: the shipped examples")
     language: str = Field(default="", description="en or zh; default: from LANG")
     host: str = Field(default="127.0.0.1", description="where the web door listens")
@@ -57,6 +58,11 @@ class Settings(BaseSettings):
     def read_models_url(self) -> str:
         """The read models' URL: a SQLite file of their own, or the same PostgreSQL database."""
         return self.views_url or self.database_url or f"sqlite:///{self.home / 'views.db'}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """The folder of keys that open what is sealed: kept apart from the event store and its backups."""
+        return self.keys or self.home / "keys"
 
     @property
     def policies_folder(self) -> Path:

@@ -41,6 +41,7 @@ from projections.views import Views
 from settings import Settings
 from store.blobs import Blobs
 from store.handler import CommandHandler
+from store.keys import Keys
 from store.log import EventLog
 from sweep import Sweeper
 from web.access import Access
@@ -52,17 +53,12 @@ from workflows.contract import Contract
 from workflows.invoice_verification import InvoiceVerification
 from workflows.payment_run import PaymentProposal, PaymentRun
 from workflows.requisition_to_payment import RequisitionToPayment
+from workflows.rfq import RequestForQuotation
 
 WORKFLOWS = (
-    RequisitionToPayment,
-    InvoiceVerification,
-    PaymentRun,
-    PaymentProposal,
-    Approval,
-    SupplierBankChange,
-    Contract,
-    ChangeOrder,
-)
+    RequisitionToPayment, InvoiceVerification, PaymentRun, PaymentProposal, Approval, SupplierBankChange, Contract,
+    ChangeOrder, RequestForQuotation,
+)  # fmt: skip
 DEMO_MARK = "demo-store"
 GRACE = timedelta(seconds=10)
 # Named, because without it every worker hashes all loaded modules at its start (a second and a half).
@@ -98,7 +94,8 @@ def compose(settings: Settings) -> Service:
     """Build the live parts. Raises OSError or ValueError for a store or policies that cannot be used."""
     policies = load_policies(settings.policies_folder)
     log, views = EventLog(settings.events_url), Views(settings.read_models_url)
-    handler = CommandHandler(log, handlings(policies))
+    keys = Keys(settings.keys_folder)
+    handler = CommandHandler(log, handlings(policies), keys=keys)
     blobs, reader = Blobs(settings.home / "blobs"), LimitedReader()
 
     def due(entity: str, today: date) -> Sequence[Due]:

@@ -12,15 +12,16 @@ from aggregates.approval import APPROVAL, Open
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.requisition import REQUISITION
+from aggregates.rfq import RFQ
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Vote, WithdrawApproval
 from contracts.values import Ref
 from store.work import Work
 
-SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER)}
+SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ)}
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
-    "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line",
+    "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
 }  # fmt: skip
 
 
@@ -32,9 +33,10 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
     known = work.load(APPROVAL, command.approval)
     if known.ref is not None:
         return known.ref
-    route = policies.route(command.subject.kind, command.amount)
+    kind = command.matter or command.subject.kind
+    route = policies.route(kind, command.amount)
     if route is None:
-        raise work.refuse("no-route", kind=command.subject.kind, amount=command.amount)
+        raise work.refuse("no-route", kind=kind, amount=command.amount)
     ref = work.new_ref("approval", "AP", command.subject.entity, command.creation_key)
     work.act(APPROVAL, ref.id, Open(command, ref, route))
     return ref
@@ -49,6 +51,8 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
         _refuse_outdated(work, command)
         return
     _refuse_own_kind(work, command.subject)
+    if command.matter:
+        raise work.refuse("subject-has-own-process", kind=command.subject.kind, number=command.subject)
     known_entity(work, command.subject.entity)
     if work.actor.kind == "person" and command.requester != work.actor.name:
         raise work.refuse("not-the-requester", requester=command.requester)

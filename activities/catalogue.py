@@ -11,7 +11,10 @@ from activities import (
     master_data,
     payment_run,
     purchase_order,
+    quotation,
     requisition,
+    rfq,
+    rfq_award,
     supplier,
 )
 
@@ -26,6 +29,9 @@ __all__ = [
     "master_data",
     "payment_run",
     "purchase_order",
+    "quotation",
     "requisition",
+    "rfq",
+    "rfq_award",
     "supplier",
 ]

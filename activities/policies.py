@@ -11,6 +11,7 @@ import yaml
 from pydantic import AfterValidator, ConfigDict, Field
 
 from contracts.approval import Route, Step
+from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
 from contracts.values import Code, KnownCurrency, Money, Text, Value
@@ -65,6 +66,8 @@ class Policies(Value):
     """Below it a supplier gets no new orders."""
     bank_change_cooling_days: Annotated[int, Field(ge=0)] = 3
     """How long a verified account waits before it takes effect."""
+    minimum_quotations: Annotated[int, Field(ge=1)] = 3
+    comparison: ComparisonPolicy = ComparisonPolicy()
     roles: tuple[RoleDefinition, ...] = ()
     version: str = ""
 

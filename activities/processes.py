@@ -15,6 +15,7 @@ from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
+from aggregates.rfq import RFQ
 from contracts.approval import OpenApproval
 from contracts.process import ProcessKind
 from processes import (
@@ -25,6 +26,7 @@ from processes import (
     invoice_verification,
     payment_run,
     requisition_to_payment,
+    rfq,
 )
 from processes._base import FollowUp, Next
 from store.work import States
@@ -61,6 +63,11 @@ def asked_approval(states: States, asked: OpenApproval | None) -> Approval:
     return found
 
 
+def _sourcing(states: States, stream: UUID) -> rfq.Sourcing:
+    found = states.load(RFQ, stream).state
+    return rfq.Sourcing(found, asked_approval(states, found.asked))
+
+
 PROCESSES: Mapping[ProcessKind, Process] = {
     "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
     "invoice_verification": Process(
@@ -79,4 +86,5 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     ),
     "contract": Process(_contract, contract.STAGES),
     "change_order": Process(_change, change_order.STAGES, change_order.on_refusal),
+    "rfq": Process(_sourcing, rfq.STAGES),
 }

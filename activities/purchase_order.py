@@ -5,6 +5,7 @@ from activities.budget_line import move_funds
 from activities.contract import draw_down, give_back
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.rfq_award import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
 from aggregates.budget_line import Encumber, Release
 from aggregates.purchase_order import PURCHASE_ORDER, ZERO, Issue, PurchaseOrder
@@ -30,6 +31,7 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
         _encumber(work, ref, line, requisition, wanted)
         taken = OrderedQuantity(line=line.requisition_line, quantity=line.quantity)
         work.act(REQUISITION, requisition.ref.id, Order(ref, (taken,)))
+        order_from_award(work, ref, line)
     lines = tuple(_ordered(line, *source) for line, source in zip(command.lines, sources, strict=True))
     draw_down(work, ref, supplier.code, lines)
     work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines))
@@ -47,6 +49,8 @@ def _source(work: Work, command: IssuePurchaseOrder, line: OrderLine) -> tuple[R
         raise work.refuse("currency-mismatch", expected=requisition.currency, given=command.currency)
     if wanted.supplier not in (None, command.supplier):
         raise work.refuse("other-supplier-approved", line=line.line, approved=wanted.supplier, given=command.supplier)
+    if awarded_to(work, command, line):
+        return requisition, wanted
     if line.unit_price > wanted.unit_price:
         raise work.refuse("price-above-approved", line=line.line, approved=wanted.unit_price, given=line.unit_price)
     return requisition, wanted

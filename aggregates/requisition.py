@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
@@ -60,6 +61,7 @@ class Requisition:
     parked: RequisitionParked | None = None
     parkings: int = 0
     closed_short: bool = False
+    submitted_on: date | None = None
 
     @property
     def total(self) -> Money:
@@ -153,7 +155,7 @@ def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Dec
         case ReviseRequisition():
             return _revise(state, state.ref, command)
         case SubmitRequisition():
-            return _submit(state, state.ref)
+            return _submit(state, state.ref, facts)
         case WithdrawRequisition():
             return _withdraw(state, state.ref, command)
         case ConcludeRequisition():
@@ -203,7 +205,7 @@ def _revise(state: Requisition, ref: Ref, command: ReviseRequisition) -> Decisio
     return () if command.lines == state.lines else (RequisitionRevised(ref=ref, lines=command.lines),)
 
 
-def _submit(state: Requisition, ref: Ref) -> Decision:
+def _submit(state: Requisition, ref: Ref, facts: Facts) -> Decision:
     if state.status == "submitted":
         return ()
     if state.status not in ("draft", "returned"):
@@ -217,6 +219,7 @@ def _submit(state: Requisition, ref: Ref) -> Decision:
         round=state.round + 1,
         total=state.total,
         content_hash=state.hash_content(),
+        on=facts.today,
     )
     return (submitted,)
 
@@ -260,7 +263,8 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
         case RequisitionRevised():
             return replace(state, lines=event.lines, parked=None)
         case RequisitionSubmitted():
-            return replace(state, status="submitted", round=event.round, content_hash=event.content_hash, parked=None)
+            submitted = replace(state, status="submitted", round=event.round, content_hash=event.content_hash)
+            return replace(submitted, submitted_on=event.on, parked=None)
         case RequisitionConcluded():
             return replace(state, status=event.verdict, parked=None)
         case RequisitionOrdered():

@@ -24,7 +24,9 @@ from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.person import PERSON
 from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.quotation import QUOTATION
 from aggregates.requisition import REQUISITION
+from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
 from events._base import Event
@@ -44,7 +46,9 @@ _ALL: tuple[Aggregate[Any], ...] = (
     PAYMENT_RUN,
     PERSON,
     PURCHASE_ORDER,
+    QUOTATION,
     REQUISITION,
+    RFQ,
     ROLE,
     SUPPLIER,
 )

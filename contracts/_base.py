@@ -21,6 +21,8 @@ class Command(Value):
     permission: ClassVar[str]
     by: ClassVar[Literal["person", "anyone", "system"]] = "anyone"
     """Who may send it: decisions need a person's own session; follow-ups belong to the system's processes."""
+    secret: ClassVar[bool] = False
+    """Whether its fields could be guessed from a hash of them: its receipt keeps a keyed one."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:

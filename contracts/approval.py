@@ -43,6 +43,8 @@ class OpenApproval(Command):
     content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     occurrence: Annotated[int, Field(ge=1)] = 1
     """Which submission of the same content this is, counted from 1."""
+    matter: Code | None = None
+    """Whose rows of the approval matrix apply; None: the document kind's. Only a document of ours says so."""
 
     @property
     def creation_key(self) -> str:

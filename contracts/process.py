@@ -14,6 +14,7 @@ ProcessKind = Literal[
     "supplier_bank_change",
     "contract",
     "change_order",
+    "rfq",
 ]
 
 
@@ -91,10 +92,16 @@ def change_process(change: Ref) -> ProcessRef:
     return ProcessRef(kind="change_order", document=change.id, workflow_id=f"change/{change.entity}/{change.number}")
 
 
+def rfq_process(rfq: Ref) -> ProcessRef:
+    """The process of a request for quotation."""
+    return ProcessRef(kind="rfq", document=rfq.id, workflow_id=f"rfq/{rfq.entity}/{rfq.number}")
+
+
 SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
     "requisition": case_process,
     "contract": contract_process,
     "change_order": change_process,
+    "rfq": rfq_process,
 }
 """Kind of document -> the process of its own, which keeps the time of its approvals too."""
 

@@ -24,6 +24,9 @@ class OrderLine(Value):
     """The contract that it is ordered under, which it draws on."""
     contract_line: LineNumber | None = None
     """The line of the contract whose price it is ordered at; needed where the contract has lines."""
+    award: UUID | None = None
+    """The RFQ whose award this line is ordered from: supplier and price are those of the award."""
+    award_line: LineNumber | None = None
 
 
 class IssuePurchaseOrder(Command):

@@ -15,8 +15,10 @@ from events import (
     payment_run,
     person,
     purchase_order,
+    quotation,
     receipt,
     requisition,
+    rfq,
     role,
     supplier,
 )
@@ -36,8 +38,10 @@ __all__ = [
     "payment_run",
     "person",
     "purchase_order",
+    "quotation",
     "receipt",
     "requisition",
+    "rfq",
     "role",
     "supplier",
 ]

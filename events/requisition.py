@@ -1,5 +1,6 @@
 """What happens to a purchase requisition."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -37,6 +38,7 @@ class RequisitionSubmitted(Event):
     round: int
     total: Money
     content_hash: str
+    on: date | None = None
 
 
 class RequisitionConcluded(Event):

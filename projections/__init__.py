@@ -13,9 +13,11 @@ from projections import (
     change_orders,
     inbox_contracts,
     inbox_requisitions,
+    inbox_sourcing,
     inbox_suppliers,
     order_events,
     payment_runs,
+    quotations,
     suppliers,
 )
 from projections._base import Projection
@@ -28,6 +30,7 @@ from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
 from projections.processes import PROJECTION as PROCESSES
 from projections.scorecards import SCORECARDS
+from projections.sourcing import SOURCING
 
 PROJECTIONS: tuple[Projection, ...] = (
     CASES,
@@ -39,6 +42,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     MASTER_DATA,
     PROCESSES,
     SCORECARDS,
+    SOURCING,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
@@ -53,6 +57,8 @@ FURTHER_HANDLERS = (
     order_events,
     payment_runs,
     suppliers,
+    inbox_sourcing,
+    quotations,
 )
 """Modules that add tables and handlers to a projection of another module, by being imported."""
 

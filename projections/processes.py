@@ -12,6 +12,7 @@ from contracts.process import (
     contract_process,
     invoice_process,
     payment_run_process,
+    rfq_process,
 )
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
@@ -27,6 +28,7 @@ from events.contract import (
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
+from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
 
@@ -94,6 +96,21 @@ def _(event: PaymentConcluded, recorded: Recorded) -> Changes:
 @PROJECTION.on(PaymentRunCancelled)
 def _(event: PaymentRunCancelled, recorded: Recorded) -> Changes:
     return _row(payment_run_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(RfqIssued)
+def _(event: RfqIssued, recorded: Recorded) -> Changes:
+    return _row(rfq_process(event.ref), True, recorded)
+
+
+@PROJECTION.on(RfqAwardConcluded)
+def _(event: RfqAwardConcluded, recorded: Recorded) -> Changes:
+    return _row(rfq_process(event.ref), event.verdict != "approved", recorded)
+
+
+@PROJECTION.on(RfqCancelled)
+def _(event: RfqCancelled, recorded: Recorded) -> Changes:
+    return _row(rfq_process(event.ref), False, recorded)
 
 
 @PROJECTION.on(ApprovalOpened)

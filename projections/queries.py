@@ -21,7 +21,9 @@ from projections import (
     master_data,
     orders,
     payment_runs,
+    quotations,
     scorecards,
+    sourcing,
     suppliers,
 )
 from projections._columns import micros
@@ -83,6 +85,11 @@ READ_MODELS: dict[str, ReadModel] = {
     "contract_versions": ReadModel(contracts.versions, ("contract_id", "version")),
     "contract_signatures": ReadModel(contracts.signatures, ("position",), newest_first=True),
     "change_orders": ReadModel(change_orders.changes, ("position",), newest_first=True),
+    "rfqs": ReadModel(sourcing.rfqs, ("position",), newest_first=True),
+    "rfq_lines": ReadModel(sourcing.rfq_lines, ("rfq_id", "line")),
+    "quotations": ReadModel(quotations.quotations, ("position",), newest_first=True),
+    "quotation_lines": ReadModel(quotations.quotation_lines, ("quotation_id", "line")),
+    "awards": ReadModel(sourcing.awards, ("rfq_id", "round", "award_line")),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

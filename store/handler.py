@@ -14,6 +14,7 @@ from contracts.ids import stream_id
 from contracts.values import Ref, TooLarge
 from events._base import Meta, Recorded
 from events.receipt import CommandReceipt
+from store.keys import Keys
 from store.log import Conflict, EventLog
 from store.numbers import Numbers
 from store.work import Refused, States, Work
@@ -44,8 +45,10 @@ class CommandHandler:
         handlings: Mapping[type[Command], Handling],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         before_commit: Callable[[], None] = lambda: None,
+        keys: Keys | None = None,
     ) -> None:
         self.log = log
+        self.keys = keys or Keys()
         self.states = States(log)
         self.clock = clock
         self._handlings = handlings
@@ -63,7 +66,7 @@ class CommandHandler:
     def preview(self, request: Request) -> Answer:
         """What would become of a command now; stores nothing."""
         try:
-            work = Work(self.states, request, self.clock(), lambda prefix, entity, year: 0)
+            work = Work(self.states, request, self.clock(), lambda prefix, entity, year: 0, self.keys)
             return self._decide(work, (request,))
         except Refused as refused:
             return _refusal(refused)
@@ -104,7 +107,7 @@ class CommandHandler:
         return self._store(work, answer) if changed else Answer(outcome="ignored")
 
     def _work(self, request: Request) -> Work:
-        return Work(self.states, request, self.clock(), self._numbers.next)
+        return Work(self.states, request, self.clock(), self._numbers.next, self.keys)
 
     def _decide(self, work: Work, requests: Requests) -> Answer:
         answer = Answer(outcome="ignored")
@@ -135,7 +138,7 @@ class CommandHandler:
             return None
         receipt = found[0].event
         assert isinstance(receipt, CommandReceipt)
-        if receipt.payload_sha256 != payload_hash(request.command):
+        if receipt.payload_sha256 != payload_hash(request.command, self.keys):
             return Answer(outcome="refused", code="key-reused", figures={"key": request.key})
         return Answer(
             outcome=receipt.outcome,
@@ -152,10 +155,11 @@ def receipt_id(request: Request) -> UUID:
     return stream_id("receipt", f"{request.actor.kind}:{request.actor.id}:{request.key}")
 
 
-def payload_hash(command: Command) -> str:
-    """SHA-256 of the command's name and fields, to tell a repeated delivery from a reused key."""
+def payload_hash(command: Command, keys: Keys) -> str:
+    """SHA-256 of the command's name and fields (keyed where they are secret), to tell a repetition from a reused key."""
     # Defaults are left out, so that a field added later does not make a repeated delivery look like another command.
-    return sha256(f"{command.contract}\n{command.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+    text = f"{command.contract}\n{command.model_dump_json(exclude_defaults=True)}"
+    return keys.fingerprint(text) if command.secret else sha256(text.encode()).hexdigest()
 
 
 def _refusal(refused: Refused) -> Answer:
@@ -165,7 +169,7 @@ def _refusal(refused: Refused) -> Answer:
 def _receipt(request: Request, answer: Answer, work: Work) -> CommandReceipt:
     return CommandReceipt(
         command=request.command.contract,
-        payload_sha256=payload_hash(request.command),
+        payload_sha256=payload_hash(request.command, work.keys),
         outcome=answer.outcome,
         code=answer.code,
         figures=tuple(answer.figures.items()),

@@ -16,6 +16,7 @@ from contracts._base import ADMINISTRATIVE, Actor, Command, Request
 from contracts.ids import stream_id
 from contracts.values import Ref
 from events._base import Event
+from store.keys import Keys
 from store.log import EventLog
 
 S = TypeVar("S")
@@ -71,6 +72,7 @@ class Work:
     request: Request
     now: datetime
     next_number: Callable[[str, str, int], int]
+    keys: Keys
     versions: dict[UUID, int] = field(default_factory=dict)
     folded: dict[tuple[str, UUID], Any] = field(default_factory=dict)
     decided: list[tuple[UUID, Event, Request]] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from contracts.change_order import (
     SubmitChangeOrder,
     WithdrawChangeOrder,
 )
+from contracts.comparison import Baseline, ComparisonPolicy, KnownPrice, Rate
 from contracts.contract import (
     Advance,
     ConcludeContract,
@@ -66,6 +67,7 @@ from contracts.payment_run import (
 )
 from contracts.person import GrantRole, RegisterPerson, RevokeRole
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
+from contracts.quotation import PaymentTerms, QuotationContents, QuotedLine, Sealed, SubmitQuotation, WithdrawQuotation
 from contracts.reading import Field, Finding, Reading, ReadLine
 from contracts.requisition import (
     CloseRequisition,
@@ -76,6 +78,18 @@ from contracts.requisition import (
     ReviseRequisition,
     SubmitRequisition,
     WithdrawRequisition,
+)
+from contracts.rfq import (
+    AmendRfq,
+    AwardLine,
+    AwardRfq,
+    CancelRfq,
+    ConcludeAward,
+    IssuedLine,
+    IssueRfq,
+    OpenQuotations,
+    RfqLine,
+    RfqSource,
 )
 from contracts.role import DefineRole
 from contracts.supplier import (
@@ -88,7 +102,7 @@ from contracts.supplier import (
     ReviseSupplier,
     SupplierDocument,
 )
-from contracts.values import BankAccount, CostObject
+from contracts.values import BankAccount, CostObject, Quantity
 from events import (
     approval,
     bank_change,
@@ -104,8 +118,10 @@ from events import (
     payment_run,
     person,
     purchase_order,
+    quotation,
     receipt,
     requisition,
+    rfq,
     role,
     supplier,
 )
@@ -124,6 +140,49 @@ LICENCE = SupplierDocument(
     kind="trade", number="L-1", file_sha256=HASH, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
 )
 CT, CO = ref("contract"), ref("change_order")
+RFQ, QT = ref("rfq"), ref("quotation")
+DEADLINE = NOW + timedelta(days=7)
+ASKED = RfqLine(
+    line=1,
+    description="Steel beam",
+    quantity=Quantity(amount=Decimal(10)),
+    needed_by=date(2026, 12, 1),
+    item="BEAM",
+)
+QUOTED = QuotationContents(
+    currency="USD",
+    lines=(
+        QuotedLine(
+            line=1,
+            unit_price=Decimal("99.50"),
+            tax_percent=Decimal(13),
+            unit="BX",
+            units=Decimal(2),
+            minimum_quantity=Decimal(6),
+            packaging="crate",
+            lead_days=14,
+            freight=Decimal(5),
+        ),
+    ),
+    tax_included=True,
+    freight=Decimal(20),
+    terms=PaymentTerms(days=60, discount_days=10, discount_percent=Decimal(2), advance_percent=Decimal(10)),
+    valid_until=date(2026, 12, 31),
+    attachments=(HASH,),
+)
+SEALED = Sealed(key_id=str(RFQ.id), ciphertext="c2VhbGVk", commitment=HASH)
+RATE = Rate(from_currency="USD", to_currency="EUR", rate=Decimal("0.9"), on=date(2026, 11, 9), source="ECB")
+PRICE = KnownPrice(
+    item="BEAM",
+    unit="C62",
+    kind="contract",
+    unit_price=Decimal(95),
+    currency="EUR",
+    on=date(2026, 1, 1),
+    valid_until=date(2026, 12, 31),
+    source="C-1",
+)
+BASELINE = Baseline(kind="contract", unit_price=Decimal(95), currency="EUR", known_on=date(2026, 11, 2), source="C-1")
 ELSEWHERE = CostObject(project="P1", cost_code="LAB", period="2026-11")
 READING = Reading(
     file_sha256=HASH,
@@ -229,6 +288,8 @@ _COMMANDS: tuple[Command, ...] = (
         ),
     ),
     ClosePurchaseOrder(order=PO.id, why="no more needed"),
+    SubmitQuotation(rfq=RFQ.id, supplier="STAHL", contents=QUOTED),
+    WithdrawQuotation(rfq=RFQ.id, supplier="STAHL", why="mistake"),
     CreateRequisition(entity="ACME", title="Beams", currency="EUR", lines=(line(),)),
     ReviseRequisition(requisition=PR.id, lines=(line(quantity="5"),)),
     SubmitRequisition(requisition=PR.id),
@@ -237,6 +298,19 @@ _COMMANDS: tuple[Command, ...] = (
     CloseRequisition(requisition=PR.id),
     CloseRequisitionShort(requisition=PR.id, why="enough"),
     ParkRequisition(requisition=PR.id, step="order", code="budget-exceeded", figures=(("available", "0.00 EUR"),)),
+    IssueRfq(entity="ACME", title="Beams", currency="EUR", lines=(ASKED,), suppliers=("STAHL",), deadline=DEADLINE),
+    AmendRfq(rfq=RFQ.id, deadline=DEADLINE + timedelta(days=1), suppliers=("STAHL",)),
+    CancelRfq(rfq=RFQ.id, why="changed plans"),
+    OpenQuotations(rfq=RFQ.id),
+    AwardRfq(
+        rfq=RFQ.id,
+        lines=(AwardLine(award_line=1, line=1, supplier="STAHL", quantity=Decimal(4), reason="soonest"),),
+        reason="best in all",
+        single_source_reason="only maker",
+        rates=(RATE,),
+        prices=(PRICE,),
+    ),
+    ConcludeAward(rfq=RFQ.id, approval=AP.id, verdict="approved"),
     DefineRole(role="auditor", name="Auditor 审计", permissions=("approval.vote",)),
     RegisterSupplier(
         supplier="HOLZ", name="Holz KG", tax_ids=("DE811115368",), country="DE", accounts=(THEIRS,), payment_days=14
@@ -276,6 +350,24 @@ _PAYMENT = payment_run.Payment(
 )
 _ABOUT: dict[str, Any] = {"ref": AP, "subject": INV}
 _LINE: dict[str, Any] = {"entity": "ACME", "cost_object": WHERE}
+_QUOTATION: dict[str, Any] = {"ref": QT, "rfq": RFQ, "supplier": "STAHL"}
+_AWARDED = rfq.AwardedLine(
+    award_line=1,
+    line=1,
+    description="Steel beam",
+    supplier="STAHL",
+    quotation=QT,
+    version=1,
+    quantity=Decimal(4),
+    unit="C62",
+    unit_price=Decimal(100),
+    currency="USD",
+    amount=eur(360),
+    comparable=eur(910),
+    best=eur(905),
+    reason="soonest",
+    baseline=BASELINE,
+)
 _DUE: dict[str, Any] = {"ref": PAY, "invoice": INV}
 
 
@@ -426,6 +518,10 @@ _EVENTS: tuple[Event, ...] = (
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),
+    quotation.QuotationSubmitted(**_QUOTATION, version=1, sealed=SEALED, received_at=NOW, late=False),
+    quotation.QuotationWithdrawn(**_QUOTATION, why="mistake"),
+    quotation.QuotationOpened(**_QUOTATION, version=1, contents=QUOTED, salt="5a17"),
+    quotation.QuotationUnreadable(**_QUOTATION, version=1),
     receipt.CommandReceipt(
         command="requisition.submit",
         payload_sha256=HASH,
@@ -448,6 +544,42 @@ _EVENTS: tuple[Event, ...] = (
     requisition.RequisitionClosedShort(ref=PR, why="enough"),
     requisition.RequisitionWithdrawn(ref=PR, why="changed plans"),
     requisition.RequisitionClosed(ref=PR),
+    rfq.RfqIssued(
+        ref=RFQ,
+        buyer="bob",
+        title="Beams",
+        currency="EUR",
+        lines=(
+            IssuedLine(
+                **dict(ASKED.model_copy(update={"sources": (RfqSource(requisition=PR.id, line=1),)})),
+                known_on=date(2026, 11, 1),
+                estimate=Decimal(100),
+            ),
+        ),
+        suppliers=("STAHL",),
+        deadline=DEADLINE,
+        minimum=3,
+    ),
+    rfq.RfqAmended(ref=RFQ, deadline=DEADLINE, suppliers=("STAHL",)),
+    rfq.RfqOpened(ref=RFQ, quotations=(QT,), minimum=3),
+    rfq.RfqAwarded(
+        ref=RFQ,
+        round=1,
+        buyer="bob",
+        title="Beams",
+        lines=(_AWARDED,),
+        matter="single_source",
+        amount=eur(360),
+        reason="best in all",
+        single_source_reason="only maker",
+        content_hash=HASH,
+        rates=(RATE,),
+        prices=(PRICE,),
+        policy=ComparisonPolicy(annual_rate_percent=Decimal("3.6")),
+    ),
+    rfq.RfqAwardConcluded(ref=RFQ, approval=AP.id, verdict="approved"),
+    rfq.RfqOrdered(ref=RFQ, order=PO, award_line=1, quantity=Decimal(4)),
+    rfq.RfqCancelled(ref=RFQ, why="changed plans"),
     role.RoleDefined(role="auditor", name="Auditor", permissions=("approval.vote",)),
     supplier.SupplierRegistered(
         supplier="STAHL",

@@ -20,7 +20,9 @@ from aggregates import (
     payable,
     payment_run,
     purchase_order,
+    quotation,
     requisition,
+    rfq,
     supplier,
 )
 from aggregates._base import Aggregate, Refusal
@@ -38,10 +40,13 @@ from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.person import PERSON
 from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.quotation import QUOTATION
 from aggregates.requisition import REQUISITION
+from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
 from contracts._base import COMMANDS, Grant
+from contracts.comparison import ComparisonPolicy
 from contracts.ids import stream_id
 from contracts.matching import Tolerances
 from events._base import EVENTS, Event, Meta, Recorded
@@ -49,6 +54,7 @@ from events.budget_line import Stage
 from events.receipt import CommandReceipt
 from store.log import EventLog
 from store.mapper import JsonMapper, decode
+from tests import examples
 from tests.examples import (
     AP,
     CHANGE,
@@ -64,6 +70,7 @@ from tests.examples import (
     PHONE,
     PO,
     PR,
+    QT,
     ROUTE,
     RUN,
     TERMS,
@@ -74,7 +81,7 @@ KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
         APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
-        NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, REQUISITION, ROLE, SUPPLIER,
+        NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -128,6 +135,18 @@ INNER: dict[str, tuple[object, ...]] = {
         purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Settle(INV),
     ),
+    "quotation": (
+        quotation.Submit(QT, examples.RFQ, "STAHL", examples.SEALED, examples.DEADLINE),
+        quotation.Withdraw("mistake", examples.DEADLINE),
+        quotation.Reveal((examples.QUOTED, "5a17")),
+        quotation.Reveal(None),
+    ),
+    "rfq": (
+        rfq.Issue(C["rfq.issue"], examples.RFQ, E["rfq.issued.v1"].lines, 3),  # type: ignore[arg-type, attr-defined]
+        rfq.Open((QT,)),
+        rfq.Award(E["rfq.awarded.v1"].lines, "best", "only maker", (), (), ComparisonPolicy()),  # type: ignore[attr-defined]
+        rfq.Order(PO, 1, eur(1).amount),
+    ),
     "requisition": (
         requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
         requisition.Order(PO, E["requisition.ordered.v1"].lines),  # type: ignore[attr-defined]
@@ -144,6 +163,7 @@ TAKEN_OVER = {
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
     "goods_receipt.record", "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
+    "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.open", "rfq.award",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""
 
@@ -225,6 +245,7 @@ def _seed(log: EventLog) -> None:
     created = {
         "approval": 2, "purchase_order": 1, "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
+        "rfq": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

@@ -73,7 +73,7 @@ async def _receive(request: Request, who: Known, entity: str, file_name: Name) -
 
 def _welcome(parts: Parts, ask: Ask, entity: str) -> bool:
     """Whether the caller may hand in invoices here: who may not does not fill the disk either."""
-    work = Work(parts.handler.states, ask, parts.clock(), next_number=_no_number)
+    work = Work(parts.handler.states, ask, parts.clock(), _no_number, parts.handler.keys)
     try:
         work.permit(entity)
         known_entity(work, entity)

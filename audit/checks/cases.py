@@ -16,6 +16,7 @@ from contracts.process import (
     contract_process,
     invoice_process,
     payment_run_process,
+    rfq_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
@@ -32,8 +33,9 @@ from events.contract import (
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
+from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change"})
+PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq"})
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
@@ -44,6 +46,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     BankChangeProposed: lambda event: bank_change_process(event.ref, event.supplier),
     ContractSubmitted: lambda event: contract_process(event.ref),
     ChangeOrderSubmitted: lambda event: change_process(event.ref),
+    RfqIssued: lambda event: rfq_process(event.ref),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -62,6 +65,8 @@ _ENDS: tuple[type[Event], ...] = (
     ContractTerminated,
     ChangeOrderConcluded,
     ChangeOrderWithdrawn,
+    RfqAwardConcluded,
+    RfqCancelled,
 )
 
 
@@ -137,4 +142,6 @@ def _goes_on(event: Event) -> bool:
     """Whether a process waits for more after the verdict of its approval."""
     if isinstance(event, ChangeOrderConcluded):
         return event.verdict == "returned"
+    if isinstance(event, RfqAwardConcluded):
+        return event.verdict != "approved"
     return isinstance(event, RequisitionConcluded | ContractConcluded) and event.verdict != "rejected"

@@ -1,6 +1,6 @@
 """A small house with real commands: master data, one case paid to the end, one waiting, on a log of one's own."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +20,10 @@ from contracts.invoice import ReceiveInvoice
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
 from contracts.person import GrantRole, RegisterPerson
+from contracts.quotation import QuotationContents, QuotedLine, SubmitQuotation
 from contracts.reading import Field, Reading, ReadLine
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
+from contracts.rfq import IssueRfq, RfqLine
 from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
@@ -96,6 +98,20 @@ class House(Engine):
         ref = self.send("rita", create).document
         assert ref is not None
         self.send("rita", SubmitRequisition(requisition=ref.id), outcome)
+        return ref
+
+    def ask_for_quotations(self) -> Ref:
+        """An RFQ that waits for its deadline, with one sealed quotation."""
+        line = RfqLine(line=1, description="Bolts", quantity=Quantity(amount=Decimal(5)), needed_by=date(2026, 12, 1))
+        deadline = self.now + timedelta(days=7)
+        ask = IssueRfq(
+            entity="ACME", title="Bolts", currency="EUR", lines=(line,), suppliers=("STAHL",), deadline=deadline
+        )
+        ref = self.send("bob", ask).document
+        assert ref is not None
+        offered = QuotedLine(line=1, unit_price=Decimal("1.25"))
+        contents = QuotationContents(currency="EUR", lines=(offered,), valid_until=date(2026, 12, 31))
+        self.send("bob", SubmitQuotation(rfq=ref.id, supplier="STAHL", contents=contents))
         return ref
 
     def approve(self, outcome: str = "accepted", who: str = "mona") -> Answer:
@@ -186,7 +202,7 @@ class House(Engine):
 
 
 def live_house(url: str, folder: Path) -> House:
-    """One case paid to the end (its first payment failed at the bank), one that waits for approval, two refusals."""
+    """One case paid to the end (its first payment failed at the bank), one waiting for approval, one RFQ waiting."""
     house = House(url, folder)
     house.master_data()
     house.request()
@@ -203,4 +219,5 @@ def live_house(url: str, folder: Path) -> House:
     house.approve("refused", who="rita")
     house.request("9000", outcome="refused")
     house.change_account()
+    house.ask_for_quotations()
     return house

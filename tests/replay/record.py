@@ -32,6 +32,7 @@ from contracts.process import (
     case_process,
     contract_process,
     invoice_process,
+    rfq_process,
 )
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
@@ -42,6 +43,7 @@ from events.contract import ContractExpired, ContractExpiryReminded
 from events.invoice import InvoiceHeld, InvoicePosted
 from events.payment_run import PaymentRunCancelled
 from events.requisition import RequisitionConcluded
+from events.rfq import RfqAwardConcluded, RfqOpened
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, eur, line
 from tests.support.living import Living, VirtualClock, living
@@ -128,6 +130,26 @@ async def held_until_received(company: Living) -> None:
     await paid(company, requisition, invoice)
 
 
+async def quoted_and_awarded(company: Living) -> None:
+    """Sealed for a week, opened at the deadline, awarded, sent back, awarded again."""
+    rfq = company.asked(now() + timedelta(days=7))
+    process = rfq_process(rfq)
+    await _running(company.client, process.workflow_id)
+    AHEAD[0] = timedelta(days=7, hours=1)
+    await relay.wake(company.client, process, company.log.head())
+    await company.seen(RfqOpened)
+    for verdicts in ((("mona", "return"),), (("mona", "approve"), ("fay", "approve"))):
+        before = company.count(ApprovalOpened)
+        company.award(rfq)
+        await company.seen(ApprovalOpened, before + 1)
+        concluded = company.count(RfqAwardConcluded)
+        for who, verdict in verdicts:
+            company.vote(who, verdict)
+        await company.seen(RfqAwardConcluded, concluded + 1)
+    await company.client.get_workflow_handle(process.workflow_id).result()
+    AHEAD[0] = timedelta(0)
+
+
 async def stand_alone_approval(company: Living) -> None:
     lease = Ref(kind="lease", id=stream_id("lease", "1"), number="C-1", entity="ACME")
     ask = OpenApproval(subject=lease, title="Lease", amount=eur(10), requester="mona", content_hash=HASH)
@@ -194,6 +216,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     reminded_and_escalated,
     store_away,
     held_until_received,
+    quoted_and_awarded,
     stand_alone_approval,
     proposed_by_schedule,
     account_changed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,14 +19,18 @@ from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.ids import stream_id
 from contracts.invoice import ReceiveInvoice
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
+from contracts.quotation import QuotationContents, QuotedLine, SubmitQuotation
 from contracts.reading import Field, Reading, ReadLine
 from contracts.requisition import RequisitionLine
-from contracts.values import Ref, money
+from contracts.rfq import AwardLine, AwardRfq, IssueRfq, RfqLine
+from contracts.values import Quantity, Ref, money
 from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
 from relay import wakes
 from store.blobs import Blobs
 from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, policies
+
+ASKED = RfqLine(line=1, description="Steel beam", quantity=Quantity(amount=Decimal(10)), needed_by=date(2027, 12, 1))
 
 
 def reading(number: str, order: str, lines: Sequence[tuple[int, Decimal, Decimal]]) -> Reading:
@@ -127,6 +131,24 @@ class Trade(Company):
         run = self.send("paul", propose).document
         assert run is not None
         return run, payables
+
+    def asked(self, deadline: datetime) -> Ref:
+        """An RFQ for beams, and the one quotation that came."""
+        ask = IssueRfq(
+            entity="ACME", title="Beams", currency="EUR", lines=(ASKED,), suppliers=("STAHL",), deadline=deadline
+        )
+        rfq = self.send("bob", ask).document
+        assert rfq is not None
+        offered = QuotedLine(line=1, unit_price=Decimal("99.50"))
+        contents = QuotationContents(currency="EUR", lines=(offered,), valid_until=deadline.date() + timedelta(days=90))
+        self.send("bob", SubmitQuotation(rfq=rfq.id, supplier="STAHL", contents=contents))
+        return rfq
+
+    def award(self, rfq: Ref) -> None:
+        """Everything to the only one who quoted."""
+        line = AwardLine(award_line=1, line=1, supplier="STAHL", quantity=Decimal(10))
+        award = AwardRfq(rfq=rfq.id, lines=(line,), reason="the only offer", single_source_reason="nobody else quoted")
+        self.send("bob", award)
 
     def release(self, run: Ref) -> None:
         proposed = self.newest(PaymentRunProposed)

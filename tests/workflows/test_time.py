@@ -14,10 +14,12 @@ from aggregates.invoice import INVOICE
 from contracts.bank_change import ProposeBankChange, VerifyBankChange
 from contracts.process import case_process, contract_process
 from contracts.reading import Reading
+from contracts.rfq import AmendRfq
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened
 from events.contract import ContractExpired, ContractExpiryReminded, ContractSigned
 from events.invoice import InvoiceHeld, InvoicePosted, InvoiceRead
 from events.purchase_order import PurchaseOrderIssued
+from events.quotation import QuotationOpened
 from events.supplier import SupplierAccountChanged
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH
@@ -123,3 +125,18 @@ async def test_a_contract_of_years_is_announced_and_expires(tmp_path: Path) -> N
         handle = company.client.get_workflow_handle(contract_process(contract).workflow_id)
         await handle.result()
         assert company.count(ContractExpiryReminded) == 1
+
+
+async def test_quotations_stay_sealed_for_a_week_and_open_by_themselves_at_an_extended_deadline(tmp_path: Path) -> None:
+    async with _house(tmp_path) as (company, environment):
+        deadline = company.handler.clock() + timedelta(days=7)
+        rfq = company.asked(deadline)
+        await environment.sleep(timedelta(days=6))
+        later = deadline + timedelta(days=2)
+        company.send("bob", AmendRfq(rfq=rfq.id, deadline=later))
+        await environment.sleep(timedelta(days=2))
+        assert company.count(QuotationOpened) == 0
+        await environment.sleep(timedelta(days=1, minutes=30))
+        await company.seen(QuotationOpened)
+        (opened,) = [r for r in company.log.events() if isinstance(r.event, QuotationOpened)]
+        assert timedelta(0) <= opened.recorded_at - later < timedelta(hours=1)

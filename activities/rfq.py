@@ -1,0 +1,100 @@
+"""Commands on requests for quotation: issued to usable suppliers, opened whole, awarded by a comparison."""
+
+from decimal import Decimal
+
+from activities._registry import document, handles
+from activities.approval import take_over
+from activities.master_data import known_entity
+from activities.policies import Policies
+from activities.quotation import reveal
+from activities.supplier import orderable_supplier
+from aggregates.approval import APPROVAL
+from aggregates.requisition import ENDED, REQUISITION, Requisition
+from aggregates.rfq import RFQ, Issue, Open
+from contracts.approval import WithdrawApproval
+from contracts.requisition import RequisitionLine
+from contracts.rfq import AmendRfq, CancelRfq, ConcludeAward, IssuedLine, IssueRfq, OpenQuotations, RfqLine, RfqSource
+from contracts.values import Ref
+from store.work import Work
+
+
+@handles(IssueRfq)
+def issue(work: Work, command: IssueRfq, policies: Policies) -> Ref:
+    """Issue to approved suppliers; the key that will seal their quotations is made now."""
+    work.permit(command.entity)
+    known_entity(work, command.entity)
+    for supplier in command.suppliers:
+        orderable_supplier(work, supplier, policies)
+    lines = tuple(_issued(work, command, line) for line in command.lines)
+    ref = work.new_ref("rfq", "RFQ", command.entity)
+    work.act(RFQ, ref.id, Issue(command, ref, lines, policies.minimum_quotations))
+    work.keys.make(str(ref.id))
+    return ref
+
+
+def _issued(work: Work, command: IssueRfq, line: RfqLine) -> IssuedLine:
+    """A line with the estimate of its requisitions (weighted by quantity), and the day of the earliest of them."""
+    sources = [_source(work, command, line, source) for source in line.sources]
+    known_on = min((found.submitted_on or work.now.date() for found, _ in sources), default=work.now.date())
+    estimate = None
+    if sources and all(found.currency == command.currency for found, _ in sources):
+        quantity = sum((wanted.quantity.amount for _, wanted in sources), Decimal(0))
+        worth = sum((wanted.quantity.amount * wanted.unit_price for _, wanted in sources), Decimal(0))
+        estimate = round(worth / quantity, 6)
+    return IssuedLine(**dict(line), known_on=known_on, estimate=estimate)
+
+
+def _source(work: Work, command: IssueRfq, line: RfqLine, source: RfqSource) -> tuple[Requisition, RequisitionLine]:
+    requisition = work.load(REQUISITION, source.requisition)
+    if requisition.ref is None or requisition.ref.entity != command.entity:
+        raise work.refuse("unknown-document", kind="requisition", id=source.requisition)
+    if requisition.status in ENDED:
+        raise work.refuse("closed-document", number=requisition.ref, status=requisition.status)
+    wanted = requisition.line(source.line)
+    if wanted is None:
+        raise work.refuse("unknown-line", number=requisition.ref, line=source.line)
+    if wanted.quantity.unit != line.quantity.unit:
+        raise work.refuse("other-unit", line=line.line, expected=wanted.quantity.unit, given=line.quantity.unit)
+    return requisition, wanted
+
+
+@handles(AmendRfq)
+def amend(work: Work, command: AmendRfq, policies: Policies) -> Ref:
+    """Extend the deadline or invite further usable suppliers."""
+    _, ref = document(work, RFQ, command.rfq)
+    for supplier in command.suppliers:
+        orderable_supplier(work, supplier, policies)
+    work.act(RFQ, ref.id, command)
+    return ref
+
+
+@handles(CancelRfq)
+def cancel(work: Work, command: CancelRfq, _policies: Policies) -> Ref:
+    """Give up, with the approval that an award waits for."""
+    before, ref = document(work, RFQ, command.rfq)
+    work.act(RFQ, ref.id, command)
+    if before.asks and before.asked and work.load(APPROVAL, before.asked.approval).ref:
+        approval = before.asked.approval
+        work.act(APPROVAL, approval, WithdrawApproval(approval=approval, why=command.why))
+    return ref
+
+
+@handles(OpenQuotations)
+def open_quotations(work: Work, command: OpenQuotations, _policies: Policies) -> Ref:
+    """Unseal every quotation that counts, all in one transaction, never before the deadline."""
+    rfq, ref = document(work, RFQ, command.rfq)
+    opened: tuple[Ref, ...] = ()
+    if rfq.late(work.now):
+        states = [reveal(work, ref, supplier) for supplier in rfq.suppliers]
+        opened = tuple(state.ref for state in states if state.ref and state.status == "opened")
+    work.act(RFQ, ref.id, Open(opened))
+    return ref
+
+
+@handles(ConcludeAward)
+def conclude(work: Work, command: ConcludeAward, _policies: Policies) -> Ref:
+    """Carry over the verdict of the award's approval, which must exist for exactly this award."""
+    state, ref = document(work, RFQ, command.rfq)
+    take_over(work, state.asked, command.approval, command.verdict)
+    work.act(RFQ, ref.id, command)
+    return ref

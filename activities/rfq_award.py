@@ -1,0 +1,133 @@
+"""Awarding an RFQ by comparing its quotations, and ordering from the award."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from activities._registry import document, handles
+from activities.policies import Policies
+from activities.supplier import orderable_supplier
+from aggregates.quotation import QUOTATION, Quotation
+from aggregates.rfq import RFQ, Award, Order, Rfq
+from bots.comparable import RateMissingError, rate_to
+from bots.comparison import compare
+from bots.spread import rounded
+from contracts.comparison import ComparisonPolicy, KnownPrice, LineComparison, QuotationComparison, Rate
+from contracts.currency import quantum
+from contracts.purchase_order import IssuePurchaseOrder, OrderLine
+from contracts.rfq import AwardLine, AwardRfq
+from contracts.values import Money, Ref
+from events.rfq import AwardedLine
+from store.work import Work
+
+
+@handles(AwardRfq)
+def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
+    """Award by the comparison of all opened quotations; it waits for approval."""
+    rfq, ref = document(work, RFQ, command.rfq)
+    whole = Award(
+        lines=_lines(work, rfq, command, policies) if rfq.status == "opened" else (),
+        reason=command.reason,
+        single_source_reason=command.single_source_reason,
+        rates=command.rates,
+        prices=command.prices,
+        policy=policies.comparison,
+    )
+    state = work.act(RFQ, ref.id, whole)
+    if state.asked and policies.route(state.asked.matter or "", state.asked.amount) is None:
+        raise work.refuse("no-route", kind=state.asked.matter, amount=state.asked.amount)
+    return ref
+
+
+def _lines(work: Work, rfq: Rfq, command: AwardRfq, policies: Policies) -> tuple[AwardedLine, ...]:
+    found = {state.supplier: state for state in (work.load(QUOTATION, quoted.id) for quoted in rfq.quotations)}
+    try:
+        result = compared(rfq, found.values(), command.rates, command.prices, policies.comparison)
+    except RateMissingError as missing:
+        raise work.refuse("rate-missing", source=missing.source, target=missing.target) from missing
+    return tuple(_awarded(work, rfq, command, line, found, result, policies) for line in command.lines)
+
+
+def compared(
+    rfq: Rfq,
+    quotations: Iterable[Quotation],
+    rates: tuple[Rate, ...],
+    prices: tuple[KnownPrice, ...],
+    policy: ComparisonPolicy,
+) -> QuotationComparison:
+    """The comparison of an RFQ's opened quotations. Raises RateMissingError."""
+    offers = [(state.supplier, state.contents) for state in quotations if state.contents]
+    return compare(rfq.lines, offers, rfq.currency, rates, prices, policy)
+
+
+def _awarded(
+    work: Work,
+    rfq: Rfq,
+    command: AwardRfq,
+    line: AwardLine,
+    found: Mapping[str, Quotation],
+    result: QuotationComparison,
+    policies: Policies,
+) -> AwardedLine:
+    orderable_supplier(work, line.supplier, policies)
+    asked = rfq.line(line.line)
+    if asked is None:
+        raise work.refuse("unknown-line", number=rfq.ref, line=line.line)
+    mine: LineComparison = next(each for each in result.lines if each.line == line.line)
+    offer = next((each for each in mine.offers if each.supplier == line.supplier), None)
+    quotation = found.get(line.supplier)
+    if offer is None or quotation is None or quotation.contents is None or quotation.counts is None:
+        raise work.refuse("line-not-quoted", line=line.line, supplier=line.supplier)
+    if quotation.contents.valid_until < work.now.date():
+        raise work.refuse("quotation-expired", supplier=line.supplier, valid_until=quotation.contents.valid_until)
+    rate = rate_to(command.rates, offer.currency, rfq.currency)
+    worth = Fraction(line.quantity) * Fraction(offer.net_price) * (Fraction(rate.rate) if rate else 1)
+    assert quotation.ref is not None
+    return AwardedLine(
+        award_line=line.award_line,
+        line=line.line,
+        description=asked.description,
+        supplier=line.supplier,
+        quotation=quotation.ref,
+        version=quotation.counts.version,
+        quantity=line.quantity,
+        unit=asked.quantity.unit,
+        unit_price=offer.net_price,
+        currency=offer.currency,
+        amount=Money(amount=rounded(worth, quantum(rfq.currency)), currency=rfq.currency),
+        comparable=offer.total,
+        best=next(each.total for each in mine.offers if each.best),
+        reason=line.reason,
+        baseline=mine.baseline,
+    )
+
+
+def awarded_to(work: Work, command: IssuePurchaseOrder, line: OrderLine) -> bool:
+    """Whether an order line comes from an award, whose supplier, currency and price it must then have. Raises Refused."""
+    if line.award is None:
+        return False
+    rfq = work.load(RFQ, line.award)
+    if rfq.ref is None or rfq.ref.entity != command.entity:
+        raise work.refuse("unknown-document", kind="rfq", id=line.award)
+    awarded = rfq.awarded_line(line.award_line)
+    if rfq.status != "awarded":
+        raise work.refuse("not-approved", number=rfq.ref, status=rfq.status)
+    if awarded is None:
+        raise work.refuse("unknown-line", number=rfq.ref, line=line.award_line)
+    asked = rfq.line(awarded.line)
+    source = (line.requisition, line.requisition_line)
+    if asked is None or source not in [(each.requisition, each.line) for each in asked.sources]:
+        raise work.refuse("not-sourced", line=line.line, number=rfq.ref, award_line=awarded.award_line)
+    if awarded.supplier != command.supplier:
+        raise work.refuse("other-supplier-approved", line=line.line, approved=awarded.supplier, given=command.supplier)
+    if awarded.currency != command.currency:
+        raise work.refuse("currency-mismatch", expected=awarded.currency, given=command.currency)
+    if awarded.unit_price != line.unit_price:
+        raise work.refuse("price-not-awarded", line=line.line, awarded=awarded.unit_price, given=line.unit_price)
+    return True
+
+
+def order_from_award(work: Work, order: Ref, line: OrderLine) -> None:
+    """Count what an order line takes of its award; never more than was awarded. Raises Refused."""
+    if line.award is not None:
+        assert line.award_line is not None
+        work.act(RFQ, line.award, Order(order, line.award_line, line.quantity))

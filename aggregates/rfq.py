@@ -1,0 +1,301 @@
+"""Requests for quotation: issued, opened after the deadline, awarded with approval, ordered from line by line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Literal, assert_never
+
+from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from contracts.approval import OpenApproval
+from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
+from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
+from contracts.values import Ref, money
+from events.rfq import (
+    AwardedLine,
+    RfqAmended,
+    RfqAwardConcluded,
+    RfqAwarded,
+    RfqCancelled,
+    RfqEvent,
+    RfqIssued,
+    RfqOpened,
+    RfqOrdered,
+)
+
+Status = Literal["unknown", "quoting", "opened", "awarding", "awarded", "cancelled"]
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Rfq:
+    """An RFQ; `award` is the last one, `ordered` its award line -> quantity already put into orders."""
+
+    ref: Ref | None = None
+    buyer: str = ""
+    title: str = ""
+    currency: str = ""
+    lines: tuple[IssuedLine, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    deadline: datetime | None = None
+    minimum: int = 0
+    status: Status = "unknown"
+    quotations: tuple[Ref, ...] = ()
+    award: RfqAwarded | None = None
+    ordered: Mapping[int, Decimal] = field(default_factory=dict)
+    orders: tuple[Ref, ...] = ()
+
+    @property
+    def asked(self) -> OpenApproval | None:
+        """What its last award asks approval for."""
+        award = self.award
+        if award is None:
+            return None
+        return OpenApproval(
+            subject=award.ref,
+            title=award.title,
+            amount=award.amount,
+            requester=award.buyer,
+            content_hash=award.content_hash,
+            occurrence=award.round,
+            matter=award.matter,
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for that approval."""
+        return self.status == "awarding"
+
+    def line(self, number: int) -> IssuedLine | None:
+        """A line by its number."""
+        return next((line for line in self.lines if line.line == number), None)
+
+    def awarded_line(self, number: int | None) -> AwardedLine | None:
+        """A line of the award by its number."""
+        lines = self.award.lines if self.award else ()
+        return next((line for line in lines if line.award_line == number), None)
+
+    def left(self, line: AwardedLine) -> Decimal:
+        """What of an award line is not ordered yet."""
+        return line.quantity - self.ordered.get(line.award_line, ZERO)
+
+    def late(self, now: datetime) -> bool:
+        """The deadline is the first moment that is too late."""
+        return self.deadline is not None and now >= self.deadline
+
+
+@dataclass(frozen=True)
+class Issue:
+    """IssueRfq with its number, what is known of its lines, and how many quotations are required."""
+
+    command: IssueRfq
+    ref: Ref
+    lines: tuple[IssuedLine, ...]
+    minimum: int
+
+
+@dataclass(frozen=True)
+class Open:
+    """The quotations that came in time and could be read."""
+
+    quotations: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Award:
+    """An award with the comparison it rests on."""
+
+    lines: tuple[AwardedLine, ...]
+    reason: str
+    single_source_reason: str | None
+    rates: tuple[Rate, ...]
+    prices: tuple[KnownPrice, ...]
+    policy: ComparisonPolicy
+
+
+@dataclass(frozen=True)
+class Order:
+    """So much of an award line goes into an order."""
+
+    order: Ref
+    award_line: int
+    quantity: Decimal
+
+
+RfqCommand = Issue | AmendRfq | CancelRfq | Open | Award | ConcludeAward | Order
+
+
+def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
+    """Decide on an RFQ."""
+    if isinstance(command, Issue):
+        return _issue(state, command, facts)
+    if state.ref is None:
+        return refuse("unknown-document", kind="rfq")
+    match command:
+        case AmendRfq():
+            return _amend(state, state.ref, command, facts)
+        case CancelRfq():
+            return _cancel(state, state.ref, command)
+        case Open():
+            return _open(state, state.ref, command, facts)
+        case Award():
+            return _award(state, state.ref, command, facts)
+        case ConcludeAward():
+            if state.status != "awarding":
+                return ()
+            return (RfqAwardConcluded(ref=state.ref, approval=command.approval, verdict=command.verdict),)
+        case Order():
+            return _order(state, state.ref, command)
+        case _:
+            assert_never(command)
+
+
+def _issue(state: Rfq, command: Issue, facts: Facts) -> Decision:
+    asked = command.command
+    if state.ref is not None:
+        return refuse("already-registered", kind="rfq", key=state.ref)
+    if doubled := _doubled([line.line for line in asked.lines]):
+        return refuse("doubled-line", line=doubled)
+    if asked.deadline <= facts.now:
+        return refuse("deadline-not-ahead", deadline=asked.deadline.isoformat(), now=facts.now.isoformat())
+    issued = RfqIssued(
+        ref=command.ref,
+        buyer=facts.actor.name,
+        title=asked.title,
+        currency=asked.currency,
+        lines=command.lines,
+        suppliers=tuple(dict.fromkeys(asked.suppliers)),
+        deadline=asked.deadline,
+        minimum=command.minimum,
+    )
+    return (issued,)
+
+
+def _doubled(numbers: list[int]) -> int | None:
+    return next((number for number in numbers if numbers.count(number) > 1), None)
+
+
+def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
+    if state.status != "quoting":
+        return refuse("closed-document", number=ref, status=state.status)
+    assert state.deadline is not None
+    if state.late(facts.now):
+        return refuse("deadline-passed", number=ref, deadline=state.deadline.isoformat())
+    deadline = command.deadline or state.deadline
+    if deadline < state.deadline:
+        return refuse("deadline-shortened", number=ref, deadline=state.deadline.isoformat(), given=deadline.isoformat())
+    suppliers = tuple(dict.fromkeys((*state.suppliers, *command.suppliers)))
+    if (deadline, suppliers) == (state.deadline, state.suppliers):
+        return ()
+    return (RfqAmended(ref=ref, deadline=deadline, suppliers=suppliers),)
+
+
+def _cancel(state: Rfq, ref: Ref, command: CancelRfq) -> Decision:
+    if state.status == "cancelled":
+        return ()
+    if state.orders:
+        return refuse("already-ordered", number=ref, order=state.orders[0])
+    return (RfqCancelled(ref=ref, why=command.why),)
+
+
+def _open(state: Rfq, ref: Ref, command: Open, facts: Facts) -> Decision:
+    if state.status != "quoting":
+        return ()
+    if not state.late(facts.now):
+        return refuse("sealed-until-deadline", number=ref, deadline=_shown(state.deadline))
+    return (RfqOpened(ref=ref, quotations=command.quotations, minimum=state.minimum),)
+
+
+def _shown(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
+    if state.status == "quoting":
+        return refuse("sealed-until-deadline", number=ref, deadline=_shown(state.deadline))
+    if state.status != "opened":
+        return refuse("closed-document", number=ref, status=state.status)
+    if refusal := _lines_refusal(state, command):
+        return refusal
+    few = len(state.quotations) < state.minimum
+    if few and not command.single_source_reason:
+        return refuse("too-few-quotations", number=ref, valid=len(state.quotations), required=state.minimum)
+    matter: AwardMatter = "award" if all(line.cheapest for line in command.lines) else "award_not_cheapest"
+    fields = {
+        "ref": ref,
+        "buyer": facts.actor.name,
+        "title": state.title,
+        "lines": command.lines,
+        "matter": "single_source" if few else matter,
+        "amount": money(sum((line.amount.amount for line in command.lines), ZERO), state.currency),
+        "reason": command.reason,
+        "single_source_reason": command.single_source_reason,
+        "rates": command.rates,
+        "prices": command.prices,
+        "policy": command.policy,
+    }
+    awarded = RfqAwarded.model_validate({**fields, "round": _round(state) + 1, "content_hash": ""})
+    return (awarded.model_copy(update={"content_hash": _hashed(awarded)}),)
+
+
+def _round(state: Rfq) -> int:
+    return state.award.round if state.award else 0
+
+
+def _hashed(award: RfqAwarded) -> str:
+    """SHA-256 of what is approved, computed once and stored."""
+    text = award.model_dump_json(exclude={"round", "content_hash"}, exclude_defaults=True)
+    return sha256(text.encode()).hexdigest()
+
+
+def _lines_refusal(state: Rfq, command: Award) -> Refusal | None:
+    if doubled := _doubled([line.award_line for line in command.lines]):
+        return refuse("doubled-line", line=doubled)
+    for line in command.lines:
+        asked = state.line(line.line)
+        assert asked is not None
+        total = sum((other.quantity for other in command.lines if other.line == line.line), ZERO)
+        if total > asked.quantity.amount:
+            return refuse("over-awarded", line=line.line, asked=asked.quantity.amount, awarded=total)
+        if not line.cheapest and not line.reason:
+            return refuse("not-cheapest-without-reason", line=line.award_line, best=line.best, given=line.comparable)
+    return None
+
+
+def _order(state: Rfq, ref: Ref, command: Order) -> Decision:
+    if state.status != "awarded":
+        return refuse("not-approved", number=ref, status=state.status)
+    line = state.awarded_line(command.award_line)
+    if line is None:
+        return refuse("unknown-line", number=ref, line=command.award_line)
+    if command.quantity > state.left(line):
+        return refuse("over-award-ordered", line=line.award_line, open=state.left(line), wanted=command.quantity)
+    return (RfqOrdered(ref=ref, order=command.order, award_line=line.award_line, quantity=command.quantity),)
+
+
+def evolve(state: Rfq, event: RfqEvent) -> Rfq:
+    """Apply one event."""
+    match event:
+        case RfqIssued():
+            fields = {name: getattr(event, name) for name in RfqIssued.model_fields}
+            return Rfq(**fields, status="quoting")
+        case RfqAmended():
+            return replace(state, deadline=event.deadline, suppliers=event.suppliers)
+        case RfqCancelled():
+            return replace(state, status="cancelled")
+        case RfqOpened():
+            return replace(state, status="opened", quotations=event.quotations)
+        case RfqAwarded():
+            return replace(state, status="awarding", award=event)
+        case RfqAwardConcluded():
+            return replace(state, status="awarded" if event.verdict == "approved" else "opened")
+        case RfqOrdered():
+            total = state.ordered.get(event.award_line, ZERO) + event.quantity
+            orders = tuple(dict.fromkeys((*state.orders, event.order)))
+            return replace(state, ordered={**state.ordered, event.award_line: total}, orders=orders)
+        case _:
+            assert_never(event)
+
+
+RFQ = Aggregate("rfq", Rfq(), decide, evolve)

@@ -1,0 +1,126 @@
+"""What happens to a request for quotation: its stream owns what is awarded and ordered from the award."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from contracts.comparison import Baseline, ComparisonPolicy, KnownPrice, Rate
+from contracts.rfq import AwardMatter, IssuedLine
+from contracts.values import Money, Ref, Scaled, Value, money
+from events._base import Event
+
+
+class RfqIssued(Event):
+    """Suppliers are asked until the deadline; `minimum` quotations are required."""
+
+    stored_as = "rfq.issued.v1"
+    ref: Ref
+    buyer: str
+    title: str
+    currency: str
+    lines: tuple[IssuedLine, ...]
+    suppliers: tuple[str, ...]
+    deadline: datetime
+    minimum: int
+
+
+class RfqAmended(Event):
+    """The deadline and the invited suppliers from now on."""
+
+    stored_as = "rfq.amended.v1"
+    ref: Ref
+    deadline: datetime
+    suppliers: tuple[str, ...]
+
+
+class RfqCancelled(Event):
+    """Given up."""
+
+    stored_as = "rfq.cancelled.v1"
+    ref: Ref
+    why: str
+
+
+class RfqOpened(Event):
+    """The deadline passed and these quotations were unsealed in the same transaction."""
+
+    stored_as = "rfq.opened.v1"
+    ref: Ref
+    quotations: tuple[Ref, ...]
+    minimum: int
+
+
+class AwardedLine(Value):
+    """So much of a line for a supplier, at its net price per unit; `amount` is in the currency of the RFQ.
+
+    `comparable` is what the whole line costs at this supplier, `best` what it costs at the cheapest.
+    """
+
+    award_line: int
+    line: int
+    description: str
+    supplier: str
+    quotation: Ref
+    version: int
+    quantity: Scaled
+    unit: str
+    unit_price: Scaled
+    currency: str
+    amount: Money
+    comparable: Money
+    best: Money
+    reason: str | None = None
+    baseline: Baseline | None = None
+
+    @property
+    def cheapest(self) -> bool:
+        """Nobody offered the line for less."""
+        return self.comparable.amount <= self.best.amount
+
+    @property
+    def would_have_cost(self) -> Money | None:
+        """The awarded quantity at the baseline's price, against which its saving is measured; None without one."""
+        if self.baseline is None:
+            return None
+        return money(self.quantity * self.baseline.unit_price, self.baseline.currency)
+
+
+class RfqAwarded(Event):
+    """Awarded for the `round`-th time, to be approved; with everything that the comparison was made from."""
+
+    stored_as = "rfq.awarded.v1"
+    ref: Ref
+    round: int
+    buyer: str
+    title: str
+    lines: tuple[AwardedLine, ...]
+    matter: AwardMatter
+    amount: Money
+    reason: str
+    single_source_reason: str | None = None
+    content_hash: str
+    rates: tuple[Rate, ...]
+    prices: tuple[KnownPrice, ...]
+    policy: ComparisonPolicy
+
+
+class RfqAwardConcluded(Event):
+    """The approval of the award ended."""
+
+    stored_as = "rfq.award_concluded.v1"
+    ref: Ref
+    approval: UUID
+    verdict: Literal["approved", "rejected", "returned"]
+
+
+class RfqOrdered(Event):
+    """So much of an award line went into an order."""
+
+    stored_as = "rfq.ordered.v1"
+    ref: Ref
+    order: Ref
+    award_line: int
+    quantity: Scaled
+
+
+RfqEvent = RfqIssued | RfqAmended | RfqCancelled | RfqOpened | RfqAwarded | RfqAwardConcluded | RfqOrdered

@@ -46,19 +46,8 @@ from store.log import EventLog
 from sweep import Sweeper
 from web.access import Access
 from web.app import create_app
-from workflows.approval import Approval
-from workflows.bank_change import SupplierBankChange
-from workflows.change_order import ChangeOrder
-from workflows.contract import Contract
-from workflows.invoice_verification import InvoiceVerification
-from workflows.payment_run import PaymentProposal, PaymentRun
-from workflows.requisition_to_payment import RequisitionToPayment
-from workflows.rfq import RequestForQuotation
+from workflows.catalogue import WORKFLOWS
 
-WORKFLOWS = (
-    RequisitionToPayment, InvoiceVerification, PaymentRun, PaymentProposal, Approval, SupplierBankChange, Contract,
-    ChangeOrder, RequestForQuotation,
-)  # fmt: skip
 DEMO_MARK = "demo-store"
 GRACE = timedelta(seconds=10)
 # Named, because without it every worker hashes all loaded modules at its start (a second and a half).

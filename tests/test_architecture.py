@@ -36,7 +36,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/config.py": (250, "every setting with its origin"),
     "console/demo_case.py": (250, "a case as its people live it, from request to invoice"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
-    "worker.py": (240, "the composition root: every live part is made here"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "store/log.py": (230, "the wall before the store: its whole interface"),

@@ -12,6 +12,7 @@ from temporalio.workflow import NondeterminismError
 
 import relay
 import worker
+from workflows.catalogue import WORKFLOWS
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 SCENES = {
@@ -26,7 +27,7 @@ def _history(path: Path) -> WorkflowHistory:
 
 
 def _replayer() -> Replayer:
-    return Replayer(workflows=worker.WORKFLOWS, plugins=[worker.plugin(True)])
+    return Replayer(workflows=WORKFLOWS, plugins=[worker.plugin(True)])
 
 
 def test_every_workflow_and_branch_is_recorded() -> None:

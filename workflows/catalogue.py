@@ -1,0 +1,22 @@
+"""Every workflow, for the worker and for replay."""
+
+from workflows.approval import Approval
+from workflows.bank_change import SupplierBankChange
+from workflows.change_order import ChangeOrder
+from workflows.contract import Contract
+from workflows.invoice_verification import InvoiceVerification
+from workflows.payment_run import PaymentProposal, PaymentRun
+from workflows.requisition_to_payment import RequisitionToPayment
+from workflows.rfq import RequestForQuotation
+
+WORKFLOWS: tuple[type, ...] = (
+    RequisitionToPayment,
+    InvoiceVerification,
+    PaymentRun,
+    PaymentProposal,
+    Approval,
+    SupplierBankChange,
+    Contract,
+    ChangeOrder,
+    RequestForQuotation,
+)

@@ -27,7 +27,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/purchase_order.py": (270, "the order owns ordered, accepted and billed"),
     "aggregates/requisition.py": (300, "the requisition's whole life"),
     "projections/queries.py": (210, "every public read model by its name, in one list"),
-    "relay.py": (210, "the list of all triggers is one table"),
     "aggregates/rfq.py": (310, "the RFQ's whole life: asked, opened, awarded, ordered from"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
     "activities/invoice.py": (260, "intake, reading and judgement of invoices join six documents"),

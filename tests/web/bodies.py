@@ -1,6 +1,7 @@
 """For every contract a body that the right person can send, over documents made for it."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,9 @@ from contracts.bank_change import ProposeBankChange
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
+from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
+from contracts.rfq import IssueRfq
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
@@ -175,6 +178,33 @@ def _change(door: Door) -> Body:
     return {"change_order": str(door.made("boss", draft).id)}
 
 
+CONTENTS = {"currency": "EUR", "lines": [{"line": 1, "unit_price": "9.50"}], "valid_until": "2027-11-01"}
+
+
+def _rfq_body(door: Door, minutes: int = 600) -> Body:
+    line = {"line": 1, "description": "d", "quantity": {"amount": "1"}, "needed_by": "2026-12-01"}
+    deadline = (door.house.now + timedelta(minutes=minutes)).isoformat()
+    asked = {"lines": [line], "suppliers": ["STAHL"], "deadline": deadline}
+    return {"entity": "ACME", "title": "T", "currency": "EUR", **asked}
+
+
+def _rfq(door: Door, minutes: int = 600) -> Body:
+    return {"rfq": str(door.made("boss", IssueRfq.model_validate(_rfq_body(door, minutes))).id)}
+
+
+def _quoted(door: Door, minutes: int = 600) -> Body:
+    body = _rfq(door, minutes) | {"supplier": "STAHL"}
+    door.send("boss", SubmitQuotation.model_validate(body | {"contents": CONTENTS}))
+    return body
+
+
+def _award(door: Door) -> Body:
+    rfq = _quoted(door, minutes=1)["rfq"]
+    door.later(minutes=2)
+    line = {"award_line": 1, "line": 1, "supplier": "STAHL", "quantity": "1"}
+    return {"rfq": rfq, "lines": [line], "reason": "only one", "single_source_reason": "nobody else makes it"}
+
+
 BODIES: Mapping[str, Callable[[Door], Body]] = {
     "approval.open": lambda _: _approval_body(),
     "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
@@ -209,11 +239,17 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "person.revoke_role": _registered,
     "purchase_order.close": lambda door: {"order": str(door.ordered().id), "why": "w"},
     "purchase_order.issue": _issue,
+    "quotation.submit": lambda door: _rfq(door) | {"supplier": "STAHL", "contents": CONTENTS},
+    "quotation.withdraw": lambda door: _quoted(door) | {"why": "w"},
     "requisition.create": lambda _: {"entity": "ACME", "title": "T", "currency": "EUR"},
     "requisition.revise": _revision,
     "requisition.submit": _filled,
     "requisition.close_short": lambda door: {"requisition": str(door.approved(who="boss").id), "why": "w"},
     "requisition.withdraw": lambda door: _filled(door) | {"why": "w"},
+    "rfq.amend": lambda door: _rfq(door) | {"deadline": (door.house.now + timedelta(days=2)).isoformat()},
+    "rfq.award": _award,
+    "rfq.cancel": lambda door: _rfq(door) | {"why": "w"},
+    "rfq.issue": _rfq_body,
     "role.define": lambda _: {"role": _code(), "name": "n", "permissions": []},
     "supplier.add_document": _licence,
     "supplier.approve": lambda door: {"supplier": _proposed_supplier(door)},

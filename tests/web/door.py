@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +17,7 @@ from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
 from bots.limited import LimitedReader
 from bots.reading import read
-from contracts._base import SYSTEM, Actor, Answer, Command, Request
+from contracts._base import ADMINISTRATIVE, COMMANDS, SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote
 from contracts.budget_line import OpenBudgetLine
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
@@ -46,13 +46,7 @@ THEIRS = BankAccount(holder="Stahl GmbH", iban="DE02500105170137075030", bic="IN
 PHONE = "+49 30 123456"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "correct horse battery 电池"
-EVERYTHING = (  # noqa: SIM905
-    "approval.open approval.vote bank_change.propose bank_change.verify"
-    " budget_line.administer change_order.draft contract.draft contract.sign"
-    " contract.terminate goods_receipt.record invoice.receive invoice.resolve"
-    " payment_run.propose payment_run.release payment_run.settle"
-    " purchase_order.issue requisition.submit supplier.approve supplier.register"
-).split()
+EVERYTHING = sorted({command.permission for command in COMMANDS.values()} - ADMINISTRATIVE - {"system"})
 PEOPLE = {
     "rita": ("requester", "ACME"),
     "sam": ("requester", "SUB"),
@@ -111,6 +105,9 @@ class Door:
         document = self.send(who, command).document
         assert document is not None
         return document
+
+    def later(self, **period: int) -> None:
+        self.house.advance_to(self.house.now + timedelta(**period))
 
     def show(self) -> None:
         self.runner.catch_up()

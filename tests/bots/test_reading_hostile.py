@@ -106,3 +106,14 @@ def test_random_bytes_are_never_a_traceback(noise: bytes, head: bytes) -> None:
 def test_damaged_xml_is_never_a_traceback(place: int, damage: bytes, make: object) -> None:
     data = make(SPEC)  # type: ignore[operator]
     assert read(data[:place] + damage + data[place + len(damage) :]).bot_version
+
+
+@pytest.mark.parametrize("cut", ["<!-- -->", "<?note?>"])
+def test_a_comment_or_instruction_does_not_cut_a_value(cut: str) -> None:
+    data = ubl_xml(SPEC).replace(b"RE-2026-0042<", f"RE-2026{cut}-0042<".encode())
+    assert read(data).value("number") == "RE-2026-0042"
+
+
+def test_text_beside_elements_is_refused_because_readers_take_different_parts_of_it() -> None:
+    data = ubl_xml(SPEC).replace(b"RE-2026-0042<", b"RE-2026<b/>-0042<")
+    assert [finding.code for finding in read(data).findings] == ["xml-mixed-content"]

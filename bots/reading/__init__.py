@@ -95,12 +95,20 @@ def _read_pdf(data: bytes, ignore_embedded: bool) -> Reading:
 def _page(data: bytes) -> tuple[Sheet, tuple[Finding, ...]]:
     """The text of the pages; empty with a finding when the parser gives up."""
     try:
-        return sheet(pdf.words(data)), ()
+        printed = pdf.words(data)
     except MemoryError:
         raise
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (_stop("unreadable", reason=type(broken).__name__),)
+    return sheet(printed.words), _left_out(printed)
+
+
+def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
+    """What stands on the pages beyond the limits may be the real total."""
+    if printed.read == printed.pages:
+        return ()
+    return (_stop("pages-left-out", read=str(printed.read), pages=str(printed.pages)),)
 
 
 def _read_hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...]) -> Reading:

@@ -37,6 +37,7 @@ NEVER_ACCEPTED = frozenset(
         "iban-differs",
         "buyer-not-us",
         "currency-unexpected",
+        "currency-mixed",
         "tax-not-plausible",
     }
 )

@@ -12,7 +12,7 @@ from bots.reading.sniff import container, invoice_format
 from bots.reading.values import Draft
 from bots.reading.written import decimal_mark
 from bots.reading.xml_safe import UnsafeXmlError, parse
-from contracts.reading import MANDATORY, Finding, Format, Reading, Severity
+from contracts.reading import MANDATORY, STATED, Finding, Format, Reading, Severity
 
 MAX_BYTES = 50 * 1024 * 1024
 DOUBT = 0.7  # below it a mandatory field is a guess
@@ -124,7 +124,10 @@ def _missing(reading: Reading) -> list[Finding]:
     if not reading.fields and reading.findings:
         return []
     severity: Severity = "exception" if reading.format == "pdf" else "reject"
-    return [Finding.of("missing-field", severity, {"field": name}) for name in MANDATORY if name not in reading.fields]
+    stated = () if reading.format == "pdf" else STATED
+    groups = (*((name,) for name in MANDATORY), *stated)
+    absent = [names[0] for names in groups if not any(name in reading.fields for name in names)]
+    return [Finding.of("missing-field", severity, {"field": name}) for name in absent]
 
 
 def _doubtful(reading: Reading) -> list[Finding]:

@@ -10,6 +10,7 @@ from adapters.bank_file import bank_file
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
+from aggregates.payment_run import PAYMENT_RUN
 from aggregates.supplier import SUPPLIER
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
@@ -60,6 +61,9 @@ class Effects:
         self.blobs.put(file.data)
         record = RecordPaymentFile(run=run, file_name=file.name, file_sha256=file.sha256)
         self._follow_up(record, f"{workflow_id}:file:{file.sha256}", workflow_id)
+        if self.handler.state(PAYMENT_RUN, run).status == "cancelled":
+            # Cancelled while it was written: nobody may find and send it.
+            (self.bank_files / file.name).unlink(missing_ok=True)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
         """Propose one run a currency over what is due; the key makes a second proposal of the same things harmless."""

@@ -87,11 +87,7 @@ def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
         case Release():
             return _release(state, state.ref, command, facts)
         case CancelPaymentRun():
-            if state.status == "cancelled":
-                return ()
-            if state.status != "proposed":
-                return refuse("closed-document", number=state.ref, status=state.status)
-            return (PaymentRunCancelled(ref=state.ref, why=command.why),)
+            return _cancel(state, state.ref, command)
         case RecordPaymentFile():
             if state.status != "released":
                 return ()
@@ -127,6 +123,15 @@ def content_hash(run: Propose) -> str:
     """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount."""
     parts = [run.debtor.model_dump_json(), run.currency, run.execution_date.isoformat()]
     return sha256("\n".join([*parts, *(p.model_dump_json() for p in run.payments)]).encode()).hexdigest()
+
+
+def _cancel(state: PaymentRun, ref: Ref, command: CancelPaymentRun) -> Decision:
+    """Until its file is recorded nothing has left the house: a run whose file cannot be made must not bind its payables."""
+    if state.status == "cancelled":
+        return ()
+    if state.status not in ("proposed", "released"):
+        return refuse("closed-document", number=ref, status=state.status)
+    return (PaymentRunCancelled(ref=ref, why=command.why),)
 
 
 def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Decision:

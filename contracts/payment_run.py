@@ -37,7 +37,7 @@ class ReleasePaymentRun(Command):
 
 
 class CancelPaymentRun(Command):
-    """Drop a proposed run; its payables can be proposed again."""
+    """Drop a run whose bank file is not recorded yet; its payables can be proposed again."""
 
     contract = "payment_run.cancel"
     permission = "payment_run.propose"

@@ -69,7 +69,7 @@ class PaymentConcluded(Event):
 
 
 class PaymentRunCancelled(Event):
-    """Dropped before release."""
+    """Dropped before its bank file was recorded; what it claimed is free again."""
 
     stored_as = "payment_run.cancelled.v1"
     ref: Ref

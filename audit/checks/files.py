@@ -10,7 +10,7 @@ from uuid import UUID
 from audit.checks._base import Found, Sees
 from audit.report import violation
 from events._base import Recorded
-from events.payment_run import PaymentFileWritten, PaymentRunProposed, PaymentRunReleased
+from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 
 Write = Callable[[PaymentRunProposed, datetime], bytes]
 Control = Callable[[bytes], tuple[int, Decimal]]
@@ -30,7 +30,12 @@ class BankFiles:
     @property
     def sees(self) -> Sees:
         """Runs and their files."""
-        return {PaymentRunProposed: self._propose, PaymentRunReleased: self._release, PaymentFileWritten: self._file}
+        return {
+            PaymentRunProposed: self._propose,
+            PaymentRunReleased: self._release,
+            PaymentRunCancelled: self._cancel,
+            PaymentFileWritten: self._file,
+        }
 
     def _propose(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -40,6 +45,10 @@ class BankFiles:
 
     def _release(self, recorded: Recorded) -> Found:
         self._released.setdefault(recorded.originator_id, recorded.recorded_at)
+        yield from ()
+
+    def _cancel(self, recorded: Recorded) -> Found:
+        self._released.pop(recorded.originator_id, None)
         yield from ()
 
     def _file(self, recorded: Recorded) -> Found:

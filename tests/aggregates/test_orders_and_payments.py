@@ -132,16 +132,18 @@ def test_a_run_is_released_by_a_second_person_exactly_as_proposed() -> None:
     given(PAYMENT_RUN, PROPOSED, RELEASED).when(_release(HASH), facts("tess")).refused("closed-document")
 
 
-def test_a_released_run_is_written_and_concluded_once_and_never_cancelled() -> None:
+def test_a_released_run_is_written_and_concluded_once_and_then_never_cancelled() -> None:
     written = RecordPaymentFile(run=RUN.id, file_name="run.xml", file_sha256=HASH)
     cancel = CancelPaymentRun(run=RUN.id, why="wrong day")
     conclude = Conclude(PAY.id, "settled", "B-1")
     given(PAYMENT_RUN, PROPOSED).when(written).ignored()
     given(PAYMENT_RUN, PROPOSED, RELEASED).when(written).then(WRITTEN)
     given(PAYMENT_RUN, PROPOSED, RELEASED).when(conclude).refused("not-sent")
-    given(PAYMENT_RUN, PROPOSED, RELEASED).when(cancel).refused("closed-document")
+    given(PAYMENT_RUN, PROPOSED, RELEASED).when(cancel).then(E["payment_run.cancelled.v1"])
     sent = (PROPOSED, RELEASED, WRITTEN)
     given(PAYMENT_RUN, *sent).when(written).ignored()
+    given(PAYMENT_RUN, *sent).when(cancel).refused("closed-document")
+    given(PAYMENT_RUN, *sent, CONCLUDED).when(cancel).refused("closed-document")
     assert given(PAYMENT_RUN, *sent).when(conclude).then(CONCLUDED).status == "completed"
     given(PAYMENT_RUN, *sent, CONCLUDED).when(conclude).ignored()
     given(PAYMENT_RUN, *sent, CONCLUDED).when(Conclude(PAY.id, "failed", "B-1")).refused("bank-word-contradicts")
@@ -149,6 +151,7 @@ def test_a_released_run_is_written_and_concluded_once_and_never_cancelled() -> N
     given(PAYMENT_RUN, *sent).when(Conclude(uuid4(), "settled", "B-1")).refused("unknown-line")
     given(PAYMENT_RUN, PROPOSED).when(cancel).then(E["payment_run.cancelled.v1"])
     given(PAYMENT_RUN, PROPOSED, E["payment_run.cancelled.v1"]).when(cancel).ignored()
+    given(PAYMENT_RUN, PROPOSED, RELEASED, E["payment_run.cancelled.v1"]).when(written).ignored()
 
 
 @pytest.mark.parametrize("field", ["debtor", "execution_date", "amount", "creditor"])

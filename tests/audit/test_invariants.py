@@ -11,6 +11,7 @@ from audit.invariants import INVARIANTS, invariants
 from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
 from events.bank_change import BankChangeProposed
+from contracts.payment_run import CancelPaymentRun
 from events.budget_line import (
     FundsReserved,
     OverspendWarned,
@@ -19,6 +20,9 @@ from events.number_series import NumbersReserved
 from events.payable import PayableSettled
 from events.supplier import SupplierAccountChanged
 from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
+from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
+from events.purchase_order import PurchaseOrderIssued
+from tests.audit import mutants_of_decisions, mutants_of_money, mutants_of_the_log
 from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
 from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
@@ -127,3 +131,42 @@ def test_an_account_verified_and_cooled_off_violates_nothing(site: Site) -> None
     house.send("system", EffectBankChange(bank_change=change.id))
     assert house.newest(SupplierAccountChanged).account == NEW_ACCOUNT
     assert site.judge().violations == ()
+
+
+def test_a_released_run_whose_file_cannot_be_made_is_cancelled_and_paid_by_another(tmp_path: Path) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    payable = house.bill(order)
+    run = house.propose(payable)
+    house.bank.write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="bank"):
+        house.release(run)
+    house.send("paul", CancelPaymentRun(run=run.id, why="the disk is full"))
+    house.bank.unlink()
+    again = house.propose(payable)
+    house.release(again)
+    house.conclude(again, payable)
+    assert Site(house, tmp_path).codes() == set()
+    house.append(run.id, house.newest(PaymentFileWritten).model_copy(update={"ref": run}))
+    assert ("I9", "file-without-release") in Site(house, tmp_path).codes()
+    house.log.close()
+
+
+def test_a_file_that_was_written_while_its_run_was_cancelled_is_taken_away(tmp_path: Path) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    run = house.propose(house.bill(order))
+    proposed = house.newest(PaymentRunProposed)
+    released = PaymentRunReleased(ref=run, released_by="tess", content_hash=proposed.content_hash)
+    house.append(run.id, released, PaymentRunCancelled(ref=run, why="late"), who="tess")
+    house.effects.write_file(run.id, "payrun/x")
+    assert list(house.bank.iterdir()) == []
+    house.log.close()

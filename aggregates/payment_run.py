@@ -10,7 +10,7 @@ from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
-from contracts.values import BankAccount, Ref, money
+from contracts.values import BankAccount, Ref, Value, money
 from events.payment_run import (
     Payment,
     PaymentConcluded,
@@ -120,9 +120,16 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
 
 
 def content_hash(run: Propose) -> str:
-    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount."""
-    parts = [run.debtor.model_dump_json(), run.currency, run.execution_date.isoformat()]
-    return sha256("\n".join([*parts, *(p.model_dump_json() for p in run.payments)]).encode()).hexdigest()
+    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount.
+
+    Without fields at their defaults, so that old runs keep their hash when the format grows.
+    """
+    parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat()]
+    return sha256("\n".join([*parts, *map(_stable, run.payments)]).encode()).hexdigest()
+
+
+def _stable(value: Value) -> str:
+    return value.model_dump_json(exclude_defaults=True)
 
 
 def _cancel(state: PaymentRun, ref: Ref, command: CancelPaymentRun) -> Decision:

@@ -154,6 +154,26 @@ def test_a_released_run_is_written_and_concluded_once_and_then_never_cancelled()
     given(PAYMENT_RUN, PROPOSED, RELEASED, E["payment_run.cancelled.v1"]).when(written).ignored()
 
 
+def test_a_release_still_covers_its_run_when_the_format_has_grown() -> None:
+    from aggregates.payment_run import content_hash
+    from contracts.values import BankAccount
+    from events.payment_run import Payment
+
+    class GrownAccount(BankAccount):
+        branch: str | None = None
+
+    class GrownPayment(Payment):
+        purpose: str = ""
+
+    grown = tuple(
+        GrownPayment(**{**dict(payment), "creditor": GrownAccount(**dict(payment.creditor))})
+        for payment in PROPOSED.payments
+    )
+    old = Propose(RUN, OURS, "EUR", PROPOSED.execution_date, PROPOSED.payments)
+    new = Propose(RUN, GrownAccount(**dict(OURS)), "EUR", PROPOSED.execution_date, grown)
+    assert content_hash(new) == content_hash(old)
+
+
 @pytest.mark.parametrize("field", ["debtor", "execution_date", "amount", "creditor"])
 def test_what_is_released_covers_everything_that_moves_money(field: str) -> None:
     from aggregates.payment_run import content_hash

@@ -10,7 +10,7 @@ from adapters.bank_file import bank_file
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
-from aggregates.payment_run import PAYMENT_RUN
+from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
@@ -59,7 +59,7 @@ class Effects:
         file = bank_file(self.handler.log.stream(run))
         write_durably(self.bank_files / file.name, file.data)
         self.blobs.put(file.data)
-        record = RecordPaymentFile(run=run, file_name=file.name, file_sha256=file.sha256)
+        record = RecordPaymentFile(run=run, file_name=file.name, file_sha256=file.sha256, format=file.format)
         self._follow_up(record, f"{workflow_id}:file:{file.sha256}", workflow_id)
         if self.handler.state(PAYMENT_RUN, run).status == "cancelled":
             # Cancelled while it was written: nobody may find and send it.
@@ -89,7 +89,8 @@ class Effects:
         found = self.handler.state(PAYABLE, stream)
         supplier = self.handler.state(SUPPLIER, stream_id("supplier", found.supplier))
         usable = supplier.status == "approved" and not supplier.held("payments", today)
-        return found.status == "open" and usable
+        payable = found.status == "open" and found.account is not None and without_bank(found.account) is None
+        return payable and usable
 
     def _follow_up(self, command: Command, key: str, workflow_id: str, bot: str | None = None) -> Answer:
         request = Request(

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Literal, assert_never
 from uuid import UUID
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
 from contracts.values import BankAccount, Ref, Value, money
 from events.payment_run import (
@@ -91,8 +91,8 @@ def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
         case RecordPaymentFile():
             if state.status != "released":
                 return ()
-            name, digest = command.file_name, command.file_sha256
-            return (PaymentFileWritten(ref=state.ref, file_name=name, file_sha256=digest),)
+            file = command.model_dump(include={"file_name", "file_sha256", "format"})
+            return (PaymentFileWritten(ref=state.ref, **file),)
         case ParkPaymentRun():
             parked = PaymentRunParked(ref=state.ref, step=command.step, code=command.code, figures=command.figures)
             return () if state.parked == parked or state.status in ("completed", "cancelled") else (parked,)
@@ -105,6 +105,9 @@ def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
 def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="payment run", key=state.ref)
+    for account in (command.debtor, *(payment.creditor for payment in command.payments)):
+        if refusal := without_bank(account):
+            return refusal
     total = money(sum((p.amount.amount for p in command.payments), Decimal(0)), command.currency)
     proposed = PaymentRunProposed(
         ref=command.ref,
@@ -117,6 +120,13 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         content_hash=content_hash(command),
     )
     return (proposed,)
+
+
+def without_bank(account: BankAccount) -> Refusal | None:
+    """An IBAN names its bank; a plain number is paid only where its bank's BIC or clearing code is known."""
+    if account.iban or account.bic or account.clearing_code:
+        return None
+    return refuse("account-without-bank", account=account.identifier, holder=account.holder)
 
 
 def content_hash(run: Propose) -> str:

@@ -46,7 +46,7 @@ class CancelPaymentRun(Command):
 
 
 class RecordPaymentFile(Command):
-    """Follow-up: the bank file was written durably under this hash."""
+    """Follow-up: the bank file was written durably under this hash, by the writer named `format`."""
 
     contract = "payment_run.record_file"
     permission = "system"
@@ -54,6 +54,7 @@ class RecordPaymentFile(Command):
     run: UUID
     file_name: Text
     file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    format: Text = "pain.001.001.09/1"
 
 
 class ParkPaymentRun(Command):

@@ -48,12 +48,13 @@ class PaymentRunReleased(Event):
 
 
 class PaymentFileWritten(Event):
-    """The bank file is durably written; its bytes are a function of the run's events."""
+    """The bank file is durably written; its bytes are what the writer named `format` makes of the run's events."""
 
     stored_as = "payment_run.file_written.v1"
     ref: Ref
     file_name: str
     file_sha256: str
+    format: str = "pain.001.001.09/1"
 
 
 class PaymentConcluded(Event):

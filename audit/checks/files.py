@@ -12,7 +12,7 @@ from audit.report import violation
 from events._base import Recorded
 from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 
-Write = Callable[[PaymentRunProposed, datetime], bytes]
+Write = Callable[[PaymentRunProposed, datetime, str], bytes]
 Control = Callable[[bytes], tuple[int, Decimal]]
 NAME = "I9"
 
@@ -59,7 +59,7 @@ class BankFiles:
             yield violation(NAME, "file-without-release", event.ref, file=event.file_name, position=at)
             return
         try:
-            data = self._write(run, released)
+            data = self._write(run, released, event.format)
             counted = self._control(data)
         except ValueError as error:
             yield violation(NAME, "file-not-reproducible", event.ref, why=error, position=at)

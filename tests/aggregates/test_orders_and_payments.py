@@ -16,6 +16,7 @@ from aggregates.purchase_order import Settle as SettleOrder
 from contracts.goods_receipt import ReceiptLine
 from contracts.payment_run import CancelPaymentRun, RecordPaymentFile, ReleasePaymentRun
 from contracts.purchase_order import ClosePurchaseOrder
+from contracts.values import BankAccount
 from events import payable, payment_run, purchase_order
 from tests.examples import EVENT_EXAMPLES, GR, INV, PAY, PO, RUN
 from tests.support.house import HASH, NOW, OURS, facts, given
@@ -156,7 +157,6 @@ def test_a_released_run_is_written_and_concluded_once_and_then_never_cancelled()
 
 def test_a_release_still_covers_its_run_when_the_format_has_grown() -> None:
     from aggregates.payment_run import content_hash
-    from contracts.values import BankAccount
     from events.payment_run import Payment
 
     class GrownAccount(BankAccount):
@@ -172,6 +172,19 @@ def test_a_release_still_covers_its_run_when_the_format_has_grown() -> None:
     old = Propose(RUN, OURS, "EUR", PROPOSED.execution_date, PROPOSED.payments)
     new = Propose(RUN, GrownAccount(**dict(OURS)), "EUR", PROPOSED.execution_date, grown)
     assert content_hash(new) == content_hash(old)
+
+
+def test_no_run_pays_to_or_from_a_number_whose_bank_nobody_knows() -> None:
+    bare = BankAccount(holder="A", number="622202100102")
+    creditor = (PROPOSED.payments[0].model_copy(update={"creditor": bare}),)
+    for propose in (
+        Propose(RUN, bare, "EUR", NOW.date(), PROPOSED.payments),
+        Propose(RUN, OURS, "EUR", NOW.date(), creditor),
+    ):
+        given(PAYMENT_RUN).when(propose, facts("paul")).refused("account-without-bank")
+    for known in ({"bic": "CHASUS33"}, {"clearing_code": "105391000015"}):
+        propose = Propose(RUN, bare.model_copy(update=known), "EUR", NOW.date(), PROPOSED.payments)
+        given(PAYMENT_RUN).when(propose, facts("paul")).then(payment_run.PaymentRunProposed)
 
 
 @pytest.mark.parametrize("field", ["debtor", "execution_date", "amount", "creditor"])

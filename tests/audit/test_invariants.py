@@ -9,6 +9,7 @@ import pytest
 from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
 from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
+from contracts.approval import Step
 from contracts.ids import stream_id
 from events.bank_change import BankChangeProposed
 from contracts.payment_run import CancelPaymentRun
@@ -27,6 +28,7 @@ from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
 from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
 from tests.examples import NEW_ACCOUNT
+from tests.audit.mutants_of_decisions import ended_route
 from tests.support.postgres import fresh_database
 
 FAMILIES = (mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log)
@@ -170,3 +172,12 @@ def test_a_file_that_was_written_while_its_run_was_cancelled_is_taken_away(tmp_p
     house.effects.write_file(run.id, "payrun/x")
     assert list(house.bank.iterdir()) == []
     house.log.close()
+
+
+def test_an_escalated_role_stands_in_for_one_missing_vote(site: Site) -> None:
+    both = Step(name="s", mode="all", roles=("manager", "controller"))
+    ended_route(site.house, both, votes=((0, "director", "dora"), (0, "controller", "carl")), escalated="director")
+    anyone = both.model_copy(update={"mode": "any"})
+    ended_route(site.house, anyone, votes=((0, "director", "dora"),), escalated="director")
+    ended_route(site.house, anyone, votes=((0, "controller", "carl"),))
+    assert "votes-missing" not in {code for _, code in site.codes()}

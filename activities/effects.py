@@ -12,6 +12,7 @@ from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
+from bots.limited import FAILURES
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
 from contracts.invoice import RecordReading
@@ -22,6 +23,10 @@ from processes.invoice_verification import READ_FILE
 from processes.payment_run import WRITE_FILE
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
+
+
+class ReaderFailed(Exception):
+    """The reader crashed, took too long or too much memory: that is no word on the invoice, so it is tried again."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,15 @@ class Effects:
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
-        """Read the file of an invoice in a limited process, and record what was read."""
+        """Read the file of an invoice in a limited process, and record what was read. Raises ReaderFailed."""
         state = self.handler.state(INVOICE, invoice)
         reading = self.read(self.blobs.get(state.file_sha256))
+        if failed := next((found for found in reading.findings if found.code in FAILURES), None):
+            raise ReaderFailed(f"{failed.code} {dict(failed.evidence)}")
         record = RecordReading(invoice=invoice, reading=reading)
-        self._follow_up(record, f"{workflow_id}:read:{state.file_sha256}", workflow_id, reading.bot_version)
+        self._follow_up(
+            record, f"{workflow_id}:read:{state.file_sha256}:{state.readings}", workflow_id, reading.bot_version
+        )
 
     def write_file(self, run: UUID, workflow_id: str) -> None:
         """Write the bank file of a released run durably; its bytes come from the run's events alone."""

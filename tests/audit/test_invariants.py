@@ -1,34 +1,42 @@
 """Each invariant against a log that violates it, and all of them against one that does not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from activities.advance import advance
+from activities.effects import ReaderFailed
 from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
-from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
+from bots.limited import FAILURES
+from bots.reading import blank
 from contracts.approval import Step
+from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
-from events.bank_change import BankChangeProposed
+from contracts.invoice import ReadInvoiceAgain
 from contracts.payment_run import CancelPaymentRun
+from contracts.process import Advance, invoice_process
+from contracts.reading import Finding
+from events.bank_change import BankChangeProposed
 from events.budget_line import (
     FundsReserved,
     OverspendWarned,
 )
+from events.invoice import InvoiceHeld, InvoicePosted, InvoiceReceived
 from events.number_series import NumbersReserved
 from events.payable import PayableSettled
-from events.supplier import SupplierAccountChanged
-from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
 from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 from events.purchase_order import PurchaseOrderIssued
-from tests.audit import mutants_of_decisions, mutants_of_money, mutants_of_the_log
+from events.supplier import SupplierAccountChanged
+from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
 from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
 from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
-from tests.examples import NEW_ACCOUNT
 from tests.audit.mutants_of_decisions import ended_route
+from tests.examples import NEW_ACCOUNT
 from tests.support.postgres import fresh_database
 
 FAMILIES = (mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log)
@@ -181,3 +189,24 @@ def test_an_escalated_role_stands_in_for_one_missing_vote(site: Site) -> None:
     ended_route(site.house, anyone, votes=((0, "director", "dora"),), escalated="director")
     ended_route(site.house, anyone, votes=((0, "controller", "carl"),))
     assert "votes-missing" not in {code for _, code in site.codes()}
+
+
+@pytest.mark.parametrize("code", sorted(FAILURES))
+def test_a_failing_reader_is_no_reading_and_is_tried_again(tmp_path: Path, code: str) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    failed = blank(b"invoice R-1", "ubl", Finding.of(code, "exception", {"reason": "memory"}))
+    effects, house.effects = house.effects, replace(house.effects, read=lambda _: failed)
+    with pytest.raises(ReaderFailed, match=code):
+        house.bill(order)
+    invoice = invoice_process(house.newest(InvoiceReceived).ref)
+    advance(house.handler, Advance(process=invoice, stage="read", failed="invoice.read_file"))
+    assert [found.code for found in house.newest(InvoiceHeld).findings] == ["side-effect-failed"]
+    house.effects = replace(effects, read=house.readings.__getitem__)
+    house.send("fay", ReadInvoiceAgain(invoice=invoice.document))
+    assert house.newest(InvoicePosted).number == "R-1"
+    house.log.close()

@@ -98,8 +98,8 @@ class Effects:
         found = self.handler.state(PAYABLE, stream)
         supplier = self.handler.state(SUPPLIER, stream_id("supplier", found.supplier))
         usable = supplier.status == "approved" and not supplier.held("payments", today)
-        payable = found.status == "open" and found.account is not None and without_bank(found.account) is None
-        return payable and usable
+        payee = supplier.payee(found.account.identifier) if found.account else None
+        return usable and found.status == "open" and payee is not None and without_bank(payee) is None
 
     def _follow_up(self, command: Command, key: str, workflow_id: str, bot: str | None = None) -> Answer:
         request = Request(

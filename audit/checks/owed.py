@@ -6,17 +6,18 @@ from uuid import UUID
 
 from audit.checks._base import Found, Sees
 from audit.report import violation
-from contracts.values import Money
+from contracts.values import BankAccount, Money
 from events._base import Recorded
 from events.invoice import InvoicePosted
 from events.payable import PayableOpened
 from events.payment_run import Payment, PaymentRunProposed
+from events.supplier import SupplierAccountChanged, SupplierRegistered
 
 NAME = "I3"
 
 
 class Owed:
-    """Σ payables of an invoice ≤ what it asks for, of its supplier; payments repeat their payables word for word."""
+    """Σ payables of an invoice ≤ what it asks for, of its supplier; payments repeat their payables."""
 
     name = NAME
 
@@ -24,11 +25,24 @@ class Owed:
         self._posted: dict[UUID, InvoicePosted] = {}
         self._left: dict[UUID, Decimal] = {}
         self._opened: dict[UUID, PayableOpened] = {}
+        self._accounts: dict[str, tuple[BankAccount, ...]] = {}
 
     @property
     def sees(self) -> Sees:
-        """Postings, what becomes payable by them, and what is proposed to be paid."""
-        return {InvoicePosted: self._post, PayableOpened: self._open, PaymentRunProposed: self._propose}
+        """Postings, what becomes payable by them, what is proposed to be paid, and the accounts of suppliers."""
+        return {
+            SupplierRegistered: self._account,
+            SupplierAccountChanged: self._account,
+            InvoicePosted: self._post,
+            PayableOpened: self._open,
+            PaymentRunProposed: self._propose,
+        }
+
+    def _account(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, SupplierRegistered | SupplierAccountChanged)
+        self._accounts[event.supplier] = event.accounts
+        yield from ()
 
     def _post(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -56,9 +70,22 @@ class Owed:
         event = recorded.event
         assert isinstance(event, PaymentRunProposed)
         for payment in event.payments:
-            for field in _differences(payment, self._opened.get(payment.payable.id)):
+            for field in self._differences(payment, self._opened.get(payment.payable.id)):
                 figures = {"run": event.ref, "field": field, "position": recorded.position}
                 yield violation(NAME, "payment-differs-from-payable", payment.payable, **figures)
+
+    def _differences(self, payment: Payment, opened: PayableOpened | None) -> Iterator[str]:
+        if opened is None:
+            yield "payable"
+            return
+        same = {
+            "invoice": payment.invoice == opened.invoice,
+            "supplier": payment.supplier == opened.supplier,
+            # A payable follows the account of its supplier, when that was replaced.
+            "creditor": payment.creditor in (opened.account, *self._accounts.get(opened.supplier, ())),
+            "amount": payment.amount == opened.amount,
+        }
+        yield from (field for field, equal in same.items() if not equal)
 
     def end(self) -> Found:
         """Nothing is left to say."""
@@ -68,16 +95,3 @@ class Owed:
 def asked_for(posted: InvoicePosted) -> Money:
     """What an invoice asks to be paid."""
     return posted.gross
-
-
-def _differences(payment: Payment, opened: PayableOpened | None) -> Iterator[str]:
-    if opened is None:
-        yield "payable"
-        return
-    same = {
-        "invoice": payment.invoice == opened.invoice,
-        "supplier": payment.supplier == opened.supplier,
-        "creditor": payment.creditor == opened.account,
-        "amount": payment.amount == opened.amount,
-    }
-    yield from (field for field, equal in same.items() if not equal)

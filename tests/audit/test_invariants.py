@@ -34,7 +34,7 @@ from events.supplier import SupplierAccountChanged
 from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
 from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
-from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
+from tests.audit.mutants import MUTANTS, Mutant, again, euros, fresh_run, where
 from tests.audit.mutants_of_decisions import ended_route
 from tests.examples import NEW_ACCOUNT
 from tests.support.postgres import fresh_database
@@ -140,7 +140,10 @@ def test_an_account_verified_and_cooled_off_violates_nothing(site: Site) -> None
     house.now += timedelta(days=3)
     house.send("system", EffectBankChange(bank_change=change.id))
     assert house.newest(SupplierAccountChanged).account == NEW_ACCOUNT
+    payment = house.newest(PaymentRunProposed).payments[0].model_copy(update={"creditor": NEW_ACCOUNT})
     assert site.judge().violations == ()
+    fresh_run(house, payments=(payment,))
+    assert "payment-differs-from-payable" not in {code for _, code in site.codes()}
 
 
 def test_a_released_run_whose_file_cannot_be_made_is_cancelled_and_paid_by_another(tmp_path: Path) -> None:

@@ -71,6 +71,8 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     purchase_order.PurchaseOrderPaid: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderClosed: lambda event: _cases(event.requisitions),
     invoice.InvoiceReceived: lambda event: [invoice_process(event.ref)],
+    invoice.InvoiceReadAgainAsked: lambda event: [invoice_process(event.ref)],
+    invoice.InvoiceReopened: lambda event: [invoice_process(event.ref)],
     invoice.InvoiceCorrected: lambda event: [invoice_process(event.ref)],
     invoice.InvoicePosted: lambda event: [invoice_process(event.ref)],
     invoice.InvoiceRejected: lambda event: [invoice_process(event.ref)],
@@ -95,6 +97,10 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
 }
 
 
+BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened})
+"""Events that take an ending back: their process runs once more under its id, though it has completed."""
+
+
 def wakes(recorded: Recorded) -> list[ProcessRef]:
     """The processes an event wakes; never the one whose own `advance` caused it."""
     subjects = TRIGGERS.get(type(recorded.event))
@@ -102,15 +108,16 @@ def wakes(recorded: Recorded) -> list[ProcessRef]:
     return [process for process in found if process.workflow_id != recorded.meta.workflow_id]
 
 
-async def wake(client: Client, process: ProcessRef, position: int) -> None:
-    """Signal a process, starting it where it does not run. One that has completed stays so."""
+async def wake(client: Client, process: ProcessRef, position: int, again: bool = False) -> None:
+    """Signal a process, starting it where it does not run. One that has completed stays so, unless `again`."""
+    policy = WorkflowIDReusePolicy
     try:
         await client.start_workflow(
             WORKFLOWS[process.kind],
             process,
             id=process.workflow_id,
             task_queue=TASK_QUEUE,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            id_reuse_policy=policy.ALLOW_DUPLICATE if again else policy.ALLOW_DUPLICATE_FAILED_ONLY,
             start_signal="wake",
             start_signal_args=[Wake(position=position)],
         )
@@ -132,6 +139,7 @@ class Relay:
     _pending: dict[str, tuple[ProcessRef, int]] = field(default_factory=dict)
     _waiting: dict[str, tuple[ProcessRef, int]] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
+    _again: set[str] = field(default_factory=set)
     _seen: int = 0
     _saved: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -147,6 +155,8 @@ class Relay:
                 page = await _next(pages)
                 for recorded in page or ():
                     for process in wakes(recorded):
+                        if type(recorded.event) in BEGIN_AGAIN:
+                            self._again.add(process.workflow_id)
                         self._enqueue(tasks, slots, process, recorded.position)
                     self._seen = recorded.position
                 if time.monotonic() - self._saved > SAVE_EVERY:
@@ -185,7 +195,10 @@ class Relay:
         delay = 0.05
         while not self._stop.is_set():
             try:
-                await wake(self.client, process, position)
+                again = process.workflow_id in self._again
+                await wake(self.client, process, position, again)
+                if again:
+                    self._again.discard(process.workflow_id)
                 return
             except RPCError as error:
                 if error.status in FOR_GOOD:

@@ -10,7 +10,9 @@ from adapters.bank_file import bank_file
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
+from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
+from bots.limited import FAILURES
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
 from contracts.invoice import RecordReading
@@ -21,6 +23,10 @@ from processes.invoice_verification import READ_FILE
 from processes.payment_run import WRITE_FILE
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
+
+
+class ReaderFailed(Exception):
+    """The reader crashed, took too long or too much memory: that is no word on the invoice, so it is tried again."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +53,26 @@ class Effects:
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
-        """Read the file of an invoice in a limited process, and record what was read."""
+        """Read the file of an invoice in a limited process, and record what was read. Raises ReaderFailed."""
         state = self.handler.state(INVOICE, invoice)
         reading = self.read(self.blobs.get(state.file_sha256))
+        if failed := next((found for found in reading.findings if found.code in FAILURES), None):
+            raise ReaderFailed(f"{failed.code} {dict(failed.evidence)}")
         record = RecordReading(invoice=invoice, reading=reading)
-        self._follow_up(record, f"{workflow_id}:read:{state.file_sha256}", workflow_id, reading.bot_version)
+        self._follow_up(
+            record, f"{workflow_id}:read:{state.file_sha256}:{state.readings}", workflow_id, reading.bot_version
+        )
 
     def write_file(self, run: UUID, workflow_id: str) -> None:
         """Write the bank file of a released run durably; its bytes come from the run's events alone."""
         file = bank_file(self.handler.log.stream(run))
         write_durably(self.bank_files / file.name, file.data)
         self.blobs.put(file.data)
-        record = RecordPaymentFile(run=run, file_name=file.name, file_sha256=file.sha256)
+        record = RecordPaymentFile(run=run, file_name=file.name, file_sha256=file.sha256, format=file.format)
         self._follow_up(record, f"{workflow_id}:file:{file.sha256}", workflow_id)
+        if self.handler.state(PAYMENT_RUN, run).status == "cancelled":
+            # Cancelled while it was written: nobody may find and send it.
+            (self.bank_files / file.name).unlink(missing_ok=True)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
         """Propose one run a currency over what is due; the key makes a second proposal of the same things harmless."""
@@ -85,7 +98,8 @@ class Effects:
         found = self.handler.state(PAYABLE, stream)
         supplier = self.handler.state(SUPPLIER, stream_id("supplier", found.supplier))
         usable = supplier.status == "approved" and not supplier.held("payments", today)
-        return found.status == "open" and usable
+        payee = supplier.payee(found.account.identifier) if found.account else None
+        return usable and found.status == "open" and payee is not None and without_bank(payee) is None
 
     def _follow_up(self, command: Command, key: str, workflow_id: str, bot: str | None = None) -> Answer:
         request = Request(

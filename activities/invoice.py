@@ -23,8 +23,10 @@ from contracts.invoice import (
     CorrectInvoice,
     HoldInvoice,
     MatchInvoice,
+    ReadInvoiceAgain,
     ReceiveInvoice,
     RecordReading,
+    ReopenInvoice,
     ResolveInvoice,
 )
 from contracts.matching import OrderLine
@@ -51,12 +53,30 @@ def receive(work: Work, command: ReceiveInvoice, _policies: Policies) -> Ref:
     return ref
 
 
-@handles(RecordReading)
 @handles(HoldInvoice)
-def record(work: Work, command: RecordReading | HoldInvoice, _policies: Policies) -> Ref:
-    """Keep what the bot read, or why the invoice waits for a person."""
+@handles(ReadInvoiceAgain)
+def record(work: Work, command: HoldInvoice | ReadInvoiceAgain, _policies: Policies) -> Ref:
+    """Keep why the invoice waits for a person, or that its file is to be read again."""
     _, ref = document(work, INVOICE, command.invoice)
     work.act(INVOICE, ref.id, command)
+    return ref
+
+
+@handles(RecordReading)
+def record_reading(work: Work, command: RecordReading, _policies: Policies) -> Ref:
+    """Keep what the bot read; a number claimed under an earlier reading is given back."""
+    before, ref = document(work, INVOICE, command.invoice)
+    if work.act(INVOICE, ref.id, command) is not before and before.reading is not None:
+        _give_back(work, before, ref)
+    return ref
+
+
+@handles(ReopenInvoice)
+def reopen(work: Work, command: ReopenInvoice, _policies: Policies) -> Ref:
+    """A person takes a rejection back; the invoice takes its number again, unless another has it by now."""
+    _, ref = document(work, INVOICE, command.invoice)
+    state = work.act(INVOICE, ref.id, command)
+    _claim_number(work, state, ref, _find_supplier(work, state, _find_order(work, state, ref.entity)))
     return ref
 
 

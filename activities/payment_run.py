@@ -104,7 +104,7 @@ def release(work: Work, command: ReleasePaymentRun, _policies: Policies) -> Ref:
 
 @handles(CancelPaymentRun)
 def cancel(work: Work, command: CancelPaymentRun, _policies: Policies) -> Ref:
-    """Drop a proposed run and free what it claimed."""
+    """Drop a run that was not sent and free what it claimed."""
     before, ref = document(work, PAYMENT_RUN, command.run)
     after = work.act(PAYMENT_RUN, ref.id, command)
     if after.status != before.status:

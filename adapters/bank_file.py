@@ -1,20 +1,28 @@
-"""The bank file of a released payment run: its name, bytes and hash, all from the run's events."""
+"""The bank file of a released payment run: its name, bytes and hash, all from the run's events.
 
-from collections.abc import Iterable
+A writer's bytes never change, for audits write old files again: a better one gets a new name and becomes `CURRENT`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from adapters.pain001 import identifier, pain001
 from events._base import Recorded
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
 
+WRITERS: Mapping[str, Callable[[PaymentRunProposed, datetime], bytes]] = {"pain.001.001.09/1": pain001}
+CURRENT = "pain.001.001.09/1"
+
 
 @dataclass(frozen=True)
 class BankFile:
-    """A file ready to be written durably."""
+    """A file ready to be written durably; `format` is the writer that made it."""
 
     name: str
     data: bytes
+    format: str
 
     @property
     def sha256(self) -> str:
@@ -32,8 +40,15 @@ def bank_file(run: Iterable[Recorded]) -> BankFile:
         if isinstance(recorded.event, PaymentRunProposed):
             proposed = recorded.event
         elif isinstance(recorded.event, PaymentRunReleased) and proposed is not None:
-            return BankFile(file_name(proposed), pain001(proposed, recorded.recorded_at))
+            return BankFile(file_name(proposed), write(proposed, recorded.recorded_at, CURRENT), CURRENT)
     raise ValueError("only a released payment run has a bank file")
+
+
+def write(run: PaymentRunProposed, released_at: datetime, writer: str) -> bytes:
+    """The bytes of a run as the writer of this name makes them. Raises ValueError for a name that nobody has."""
+    if writer not in WRITERS:
+        raise ValueError(f"no writer for the format {writer}")
+    return WRITERS[writer](run, released_at)
 
 
 def file_name(run: PaymentRunProposed) -> str:

@@ -16,6 +16,9 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 MAX_ID, MAX_NAME, MAX_REMITTANCE = 35, 70, 140
 """Max35Text of the standard; 70 and 140 as the SEPA implementation guidelines limit names and remittance."""
 ABSENT = "NOTPROVIDED"
+CHINA = "CNAPS"
+"""China's clearing system in the ISO list of external codes; its bank codes (联行号) have twelve digits."""
+_CNAPS = re.compile(r"[0-9]{12}")
 
 # Characters that XML 1.0 cannot carry at all, not even escaped, and line breaks, which banks reject in names.
 _UNPRINTABLE = re.compile("[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
@@ -59,7 +62,7 @@ def identifier(original: str) -> str:
 
     What had to be changed or cut carries a hash of the original, so that different originals stay different.
     """
-    plain = _NOT_IN_IDS.sub(".", original).strip()
+    plain = _NOT_IN_IDS.sub(".", original.strip())
     if plain == original and 0 < len(plain) <= MAX_ID:
         return plain
     digest = sha256(original.encode("utf-8", "surrogatepass")).hexdigest()[:10]
@@ -102,7 +105,9 @@ def _instruction(run: PaymentRunProposed, figures: Iterable[_Node]) -> Iterator[
     yield _node("ReqdExctnDt", _tag("Dt", run.execution_date.isoformat()))
     yield _node("Dbtr", _tag("Nm", text(run.debtor.holder, MAX_NAME)))
     yield _node("DbtrAcct", _account(run.debtor), _tag("Ccy", run.currency))
-    yield _node("DbtrAgt", _bank(run.debtor))
+    # The debtor's bank is mandatory; where nothing is known of it the guidelines ask for this very word.
+    unknown = _node("Othr", _tag("Id", ABSENT))
+    yield _node("DbtrAgt", _node("FinInstnId", *(_bank(run.debtor) or [unknown])))
     yield _tag("ChrgBr", "SLEV" if sepa else "SHAR")
 
 
@@ -114,7 +119,7 @@ def _transfer(payment: Payment) -> _Node:
         "CdtTrfTxInf",
         _node("PmtId", _tag("EndToEndId", identifier(payment.end_to_end_id))),
         _node("Amt", amount),
-        *([_node("CdtrAgt", _bank(creditor))] if creditor.bic else []),
+        *([_node("CdtrAgt", _node("FinInstnId", *bank))] if (bank := _bank(creditor)) else []),
         _node("Cdtr", _tag("Nm", text(creditor.holder, MAX_NAME))),
         _node("CdtrAcct", _account(creditor)),
         _node("RmtInf", _tag("Ustrd", remittance(payment.invoice_number))),
@@ -128,10 +133,18 @@ def _account(account: BankAccount) -> _Node:
     return _node("Id", _node("Othr", _tag("Id", account.identifier)))
 
 
-def _bank(account: BankAccount) -> _Node:
-    # The debtor's bank is mandatory; where its BIC is unknown the guidelines ask for this very word.
-    other = _node("Othr", _tag("Id", ABSENT))
-    return _node("FinInstnId", _tag("BICFI", account.bic) if account.bic else other)
+def _bank(account: BankAccount) -> list[_Node]:
+    """What names the bank, in the element order of FinancialInstitutionIdentification18.
+
+    An IBAN names its bank itself; a plain number needs the bank's code in its clearing system, and shows its name.
+    """
+    parts = [_tag("BICFI", account.bic)] if account.bic else []
+    if account.iban is None and account.clearing_code:
+        system = [_node("ClrSysId", _tag("Cd", CHINA))] if _CNAPS.fullmatch(account.clearing_code) else []
+        parts.append(_node("ClrSysMmbId", *system, _tag("MmbId", account.clearing_code)))
+    if account.iban is None and account.bank:
+        parts.append(_tag("Nm", text(account.bank, MAX_NAME)))
+    return parts
 
 
 def _amount(amount: Decimal, currency: str) -> str:

@@ -7,9 +7,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
-from bots import three_way_match
+from bots import newer, three_way_match
 from bots.assignment import assign_lines
-from contracts.invoice import CorrectInvoice, HoldInvoice, ReceiveInvoice, RecordReading, ResolveInvoice
+from contracts.invoice import (
+    CorrectInvoice,
+    HoldInvoice,
+    ReadInvoiceAgain,
+    ReceiveInvoice,
+    RecordReading,
+    ReopenInvoice,
+    ResolveInvoice,
+)
 from contracts.matching import Assignment, BilledLine, Match, OrderLine, Tolerances
 from contracts.reading import FIELD_NAMES, Field, Finding, Reading, Severity
 from contracts.values import Money, Ref, money
@@ -21,8 +29,10 @@ from events.invoice import (
     InvoicePaid,
     InvoicePosted,
     InvoiceRead,
+    InvoiceReadAgainAsked,
     InvoiceReceived,
     InvoiceRejected,
+    InvoiceReopened,
 )
 from events.purchase_order import PostedLine
 
@@ -37,6 +47,7 @@ NEVER_ACCEPTED = frozenset(
         "iban-differs",
         "buyer-not-us",
         "currency-unexpected",
+        "currency-mixed",
         "tax-not-plausible",
     }
 )
@@ -45,7 +56,7 @@ NEVER_ACCEPTED = frozenset(
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice; `corrections` of people stand before what the bot read."""
+    """An invoice; `corrections` of people stand before what the bot read, `readings` counts what bots read."""
 
     ref: Ref | None = None
     file_sha256: str = ""
@@ -58,6 +69,9 @@ class Invoice:
     held: InvoiceHeld | None = None
     posted: InvoicePosted | None = None
     judgements: int = 0
+    readings: int = 0
+    read_again: bool = False
+    reopened: bool = False
 
     def value(self, name: str) -> str | None:
         """The value of a field: corrected by a person, else read by the bot, else absent."""
@@ -153,7 +167,17 @@ class Settle:
     amount: Money
 
 
-InvoiceCommand = Receive | RecordReading | Judge | HoldInvoice | CorrectInvoice | ResolveInvoice | Settle
+InvoiceCommand = (
+    Receive
+    | RecordReading
+    | ReadInvoiceAgain
+    | Judge
+    | HoldInvoice
+    | CorrectInvoice
+    | ResolveInvoice
+    | ReopenInvoice
+    | Settle
+)
 
 
 def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
@@ -164,8 +188,11 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
         return refuse("unknown-document", kind="invoice")
     match command:
         case RecordReading():
-            known = state.reading is not None or state.status in DECIDED
-            return () if known else (InvoiceRead(ref=state.ref, reading=command.reading),)
+            return _read(state, state.ref, command.reading)
+        case ReadInvoiceAgain():
+            return _read_again(state, state.ref)
+        case ReopenInvoice():
+            return _reopen(state, state.ref, command, facts)
         case CorrectInvoice():
             return _correct(state, state.ref, command, facts)
         case ResolveInvoice():
@@ -190,6 +217,27 @@ def _receive(state: Invoice, command: Receive) -> Decision:
         ref=command.ref, file_sha256=asked.file_sha256, file_name=asked.file_name, size=asked.size
     )
     return (received,)
+
+
+def _read(state: Invoice, ref: Ref, reading: Reading) -> Decision:
+    """A reading is replaced where the old one gave nothing, an older bot made it, or somebody asked for another."""
+    old = state.reading
+    if state.status in DECIDED:
+        return ()
+    better = old is None or newer(reading.bot_version, old.bot_version) or bool(reading.fields and not old.fields)
+    return (InvoiceRead(ref=ref, reading=reading),) if better or state.read_again else ()
+
+
+def _read_again(state: Invoice, ref: Ref) -> Decision:
+    if state.status in DECIDED:
+        return refuse("closed-document", number=ref, status=state.status)
+    return () if state.read_again else (InvoiceReadAgainAsked(ref=ref),)
+
+
+def _reopen(state: Invoice, ref: Ref, command: ReopenInvoice, facts: Facts) -> Decision:
+    if state.status != "rejected":
+        return refuse("not-rejected", number=ref, status=state.status)
+    return (InvoiceReopened(ref=ref, person=facts.actor.id, why=command.why, was_read=state.reading is not None),)
 
 
 def _undecided(state: Invoice) -> Refusal | None:
@@ -227,8 +275,9 @@ def _judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
     if state.status in DECIDED:
         return refuse("closed-document", number=ref, status=state.status) if command.accepted else ()
     duplicate = _duplicate(state, command)
-    if command.duplicate_is_posted:
+    if command.duplicate_is_posted and not state.reopened:
         # The only rejection without a person: the same number of the same supplier is already owed or paid.
+        # What a person reopened is held instead: the number may be misread, and is corrected now.
         return (InvoiceRejected(ref=ref, findings=duplicate, original=command.duplicate_of),)
     assigned, matched = _match(state, command)
     found = (*duplicate, *command.findings, *_parties(command), *_amounts(state, command))
@@ -428,7 +477,9 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
         case InvoiceReceived():
             return Invoice(event.ref, event.file_sha256, event.file_name, "received")
         case InvoiceRead():
-            return replace(state, status="read", reading=event.reading, held=None)
+            return _with_reading(state, event.reading)
+        case InvoiceReadAgainAsked():
+            return replace(state, read_again=True)
         case InvoiceCorrected():
             fixed = {**state.corrections, **{one.field: one.new for one in event.fields}}
             order = event.purchase_order or state.order_number
@@ -443,15 +494,27 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
                 judgements=again,
             )
         case InvoiceHeld():
-            return replace(state, status="held", held=event, judgements=state.judgements + 1)
+            return replace(state, status="held", held=event, judgements=state.judgements + 1, read_again=False)
         case InvoicePosted():
             return replace(state, status="posted", posted=event)
         case InvoiceRejected():
             return replace(state, status="rejected")
+        case InvoiceReopened():
+            status: Status = "read" if event.was_read else "received"
+            return replace(state, status=status, held=None, judgements=state.judgements + 1, reopened=True)
         case InvoicePaid():
             return replace(state, status="paid")
         case _:
             assert_never(event)
+
+
+def _with_reading(state: Invoice, reading: Reading) -> Invoice:
+    """The first reading is judged for the first time, any other as something new."""
+    again = state.judgements + (state.reading is not None)
+    readings = state.readings + 1
+    return replace(
+        state, status="read", reading=reading, held=None, judgements=again, readings=readings, read_again=False
+    )
 
 
 INVOICE = Aggregate("invoice", Invoice(), decide, evolve)

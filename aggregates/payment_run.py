@@ -8,9 +8,9 @@ from hashlib import sha256
 from typing import Literal, assert_never
 from uuid import UUID
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
-from contracts.values import BankAccount, Ref, money
+from contracts.values import BankAccount, Ref, Value, money
 from events.payment_run import (
     Payment,
     PaymentConcluded,
@@ -87,16 +87,12 @@ def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
         case Release():
             return _release(state, state.ref, command, facts)
         case CancelPaymentRun():
-            if state.status == "cancelled":
-                return ()
-            if state.status != "proposed":
-                return refuse("closed-document", number=state.ref, status=state.status)
-            return (PaymentRunCancelled(ref=state.ref, why=command.why),)
+            return _cancel(state, state.ref, command)
         case RecordPaymentFile():
             if state.status != "released":
                 return ()
-            name, digest = command.file_name, command.file_sha256
-            return (PaymentFileWritten(ref=state.ref, file_name=name, file_sha256=digest),)
+            file = command.model_dump(include={"file_name", "file_sha256", "format"})
+            return (PaymentFileWritten(ref=state.ref, **file),)
         case ParkPaymentRun():
             parked = PaymentRunParked(ref=state.ref, step=command.step, code=command.code, figures=command.figures)
             return () if state.parked == parked or state.status in ("completed", "cancelled") else (parked,)
@@ -109,6 +105,9 @@ def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
 def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="payment run", key=state.ref)
+    for account in (command.debtor, *(payment.creditor for payment in command.payments)):
+        if refusal := without_bank(account):
+            return refusal
     total = money(sum((p.amount.amount for p in command.payments), Decimal(0)), command.currency)
     proposed = PaymentRunProposed(
         ref=command.ref,
@@ -123,10 +122,33 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
     return (proposed,)
 
 
+def without_bank(account: BankAccount) -> Refusal | None:
+    """An IBAN names its bank; a plain number is paid only where its bank's BIC or clearing code is known."""
+    if account.iban or account.bic or account.clearing_code:
+        return None
+    return refuse("account-without-bank", account=account.identifier, holder=account.holder)
+
+
 def content_hash(run: Propose) -> str:
-    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount."""
-    parts = [run.debtor.model_dump_json(), run.currency, run.execution_date.isoformat()]
-    return sha256("\n".join([*parts, *(p.model_dump_json() for p in run.payments)]).encode()).hexdigest()
+    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount.
+
+    Without fields at their defaults, so that old runs keep their hash when the format grows.
+    """
+    parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat()]
+    return sha256("\n".join([*parts, *map(_stable, run.payments)]).encode()).hexdigest()
+
+
+def _stable(value: Value) -> str:
+    return value.model_dump_json(exclude_defaults=True)
+
+
+def _cancel(state: PaymentRun, ref: Ref, command: CancelPaymentRun) -> Decision:
+    """Until its file is recorded nothing has left the house: a run whose file cannot be made must not bind its payables."""
+    if state.status == "cancelled":
+        return ()
+    if state.status not in ("proposed", "released"):
+        return refuse("closed-document", number=ref, status=state.status)
+    return (PaymentRunCancelled(ref=ref, why=command.why),)
 
 
 def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Decision:

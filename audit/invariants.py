@@ -12,6 +12,7 @@ from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
 from audit.checks.files import BankFiles, Control, Write
 from audit.checks.overspending import Overspending
+from audit.checks.owed import Owed
 from audit.checks.payables import Invoices, Payables
 from audit.checks.releases import Releases
 from audit.checks.streams import Receipts, Streams
@@ -68,7 +69,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
     files: tuple[Check, ...] = ()
     if outside.write and outside.control:
         files = (BankFiles(outside.write, outside.control, outside.folder),)
-    money: tuple[Check, ...] = (Moves(), Postings(), Payables(), Invoices(), Overspending(), Agreements())
+    money: tuple[Check, ...] = (Moves(), Postings(), Payables(), Invoices(), Owed(), Overspending(), Agreements())
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 
 

@@ -14,7 +14,8 @@ from temporalio.client import Client
 
 import worker
 from adapters import temporal_binary
-from adapters.pain001 import control, pain001
+from adapters.bank_file import write
+from adapters.pain001 import control
 from adapters.temporal_client import TemporalTarget
 from adapters.temporal_server import EmbeddedServer
 from audit.invariants import Outside, invariants
@@ -118,7 +119,7 @@ async def judge(service: Service, client: Client) -> Report:
     loop = asyncio.get_running_loop()
     outside = Outside(
         open_workflows=lambda: asyncio.run_coroutine_threadsafe(open_workflows(client), loop).result(),
-        write=pain001,
+        write=write,
         control=control,
         folder=service.settings.home / "bank",
     )

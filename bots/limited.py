@@ -19,6 +19,8 @@ from contracts.reading import Finding, Format, Reading
 
 ROOT = Path(__file__).parent.parent
 XCPU, ALRM, KILL = -24, -14, -9
+FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout"})
+"""Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 GRACE = 5.0  # seconds beyond the wall clock after which the parent itself is taken for dead
 
 

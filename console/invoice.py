@@ -33,7 +33,7 @@ PATHS = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 @click.group("invoice")
 def group() -> None:
-    """Invoices: receive, list, show, resolve, correct, verify."""
+    """Invoices: receive, list, show, resolve, correct, read again, reopen, verify."""
 
 
 @command(group, "receive")
@@ -145,6 +145,33 @@ def correct(
         ref = document(live, number, entity, "invoice")
         fixed = tuple(parsed(fields).items())
         return send(door, out, live, CorrectInvoice(invoice=ref.id, fields=fixed, purchase_order=order), person, key)
+
+
+@command(group, "read-again")
+@click.argument("number")
+@ENTITY
+@sending
+def read_again(door: "Door", out: "Out", number: str, entity: str | None, person: str, key: str) -> int:
+    """Have a bot read the file of an undecided invoice once more."""
+    from contracts.invoice import ReadInvoiceAgain
+
+    with door.open() as live:
+        again = ReadInvoiceAgain(invoice=document(live, number, entity, "invoice").id)
+        return send(door, out, live, again, person, key)
+
+
+@command(group, "reopen")
+@click.argument("number")
+@WHY
+@ENTITY
+@sending
+def reopen(door: "Door", out: "Out", number: str, why: str, entity: str | None, person: str, key: str) -> int:
+    """Take the rejection of an invoice back, with a reason; it is then judged anew."""
+    from contracts.invoice import ReopenInvoice
+
+    with door.open() as live:
+        order = ReopenInvoice(invoice=document(live, number, entity, "invoice").id, why=why)
+        return send(door, out, live, order, person, key)
 
 
 @command(group, "verify")

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.pain001 import control, pain001
+from adapters.bank_file import write
+from adapters.pain001 import control
 from audit.invariants import Outside
 from projections import PROJECTIONS
 from projections.bookmark import Bookmark
@@ -33,7 +34,7 @@ def outside(live: "Live", home: Path, workflows: Callable[[], Collection[str]] |
     return Outside(
         open_workflows=workflows,
         read_models=comparers(live),
-        write=pain001,
+        write=write,
         control=control,
         folder=home / "bank",
     )

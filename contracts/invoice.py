@@ -51,6 +51,24 @@ class HoldInvoice(Command):
     figures: tuple[tuple[str, str], ...] = ()
 
 
+class ReadInvoiceAgain(Command):
+    """Have a bot read the file of an undecided invoice once more: a new bot may read what an old one could not."""
+
+    contract = "invoice.read_again"
+    permission = "invoice.resolve"
+    invoice: UUID
+
+
+class ReopenInvoice(Command):
+    """A person takes a rejection back, with a reason; the invoice takes its number again and is judged anew."""
+
+    contract = "invoice.reopen"
+    permission = "invoice.resolve"
+    by = "person"
+    invoice: UUID
+    why: Text
+
+
 class FieldCorrection(Value):
     """The right value of a field, and where on the page a person saw it; None means that the field is absent."""
 

@@ -37,7 +37,7 @@ class ReleasePaymentRun(Command):
 
 
 class CancelPaymentRun(Command):
-    """Drop a proposed run; its payables can be proposed again."""
+    """Drop a run whose bank file is not recorded yet; its payables can be proposed again."""
 
     contract = "payment_run.cancel"
     permission = "payment_run.propose"
@@ -46,7 +46,7 @@ class CancelPaymentRun(Command):
 
 
 class RecordPaymentFile(Command):
-    """Follow-up: the bank file was written durably under this hash."""
+    """Follow-up: the bank file was written durably under this hash, by the writer named `format`."""
 
     contract = "payment_run.record_file"
     permission = "system"
@@ -54,6 +54,7 @@ class RecordPaymentFile(Command):
     run: UUID
     file_name: Text
     file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    format: Text = "pain.001.001.09/1"
 
 
 class ParkPaymentRun(Command):

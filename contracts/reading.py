@@ -20,6 +20,8 @@ FIELD_NAMES = (
     "original_number",
 )  # fmt: skip
 MANDATORY = ("number", "issue_date", "currency", "gross_amount")
+STATED = (("net_amount",), ("seller_name", "seller_tax_id"), ("buyer_name", "buyer_tax_id"))
+"""What XML must state beside those, one field of each group (EN 16931 BR-06, BR-07, BR-13)."""
 # UNTDID 1001: what EN 16931 (BT-3) lists as credit notes, and 384, the corrected invoice, which may be negative.
 CREDIT_KINDS = frozenset({"81", "83", "261", "262", "296", "308", "381", "384", "396", "420", "458", "532"})
 
@@ -89,7 +91,10 @@ class Finding(Value):
 
 
 class Reading(Value):
-    """Everything read from one file. Fields that the file lacks are absent, never empty."""
+    """Everything read from one file. Fields that the file lacks are absent, never empty.
+
+    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24).
+    """
 
     file_sha256: str
     format: Format
@@ -98,6 +103,7 @@ class Reading(Value):
     taxes: tuple[TaxGroup, ...] = ()
     totals: Totals = Totals()
     due_date: str | None = None
+    profile: str | None = None
     findings: tuple[Finding, ...] = ()
     not_run: tuple[str, ...] = ()
     bot_version: str

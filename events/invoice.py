@@ -27,6 +27,13 @@ class InvoiceRead(Event):
     reading: Reading
 
 
+class InvoiceReadAgainAsked(Event):
+    """Somebody wants the file read once more; the next reading replaces the old one."""
+
+    stored_as = "invoice.read_again_asked.v1"
+    ref: Ref
+
+
 class Correction(Value):
     """A field's old and new value (None: absent), and where on the page a person saw the new one."""
 
@@ -91,6 +98,16 @@ class InvoiceRejected(Event):
     original: Ref | None = None
 
 
+class InvoiceReopened(Event):
+    """A person took the rejection back; `was_read` tells whether a bot had read it."""
+
+    stored_as = "invoice.reopened.v1"
+    ref: Ref
+    person: str
+    why: str
+    was_read: bool
+
+
 class InvoicePaid(Event):
     """Its payable was settled by the bank."""
 
@@ -100,5 +117,13 @@ class InvoicePaid(Event):
 
 
 InvoiceEvent = (
-    InvoiceReceived | InvoiceRead | InvoiceCorrected | InvoiceHeld | InvoicePosted | InvoiceRejected | InvoicePaid
+    InvoiceReceived
+    | InvoiceRead
+    | InvoiceReadAgainAsked
+    | InvoiceCorrected
+    | InvoiceHeld
+    | InvoicePosted
+    | InvoiceRejected
+    | InvoiceReopened
+    | InvoicePaid
 )

@@ -48,12 +48,13 @@ class PaymentRunReleased(Event):
 
 
 class PaymentFileWritten(Event):
-    """The bank file is durably written; its bytes are a function of the run's events."""
+    """The bank file is durably written; its bytes are what the writer named `format` makes of the run's events."""
 
     stored_as = "payment_run.file_written.v1"
     ref: Ref
     file_name: str
     file_sha256: str
+    format: str = "pain.001.001.09/1"
 
 
 class PaymentConcluded(Event):
@@ -69,7 +70,7 @@ class PaymentConcluded(Event):
 
 
 class PaymentRunCancelled(Event):
-    """Dropped before release."""
+    """Dropped before its bank file was recorded; what it claimed is free again."""
 
     stored_as = "payment_run.cancelled.v1"
     ref: Ref

@@ -24,9 +24,7 @@ def read(case: Verification, now: datetime) -> Next:
     """Let a bot read the file; where it gave up and a person holds the invoice, it tries again once a day."""
     if case.invoice.reading is not None or case.invoice.status in DECIDED:
         return DONE
-    assert case.invoice.ref is not None
-    effect = Effect(activity=READ_FILE, queue="bots", document=case.invoice.ref.id)
-    return Next(effects=(effect,), deadline=now + DAY)
+    return _reading(case.invoice, now)
 
 
 def match(case: Verification, now: datetime) -> Next:
@@ -39,9 +37,17 @@ def match(case: Verification, now: datetime) -> Next:
         return DONE
     if invoice.reading is None:
         return Next(deadline=now + DAY)
+    if invoice.read_again:
+        return _reading(invoice, now)
     assert invoice.ref is not None
     again = FollowUp("match", str(invoice.judgements), MatchInvoice(invoice=invoice.ref.id))
     return Next(commands=(again,), deadline=now + DAY)
+
+
+def _reading(invoice: Invoice, now: datetime) -> Next:
+    assert invoice.ref is not None
+    effect = Effect(activity=READ_FILE, queue="bots", document=invoice.ref.id)
+    return Next(effects=(effect,), deadline=now + DAY)
 
 
 STAGES: Mapping[str, Callable[[Verification, datetime], Next]] = {"read": read, "match": match}

@@ -3,6 +3,7 @@
 from events._base import Event
 from events.claim import Claimed, ClaimReleased
 from events.goods_receipt import GoodsReceiptRecorded
+from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited
 from events.receipt import CommandReceipt
@@ -66,6 +67,7 @@ IGNORED: dict[type[Event], str] = {
     CommandReceipt: "answers a repeated command; nobody looks at it in a list",
     Claimed: "keeps a key unique; its owner's own row shows the number",
     ClaimReleased: "as the claim it ends",
+    InvoiceReadAgainAsked: "the reading that follows shows in the invoice's row",
     NumbersReserved: "hands out numbers; documents show the one they got",
     PurchaseOrderAwaited: "the invoice's own row says that it is held, and why",
     GoodsReceiptRecorded: "the order's own event of the same transaction carries what was received",

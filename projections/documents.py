@@ -15,6 +15,7 @@ from events.invoice import (
     InvoiceRead,
     InvoiceReceived,
     InvoiceRejected,
+    InvoiceReopened,
 )
 from projections._base import Changes, Projection, change, upsert
 from projections._columns import as_json, count, instant, key, listed, micros, minor_or_none, names, structure, text
@@ -137,6 +138,12 @@ def _rejected(event: InvoiceRejected, at: Recorded) -> Changes:
         **decided,
         **_findings(event.findings),
     )
+
+
+@DOCUMENTS.on(InvoiceReopened)
+def _reopened(event: InvoiceReopened, _: Recorded) -> Changes:
+    undone = {"original": None, "decided_by": None, "why": None, "decided_at": None}
+    yield change(invoices, {"id": str(event.ref.id)}, status="read" if event.was_read else "received", **undone)
 
 
 @DOCUMENTS.on(InvoicePaid)

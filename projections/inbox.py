@@ -120,6 +120,7 @@ def _file_written(event: PaymentFileWritten, _: Recorded) -> Changes:
 @INBOX.on(PaymentRunReleased, PaymentRunCancelled)
 def _run_decided(event: PaymentRunReleased | PaymentRunCancelled, _: Recorded) -> Changes:
     yield remove(tasks, task_key(RELEASE, event.ref))
+    yield remove(tasks, task_key(FAILED, event.ref))
 
 
 _ALL_CAME = (

@@ -25,7 +25,7 @@ from events.contract import (
     ContractTerminated,
     ContractWithdrawn,
 )
-from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
+from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
@@ -81,6 +81,11 @@ def _(event: InvoicePosted, recorded: Recorded) -> Changes:
 @PROJECTION.on(InvoiceRejected)
 def _(event: InvoiceRejected, recorded: Recorded) -> Changes:
     return _row(invoice_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(InvoiceReopened)
+def _(event: InvoiceReopened, recorded: Recorded) -> Changes:
+    return _row(invoice_process(event.ref), True, recorded)
 
 
 @PROJECTION.on(PaymentRunProposed)

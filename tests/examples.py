@@ -51,8 +51,10 @@ from contracts.invoice import (
     FieldCorrection,
     HoldInvoice,
     MatchInvoice,
+    ReadInvoiceAgain,
     ReceiveInvoice,
     RecordReading,
+    ReopenInvoice,
     ResolveInvoice,
 )
 from contracts.legal_entity import RegisterLegalEntity
@@ -262,6 +264,8 @@ _COMMANDS: tuple[Command, ...] = (
         fields=(FieldCorrection(field="number", value="R-2", page=1, box=(1, 2, 3, 4)),),
         purchase_order="PO-2026-000001",
     ),
+    ReadInvoiceAgain(invoice=INV.id),
+    ReopenInvoice(invoice=INV.id, why="it is ours after all"),
     ResolveInvoice(invoice=INV.id, decision="reject", why="not ours"),
     RegisterLegalEntity(entity="BETA", name="Beta 公司", tax_ids=("1",), currency="CNY", accounts=(OURS,)),
     ProposePaymentRun(
@@ -460,7 +464,9 @@ _EVENTS: tuple[Event, ...] = (
         why="agreed",
     ),
     invoice.InvoicePaid(ref=INV, amount=eur(1190)),
+    invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
+    invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),
     legal_entity.LegalEntityRegistered(
         entity="ACME", name="ACME GmbH", tax_ids=("DE1",), country="DE", currency="EUR", accounts=(OURS,)
     ),

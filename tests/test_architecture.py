@@ -16,7 +16,7 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/invoice.py": (480, "one document, one file: judging an invoice has many outcomes"),
+    "aggregates/invoice.py": (530, "one document, one file: judging an invoice has many outcomes"),
     "aggregates/budget_line.py": (310, "six moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
@@ -29,8 +29,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "projections/queries.py": (210, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (310, "the RFQ's whole life: asked, opened, awarded, ordered from"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
-    "activities/invoice.py": (260, "intake, reading and judgement of invoices join six documents"),
-    "aggregates/payment_run.py": (240, "a run from its proposal to the bank's word on each payment"),
+    "activities/invoice.py": (280, "intake, reading and judgement of invoices join six documents"),
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "console/config.py": (250, "every setting with its origin"),
     "console/demo_case.py": (250, "a case as its people live it, from request to invoice"),
@@ -38,6 +37,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "store/log.py": (230, "the wall before the store: its whole interface"),
+    "aggregates/payment_run.py": (240, "a run from its proposal to the bank's word on each payment"),
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",

@@ -78,7 +78,7 @@ class Approvals:
             yield violation(NAME, "decided-by-no-person", event.ref, actor=f"{actor.kind}:{actor.id}", position=at)
         if event.person == approval.opened.requester:
             yield violation(NAME, "requester-voted", event.ref, person=event.person, position=at)
-        if any((step, person) == (event.step, event.person) for step, _, person in approval.votes):
+        if any(person == event.person for _, _, person in approval.votes):
             yield violation(NAME, "voted-twice", event.ref, person=event.person, step=event.step + 1, position=at)
         if not self._holds(recorded, event):
             yield violation(NAME, "vote-without-role", event.ref, person=event.person, role=event.role, position=at)
@@ -109,8 +109,9 @@ class Approvals:
 
 
 def _missing(approval: _Approval, index: int, step: Step) -> tuple[str, ...]:
-    """The roles whose votes a step still lacks; the role it was escalated to stands for all of them."""
+    """The roles whose votes a step still lacks; the role it was escalated to stands in for one of them."""
     voted = {role for at, role, _ in approval.votes if at == index}
-    if any((index, role) in approval.escalated for role in voted) or (step.mode == "any" and voted & {*step.roles}):
-        return ()
-    return tuple(role for role in step.roles if role not in voted)
+    stands_in = any((index, role) in approval.escalated for role in voted - {*step.roles})
+    missing = tuple(role for role in step.roles if role not in voted)
+    enough = len(missing) < len(step.roles) or stands_in if step.mode == "any" else len(missing) <= stands_in
+    return () if enough else missing

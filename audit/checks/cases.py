@@ -30,7 +30,7 @@ from events.contract import (
     ContractTerminated,
     ContractWithdrawn,
 )
-from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected
+from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
@@ -41,6 +41,7 @@ PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "co
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     RequisitionSubmitted: lambda event: case_process(event.ref),
     InvoiceReceived: lambda event: invoice_process(event.ref),
+    InvoiceReopened: lambda event: invoice_process(event.ref),
     ApprovalOpened: lambda event: approval_process(event.ref, event.subject),
     PaymentRunProposed: lambda event: payment_run_process(event.ref),
     BankChangeProposed: lambda event: bank_change_process(event.ref, event.supplier),

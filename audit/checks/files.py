@@ -10,9 +10,9 @@ from uuid import UUID
 from audit.checks._base import Found, Sees
 from audit.report import violation
 from events._base import Recorded
-from events.payment_run import PaymentFileWritten, PaymentRunProposed, PaymentRunReleased
+from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 
-Write = Callable[[PaymentRunProposed, datetime], bytes]
+Write = Callable[[PaymentRunProposed, datetime, str], bytes]
 Control = Callable[[bytes], tuple[int, Decimal]]
 NAME = "I9"
 
@@ -30,7 +30,12 @@ class BankFiles:
     @property
     def sees(self) -> Sees:
         """Runs and their files."""
-        return {PaymentRunProposed: self._propose, PaymentRunReleased: self._release, PaymentFileWritten: self._file}
+        return {
+            PaymentRunProposed: self._propose,
+            PaymentRunReleased: self._release,
+            PaymentRunCancelled: self._cancel,
+            PaymentFileWritten: self._file,
+        }
 
     def _propose(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -42,6 +47,10 @@ class BankFiles:
         self._released.setdefault(recorded.originator_id, recorded.recorded_at)
         yield from ()
 
+    def _cancel(self, recorded: Recorded) -> Found:
+        self._released.pop(recorded.originator_id, None)
+        yield from ()
+
     def _file(self, recorded: Recorded) -> Found:
         event, at = recorded.event, recorded.position
         assert isinstance(event, PaymentFileWritten)
@@ -50,7 +59,7 @@ class BankFiles:
             yield violation(NAME, "file-without-release", event.ref, file=event.file_name, position=at)
             return
         try:
-            data = self._write(run, released)
+            data = self._write(run, released, event.format)
             counted = self._control(data)
         except ValueError as error:
             yield violation(NAME, "file-not-reproducible", event.ref, why=error, position=at)

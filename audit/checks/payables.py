@@ -11,7 +11,7 @@ from contracts.values import Money
 from events._base import Recorded
 from events.invoice import InvoicePosted, InvoiceReceived
 from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
-from events.payment_run import PaymentConcluded, PaymentRunProposed, PaymentRunReleased
+from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 
 ZERO = Decimal(0)
 
@@ -35,6 +35,7 @@ class Payables:
     def __init__(self) -> None:
         self._due: dict[UUID, _Due] = {}
         self._runs: dict[UUID, PaymentRunProposed] = {}
+        self._released_runs: set[UUID] = set()
 
     @property
     def sees(self) -> Sees:
@@ -47,6 +48,7 @@ class Payables:
             PaymentRunProposed: self._proposed,
             PaymentRunReleased: self._released,
             PaymentConcluded: self._concluded,
+            PaymentRunCancelled: self._cancelled,
         }
 
     def _opened(self, recorded: Recorded) -> Found:
@@ -96,6 +98,7 @@ class Payables:
         event = recorded.event
         assert isinstance(event, PaymentRunReleased)
         run, at = self._runs.get(event.ref.id), recorded.position
+        self._released_runs.add(event.ref.id)
         for payment in run.payments if run else ():
             due = self._due.get(payment.payable.id)
             if due is None or due.run != event.ref.id:
@@ -112,6 +115,15 @@ class Payables:
         run, due = self._runs.get(event.ref.id), self._due.get(event.payable.id)
         if event.result == "failed" and run is not None and due is not None:
             due.released -= sum((p.amount.amount for p in run.payments if p.payable.id == event.payable.id), ZERO)
+        yield from ()
+
+    def _cancelled(self, recorded: Recorded) -> Found:
+        """Released, but cancelled before its file: what it had released is not paid by it any more."""
+        run = self._runs.get(recorded.originator_id)
+        for payment in run.payments if run and run.ref.id in self._released_runs else ():
+            if due := self._due.get(payment.payable.id):
+                due.released -= payment.amount.amount
+        self._released_runs.discard(recorded.originator_id)
         yield from ()
 
     def end(self) -> Found:

@@ -16,13 +16,21 @@ class Context(NamedTuple):
     master: Master | None = None
 
 
+def _anything(_: Reading) -> bool:
+    return True
+
+
 class Rule(NamedTuple):
-    """A named rule; a change of what it finds raises its version. `needs_master` rules run with master data only."""
+    """A named rule; a change of what it finds raises its version. `needs_master` rules run with master data only.
+
+    A rule that has not what it works on (`needs`) is listed as not run: its silence says nothing.
+    """
 
     id: str
     version: int
     find: Callable[[Reading, Context], Iterator[Finding]]
     needs_master: bool = False
+    needs: Callable[[Reading], bool] = _anything
 
 
 def finding(code: str, severity: Severity, **evidence: object) -> Finding:

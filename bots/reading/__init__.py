@@ -12,7 +12,7 @@ from bots.reading.sniff import container, invoice_format
 from bots.reading.values import Draft
 from bots.reading.written import decimal_mark
 from bots.reading.xml_safe import UnsafeXmlError, parse
-from contracts.reading import MANDATORY, Finding, Format, Reading, Severity
+from contracts.reading import MANDATORY, STATED, Finding, Format, Reading, Severity
 
 MAX_BYTES = 50 * 1024 * 1024
 DOUBT = 0.7  # below it a mandatory field is a guess
@@ -95,12 +95,20 @@ def _read_pdf(data: bytes, ignore_embedded: bool) -> Reading:
 def _page(data: bytes) -> tuple[Sheet, tuple[Finding, ...]]:
     """The text of the pages; empty with a finding when the parser gives up."""
     try:
-        return sheet(pdf.words(data)), ()
+        printed = pdf.words(data)
     except MemoryError:
         raise
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (_stop("unreadable", reason=type(broken).__name__),)
+    return sheet(printed.words), _left_out(printed)
+
+
+def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
+    """What stands on the pages beyond the limits may be the real total."""
+    if printed.read == printed.pages:
+        return ()
+    return (_stop("pages-left-out", read=str(printed.read), pages=str(printed.pages)),)
 
 
 def _read_hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...]) -> Reading:
@@ -116,7 +124,10 @@ def _missing(reading: Reading) -> list[Finding]:
     if not reading.fields and reading.findings:
         return []
     severity: Severity = "exception" if reading.format == "pdf" else "reject"
-    return [Finding.of("missing-field", severity, {"field": name}) for name in MANDATORY if name not in reading.fields]
+    stated = () if reading.format == "pdf" else STATED
+    groups = (*((name,) for name in MANDATORY), *stated)
+    absent = [names[0] for names in groups if not any(name in reading.fields for name in names)]
+    return [Finding.of("missing-field", severity, {"field": name}) for name in absent]
 
 
 def _doubtful(reading: Reading) -> list[Finding]:

@@ -1,11 +1,14 @@
 """UN/CEFACT Cross Industry Invoice (EN 16931, Factur-X) and its forerunner ZUGFeRD 1 to fields and lines."""
 
+from collections.abc import Iterator
+
 from bots.numbers import exact, plain, total
-from bots.reading.tree import Node, each, first, text
-from bots.reading.values import Draft, compact, from_xml, iso_date
+from bots.reading.tree import Node, each, first, local, text
+from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 # Each step carries the name of today's schema and that of ZUGFeRD 1.
+PROFILE = "ExchangedDocumentContext|SpecifiedExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID"
 DOCUMENT = "ExchangedDocument|HeaderExchangedDocument"
 DEAL = "SupplyChainTradeTransaction|SpecifiedSupplyChainTradeTransaction"
 AGREEMENT = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement"
@@ -43,13 +46,22 @@ def draft(root: Node) -> Draft:
     }
     due = iso_date(text(settlement, f"SpecifiedTradePaymentTerms/DueDateDateTime/{DATE}"))
     lines = tuple(_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
-    return Draft(from_xml(values), lines, _taxes(settlement), _totals(money), due)
+    found = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
+    return Draft(from_xml(values), lines, _taxes(settlement), _totals(money), due, text(root, PROFILE), found)
+
+
+def _currencies(deal: Node | None, accounting: str | None) -> Iterator[str | None]:
+    """The currencies of all amounts but the tax total in the accounting currency (BT-111)."""
+    for node in () if deal is None else deal.iter():
+        code = node.get("currencyID")
+        if not (local(node) == "TaxTotalAmount" and code == accounting):
+            yield code
 
 
 def _in_currency(money: Node | None, name: str, currency: str | None) -> str | None:
     """The amount in the invoice's own currency; a second one may be in the accounting currency (BT-6)."""
-    nodes = list(each(money, name))
-    nodes.sort(key=lambda node: node.get("currencyID") not in (currency, None))
+    nodes = [node for node in each(money, name) if node.get("currencyID") in (currency, None)]
+    nodes.sort(key=lambda node: node.get("currencyID") is None)
     return " ".join((nodes[0].text or "").split()) or None if nodes else None
 
 

@@ -36,6 +36,9 @@ def attached(data: bytes) -> Attached:
     with pikepdf.open(io.BytesIO(data)) as document:
         findings.extend(_active(document))
         for name, content in _xml_files(document):
+            if content is None:
+                findings.append(Finding.of("attachments-left-out", "exception", {"file": name}))
+                continue
             try:
                 drafts.extend((name, found) for found in _draft(content))
             except UnsafeXmlError as unsafe:
@@ -46,14 +49,17 @@ def attached(data: bytes) -> Attached:
     return Attached(tuple(drafts), tuple(findings))
 
 
-def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
+def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
+    """Attached XML by name; None in place of the first beyond a limit, for it may be the invoice that counts."""
     for index, (key, spec) in enumerate(document.attachments.items()):
         name = str(spec.filename or key)
-        if index >= MAX_ATTACHMENTS or not name.lower().endswith(".xml"):
+        if not name.lower().endswith(".xml"):
             continue
+        if index >= MAX_ATTACHMENTS:
+            yield name[:100], None
+            return
         stream = spec.get_file()
-        if stream.size <= MAX_BYTES:
-            yield name[:100], stream.read_bytes()
+        yield name[:100], stream.read_bytes() if stream.size <= MAX_BYTES else None
 
 
 def _draft(content: bytes) -> Iterator[Draft]:

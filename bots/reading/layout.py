@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 ROW_TOLERANCE = 3.0  # points; the middle of words of one printed line varies less than this
 TIGHT = 0.4  # of the height; a narrower gap between digits groups thousands, a wider one parts columns
-THIN_SPACE = "\u2009"
+CELL = 1.0  # of the height; a wider gap surely parts columns, while a space of Courier is 0.6 wide
+THIN_SPACE, DOUBTFUL_SPACE = "\u2009", "\u2002"
 Box = tuple[float, float, float, float]
 
 
@@ -67,9 +68,14 @@ def sheet(words: Sequence[Word]) -> Sheet:
 
 
 def _gap(left: Word, right: Word) -> str:
-    """A thin space between digits that are printed close together, as in 1 234,56; else a space."""
-    close = right.x0 - left.x1 < TIGHT * (left.bottom - left.top)
-    return THIN_SPACE if close and left.text[-1].isdigit() and right.text[0].isdigit() else " "
+    """A thin space between digits that are printed close together, as in 1 234,56; else a space.
+
+    Between the two widths nobody can tell whether a space groups thousands or parts a quantity from a price.
+    """
+    if not (left.text[-1].isdigit() and right.text[0].isdigit()):
+        return " "
+    gap, height = right.x0 - left.x1, left.bottom - left.top
+    return THIN_SPACE if gap < TIGHT * height else DOUBTFUL_SPACE if gap < CELL * height else " "
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import pdfplumber
 from stdnum import iban as iban_rule
@@ -22,9 +23,18 @@ DECEMBER = 12
 SURE, LIKELY, GUESS = 0.95, 0.85, 0.5
 
 
-def words(data: bytes) -> list[Word]:
+class Printed(NamedTuple):
+    """The words of the first `read` of all `pages`."""
+
+    words: list[Word]
+    read: int
+    pages: int
+
+
+def words(data: bytes) -> Printed:
     """The words of the first pages. Raises whatever the parser raises on broken files."""
     found: list[Word] = []
+    number = 0
     with pdfplumber.open(io.BytesIO(data)) as document:
         for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
             for word in page.extract_words():
@@ -35,7 +45,7 @@ def words(data: bytes) -> list[Word]:
             page.close()
             if len(found) > MAX_WORDS:
                 break
-    return found
+        return Printed(found, number, len(document.pages))
 
 
 def draft(page: Sheet) -> Draft:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bots.reading import labels
 from bots.reading.layout import Sheet, Word
-from bots.reading.written import amounts
+from bots.reading.written import amounts, doubtful
 from contracts.reading import Field
 
 MAX_CANDIDATES = 24  # of each kind; the best ranked, so that a page full of totals stays cheap
@@ -104,5 +104,6 @@ def _best(some: list[Candidate]) -> Candidate:
 
 def _field(page: Sheet, one: Candidate, agreed: bool) -> Field:
     number, box = page.place(one.start, one.end)
-    confidence = AGREED if agreed else LABELLED if one.rank == 0 else GUESSED
+    guessed = doubtful(page.text[one.start : one.end])
+    confidence = GUESSED if guessed else AGREED if agreed else LABELLED if one.rank == 0 else GUESSED
     return Field(value=one.amount, source="text", confidence=confidence, page=number, box=box)

@@ -1,8 +1,10 @@
 """UBL 2.1 Invoice and CreditNote (EN 16931 syntax binding) to fields and lines."""
 
+from collections.abc import Iterator
+
 from bots.numbers import exact, plain, total
 from bots.reading.tree import Node, each, first, local, text
-from bots.reading.values import Draft, compact, from_xml, iso_date
+from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 MONEY = "LegalMonetaryTotal"
@@ -31,17 +33,30 @@ def draft(root: Node) -> Draft:
     }
     due = iso_date(text(root, "DueDate", "PaymentMeans/PaymentDueDate"))
     lines = tuple(_line(node) for node in each(root, "InvoiceLine|CreditNoteLine"))
-    return Draft(from_xml(values), lines, _taxes(tax_total), _totals(root), due)
+    found = one_currency(currency, _currencies(root))
+    profile = text(root, "CustomizationID")
+    return Draft(from_xml(values), lines, _taxes(tax_total), _totals(root), due, profile, found)
 
 
 def _tax_total(root: Node, currency: str | None) -> Node | None:
     """The tax total in the invoice's own currency; a second one may be in the accounting currency (BT-6)."""
-    totals = list(each(root, "TaxTotal"))
-    for node in totals:
-        amount = first(node, "TaxAmount")
-        if amount is not None and amount.get("currencyID") == currency:
-            return node
+    totals = [node for node in each(root, "TaxTotal") if _stated(node) in (currency, None)]
+    totals.sort(key=lambda node: _stated(node) is None)
     return totals[0] if totals else None
+
+
+def _stated(tax_total: Node) -> str | None:
+    amount = first(tax_total, "TaxAmount")
+    return None if amount is None else amount.get("currencyID")
+
+
+def _currencies(root: Node) -> Iterator[str | None]:
+    """The currencies of all amounts but the taxes in the accounting currency (BT-111) and what extensions hold."""
+    accounting = text(root, "TaxCurrencyCode")
+    for part in root:
+        taxes = local(part) == "TaxTotal" and accounting is not None and _stated(part) == accounting
+        if local(part) != "UBLExtensions" and not taxes:
+            yield from (node.get("currencyID") for node in part.iter())
 
 
 def _name(party: Node | None) -> str | None:

@@ -1,9 +1,9 @@
 """Turning written values into the one form that readings use: ISO dates, compact account numbers, fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from contracts.reading import Field, Reading, ReadLine, TaxGroup, Totals
+from contracts.reading import Field, Finding, Reading, ReadLine, TaxGroup, Totals
 
 ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?")
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -25,6 +25,14 @@ def compact(text: str | None) -> str | None:
     return "".join(text.split()) if text else None
 
 
+def one_currency(currency: str | None, stated: Iterable[str | None]) -> tuple[Finding, ...]:
+    """What is found when amounts state another currency than the invoice: nobody can tell what is asked for."""
+    others = sorted({code.strip() for code in stated if code} - {currency})
+    if not currency or not others:
+        return ()
+    return (Finding.of("currency-mixed", "reject", {"currency": currency[:20], "others": ", ".join(others)[:200]}),)
+
+
 def from_xml(values: Mapping[str, str | None]) -> dict[str, Field]:
     """Fields of what an XML document states; absent values stay absent."""
     return {name: Field(value=value, source="xml", confidence=1.0) for name, value in values.items() if value}
@@ -40,15 +48,18 @@ class Draft:
         taxes: tuple[TaxGroup, ...] = (),
         totals: Totals | None = None,
         due_date: str | None = None,
+        profile: str | None = None,
+        findings: tuple[Finding, ...] = (),
     ) -> None:
         self.fields, self.lines, self.taxes = fields, lines, taxes
         self.totals, self.due_date = totals or Totals(), due_date
+        self.profile, self.findings = profile, findings
 
     def onto(self, reading: Reading) -> Reading:
         """The reading with everything that was collected."""
         return reading.model_copy(
             update={
                 "fields": self.fields, "lines": self.lines, "taxes": self.taxes,
-                "totals": self.totals, "due_date": self.due_date,
+                "totals": self.totals, "due_date": self.due_date, "profile": self.profile,
             }
-        )  # fmt: skip
+        ).with_findings(*self.findings)  # fmt: skip

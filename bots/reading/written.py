@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from bots.reading.layout import DOUBTFUL_SPACE
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -21,9 +23,11 @@ DATE = (
     r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})(?!\d)"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_MONTH})\.?,?\s\d{{4}}|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
 )
+# No figure begins with a zero before another digit: "000,00" is the end of one that was cut in two.
 _AMOUNTS = {
     decimal: re.compile(
-        rf"(?<![\d.,/])(?P<sign>[-−–]\s?)?[€$£¥￥]?\s?(?P<figure>\d{{1,3}}(?:[{thousand}'\u2009]\d{{3}})+{mark}\d{{2}}|\d+{mark}\d{{2}})"
+        rf"(?<![\d.,/])(?P<sign>[-−–]\s?)?[€$£¥￥]?\s?"
+        rf"(?P<figure>[1-9]\d{{0,2}}(?:[{thousand}'\u2009{DOUBTFUL_SPACE}]\d{{3}})+{mark}\d{{2}}|(?:0|[1-9]\d*){mark}\d{{2}})"
         rf"(?![\d]|[.,/-]\d|\s?%|\s?uhr|\s[-–]\s\d)(?P<behind>-(?!\w))?",
         re.IGNORECASE,
     )
@@ -37,10 +41,18 @@ def decimal_mark(text: str) -> str:
 
 
 def amounts(text: str, mark: str) -> Iterator[tuple[str, int, int]]:
-    """Every amount with two decimals as a decimal string, with the place where it is written."""
+    """Every amount with two decimals as a decimal string, with the place where it is written.
+
+    Where the space before its last digits is a doubtful one, the whole is given, which `doubtful` tells.
+    """
     for found in _AMOUNTS[mark].finditer(text):
         digits = re.sub(r"[^\d,.]", "", found["figure"]).replace("." if mark == "," else ",", "").replace(",", ".")
         yield ("-" if found["sign"] or found["behind"] else "") + digits, found.start("figure"), found.end("figure")
+
+
+def doubtful(written: str) -> bool:
+    """Whether an amount as written may be two figures that stand side by side, such as a quantity and a price."""
+    return DOUBTFUL_SPACE in written
 
 
 def figure(text: str, mark: str) -> str | None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from adapters.bank_file import bank_file
+from adapters.bank_file import CURRENT, bank_file, write
 from adapters.pain001 import ABSENT, NAMESPACE, control, identifier, pain001, remittance, text
 from contracts._base import Actor
 from contracts.values import BankAccount, Money, Ref
@@ -159,6 +159,7 @@ ORDER = {
     "CdtTrfTxInf": "PmtId PmtTpInf Amt XchgRateInf ChrgBr MndtRltdInf ChqInstr UltmtDbtr IntrmyAgt1 CdtrAgt "
     "CdtrAgtAcct Cdtr CdtrAcct UltmtCdtr InstrForCdtrAgt InstrForDbtrAgt Purp RgltryRptg Tax RltdRmtInf RmtInf",
     "DbtrAcct": "Id Tp Ccy Nm",
+    "ClrSysMmbId": "ClrSysId MmbId",
     "FinInstnId": "BICFI ClrSysMmbId LEI Nm PstlAdr Othr",
 }
 MANDATORY = {
@@ -176,6 +177,7 @@ PATTERNS = {
     "InstdAmt": r"\d{1,13}(\.\d{1,3})?",
     "Nm": r"[^\n]{1,70}",
     "Ustrd": r"[^\n]{1,140}",
+    "MmbId": r"[^\n]{1,35}",
     "IBAN": r"[A-Z]{2}[0-9]{2}[a-zA-Z0-9]{1,30}",
     "BICFI": r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?",
 }
@@ -240,6 +242,10 @@ def test_identifiers_stay_different_whatever_is_cut_or_cleaned(originals: list[s
     assert all(re.fullmatch(PATTERNS["EndToEndId"], each) for each in made)
 
 
+def test_a_slash_behind_a_blank_does_not_come_to_the_front() -> None:
+    assert identifier(" /0").startswith(".0-")
+
+
 def test_long_texts_are_cut_and_long_invoice_numbers_stay_different() -> None:
     first, second = "R" * 200 + "1", "R" * 200 + "2"
     assert len(remittance(first)) == len(remittance(second)) == 140
@@ -282,7 +288,47 @@ def test_the_file_of_a_run_comes_from_its_events_and_has_the_time_of_the_release
         Recorded(proposed.ref.id, 2, WHEN, WHEN + timedelta(hours=1), meta, released),
     ]
     made = bank_file(events)
-    assert made.name == "ACME-RUN-2026-000001.xml"
+    assert (made.name, made.format) == ("ACME-RUN-2026-000001.xml", CURRENT)
+    assert write(proposed, WHEN + timedelta(hours=1), "pain.001.001.09/1") == made.data
+    with pytest.raises(ValueError, match="no writer for the format pain"):
+        write(proposed, WHEN, "pain.001.001.09/0")
     assert made.data == pain001(proposed, WHEN + timedelta(hours=1))
     with pytest.raises(ValueError, match="released"):
         bank_file(events[:1])
+
+
+CHINESE = BankAccount(holder="钢铁公司", number="622202100101", bank="建设银行福州分行", clearing_code="105391000015")
+CHINESE_BANK = """
+          <FinInstnId>
+            <ClrSysMmbId>
+              <ClrSysId>
+                <Cd>CNAPS</Cd>
+              </ClrSysId>
+              <MmbId>105391000015</MmbId>
+            </ClrSysMmbId>
+            <Nm>建设银行福州分行</Nm>
+          </FinInstnId>"""
+
+
+def _lines(part: str) -> str:
+    return "\n".join(line.strip() for line in part.strip().splitlines())
+
+
+def test_the_bank_of_a_plain_account_number_is_named_on_both_sides() -> None:
+    paid = payment(amount=Money(amount=Decimal(1200), currency="CNY"), creditor=CHINESE)
+    data = pain001(run(paid, currency="CNY", debtor=CHINESE), WHEN)
+    assert_valid(data)
+    flat = _lines(data.decode())
+    for agent in ("CdtrAgt", "DbtrAgt"):
+        assert f"<{agent}>\n{_lines(CHINESE_BANK)}\n</{agent}>" in flat
+    assert "<CdtrAcct>\n<Id>\n<Othr>\n<Id>622202100101</Id>" in flat
+
+
+def test_an_iban_names_its_bank_itself_and_another_clearing_code_no_system() -> None:
+    known = BankAccount(holder="A", iban="DE02500105170137075030", bank="ING", clearing_code="50010517")
+    assert b"ClrSysMmbId" not in pain001(run(payment(creditor=known)), WHEN)
+    assert b"CdtrAgt" not in pain001(run(payment(creditor=known)), WHEN)
+    american = BankAccount(holder="A", number="12345678", bic="CHASUS33", clearing_code="021000021")
+    data = pain001(run(payment(creditor=american)), WHEN)
+    assert_valid(data)
+    assert "<BICFI>CHASUS33</BICFI>\n<ClrSysMmbId>\n<MmbId>021000021</MmbId>" in _lines(data.decode())

@@ -16,6 +16,7 @@ from aggregates.purchase_order import Settle as SettleOrder
 from contracts.goods_receipt import ReceiptLine
 from contracts.payment_run import CancelPaymentRun, RecordPaymentFile, ReleasePaymentRun
 from contracts.purchase_order import ClosePurchaseOrder
+from contracts.values import BankAccount
 from events import payable, payment_run, purchase_order
 from tests.examples import EVENT_EXAMPLES, GR, INV, PAY, PO, RUN
 from tests.support.house import HASH, NOW, OURS, facts, given
@@ -132,16 +133,18 @@ def test_a_run_is_released_by_a_second_person_exactly_as_proposed() -> None:
     given(PAYMENT_RUN, PROPOSED, RELEASED).when(_release(HASH), facts("tess")).refused("closed-document")
 
 
-def test_a_released_run_is_written_and_concluded_once_and_never_cancelled() -> None:
+def test_a_released_run_is_written_and_concluded_once_and_then_never_cancelled() -> None:
     written = RecordPaymentFile(run=RUN.id, file_name="run.xml", file_sha256=HASH)
     cancel = CancelPaymentRun(run=RUN.id, why="wrong day")
     conclude = Conclude(PAY.id, "settled", "B-1")
     given(PAYMENT_RUN, PROPOSED).when(written).ignored()
     given(PAYMENT_RUN, PROPOSED, RELEASED).when(written).then(WRITTEN)
     given(PAYMENT_RUN, PROPOSED, RELEASED).when(conclude).refused("not-sent")
-    given(PAYMENT_RUN, PROPOSED, RELEASED).when(cancel).refused("closed-document")
+    given(PAYMENT_RUN, PROPOSED, RELEASED).when(cancel).then(E["payment_run.cancelled.v1"])
     sent = (PROPOSED, RELEASED, WRITTEN)
     given(PAYMENT_RUN, *sent).when(written).ignored()
+    given(PAYMENT_RUN, *sent).when(cancel).refused("closed-document")
+    given(PAYMENT_RUN, *sent, CONCLUDED).when(cancel).refused("closed-document")
     assert given(PAYMENT_RUN, *sent).when(conclude).then(CONCLUDED).status == "completed"
     given(PAYMENT_RUN, *sent, CONCLUDED).when(conclude).ignored()
     given(PAYMENT_RUN, *sent, CONCLUDED).when(Conclude(PAY.id, "failed", "B-1")).refused("bank-word-contradicts")
@@ -149,6 +152,39 @@ def test_a_released_run_is_written_and_concluded_once_and_never_cancelled() -> N
     given(PAYMENT_RUN, *sent).when(Conclude(uuid4(), "settled", "B-1")).refused("unknown-line")
     given(PAYMENT_RUN, PROPOSED).when(cancel).then(E["payment_run.cancelled.v1"])
     given(PAYMENT_RUN, PROPOSED, E["payment_run.cancelled.v1"]).when(cancel).ignored()
+    given(PAYMENT_RUN, PROPOSED, RELEASED, E["payment_run.cancelled.v1"]).when(written).ignored()
+
+
+def test_a_release_still_covers_its_run_when_the_format_has_grown() -> None:
+    from aggregates.payment_run import content_hash
+    from events.payment_run import Payment
+
+    class GrownAccount(BankAccount):
+        branch: str | None = None
+
+    class GrownPayment(Payment):
+        purpose: str = ""
+
+    grown = tuple(
+        GrownPayment(**{**dict(payment), "creditor": GrownAccount(**dict(payment.creditor))})
+        for payment in PROPOSED.payments
+    )
+    old = Propose(RUN, OURS, "EUR", PROPOSED.execution_date, PROPOSED.payments)
+    new = Propose(RUN, GrownAccount(**dict(OURS)), "EUR", PROPOSED.execution_date, grown)
+    assert content_hash(new) == content_hash(old)
+
+
+def test_no_run_pays_to_or_from_a_number_whose_bank_nobody_knows() -> None:
+    bare = BankAccount(holder="A", number="622202100102")
+    creditor = (PROPOSED.payments[0].model_copy(update={"creditor": bare}),)
+    for propose in (
+        Propose(RUN, bare, "EUR", NOW.date(), PROPOSED.payments),
+        Propose(RUN, OURS, "EUR", NOW.date(), creditor),
+    ):
+        given(PAYMENT_RUN).when(propose, facts("paul")).refused("account-without-bank")
+    for known in ({"bic": "CHASUS33"}, {"clearing_code": "105391000015"}):
+        propose = Propose(RUN, bare.model_copy(update=known), "EUR", NOW.date(), PROPOSED.payments)
+        given(PAYMENT_RUN).when(propose, facts("paul")).then(payment_run.PaymentRunProposed)
 
 
 @pytest.mark.parametrize("field", ["debtor", "execution_date", "amount", "creditor"])

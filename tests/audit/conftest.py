@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.pain001 import control, pain001
+from adapters.bank_file import write
+from adapters.pain001 import control
 from audit.invariants import Outside, invariants
 from audit.report import Report
 from tests.audit.house import House, live_house
@@ -23,7 +24,7 @@ class Site:
     def outside(self) -> Outside:
         """Everything the judge may look at, without read models."""
         live = frozenset(self.house.live)
-        return Outside(open_workflows=lambda: live, write=pain001, control=control, folder=self.house.bank)
+        return Outside(open_workflows=lambda: live, write=write, control=control, folder=self.house.bank)
 
     def judge(self) -> Report:
         """The invariants as they stand."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from events.approval import ApprovalEnded, ApprovalOpened, Voted
+from contracts.approval import Route, Step
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, Voted
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted
 from events.contract import ContractConcluded, ContractSubmitted
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
@@ -84,6 +85,31 @@ def own_vote(house: House) -> None:
 @mutant("I5", "voted-twice")
 def two_votes(house: House) -> None:
     vote_on(house, vote(house), vote(house))
+
+
+@mutant("I5", "voted-twice")
+def two_votes_in_two_steps(house: House) -> None:
+    vote_on(house, vote(house), vote(house).model_copy(update={"step": 1}))
+
+
+def ended_route(house: House, *steps: Step, votes: tuple[tuple[int, str, str], ...], escalated: str = "") -> None:
+    """An approval over a route of its own that ended approved after these votes (step, role, person)."""
+    waiting = house.newest(ApprovalOpened)
+    opened = waiting.model_copy(update={"ref": other(waiting.ref), "route": Route(steps=steps, policy="p", row="r")})
+    about = {"ref": opened.ref, "subject": opened.subject}
+    to = (ApprovalEscalated(**about, step=0, to=escalated),) if escalated else ()
+    given = (
+        Voted(**about, step=step, role=role, person=person, verdict="approve", content_hash=opened.content_hash)
+        for step, role, person in votes
+    )
+    house.append(opened.ref.id, opened, *to, *given, ApprovalEnded(**about, result="approved"), who="mona")
+
+
+@mutant("I5", "votes-missing")
+def escalation_stands_for_all(house: House) -> None:
+    """The escalated role stands in for one missing vote, not for two."""
+    three = Step(name="s", mode="all", roles=("manager", "controller"))
+    ended_route(house, three, votes=((0, "director", "mona"),), escalated="director")
 
 
 @mutant("I5", "vote-without-role")

@@ -15,7 +15,7 @@ from events.change_order import ChangeOrderConcluded
 from events.contract import ContractChanged, ContractDrawn, DrawnLine
 from events.invoice import InvoicePosted, InvoiceReceived
 from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
-from events.payment_run import PaymentRunReleased
+from events.payment_run import PaymentRunProposed, PaymentRunReleased
 from tests.audit.house import House
 from tests.audit.mutants import again, euros, fresh_run, mutant, other, release, where
 
@@ -105,6 +105,65 @@ def release_unclaimed(house: House) -> None:
 @mutant("I3", "paid-beyond-due")
 def release_twice(house: House) -> None:
     again(house, PaymentRunReleased, who="tess")
+
+
+def _rerun(house: House, **changes: object) -> None:
+    """A run over the same payable, with another payment of it."""
+    payment = house.newest(PaymentRunProposed).payments[0]
+    fresh_run(house, payments=(payment.model_copy(update=changes),))
+
+
+@mutant("I3", "payment-differs-from-payable")
+def pay_a_thief(house: House) -> None:
+    payment = house.newest(PaymentRunProposed).payments[0]
+    _rerun(house, creditor=payment.creditor.model_copy(update={"iban": "DE75512108001245126199"}))
+
+
+@mutant("I3", "payment-differs-from-payable")
+def pay_less(house: House) -> None:
+    _rerun(house, amount=euros("1"))
+
+
+@mutant("I3", "payment-differs-from-payable")
+def pay_another_supplier(house: House) -> None:
+    _rerun(house, supplier="OTHER")
+
+
+@mutant("I3", "payment-differs-from-payable")
+def pay_another_invoice(house: House) -> None:
+    _rerun(house, invoice=other(house.newest(PaymentRunProposed).payments[0].invoice))
+
+
+@mutant("I3", "payment-differs-from-payable")
+def pay_what_nobody_owes(house: House) -> None:
+    _rerun(house, payable=other(house.newest(PaymentRunProposed).payments[0].payable))
+
+
+def _open(house: House, **changes: object) -> None:
+    """Another payable of the same invoice."""
+    opened = house.newest(PayableOpened)
+    ref = other(opened.ref)
+    house.append(ref.id, opened.model_copy(update={"ref": ref, **changes}))
+
+
+@mutant("I3", "payable-without-posting")
+def owe_unposted(house: House) -> None:
+    _open(house, invoice=other(house.newest(PayableOpened).invoice))
+
+
+@mutant("I3", "payable-without-posting")
+def owe_another_supplier(house: House) -> None:
+    _open(house, supplier="OTHER")
+
+
+@mutant("I3", "payable-beyond-invoice")
+def owe_a_cent_more(house: House) -> None:
+    _open(house, amount=euros("0.01"))
+
+
+@mutant("I3", "payable-beyond-invoice")
+def owe_in_another_currency(house: House) -> None:
+    _open(house, amount=Money(amount=Decimal("-1"), currency="USD"))
 
 
 @mutant("I3", "file-taken-twice")

@@ -1,27 +1,41 @@
 """Each invariant against a log that violates it, and all of them against one that does not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from activities.advance import advance
+from activities.effects import ReaderFailed
 from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
+from bots.limited import FAILURES
+from bots.reading import blank
+from contracts.approval import Step
 from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
+from contracts.invoice import ReadInvoiceAgain
+from contracts.payment_run import CancelPaymentRun
+from contracts.process import Advance, invoice_process
+from contracts.reading import Finding
 from events.bank_change import BankChangeProposed
 from events.budget_line import (
     FundsReserved,
     OverspendWarned,
 )
+from events.invoice import InvoiceHeld, InvoicePosted, InvoiceReceived
 from events.number_series import NumbersReserved
 from events.payable import PayableSettled
+from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
+from events.purchase_order import PurchaseOrderIssued
 from events.supplier import SupplierAccountChanged
 from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
 from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
-from tests.audit.mutants import MUTANTS, Mutant, again, euros, where
+from tests.audit.mutants import MUTANTS, Mutant, again, euros, fresh_run, where
+from tests.audit.mutants_of_decisions import ended_route
 from tests.examples import NEW_ACCOUNT
 from tests.support.postgres import fresh_database
 
@@ -126,4 +140,76 @@ def test_an_account_verified_and_cooled_off_violates_nothing(site: Site) -> None
     house.now += timedelta(days=3)
     house.send("system", EffectBankChange(bank_change=change.id))
     assert house.newest(SupplierAccountChanged).account == NEW_ACCOUNT
+    payment = house.newest(PaymentRunProposed).payments[0].model_copy(update={"creditor": NEW_ACCOUNT})
     assert site.judge().violations == ()
+    fresh_run(house, payments=(payment,))
+    assert "payment-differs-from-payable" not in {code for _, code in site.codes()}
+
+
+def test_a_released_run_whose_file_cannot_be_made_is_cancelled_and_paid_by_another(tmp_path: Path) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    payable = house.bill(order)
+    run = house.propose(payable)
+    house.bank.write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="bank"):
+        house.release(run)
+    house.send("paul", CancelPaymentRun(run=run.id, why="the disk is full"))
+    house.bank.unlink()
+    again = house.propose(payable)
+    house.release(again)
+    house.conclude(again, payable)
+    assert Site(house, tmp_path).codes() == set()
+    house.append(run.id, house.newest(PaymentFileWritten).model_copy(update={"ref": run}))
+    assert ("I9", "file-without-release") in Site(house, tmp_path).codes()
+    house.log.close()
+
+
+def test_a_file_that_was_written_while_its_run_was_cancelled_is_taken_away(tmp_path: Path) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    run = house.propose(house.bill(order))
+    proposed = house.newest(PaymentRunProposed)
+    released = PaymentRunReleased(ref=run, released_by="tess", content_hash=proposed.content_hash)
+    house.append(run.id, released, PaymentRunCancelled(ref=run, why="late"), who="tess")
+    house.effects.write_file(run.id, "payrun/x")
+    assert list(house.bank.iterdir()) == []
+    house.log.close()
+
+
+def test_an_escalated_role_stands_in_for_one_missing_vote(site: Site) -> None:
+    both = Step(name="s", mode="all", roles=("manager", "controller"))
+    ended_route(site.house, both, votes=((0, "director", "dora"), (0, "controller", "carl")), escalated="director")
+    anyone = both.model_copy(update={"mode": "any"})
+    ended_route(site.house, anyone, votes=((0, "director", "dora"),), escalated="director")
+    ended_route(site.house, anyone, votes=((0, "controller", "carl"),))
+    assert "votes-missing" not in {code for _, code in site.codes()}
+
+
+@pytest.mark.parametrize("code", sorted(FAILURES))
+def test_a_failing_reader_is_no_reading_and_is_tried_again(tmp_path: Path, code: str) -> None:
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    failed = blank(b"invoice R-1", "ubl", Finding.of(code, "exception", {"reason": "memory"}))
+    effects, house.effects = house.effects, replace(house.effects, read=lambda _: failed)
+    with pytest.raises(ReaderFailed, match=code):
+        house.bill(order)
+    invoice = invoice_process(house.newest(InvoiceReceived).ref)
+    advance(house.handler, Advance(process=invoice, stage="read", failed="invoice.read_file"))
+    assert [found.code for found in house.newest(InvoiceHeld).findings] == ["side-effect-failed"]
+    house.effects = replace(effects, read=house.readings.__getitem__)
+    house.send("fay", ReadInvoiceAgain(invoice=invoice.document))
+    assert house.newest(InvoicePosted).number == "R-1"
+    house.log.close()

@@ -22,8 +22,9 @@ def _with_line(**values: str) -> Reading:
 
 def test_a_consistent_invoice_is_accepted_and_says_what_was_not_run() -> None:
     judged = check(reading(), Context(TODAY))
-    assert (judged.verdict, judged.findings, judged.not_run) == ("accept", (), ("tax-bureau", "master-data"))
-    assert check(reading(), Context(TODAY, MASTER)).not_run == ("tax-bureau",)
+    without = ("tax-per-rate", "tax-groups", "payable", "iban")
+    assert (judged.verdict, judged.findings, judged.not_run) == ("accept", (), ("tax-bureau", "master-data", *without))
+    assert check(reading(), Context(TODAY, MASTER)).not_run == ("tax-bureau", *without, "account-is-known")
 
 
 def test_rules_have_unique_names_versions_and_say_what_they_rest_on() -> None:
@@ -70,7 +71,8 @@ NEGATIVE = {"net_amount": "-50.00", "tax_amount": "-9.50", "gross_amount": "-59.
 
 @pytest.mark.parametrize(("kind", "expected"), [("380", {"negative-total": "exception"}), ("381", {}), ("384", {})])
 def test_negative_totals_are_for_credit_notes(kind: str, expected: dict[str, str]) -> None:
-    credit = reading(kind=kind, **NEGATIVE).model_copy(update={"lines": ()})
+    line = LINE.model_copy(update={"quantity": "-10", "net_amount": "-50.00"})
+    credit = reading(kind=kind, **NEGATIVE).model_copy(update={"lines": (line,)})
     assert _found(credit) == expected
 
 
@@ -159,3 +161,46 @@ def test_lines_without_figures_are_left_alone() -> None:
 
 def test_both_languages_have_the_same_codes() -> None:
     assert codes("en") == codes("zh")
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [
+        ("urn:factur-x.eu:1p0:minimum", {}),
+        ("urn:zugferd.de:2p0:basicwl", {}),
+        ("urn:cen.eu:en16931:2017", {"lines-missing": "reject"}),
+        ("urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic", {"lines-missing": "reject"}),
+        (None, {"lines-missing": "reject"}),
+    ],
+)
+def test_only_some_profiles_have_no_lines(profile: str | None, expected: dict[str, str]) -> None:
+    assert _found(reading().model_copy(update={"lines": (), "profile": profile})) == expected
+
+
+FULL = reading(iban="DE89370400440532013000").model_copy(
+    update={"taxes": (TaxGroup(rate="19", base="50.00", tax="9.50"),), "totals": Totals(payable="59.50")}
+)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "not_run"),
+    [
+        ({}, ()),
+        ({"fields": {k: v for k, v in FULL.fields.items() if k != "net_amount"}}, ("net-and-tax",)),
+        ({"format": "pdf", "lines": ()}, ("lines-and-net", "line-arithmetic")),
+        ({"lines": (LINE, LINE.model_copy(update={"net_amount": None}))}, ("lines-and-net", "line-arithmetic")),
+        ({"lines": (LINE.model_copy(update={"quantity": None}),)}, ("line-arithmetic",)),
+        ({"taxes": (TaxGroup(rate="19", tax="9.50"),)}, ("tax-per-rate", "tax-groups")),
+        ({"totals": Totals()}, ("payable",)),
+    ],
+)
+def test_a_check_without_its_input_is_told_as_not_run(lacks: Mapping[str, object], not_run: tuple[str, ...]) -> None:
+    judged = check(FULL.model_copy(update=dict(lacks)), Context(TODAY))
+    assert judged.not_run == ("tax-bureau", "master-data", *not_run)
+
+
+def test_a_page_without_tax_cannot_be_added_up() -> None:
+    fields = {name: field for name, field in FULL.fields.items() if name != "tax_amount"}
+    page = FULL.model_copy(update={"fields": fields, "format": "pdf"})
+    assert "net-and-tax" in check(page, Context(TODAY)).not_run
+    assert "net-and-tax" not in check(page.model_copy(update={"format": "ubl"}), Context(TODAY)).not_run

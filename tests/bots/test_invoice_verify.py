@@ -36,7 +36,7 @@ def test_accepted_files_are_printed_in_order_with_all_keys(tmp_path: Path) -> No
             "file", "sha256", "format", "verdict", "fields", "lines", "findings", "not_run", "cpu_seconds",
         ]  # fmt: skip
         assert one["verdict"] == "accept"
-        assert one["not_run"] == ["tax-bureau", "master-data"]
+        assert one["not_run"][:2] == ["tax-bureau", "master-data"]
         assert one["fields"]["number"]["value"] == SPEC.number
     assert printed[0]["fields"]["number"]["page"] == 1
     assert len(printed[0]["fields"]["number"]["box"]) == 4

@@ -106,3 +106,73 @@ def test_random_bytes_are_never_a_traceback(noise: bytes, head: bytes) -> None:
 def test_damaged_xml_is_never_a_traceback(place: int, damage: bytes, make: object) -> None:
     data = make(SPEC)  # type: ignore[operator]
     assert read(data[:place] + damage + data[place + len(damage) :]).bot_version
+
+
+@pytest.mark.parametrize("cut", ["<!-- -->", "<?note?>"])
+def test_a_comment_or_instruction_does_not_cut_a_value(cut: str) -> None:
+    data = ubl_xml(SPEC).replace(b"RE-2026-0042<", f"RE-2026{cut}-0042<".encode())
+    assert read(data).value("number") == "RE-2026-0042"
+
+
+def test_text_beside_elements_is_refused_because_readers_take_different_parts_of_it() -> None:
+    data = ubl_xml(SPEC).replace(b"RE-2026-0042<", b"RE-2026<b/>-0042<")
+    assert [finding.code for finding in read(data).findings] == ["xml-mixed-content"]
+
+
+@pytest.mark.parametrize("make", [ubl_xml, cii_xml])
+def test_xml_that_states_neither_net_nor_parties_is_no_invoice(make: object) -> None:
+    data = make(SPEC)  # type: ignore[operator]
+    for name in (b"TaxExclusiveAmount", b"TaxBasisTotalAmount", b"AccountingSupplierParty", b"AccountingCustomerParty"):
+        data = data.replace(name, b"Nothing")
+    for name in (b"SellerTradeParty", b"BuyerTradeParty"):
+        data = data.replace(name, b"Nothing")
+    missing = [finding.evidence for finding in read(data).findings if finding.code == "missing-field"]
+    assert missing == [(("field", name),) for name in ("net_amount", "seller_name", "buyer_name")]
+    assert read(data).verdict == "reject"
+
+
+def test_a_party_is_named_or_numbered() -> None:
+    nameless = ubl_xml(SPEC).replace(b"RegistrationName", b"Nothing")
+    assert read(nameless).verdict == "accept"
+    assert read(nameless.replace(b"CompanyID", b"Nothing")).verdict == "reject"
+
+
+EUR = b'currencyID="EUR"'
+FOREIGN_TAX = b'<cac:TaxTotal><cbc:TaxAmount currencyID="PLN">9</cbc:TaxAmount></cac:TaxTotal><cac:LegalMonetaryTotal>'
+BOOKS = b"<cbc:TaxCurrencyCode>PLN</cbc:TaxCurrencyCode>"
+
+
+def _mixed(data: bytes) -> list[dict[str, str]]:
+    return [dict(finding.evidence) for finding in read(data).findings if finding.code == "currency-mixed"]
+
+
+def test_amounts_in_another_currency_than_the_invoice_are_rejected() -> None:
+    for data in (ubl_xml(SPEC), cii_xml(SPEC)):
+        assert _mixed(data) == []
+        assert _mixed(data.replace(EUR, b'currencyID="JPY"')) == [{"currency": "EUR", "others": "JPY"}]
+        assert read(data.replace(EUR, b'currencyID="JPY"')).verdict == "reject"
+
+
+def test_the_tax_total_may_be_in_the_currency_of_the_books_too() -> None:
+    twice = ubl_xml(SPEC).replace(b"<cac:LegalMonetaryTotal>", FOREIGN_TAX)
+    assert _mixed(twice) == [{"currency": "EUR", "others": "PLN"}]
+    allowed = twice.replace(b"<cac:OrderReference>", BOOKS + b"<cac:OrderReference>")
+    assert (_mixed(allowed), read(allowed).value("tax_amount")) == ([], read(ubl_xml(SPEC)).value("tax_amount"))
+
+
+def test_the_same_for_cross_industry_invoices() -> None:
+    data = cii_xml(SPEC)
+    end = data.index(b"</ram:TaxTotalAmount>") + len(b"</ram:TaxTotalAmount>")
+    twice = data[:end] + b'<ram:TaxTotalAmount currencyID="PLN">9</ram:TaxTotalAmount>' + data[end:]
+    assert _mixed(twice) == [{"currency": "EUR", "others": "PLN"}]
+    code = b"<ram:TaxCurrencyCode>PLN</ram:TaxCurrencyCode><ram:InvoiceCurrencyCode>"
+    allowed = twice.replace(b"<ram:InvoiceCurrencyCode>", code)
+    assert (_mixed(allowed), read(allowed).value("tax_amount")) == ([], read(data).value("tax_amount"))
+
+
+def test_tax_that_is_stated_in_the_currency_of_the_books_alone_is_not_taken_for_the_invoices() -> None:
+    only = ubl_xml(SPEC).replace(b"<cac:OrderReference>", BOOKS + b"<cac:OrderReference>")
+    tax = only.index(b"<cac:TaxTotal>")
+    first = only.index(EUR, tax)
+    only = only[:first] + b'currencyID="PLN"' + only[first + len(EUR) :]
+    assert read(only).value("tax_amount") is None

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
-from bots.reading import read
+from bots.reading import hybrid, pdf, read
 from contracts.reading import Finding
 from tests.bots.specimens import SPEC
 
@@ -70,3 +70,34 @@ def test_embedded_xml_with_a_document_type_is_not_believed() -> None:
     reading = read(_hybrid(SPEC, b"<!DOCTYPE x []>" + cii_xml(SPEC).partition(b"?>")[2]))
     assert reading.format == "pdf"
     assert _one(reading.findings, "xml-doctype") == {"file": "invoice-0.xml"}
+
+
+def _pages(count: int) -> bytes:
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        while len(document.pages) < count:
+            document.add_blank_page()
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+def test_pages_beyond_the_limit_are_told_because_the_real_total_may_stand_there() -> None:
+    assert read(_pages(pdf.MAX_PAGES)).findings == ()
+    reading = read(_pages(pdf.MAX_PAGES + 1))
+    assert _one(reading.findings, "pages-left-out") == {"read": "50", "pages": "51"}
+    assert reading.verdict == "exception"
+
+
+def test_so_are_pages_after_too_many_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_WORDS", 5)
+    assert _one(read(_pages(2)).findings, "pages-left-out") == {"read": "1", "pages": "2"}
+
+
+def test_so_are_attachments_beyond_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = _hybrid(SPEC, b"<order/>", cii_xml(SPEC))
+    monkeypatch.setattr(hybrid, "MAX_ATTACHMENTS", 1)
+    assert _one(read(two).findings, "attachments-left-out") == {"file": "invoice-1.xml"}
+    monkeypatch.setattr(hybrid, "MAX_ATTACHMENTS", 2)
+    assert read(two).findings == ()
+    monkeypatch.setattr(hybrid, "MAX_BYTES", len(cii_xml(SPEC)) - 1)
+    assert _one(read(two).findings, "attachments-left-out") == {"file": "invoice-1.xml"}

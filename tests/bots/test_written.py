@@ -3,6 +3,7 @@
 import pytest
 
 from bots.numbers import exact
+from bots.reading import DOUBT
 from bots.reading.layout import Word, sheet
 from bots.reading.pdf import draft
 from bots.reading.written import amounts, decimal_mark, figure, iso_date
@@ -73,3 +74,46 @@ def test_another_date_settles_whether_the_month_comes_first(other: str, expected
 def test_number_and_date_may_stand_under_their_labels() -> None:
     fields = draft(sheet(_words("Customer Rechnungsnr Rechnungsdatum Due", "K-1 RE-77 05.03.2018 19.03.2018"))).fields
     assert (fields["number"].value, fields["issue_date"].value) == ("RE-77", "2018-03-05")
+
+
+def _printed(gap: float, *rows: str) -> list[Word]:
+    """Words of height 10 and 6 a letter, as in Courier, `gap` points apart."""
+    words = []
+    for y, row in enumerate(rows):
+        x = 50.0
+        for text in row.split():
+            words.append(Word(text, 1, x, 20.0 * y, x + 6 * len(text), 20.0 * y + 10))
+            x += 6 * len(text) + gap
+    return words
+
+
+TOTALS = ("Nettobetrag EUR 1 000,00", "Steuerbetrag EUR 200,00", "Bruttobetrag EUR 1 200,00")
+
+
+def test_thousands_of_a_monospaced_page_are_never_cut_off() -> None:
+    """Net, tax and gross cut alike would add up: a space of 0.6 em must not look like the end of a cell."""
+    gross = draft(sheet(_printed(6, *TOTALS))).fields["gross_amount"]
+    assert (gross.value, gross.confidence < DOUBT) == ("1200.00", True)
+
+
+def test_a_space_as_narrow_as_in_proportional_print_groups_thousands() -> None:
+    gross = draft(sheet(_printed(2.8, *TOTALS))).fields["gross_amount"]
+    assert (gross.value, gross.confidence) == ("1200.00", 0.97)
+
+
+def test_columns_part_figures() -> None:
+    gross = draft(
+        sheet(_printed(10, "Nettobetrag EUR 1 100,00", "Steuerbetrag EUR 1 20,00", "Bruttobetrag EUR 1 120,00"))
+    ).fields
+    assert (gross["gross_amount"].value, gross["gross_amount"].confidence) == ("120.00", 0.97)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1\u2002200,00", ["1200.00"]), ("2026\u2002200,00", ["200.00"]), ("1\u200245,00", ["45.00"]),
+        ("01\u2002200,00", ["200.00"]), ("3\u20021\u2002200,00", ["1200.00"]), ("000,00 und 0,00", ["0.00"]),
+    ],
+)  # fmt: skip
+def test_amounts_after_a_doubtful_space(text: str, expected: list[str]) -> None:
+    assert [amount for amount, _, _ in amounts(text, ",")] == expected

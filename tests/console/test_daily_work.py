@@ -111,6 +111,11 @@ def test_an_invoice_is_handed_in_once_shown_and_decided(line: Line, tmp_path: Pa
         line("invoice", "receive", "gone.pdf", "--entity", "DE01", "--as", "ines", status=2)["error"]["code"]
         == "file-unreadable"
     )
+    assert line(*decide, "--reject")["outcome"] == "accepted"
+    assert line("invoice", "read-again", number, "--as", "fang", status=1)["code"] == "closed-document"
+    assert line("invoice", "reopen", number, "--why", "known after all", "--as", "fang")["outcome"] == "accepted"
+    assert line("invoice", "read-again", number, "--as", "fang")["outcome"] == "accepted"
+    assert line("invoice", "show", number)["status"] == "received"
     assert line("invoice", "verify", str(file))["verdict"] == "accept"
 
 

@@ -14,7 +14,7 @@ from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalReminded
 from events.invoice import InvoiceHeld
 from events.requisition import RequisitionParked
 from processes._base import DAY, DONE, Next, waiting
-from processes.invoice_verification import READ_FILE, Verification, read
+from processes.invoice_verification import READ_FILE, Verification, match, read
 from processes.requisition_to_payment import Case, approval, on_refusal
 from tests.examples import AP, EVENT_EXAMPLES, INV, PR
 from tests.support.house import NOW, fold
@@ -56,6 +56,21 @@ def test_a_file_is_read_until_it_was_read_or_decided() -> None:
         assert step.deadline == NOW + DAY
     for story in ((received, seen), (received, EVENT_EXAMPLES["invoice.rejected.v1"])):
         assert read(Verification(fold(INVOICE, INVOICE.initial, story)), NOW) == DONE
+
+
+def test_a_file_is_read_again_when_somebody_asks_and_then_judged_as_something_new() -> None:
+    received, seen = EVENT_EXAMPLES["invoice.received.v1"], EVENT_EXAMPLES["invoice.read.v1"]
+    asked, held = EVENT_EXAMPLES["invoice.read_again_asked.v1"], InvoiceHeld(ref=INV, findings=())
+
+    def story(*events: Event) -> Next:
+        return match(Verification(fold(INVOICE, INVOICE.initial, events)), NOW)
+
+    assert [effect.activity for effect in story(received, seen, held, asked).effects] == [READ_FILE]
+    for over in ((seen, held, asked, seen), (seen, held, asked, held)):
+        step = story(received, *over)
+        assert (step.effects, [follow.occurrence for follow in step.commands]) == ((), ["2"])
+    assert [follow.occurrence for follow in story(received, seen).commands] == ["0"]
+    assert story(received, seen, EVENT_EXAMPLES["invoice.rejected.v1"], asked) == DONE
 
 
 def test_each_parking_has_a_key_of_its_own() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from events.approval import ApprovalEscalated
-from events.payment_run import PaymentRunCancelled
+from events.payment_run import PaymentRunCancelled, PaymentRunParked
 from events.person import PersonRegistered, RoleGranted, RoleRevoked
 from events.requisition import RequisitionParked
 from events.role import RoleDefined
@@ -82,6 +82,9 @@ def test_a_partial_receipt_leaves_the_rest_due_and_a_cancelled_run_nothing(story
     case.receive("6")
     case.post()
     case.propose()
+    parked = PaymentRunParked(ref=case.run, step="file", code="side-effect-failed", figures=())
+    story.tell((case.run, parked))
+    assert ("payment-run-parked", "payment_run.propose") in kinds(show)
     story.tell((case.run, PaymentRunCancelled(ref=case.run, why="wrong date")))
     assert kinds(show) == []
 

@@ -10,6 +10,7 @@ from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.invoice import ResolveInvoice
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
@@ -66,6 +67,12 @@ def _release(door: Door) -> Body:
 def _held(door: Door) -> str:
     order = door.ordered()
     return str(door.billed(order, f"H-{_code()}", quantity=20).id)
+
+
+def _rejected(door: Door) -> str:
+    invoice = _held(door)
+    door.send("boss", ResolveInvoice.model_validate({"invoice": invoice, "decision": "reject", "why": "w"}))
+    return invoice
 
 
 def _intake(door: Door) -> Body:
@@ -227,7 +234,9 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "contract.withdraw": lambda door: _contract(door) | {"why": "w"},
     "goods_receipt.record": _receipt,
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
+    "invoice.read_again": lambda door: {"invoice": _held(door)},
     "invoice.receive": _intake,
+    "invoice.reopen": lambda door: {"invoice": _rejected(door), "why": "w"},
     "invoice.resolve": lambda door: {"invoice": _held(door), "decision": "reject", "why": "w"},
     "legal_entity.register": lambda _: {"entity": _code(), "name": "n"},
     "payment_run.cancel": lambda door: {"run": str(_proposed(door).ref.id), "why": "w"},

@@ -18,8 +18,10 @@ import worker
 from activities.advance import advance
 from adapters.temporal_server import EmbeddedServer
 from aggregates.invoice import INVOICE
+from contracts.invoice import ReopenInvoice, ResolveInvoice
 from contracts.process import Advance, case_process, invoice_process
 from events.approval import ApprovalOpened
+from events.invoice import InvoiceHeld, InvoicePosted
 from events.purchase_order import PurchaseOrderIssued
 from events.requisition import RequisitionParked
 from tests.support.living import Living, living
@@ -105,6 +107,26 @@ async def test_a_workflow_finds_its_place_on_a_half_done_case(tmp_path: Path, un
         assert company.count(RequisitionParked) == 0
         status, scheduled = await _status(company, requisition)
         assert (status, scheduled) == (WorkflowExecutionStatus.RUNNING, [])
+
+
+async def test_a_completed_verification_begins_again_when_its_invoice_is_reopened(tmp_path: Path) -> None:
+    async with server(tmp_path / "server") as client, living(tmp_path / "house", client) as company:
+        company.found()
+        _, order = await ordered(company)
+        line = order.lines[0]
+        invoice = company.bill(order, "R-1", (1, line.quantity, line.unit_price))
+        await company.seen(InvoiceHeld)
+        workflow = company.client.get_workflow_handle(invoice_process(invoice).workflow_id)
+        company.send("fay", ResolveInvoice(invoice=invoice.id, decision="reject", why="no goods"))
+        await workflow.result()
+        company.send("fay", ReopenInvoice(invoice=invoice.id, why="they came"))
+        await company.seen(InvoiceHeld, 2)
+        assert (await workflow.describe()).status == WorkflowExecutionStatus.RUNNING
+        company.receive(order, "10")
+        await company.seen(InvoicePosted)
+        await workflow.result()
+        await relay.wake(company.client, invoice_process(invoice), company.log.head())
+        assert (await workflow.describe()).status == WorkflowExecutionStatus.COMPLETED
 
 
 @pytest.mark.parametrize(("failures", "scheduled"), [(1, []), (2, ["advance"])])

@@ -1,0 +1,97 @@
+"""I3 for whom and how much: a payable is what a posted invoice asks for, and a payment is exactly its payable."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import UUID
+
+from audit.checks._base import Found, Sees
+from audit.report import violation
+from contracts.values import BankAccount, Money
+from events._base import Recorded
+from events.invoice import InvoicePosted
+from events.payable import PayableOpened
+from events.payment_run import Payment, PaymentRunProposed
+from events.supplier import SupplierAccountChanged, SupplierRegistered
+
+NAME = "I3"
+
+
+class Owed:
+    """Σ payables of an invoice ≤ what it asks for, of its supplier; payments repeat their payables."""
+
+    name = NAME
+
+    def __init__(self) -> None:
+        self._posted: dict[UUID, InvoicePosted] = {}
+        self._left: dict[UUID, Decimal] = {}
+        self._opened: dict[UUID, PayableOpened] = {}
+        self._accounts: dict[str, tuple[BankAccount, ...]] = {}
+
+    @property
+    def sees(self) -> Sees:
+        """Postings, what becomes payable by them, what is proposed to be paid, and the accounts of suppliers."""
+        return {
+            SupplierRegistered: self._account,
+            SupplierAccountChanged: self._account,
+            InvoicePosted: self._post,
+            PayableOpened: self._open,
+            PaymentRunProposed: self._propose,
+        }
+
+    def _account(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, SupplierRegistered | SupplierAccountChanged)
+        self._accounts[event.supplier] = event.accounts
+        yield from ()
+
+    def _post(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoicePosted)
+        self._posted.setdefault(event.ref.id, event)
+        self._left.setdefault(event.ref.id, asked_for(event).amount)
+        yield from ()
+
+    def _open(self, recorded: Recorded) -> Found:
+        event, at = recorded.event, recorded.position
+        assert isinstance(event, PayableOpened)
+        self._opened.setdefault(event.ref.id, event)
+        posted = self._posted.get(event.invoice.id)
+        if posted is None or posted.supplier != event.supplier:
+            figures = {"invoice": event.invoice, "supplier": event.supplier, "position": at}
+            yield violation(NAME, "payable-without-posting", event.ref, **figures)
+            return
+        asked = asked_for(posted)
+        self._left[event.invoice.id] -= event.amount.amount
+        if self._left[event.invoice.id] < 0 or event.amount.currency != asked.currency:
+            figures = {"invoice": event.invoice, "asked": asked, "amount": event.amount, "position": at}
+            yield violation(NAME, "payable-beyond-invoice", event.ref, **figures)
+
+    def _propose(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PaymentRunProposed)
+        for payment in event.payments:
+            for field in self._differences(payment, self._opened.get(payment.payable.id)):
+                figures = {"run": event.ref, "field": field, "position": recorded.position}
+                yield violation(NAME, "payment-differs-from-payable", payment.payable, **figures)
+
+    def _differences(self, payment: Payment, opened: PayableOpened | None) -> Iterator[str]:
+        if opened is None:
+            yield "payable"
+            return
+        same = {
+            "invoice": payment.invoice == opened.invoice,
+            "supplier": payment.supplier == opened.supplier,
+            # A payable follows the account of its supplier, when that was replaced.
+            "creditor": payment.creditor in (opened.account, *self._accounts.get(opened.supplier, ())),
+            "amount": payment.amount == opened.amount,
+        }
+        yield from (field for field, equal in same.items() if not equal)
+
+    def end(self) -> Found:
+        """Nothing is left to say."""
+        yield from ()
+
+
+def asked_for(posted: InvoicePosted) -> Money:
+    """What an invoice asks to be paid."""
+    return posted.gross

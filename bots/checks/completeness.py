@@ -1,0 +1,50 @@
+"""What an invoice has to state, and which checks have something to work on: silence must never pass for consent."""
+
+import re
+from collections.abc import Iterator
+
+from bots.checks.context import Context, finding
+from bots.numbers import exact
+from contracts.reading import Finding, Reading
+
+WITHOUT_LINES = re.compile(r"[:#](?:minimum|basic[-_ ]?wl)$", re.IGNORECASE)
+"""Factur-X and ZUGFeRD profiles that state totals only."""
+
+
+def lines_stated(reading: Reading, _: Context) -> Iterator[Finding]:
+    """XML has at least one line (EN 16931 BR-16), unless its profile (BT-24) is one without lines."""
+    if reading.format != "pdf" and not reading.lines and not WITHOUT_LINES.search(reading.profile or ""):
+        yield finding("lines-missing", "reject", profile=reading.profile or "")
+
+
+def has_totals(reading: Reading) -> bool:
+    """Net and gross; and the tax, which only XML may leave out where there is none."""
+    wanted = ("net_amount", "gross_amount", *(("tax_amount",) if reading.format == "pdf" else ()))
+    return all(exact(reading.value(name)) is not None for name in wanted)
+
+
+def has_line_nets(reading: Reading) -> bool:
+    """Lines, and the net amount of each, to hold against the net total."""
+    return bool(reading.lines) and all(exact(line.net_amount) is not None for line in reading.lines)
+
+
+def has_line_figures(reading: Reading) -> bool:
+    """Lines with quantity, price and net amount each."""
+    figures = ((line.quantity, line.unit_price, line.net_amount) for line in reading.lines)
+    return bool(reading.lines) and all(exact(one) is not None for three in figures for one in three)
+
+
+def has_taxes(reading: Reading) -> bool:
+    """The tax of each rate with what it is computed from."""
+    figures = ((group.base, group.rate, group.tax) for group in reading.taxes)
+    return bool(reading.taxes) and all(exact(one) is not None for three in figures for one in three)
+
+
+def has_payable(reading: Reading) -> bool:
+    """What the invoice asks for, beside its gross."""
+    return exact(reading.value("gross_amount")) is not None and exact(reading.totals.payable) is not None
+
+
+def has_account(reading: Reading) -> bool:
+    """An account to pay to."""
+    return reading.value("iban") is not None

@@ -13,6 +13,7 @@ from console import (
     approve,
     config,
     contract,
+    data,
     diagnosis,
     do,
     invoice,
@@ -20,6 +21,7 @@ from console import (
     proof,
     report,
     req,
+    req_preview,
     scenarios,
     showcase,
     up,
@@ -162,7 +164,23 @@ def cli() -> None:
     """From requisition to payment: event-sourced workflow and invoice automation."""
 
 
-for part in (req, approve, contract, invoice, pay, do, report, scenarios, proof, diagnosis, config, showcase, up):
+for part in (
+    req,
+    req_preview,
+    approve,
+    contract,
+    invoice,
+    pay,
+    data,
+    do,
+    report,
+    scenarios,
+    proof,
+    diagnosis,
+    config,
+    showcase,
+    up,
+):
     for each in part.COMMANDS:
         cli.add_command(each)
 

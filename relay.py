@@ -64,6 +64,7 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     requisition.RequisitionOrdered: lambda event: [case_process(event.ref)],
     requisition.RequisitionClosedShort: lambda event: [case_process(event.ref)],
     requisition.RequisitionWithdrawn: lambda event: [case_process(event.ref)],
+    requisition.RequisitionExpired: lambda event: [case_process(event.ref)],
     approval.StepOpened: lambda event: [approval_process(event.ref, event.subject)],
     approval.ApprovalEnded: lambda event: [approval_process(event.ref, event.subject)],
     purchase_order.PurchaseOrderReceived: _received,

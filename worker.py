@@ -119,6 +119,7 @@ def web_app(service: Service) -> FastAPI:
         reader=service.reader,
         access=access(service.settings),
         clock=service.handler.clock,
+        policies=service.policies,
         demo=is_demo(service.settings),
     )
 

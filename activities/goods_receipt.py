@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
+from activities.item import over_receipt_percent
 from activities.policies import Policies
 from activities.supplier import score_delivery
 from aggregates.budget_line import Accrue
@@ -21,12 +22,18 @@ def record(work: Work, command: RecordGoodsReceipt, policies: Policies) -> Ref:
     _, order = document(work, PURCHASE_ORDER, command.order)
     ref = work.new_ref("goods_receipt", "GR", order.entity)
     work.act(GOODS_RECEIPT, ref.id, Record(ref, order, command.lines, command.delivery_note))
-    state = work.act(PURCHASE_ORDER, order.id, Receive(ref, command.lines, policies.over_receipt_percent))
+    state = work.act(PURCHASE_ORDER, order.id, Receive(ref, command.lines, tolerances(work, order, policies)))
     for number in dict.fromkeys(line.order_line for line in command.lines):
         accepted = sum((line.accepted for line in command.lines if line.order_line == number), Decimal(0))
         _accrue(work, state, order, ref, number, accepted)
     score_delivery(work, state, ref, command.lines)
     return ref
+
+
+def tolerances(work: Work, order: Ref, policies: Policies) -> dict[int, Decimal]:
+    """Order line -> how much more than ordered may be received, in percent."""
+    lines = work.load(PURCHASE_ORDER, order.id).lines
+    return {line.line: over_receipt_percent(work, line.item, line.category, policies) for line in lines}
 
 
 def _accrue(work: Work, state: PurchaseOrder, order: Ref, receipt: Ref, number: int, accepted: Decimal) -> None:

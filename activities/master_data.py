@@ -3,7 +3,7 @@
 from activities._registry import handles
 from activities.policies import Policies
 from aggregates.legal_entity import LEGAL_ENTITY, LegalEntity
-from aggregates.person import PERSON
+from aggregates.person import PERSON, Person
 from aggregates.role import ROLE
 from contracts._base import COMMANDS
 from contracts.ids import stream_id
@@ -54,6 +54,14 @@ def legal_entity(work: Work, command: RegisterLegalEntity, _policies: Policies) 
     stream = stream_id("legal_entity", command.entity)
     work.act(LEGAL_ENTITY, stream, command)
     return Ref(kind="legal_entity", id=stream, number=command.entity, entity=command.entity)
+
+
+def known_person(work: Work, code: str) -> Person:
+    """A person that must exist. Raises Refused."""
+    found = work.load_by_key(PERSON, code)
+    if not found.code:
+        raise work.refuse("unknown-person", person=code)
+    return found
 
 
 def known_entity(work: Work, code: str) -> LegalEntity:

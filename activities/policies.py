@@ -55,6 +55,10 @@ class Policies(Value):
     approval: Mapping[str, Mapping[KnownCurrency, Matrix]]
     tolerances: Tolerances = Tolerances()
     over_receipt_percent: Percent = Decimal(0)
+    exchange_rate_max_age_days: Annotated[int, Field(ge=0)] = 7
+    """How many days old a rate may be that converts an amount of a day."""
+    requisition_expires_after_days: Annotated[int, Field(ge=1)] | None = 90
+    """After so many days without a decision or an order a requisition gives its reservation back; None: never."""
     highest_tax_percent: Percent = Decimal(27)
     contract_reminder_days: Annotated[int, Field(ge=0)] = 60
     """How many days before its last day the end of a contract is announced."""

@@ -8,6 +8,7 @@ from activities.policies import Policies
 from activities.rfq_award import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
 from aggregates.budget_line import Encumber, Release
+from aggregates.item import ITEM
 from aggregates.purchase_order import PURCHASE_ORDER, ZERO, Issue, PurchaseOrder
 from aggregates.requisition import REQUISITION, Order, Requisition, hold_key
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
@@ -32,7 +33,7 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
         taken = OrderedQuantity(line=line.requisition_line, quantity=line.quantity)
         work.act(REQUISITION, requisition.ref.id, Order(ref, (taken,)))
         order_from_award(work, ref, line)
-    lines = tuple(_ordered(line, *source) for line, source in zip(command.lines, sources, strict=True))
+    lines = tuple(_ordered(work, line, *source) for line, source in zip(command.lines, sources, strict=True))
     draw_down(work, ref, supplier.code, lines)
     work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines))
     return ref
@@ -76,7 +77,7 @@ def _encumber(work: Work, ref: Ref, line: OrderLine, requisition: Requisition, w
     move_funds(work, ref.entity, wanted.cost_object, encumber)
 
 
-def _ordered(line: OrderLine, requisition: Requisition, wanted: RequisitionLine) -> OrderedLine:
+def _ordered(work: Work, line: OrderLine, requisition: Requisition, wanted: RequisitionLine) -> OrderedLine:
     assert requisition.ref is not None
     return OrderedLine(
         line=line.line,
@@ -90,7 +91,13 @@ def _ordered(line: OrderLine, requisition: Requisition, wanted: RequisitionLine)
         cost_object=wanted.cost_object,
         contract=line.contract,
         contract_line=line.contract_line,
+        item=wanted.item,
+        category=wanted.category or _category_of(work, wanted.item),
     )
+
+
+def _category_of(work: Work, item: str | None) -> str | None:
+    return work.load_by_key(ITEM, item).category if item else None
 
 
 @handles(ClosePurchaseOrder)

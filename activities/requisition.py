@@ -7,16 +7,16 @@ from activities.approval import call_off, take_over
 from activities.budget_line import move_funds
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.requisition_lines import check_lines
 from aggregates.budget_line import Release, Reserve
-from aggregates.requisition import REQUISITION, Create, Requisition, hold_key
-from aggregates.supplier import SUPPLIER
+from aggregates.requisition import REQUISITION, Create, Requisition, Submit, hold_key
 from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
     ConcludeRequisition,
     CreateRequisition,
+    ExpireRequisition,
     ParkRequisition,
-    RequisitionLine,
     ReviseRequisition,
     SubmitRequisition,
     WithdrawRequisition,
@@ -31,7 +31,7 @@ def create(work: Work, command: CreateRequisition, _policies: Policies) -> Ref:
     """Draft a requisition under a new number."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    _known_suppliers(work, command.lines)
+    check_lines(work, command.entity, command.lines)
     ref = work.new_ref("requisition", "PR", command.entity)
     work.act(REQUISITION, ref.id, Create(command, ref))
     return ref
@@ -41,24 +41,19 @@ def create(work: Work, command: CreateRequisition, _policies: Policies) -> Ref:
 def revise(work: Work, command: ReviseRequisition, _policies: Policies) -> Ref:
     """Replace the lines."""
     _, ref = document(work, REQUISITION, command.requisition)
-    _known_suppliers(work, command.lines)
+    check_lines(work, ref.entity, command.lines)
     work.act(REQUISITION, ref.id, command)
     return ref
-
-
-def _known_suppliers(work: Work, lines: tuple[RequisitionLine, ...]) -> None:
-    for line in lines:
-        if line.supplier and work.load_by_key(SUPPLIER, line.supplier).status == "unknown":
-            raise work.refuse("unknown-supplier", supplier=line.supplier)
 
 
 @handles(SubmitRequisition)
 def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
     """Submit, reserving the funds of every line; refused when no approval route covers the amount."""
     before, ref = document(work, REQUISITION, command.requisition)
-    state = work.act(REQUISITION, ref.id, command)
+    state = work.act(REQUISITION, ref.id, Submit(policies.requisition_expires_after_days))
     if state.round == before.round:
         return ref
+    check_lines(work, ref.entity, state.lines)
     if policies.route("requisition", state.total) is None:
         raise work.refuse("no-route", kind="requisition", amount=state.total)
     for line in state.lines:
@@ -75,6 +70,17 @@ def withdraw(work: Work, command: WithdrawRequisition, _policies: Policies) -> R
     if state.status != before.status and before.status in ("submitted", "approved"):
         _release_reservations(work, state, ref)
         call_off(work, state.asked, command.why)
+    return ref
+
+
+@handles(ExpireRequisition)
+def expire(work: Work, command: ExpireRequisition, _policies: Policies) -> Ref:
+    """Give back what nobody decided on or ordered in time, with an approval that is still open."""
+    before, ref = document(work, REQUISITION, command.requisition)
+    state = work.act(REQUISITION, ref.id, command)
+    if state != before:
+        _release_reservations(work, state, ref)
+        call_off(work, state.asked, "expired")
     return ref
 
 

@@ -104,11 +104,14 @@ class Issue:
 
 @dataclass(frozen=True)
 class Receive:
-    """A receipt against the order; `tolerance` is the allowed over-receipt in percent of the ordered quantity."""
+    """A receipt against the order.
+
+    `tolerances` is order line -> allowed over-receipt in percent of the ordered quantity.
+    """
 
     receipt: Ref
     lines: tuple[ReceiptLine, ...]
-    tolerance: Decimal
+    tolerances: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,7 @@ def _receipt_refusal(state: PurchaseOrder, line: ReceiptLine, command: Receive) 
         return refuse("empty-receipt-line", line=line.order_line)
     same = sum((other.accepted for other in command.lines if other.order_line == line.order_line), ZERO)
     total = state.accepted.get(line.order_line, ZERO) + same
-    allowed = ordered.quantity * (100 + command.tolerance) / 100
+    allowed = ordered.quantity * (100 + command.tolerances.get(line.order_line, ZERO)) / 100
     if total > allowed:
         return refuse("over-received", line=line.order_line, allowed=f"{allowed.normalize():f}", received=total)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
@@ -15,10 +15,10 @@ from contracts.requisition import (
     CloseRequisitionShort,
     ConcludeRequisition,
     CreateRequisition,
+    ExpireRequisition,
     ParkRequisition,
     RequisitionLine,
     ReviseRequisition,
-    SubmitRequisition,
     WithdrawRequisition,
     line_amount,
 )
@@ -30,6 +30,7 @@ from events.requisition import (
     RequisitionConcluded,
     RequisitionCreated,
     RequisitionEvent,
+    RequisitionExpired,
     RequisitionOrdered,
     RequisitionParked,
     RequisitionRevised,
@@ -37,8 +38,8 @@ from events.requisition import (
     RequisitionWithdrawn,
 )
 
-Status = Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn", "closed"]
-ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "closed"})
+Status = Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn", "expired", "closed"]
+ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "expired", "closed"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Requisition:
     parkings: int = 0
     closed_short: bool = False
     submitted_on: date | None = None
+    expires_after_days: int | None = None
+    expires_at: datetime | None = None
 
     @property
     def total(self) -> Money:
@@ -111,6 +114,11 @@ class Requisition:
         """Every line is in orders to its whole quantity, or nothing more will be ordered."""
         return self.closed_short or all(self.open_quantity(line) <= 0 for line in self.lines)
 
+    @property
+    def may_expire(self) -> bool:
+        """It waits for a decision or for an order."""
+        return self.status == "submitted" or (self.status == "approved" and not self.fully_ordered)
+
 
 @dataclass(frozen=True)
 class Create:
@@ -118,6 +126,13 @@ class Create:
 
     command: CreateRequisition
     ref: Ref
+
+
+@dataclass(frozen=True)
+class Submit:
+    """SubmitRequisition with the policy of expiry in force."""
+
+    expires_after_days: int | None
 
 
 @dataclass(frozen=True)
@@ -131,12 +146,13 @@ class Order:
 RequisitionCommand = (
     Create
     | ReviseRequisition
-    | SubmitRequisition
+    | Submit
     | WithdrawRequisition
     | ConcludeRequisition
     | Order
     | CloseRequisition
     | CloseRequisitionShort
+    | ExpireRequisition
     | ParkRequisition
 )
 
@@ -148,22 +164,30 @@ def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Dec
     if state.ref is None:
         return refuse("unknown-document", kind="requisition")
     match command:
-        case ReviseRequisition() | SubmitRequisition() | WithdrawRequisition() | CloseRequisitionShort() if (
+        case ReviseRequisition() | Submit() | WithdrawRequisition() | CloseRequisitionShort() if (
             facts.actor.name != state.requester
         ):
             return refuse("not-the-requester", requester=state.requester)
         case ReviseRequisition():
             return _revise(state, state.ref, command)
-        case SubmitRequisition():
-            return _submit(state, state.ref, facts)
+        case Submit():
+            return _submit(state, state.ref, command, facts)
         case WithdrawRequisition():
             return _withdraw(state, state.ref, command)
         case ConcludeRequisition():
             if state.status != "submitted":
                 return ()
-            return (RequisitionConcluded(ref=state.ref, approval=command.approval, verdict=command.verdict),)
+            concluded = RequisitionConcluded(
+                ref=state.ref,
+                approval=command.approval,
+                verdict=command.verdict,
+                expires_at=_expiry(state.expires_after_days, facts) if command.verdict == "approved" else None,
+            )
+            return (concluded,)
         case Order():
-            return _order(state, state.ref, command)
+            return _order(state, state.ref, command, facts)
+        case ExpireRequisition():
+            return _expire(state, state.ref, facts)
         case CloseRequisitionShort():
             if state.status != "approved":
                 return refuse("not-approved", number=state.ref, status=state.status)
@@ -205,7 +229,11 @@ def _revise(state: Requisition, ref: Ref, command: ReviseRequisition) -> Decisio
     return () if command.lines == state.lines else (RequisitionRevised(ref=ref, lines=command.lines),)
 
 
-def _submit(state: Requisition, ref: Ref, facts: Facts) -> Decision:
+def _expiry(days: int | None, facts: Facts) -> datetime | None:
+    return None if days is None else facts.now + timedelta(days=days)
+
+
+def _submit(state: Requisition, ref: Ref, command: Submit, facts: Facts) -> Decision:
     if state.status == "submitted":
         return ()
     if state.status not in ("draft", "returned"):
@@ -220,6 +248,8 @@ def _submit(state: Requisition, ref: Ref, facts: Facts) -> Decision:
         total=state.total,
         content_hash=state.hash_content(),
         on=facts.today,
+        expires_after_days=command.expires_after_days,
+        expires_at=_expiry(command.expires_after_days, facts),
     )
     return (submitted,)
 
@@ -234,7 +264,16 @@ def _withdraw(state: Requisition, ref: Ref, command: WithdrawRequisition) -> Dec
     return (RequisitionWithdrawn(ref=ref, why=command.why),)
 
 
-def _order(state: Requisition, ref: Ref, command: Order) -> Decision:
+def _expire(state: Requisition, ref: Ref, facts: Facts) -> Decision:
+    """Only what waits expires, and only when its time is over; what is ordered in part is closed short."""
+    if not state.may_expire or state.expires_at is None or facts.now < state.expires_at:
+        return ()
+    if state.orders:
+        return (RequisitionClosedShort(ref=ref, why="expired"),)
+    return (RequisitionExpired(ref=ref, expired_at=state.expires_at),)
+
+
+def _order(state: Requisition, ref: Ref, command: Order, facts: Facts) -> Decision:
     if state.status != "approved":
         return refuse("not-approved", number=ref, status=state.status)
     if state.closed_short:
@@ -245,7 +284,8 @@ def _order(state: Requisition, ref: Ref, command: Order) -> Decision:
             return refuse("unknown-line", number=ref, line=wanted.line)
         if wanted.quantity > state.open_quantity(line):
             return refuse("over-ordered", line=line.line, open=state.open_quantity(line), wanted=wanted.quantity)
-    return (RequisitionOrdered(ref=ref, order=command.order, lines=command.lines),)
+    expires_at = _expiry(state.expires_after_days, facts)
+    return (RequisitionOrdered(ref=ref, order=command.order, lines=command.lines, expires_at=expires_at),)
 
 
 def _park(state: Requisition, ref: Ref, command: ParkRequisition) -> Decision:
@@ -263,20 +303,30 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
         case RequisitionRevised():
             return replace(state, lines=event.lines, parked=None)
         case RequisitionSubmitted():
-            submitted = replace(state, status="submitted", round=event.round, content_hash=event.content_hash)
-            return replace(submitted, submitted_on=event.on, parked=None)
+            return replace(
+                state,
+                status="submitted",
+                round=event.round,
+                content_hash=event.content_hash,
+                submitted_on=event.on,
+                expires_after_days=event.expires_after_days,
+                expires_at=event.expires_at,
+                parked=None,
+            )
         case RequisitionConcluded():
-            return replace(state, status=event.verdict, parked=None)
+            return replace(state, status=event.verdict, expires_at=event.expires_at, parked=None)
         case RequisitionOrdered():
             ordered = {**state.ordered}
             for taken in event.lines:
                 ordered[taken.line] = ordered.get(taken.line, Decimal(0)) + taken.quantity
             orders = state.orders if event.order in state.orders else (*state.orders, event.order)
-            return replace(state, ordered=ordered, orders=orders, parked=None)
+            return replace(state, ordered=ordered, orders=orders, expires_at=event.expires_at, parked=None)
         case RequisitionWithdrawn():
             return replace(state, status="withdrawn", parked=None)
         case RequisitionClosedShort():
             return replace(state, closed_short=True, parked=None)
+        case RequisitionExpired():
+            return replace(state, status="expired", parked=None)
         case RequisitionClosed():
             return replace(state, status="closed", parked=None)
         case _:

@@ -13,22 +13,28 @@ from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
+from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
+from aggregates.item import ITEM
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.number_series import NUMBER_SERIES
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.person import PERSON
+from aggregates.project import PROJECT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.quotation import QUOTATION
 from aggregates.requisition import REQUISITION
+from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
+from aggregates.tax_code import TAX_CODE
 from events._base import Event
 
 _ALL: tuple[Aggregate[Any], ...] = (
@@ -51,6 +57,12 @@ _ALL: tuple[Aggregate[Any], ...] = (
     RFQ,
     ROLE,
     SUPPLIER,
+    REQUISITION_TEMPLATE,
+    TAX_CODE,
+    EXCHANGE_RATE,
+    ITEM,
+    CATEGORY,
+    PROJECT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -24,6 +24,7 @@ from contracts.budget_line import OpenBudgetLine
 from contracts.ids import stream_id
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson
+from contracts.project import CostCode, RegisterProject
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
 from contracts.role import DefineRole
 from contracts.values import CostObject, Money, Quantity
@@ -67,6 +68,13 @@ def prepare(url: str, grants: int) -> None:
         RegisterPerson(person="rita", name="Rita"),
         GrantRole(person="rita", role="requester"),
         RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR"),
+        RegisterProject(
+            entity="ACME",
+            project=WHERE.project,
+            name="Site",
+            currency="EUR",
+            cost_codes=(CostCode(cost_code=WHERE.cost_code, name="Steel"),),
+        ),
         OpenBudgetLine(entity="ACME", cost_object=WHERE, amount=Money(amount=PRICE * grants, currency="EUR")),
     )
     for number, command in enumerate(commands):

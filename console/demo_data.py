@@ -6,10 +6,14 @@ from decimal import Decimal
 from activities.policies import Policies
 from contracts._base import Command
 from contracts.budget_line import OpenBudgetLine
+from contracts.category import DefineCategory
+from contracts.item import Conversion, DefineItem
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson
+from contracts.project import CostCode, RegisterProject
 from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
+from contracts.tax_code import DefineTaxCode
 from contracts.values import BankAccount, CostObject, Money
 
 PEOPLE = {
@@ -35,8 +39,20 @@ SUPPLIERS = {
     "S-OFFICE": ("Papier & Büro KG", "DE200334458", "DE", "DE02500105170137075030"),
     "S-CONCRETE": ("华东混凝土有限公司", "91330106MA27WQ7L8W", "CN", "DE02100500000054540402"),
 }
-PROJECTS = ("BRIDGE", "TOWER")
-COST_CODES = ("MATERIAL", "EQUIPMENT")
+PROJECTS = {"BRIDGE": "Harbour bridge 海港大桥", "TOWER": "Office tower 办公楼"}
+COST_CODES = {"MATERIAL": "Material 材料", "EQUIPMENT": "Equipment 设备"}
+CATEGORIES = {"STEEL": "Steel 钢材", "CONCRETE": "Concrete 混凝土", "OFFICE": "Office supplies 办公用品"}
+ITEMS = {
+    "BEAM-HEB200": ("Beam HEB 200 型钢", "KGM", "STEEL", "S-STEEL", ()),
+    "CONCRETE-C30": ("Concrete C30 商品混凝土", "MTQ", "CONCRETE", "S-CONCRETE", ()),
+    "PAPER-A4": ("Copy paper A4 复印纸", "C62", "OFFICE", "S-OFFICE", (("XBX", 5),)),
+}
+TAX_CODES = (
+    ("DE-19", "USt 19 %", "DE", "19", "standard"),
+    ("DE-7", "USt 7 %", "DE", "7", "reduced"),
+    ("CN-13", "增值税 13%", "CN", "13", "standard"),
+    ("CN-9", "增值税 9%", "CN", "9", "reduced"),
+)
 BUDGET = Decimal(50_000_000)
 
 
@@ -55,6 +71,8 @@ def foundation(policies: Policies, period: str) -> Iterator[tuple[Command, str |
         for role_code in roles:
             yield GrantRole(person=person, role=role_code), None
     yield from _suppliers()
+    yield from _projects()
+    yield from _catalogue()
     yield from _budgets(period)
 
 
@@ -73,3 +91,23 @@ def _budgets(period: str) -> Iterator[tuple[Command, str]]:
                 cost_object = CostObject(project=project, cost_code=cost_code, period=period)
                 amount = Money(amount=BUDGET, currency=currency)
                 yield OpenBudgetLine(entity=code, cost_object=cost_object, amount=amount), "cara"
+
+
+def _projects() -> Iterator[tuple[Command, str]]:
+    codes = tuple(CostCode(cost_code=code, name=name) for code, name in COST_CODES.items())
+    for entity, (_, _, _, currency, _) in ENTITIES.items():
+        for code, name in PROJECTS.items():
+            fields = {"entity": entity, "project": code, "name": name, "currency": currency}
+            yield RegisterProject(**fields, manager="pavel", cost_codes=codes), "cara"
+
+
+def _catalogue() -> Iterator[tuple[Command, str]]:
+    for code, name in CATEGORIES.items():
+        yield DefineCategory(category=code, name=name), "bo"
+    for code, (name, unit, category, supplier, conversions) in ITEMS.items():
+        own = tuple(Conversion(unit=other, factor=Decimal(factor)) for other, factor in conversions)
+        fields = {"item": code, "name": name, "base_unit": unit, "category": category, "conversions": own}
+        yield DefineItem(**fields, preferred_supplier=supplier), "bo"
+    for code, name, country, rate, kind in TAX_CODES:
+        fields = {"tax_code": code, "name": name, "country": country, "rate_percent": rate, "kind": kind}
+        yield DefineTaxCode.model_validate({**fields, "recoverable_percent": "100", "valid_from": "2025-01-01"}), "fang"

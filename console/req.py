@@ -106,6 +106,37 @@ def withdraw(door: "Door", out: "Out", number: str, why: str, entity: str | None
         return send(door, out, live, order, person, key)
 
 
+@command(group, "copy")
+@click.argument("source", metavar="NUMBER|TEMPLATE")
+@click.option("--template", is_flag=True, help="SOURCE is the code of a template of --entity.")
+@click.option("--needed-by", required=True, metavar="DATE", help="The day the lines are needed, e.g. 2026-12-24.")
+@click.option("--period", metavar="MONTH", help="Budget period (default: this month).")
+@click.option("--title", metavar="TEXT", help="Another title.")
+@ENTITY
+@sending
+def copy(
+    door: "Door",
+    out: "Out",
+    source: str,
+    template: bool,
+    needed_by: str,
+    period: str | None,
+    title: str | None,
+    entity: str | None,
+    person: str,
+    key: str,
+) -> int:
+    """Draft a requisition from a past one, or from a template."""
+    month = period or f"{date.today():%Y-%m}"  # noqa: DTZ011
+    fields = {"needed_by": needed_by, "period": month, "title": title}
+    with door.open() as live:
+        if template:
+            fields |= {"template": source, "entity": entity}
+        else:
+            fields["requisition"] = str(document(live, source, entity, "requisition").id)
+        return send(door, out, live, parsed("requisition.copy", fields), person, key)
+
+
 @command(group, "list")
 @listing
 def listed(door: "Door", out: "Out", **which: Any) -> None:

@@ -1,20 +1,42 @@
 """Purchase requisitions (采购申请)."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts._base import Command
-from contracts.values import MOST_LINES, Code, CostObject, Currency, Money, Quantity, Scaled, Text, Value, money
+from contracts.values import (
+    MOST_LINES,
+    Code,
+    CostObject,
+    Currency,
+    Money,
+    MonthPeriod,
+    Quantity,
+    Scaled,
+    Text,
+    Value,
+    money,
+)
 
 LineNumber = Annotated[int, Field(ge=1, le=9999)]
 UnitPrice = Annotated[Scaled, Field(ge=0)]
 
 
+class Attachment(Value):
+    """A file that belongs to a line: its bytes are kept by their SHA-256."""
+
+    file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    name: Text
+
+
 class RequisitionLine(Value):
-    """What is needed, for which cost object, at which estimated price per unit (in the requisition's currency)."""
+    """What is needed, for which cost object, at which estimated price per unit (in the requisition's currency).
+
+    With an `item` of the catalogue the unit must convert into the item's base unit.
+    """
 
     line: LineNumber
     description: Text
@@ -23,6 +45,10 @@ class RequisitionLine(Value):
     cost_object: CostObject
     needed_by: date
     supplier: Code | None = None
+    item: Code | None = None
+    category: Code | None = None
+    tax_code: Code | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 Lines = Annotated[tuple[RequisitionLine, ...], Field(max_length=MOST_LINES)]
@@ -42,6 +68,27 @@ class CreateRequisition(Command):
     title: Text
     currency: Currency
     lines: Lines = ()
+
+
+class CopyRequisition(Command):
+    """Draft a requisition from a past one, or from a template of `entity`; its lines get this period and day."""
+
+    contract = "requisition.copy"
+    permission = "requisition.submit"
+    requisition: UUID | None = None
+    template: Code | None = None
+    entity: Code | None = None
+    title: Text | None = None
+    period: MonthPeriod
+    needed_by: date
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.requisition is None) == (self.template is None):
+            raise ValueError("a copy has one source: a requisition or a template")
+        if (self.template is None) != (self.entity is None):
+            raise ValueError("a template is one of a legal entity: name both")
+        return self
 
 
 class ReviseRequisition(Command):
@@ -94,6 +141,15 @@ class CloseRequisition(Command):
     """Follow-up: everything ordered, received, billed and paid."""
 
     contract = "requisition.close"
+    permission = "system"
+    by = "system"
+    requisition: UUID
+
+
+class ExpireRequisition(Command):
+    """Follow-up: nobody decided or ordered for too long; what is still reserved returns."""
+
+    contract = "requisition.expire"
     permission = "system"
     by = "system"
     requisition: UUID

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -10,9 +10,12 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from contracts.currency import IN_USE, MINOR_UNITS, quantum
+from contracts.units import UNITS
 
 SCALE = 6
 """Decimals of quantities and unit prices; finer input is refused."""
+RATE_SCALE = 10
+"""Decimals of exchange rates."""
 WHOLE_DIGITS = 9
 """Digits before the point of quantities and unit prices: at scale 6 thousands of them add up within 64 bits."""
 LARGEST_AMOUNT = Decimal(10) ** 12
@@ -59,6 +62,21 @@ def _not_too_large(value: Decimal) -> Decimal:
     return value
 
 
+def _known_unit(code: str) -> str:
+    if code not in UNITS:
+        raise ValueError(f"unknown unit {code!r} (UN/ECE Recommendation 20)")
+    return code
+
+
+def _rate(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent > RATE_SCALE:
+        raise ValueError(f"more than {RATE_SCALE} decimals, or not a number")
+    if value.adjusted() > 9:
+        raise ValueError("too large")
+    return value
+
+
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("an instant needs a time zone")
@@ -71,6 +89,10 @@ KnownCurrency = Annotated[str, AfterValidator(_known_currency)]
 """A currency that a document may be in already: withdrawn ones stay readable, and what is in them is brought to its end."""
 Scaled = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_few_digits)]
 Amount = Annotated[Decimal, AfterValidator(_finite_at_scale), AfterValidator(_not_too_large)]
+Rate = Annotated[Decimal, AfterValidator(_rate)]
+"""An exchange rate, kept with the decimals it was published with."""
+Percent = Annotated[Scaled, Field(ge=0, le=100)]
+"""A share of something, at most all of it."""
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
 _CODE = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
 Code = Annotated[str, StringConstraints(pattern=f"^{_CODE}$")]
@@ -91,7 +113,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 """Words for people on one line: nothing that forges another line, or that no database and no page can show."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """Names the bytes of a file."""
-Unit = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,3}$")]
+Unit = Annotated[str, AfterValidator(_known_unit)]
 """A unit of measure, UN/ECE Recommendation 20 (C62 piece, HUR hour, MTR metre)."""
 MonthPeriod = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A budget period: a calendar month, "2026-11"."""
@@ -159,6 +181,16 @@ class Quantity(Value):
 
     amount: Annotated[Scaled, Field(gt=0)]
     unit: Unit = "C62"
+
+
+class Converted(Value):
+    """An amount in another currency, with everything that it can be computed again from."""
+
+    original: Money
+    amount: Money
+    rate: Rate
+    rate_date: date
+    source: Text
 
 
 class CostObject(Value):

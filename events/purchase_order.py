@@ -21,6 +21,8 @@ class OrderedLine(Value):
     contract: UUID | None = None
     contract_line: int | None = None
     """The contract that it draws on, and the priced line of it."""
+    item: str | None = None
+    category: str | None = None
 
 
 class PostedLine(Value):

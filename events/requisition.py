@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.requisition import RequisitionLine
-from contracts.values import Money, Ref, Scaled, Value
+from contracts.values import Instant, Money, Ref, Scaled, Value
 from events._base import Event
 
 
@@ -29,7 +29,10 @@ class RequisitionRevised(Event):
 
 
 class RequisitionSubmitted(Event):
-    """Submitted for the `round`-th time; `content_hash` is what will be approved."""
+    """Submitted for the `round`-th time; `content_hash` is what will be approved.
+
+    `expires_after_days` is the policy in force (None: never), which stays with it; `expires_at` follows from it.
+    """
 
     stored_as = "requisition.submitted.v1"
     ref: Ref
@@ -39,6 +42,8 @@ class RequisitionSubmitted(Event):
     total: Money
     content_hash: str
     on: date | None = None
+    expires_after_days: int | None = None
+    expires_at: Instant | None = None
 
 
 class RequisitionConcluded(Event):
@@ -48,6 +53,7 @@ class RequisitionConcluded(Event):
     ref: Ref
     approval: UUID
     verdict: Literal["approved", "rejected", "returned"]
+    expires_at: Instant | None = None
 
 
 class OrderedQuantity(Value):
@@ -64,6 +70,7 @@ class RequisitionOrdered(Event):
     ref: Ref
     order: Ref
     lines: tuple[OrderedQuantity, ...]
+    expires_at: Instant | None = None
 
 
 class RequisitionWithdrawn(Event):
@@ -89,6 +96,14 @@ class RequisitionClosed(Event):
     ref: Ref
 
 
+class RequisitionExpired(Event):
+    """Nobody decided or ordered until `expired_at`, and nothing is ordered: its reservation returned."""
+
+    stored_as = "requisition.expired.v1"
+    ref: Ref
+    expired_at: Instant
+
+
 class RequisitionParked(Event):
     """A follow-up step was refused; a person has to look."""
 
@@ -108,5 +123,6 @@ RequisitionEvent = (
     | RequisitionWithdrawn
     | RequisitionClosed
     | RequisitionClosedShort
+    | RequisitionExpired
     | RequisitionParked
 )

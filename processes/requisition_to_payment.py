@@ -1,7 +1,7 @@
 """From requisition to payment: what happens next on a case, stage by stage."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -10,7 +10,13 @@ from aggregates.approval import Approval
 from aggregates.purchase_order import PurchaseOrder
 from aggregates.requisition import ENDED, Requisition
 from contracts.purchase_order import IssuePurchaseOrder, OrderLine
-from contracts.requisition import CloseRequisition, ConcludeRequisition, ParkRequisition, RequisitionLine
+from contracts.requisition import (
+    CloseRequisition,
+    ConcludeRequisition,
+    ExpireRequisition,
+    ParkRequisition,
+    RequisitionLine,
+)
 from processes._base import DAY, DONE, Concluded, FollowUp, Next, approving, follow
 
 
@@ -30,11 +36,28 @@ def approval(case: Case, now: datetime) -> Next:
         return DONE if requisition.status in ENDED | {"approved"} else Next(deadline=now + 7 * DAY)
     asked = requisition.asked
     assert asked is not None
+    if found.result in ("none", "open") and (expired := _expired(requisition, now)):
+        return expired
 
     def conclude(verdict: Concluded) -> ConcludeRequisition:
         return ConcludeRequisition(requisition=asked.subject.id, approval=asked.approval, verdict=verdict)
 
-    return approving(asked, found, now, conclude)
+    return _until(requisition, approving(asked, found, now, conclude))
+
+
+def _expired(requisition: Requisition, now: datetime) -> Next | None:
+    """What waits too long for a decision or an order expires; which wait it was is told by its number of orders."""
+    assert requisition.ref is not None
+    if not requisition.may_expire or requisition.expires_at is None or now < requisition.expires_at:
+        return None
+    occurrence = f"{requisition.round}:{requisition.status}:{len(requisition.orders)}"
+    return follow("expire", occurrence, ExpireRequisition(requisition=requisition.ref.id))
+
+
+def _until(requisition: Requisition, step: Next) -> Next:
+    """The same step, looked at again when the requisition expires."""
+    deadlines = [at for at in (step.deadline, requisition.expires_at) if at]
+    return step if step.commands else replace(step, deadline=min(deadlines, default=None))
 
 
 def order(case: Case, now: datetime) -> Next:
@@ -42,13 +65,15 @@ def order(case: Case, now: datetime) -> Next:
     requisition = case.requisition
     if requisition.status in ENDED or requisition.fully_ordered:
         return DONE
+    if expired := _expired(requisition, now):
+        return expired
     ready = [line for line in requisition.lines if line.supplier and requisition.open_quantity(line) > 0]
     ready.sort(key=lambda line: (line.supplier or "", line.line))
     follow_ups = (
         FollowUp("order", f"{len(requisition.orders)}:{supplier}", _issue(requisition, supplier or "", list(lines)))
         for supplier, lines in groupby(ready, key=lambda line: line.supplier)
     )
-    return Next(commands=tuple(follow_ups), deadline=now + DAY)
+    return _until(requisition, Next(commands=tuple(follow_ups), deadline=now + DAY))
 
 
 def _issue(requisition: Requisition, supplier: str, lines: list[RequisitionLine]) -> IssuePurchaseOrder:

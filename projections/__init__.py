@@ -12,16 +12,19 @@ from projections import (
     case_approvals,
     case_requisitions,
     change_orders,
+    cost_objects,
     inbox_contracts,
     inbox_requisitions,
     inbox_sourcing,
     inbox_suppliers,
+    items,
     order_events,
     payment_runs,
     quotations,
     suppliers,
 )
 from projections._base import Projection
+from projections.allocations import ALLOCATIONS
 from projections.cases import CASES
 from projections.contracts import CONTRACTS
 from projections.cost import COST
@@ -29,6 +32,7 @@ from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
+from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
 from projections.scorecards import SCORECARDS
 from projections.sourcing import SOURCING
@@ -44,6 +48,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     PROCESSES,
     SCORECARDS,
     SOURCING,
+    PRICES,
+    ALLOCATIONS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
@@ -53,8 +59,10 @@ FURTHER_HANDLERS = (
     case_requisitions,
     change_orders,
     inbox_contracts,
+    cost_objects,
     inbox_requisitions,
     inbox_suppliers,
+    items,
     order_events,
     payment_runs,
     suppliers,

@@ -13,6 +13,7 @@ from events.requisition import (
     RequisitionClosedShort,
     RequisitionConcluded,
     RequisitionCreated,
+    RequisitionExpired,
     RequisitionOrdered,
     RequisitionParked,
     RequisitionRevised,
@@ -125,6 +126,11 @@ def _closed_short(event: RequisitionClosedShort, at: Recorded) -> Changes:
 @CASES.on(RequisitionWithdrawn)
 def _withdrawn(event: RequisitionWithdrawn, at: Recorded) -> Changes:
     return _status(event.ref, at, "withdrawn", ended_at=micros(at.occurred_at))
+
+
+@CASES.on(RequisitionExpired)
+def _expired(event: RequisitionExpired, at: Recorded) -> Changes:
+    return _status(event.ref, at, "expired", ended_at=micros(at.occurred_at))
 
 
 @CASES.on(RequisitionClosed)

@@ -10,6 +10,7 @@ from events.requisition import (
     RequisitionClosedShort,
     RequisitionConcluded,
     RequisitionCreated,
+    RequisitionExpired,
     RequisitionOrdered,
     RequisitionParked,
     RequisitionRevised,
@@ -153,6 +154,6 @@ def _parked(event: RequisitionParked, at: Recorded) -> Changes:
     yield _of_case(event.ref, PARKED, open=1, since=micros(at.occurred_at), codes=listed([event.code]))
 
 
-@INBOX.on(RequisitionWithdrawn, RequisitionClosed)
-def _over(event: RequisitionWithdrawn | RequisitionClosed, _: Recorded) -> Changes:
+@INBOX.on(RequisitionWithdrawn, RequisitionExpired, RequisitionClosed)
+def _over(event: RequisitionWithdrawn | RequisitionExpired | RequisitionClosed, _: Recorded) -> Changes:
     yield remove(tasks, {"document_id": str(event.ref.id)})

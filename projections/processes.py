@@ -27,7 +27,13 @@ from events.contract import (
 )
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
-from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
+from events.requisition import (
+    RequisitionClosed,
+    RequisitionConcluded,
+    RequisitionExpired,
+    RequisitionSubmitted,
+    RequisitionWithdrawn,
+)
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
@@ -58,13 +64,8 @@ def _(event: RequisitionConcluded, recorded: Recorded) -> Changes:
     return _row(case_process(event.ref), event.verdict != "rejected", recorded)
 
 
-@PROJECTION.on(RequisitionWithdrawn)
-def _(event: RequisitionWithdrawn, recorded: Recorded) -> Changes:
-    return _row(case_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(RequisitionClosed)
-def _(event: RequisitionClosed, recorded: Recorded) -> Changes:
+@PROJECTION.on(RequisitionWithdrawn, RequisitionExpired, RequisitionClosed)
+def _(event: RequisitionWithdrawn | RequisitionExpired | RequisitionClosed, recorded: Recorded) -> Changes:
     return _row(case_process(event.ref), False, recorded)
 
 

@@ -10,17 +10,21 @@ from sqlalchemy import select as sql_select
 
 from contracts.person import EVERYTHING, Sight
 from projections import (
+    allocations,
     approvals,
     cases,
     change_orders,
     contracts,
     cost,
+    cost_objects,
     documents,
     funds,
     inbox,
+    items,
     master_data,
     orders,
     payment_runs,
+    prices,
     quotations,
     scorecards,
     sourcing,
@@ -90,10 +94,24 @@ READ_MODELS: dict[str, ReadModel] = {
     "quotations": ReadModel(quotations.quotations, ("position",), newest_first=True),
     "quotation_lines": ReadModel(quotations.quotation_lines, ("quotation_id", "line")),
     "awards": ReadModel(sourcing.awards, ("rfq_id", "round", "award_line")),
+    "prices": ReadModel(prices.prices, ("ordered_at", "order_id", "line"), newest_first=True, project="project"),
+    "requisition_lines": ReadModel(allocations.requested, ("requisition_id", "line"), project="project"),
+    "allocations": ReadModel(
+        allocations.allocations,
+        ("requisition_id", "requisition_line", "order_id", "order_line"),
+        project="project",
+    ),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),
     "legal_entities": ReadModel(master_data.legal_entities, ("code",), entity="code"),
+    "projects": ReadModel(cost_objects.projects, ("entity", "code"), project="code"),
+    "cost_codes": ReadModel(cost_objects.cost_codes, ("entity", "project", "code"), project="project"),
+    "requisition_templates": ReadModel(cost_objects.templates, ("entity", "code"), project="projects"),
+    "items": ReadModel(items.items, ("code",), entity=None),
+    "categories": ReadModel(items.categories, ("code",), entity=None),
+    "tax_codes": ReadModel(items.tax_codes, ("code", "valid_from"), entity=None),
+    "exchange_rates": ReadModel(items.exchange_rates, ("from_currency", "to_currency", "rate_date"), entity=None),
 }
 """Public name -> what is read; the names are part of the API."""
 

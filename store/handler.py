@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import count
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
@@ -57,7 +58,7 @@ class CommandHandler:
 
     def handle(self, request: Request) -> Answer:
         """Run one command exactly once, however often it is delivered. Refusals are answers, and have receipts."""
-        return self._known(request) or self._retry((request,), self._attempt)
+        return self.answered(request) or self._retry((request,), self._attempt)
 
     def handle_batch(self, requests: Sequence[Request]) -> Answer:
         """Run follow-ups of a process whole or not at all; a refused batch stores nothing, so it can be tried again."""
@@ -65,11 +66,18 @@ class CommandHandler:
 
     def preview(self, request: Request) -> Answer:
         """What would become of a command now; stores nothing."""
-        try:
-            work = Work(self.states, request, self.clock(), lambda prefix, entity, year: 0, self.keys)
-            return self._decide(work, (request,))
-        except Refused as refused:
-            return _refusal(refused)
+        return self.preview_all([request])[0]
+
+    def preview_all(self, requests: Sequence[Request]) -> list[Answer]:
+        """What would become of commands (at least one), each seeing the effects of those before; stores nothing."""
+        numbers, answers = count(10**9), []  # numbers that nobody has
+        work = Work(self.states, requests[0], self.clock(), lambda *_: next(numbers), self.keys)
+        for request in requests:
+            try:
+                answers.append(self._decide(work, (request,)))
+            except Refused as refused:
+                answers.append(_refusal(refused))
+        return answers
 
     def state(self, kind: Aggregate[S], stream: UUID) -> S:
         """The newest state of a document."""
@@ -82,7 +90,7 @@ class CommandHandler:
                 return attempt(requests)
             except Conflict:
                 # An acknowledgement may have been lost after the commit: the receipt knows, so it is asked first.
-                if answer := self._known(requests[0]):
+                if answer := self.answered(requests[0]):
                     return answer
                 time.sleep(random.uniform(0, min(0.001 * 2**number, 0.1)))  # noqa: S311 - jitter, not a secret
         raise Unstable(f"{ATTEMPTS} conflicts in a row")
@@ -131,7 +139,7 @@ class CommandHandler:
         position = self.log.append(_recorded(work), work.versions)
         return answer.model_copy(update={"position": position})
 
-    def _known(self, request: Request) -> Answer | None:
+    def answered(self, request: Request) -> Answer | None:
         """The answer of an earlier delivery of the same request, or None."""
         found = self.log.stream(receipt_id(request))
         if not found:

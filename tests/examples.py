@@ -16,6 +16,7 @@ from contracts.bank_change import (
     WithdrawBankChange,
 )
 from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
+from contracts.category import DefineCategory
 from contracts.change_order import (
     BudgetDelta,
     ChangeTerms,
@@ -45,6 +46,7 @@ from contracts.contract import (
     TerminateContract,
     WithdrawContract,
 )
+from contracts.exchange_rate import RecordExchangeRate
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.invoice import (
     CorrectInvoice,
@@ -57,6 +59,7 @@ from contracts.invoice import (
     ReopenInvoice,
     ResolveInvoice,
 )
+from contracts.item import Conversion, DefineItem
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.matching import Comparison, LineMatch, Tolerances
 from contracts.payment_run import (
@@ -68,6 +71,7 @@ from contracts.payment_run import (
     SettlePayment,
 )
 from contracts.person import GrantRole, RegisterPerson, RevokeRole
+from contracts.project import AddCostCode, CloseProject, CostCode, RegisterProject, ReopenProject, ReviseProject
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.quotation import PaymentTerms, QuotationContents, QuotedLine, Sealed, SubmitQuotation, WithdrawQuotation
 from contracts.reading import Field, Finding, Reading, ReadLine
@@ -75,12 +79,15 @@ from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
     ConcludeRequisition,
+    CopyRequisition,
     CreateRequisition,
+    ExpireRequisition,
     ParkRequisition,
     ReviseRequisition,
     SubmitRequisition,
     WithdrawRequisition,
 )
+from contracts.requisition_template import DefineRequisitionTemplate, TemplateLine
 from contracts.rfq import (
     AmendRfq,
     AwardLine,
@@ -104,28 +111,35 @@ from contracts.supplier import (
     ReviseSupplier,
     SupplierDocument,
 )
+from contracts.tax_code import DefineTaxCode, EndTaxCode
 from contracts.values import BankAccount, CostObject, Quantity
 from events import (
     approval,
     bank_change,
     budget_line,
+    category,
     change_order,
     claim,
     contract,
+    exchange_rate,
     goods_receipt,
     invoice,
+    item,
     legal_entity,
     number_series,
     payable,
     payment_run,
     person,
+    project,
     purchase_order,
     quotation,
     receipt,
     requisition,
+    requisition_template,
     rfq,
     role,
     supplier,
+    tax_code,
 )
 from events._base import Event
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
@@ -223,6 +237,15 @@ CHANGE_TERMS = ChangeTerms(
     attachments=(HASH,),
 )
 _SIGNED: dict[str, Any] = {"version": 1, "signer": "Dan", "file_sha256": HASH, "signed_on": date(2026, 11, 2)}
+TEMPLATE_LINE = TemplateLine(
+    line=1,
+    description="Steel beam",
+    quantity=Quantity(amount=Decimal(10)),
+    unit_price=Decimal(100),
+    project="P1",
+    cost_code="MAT",
+    supplier="STAHL",
+)
 
 _COMMANDS: tuple[Command, ...] = (
     OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
@@ -297,6 +320,11 @@ _COMMANDS: tuple[Command, ...] = (
     CreateRequisition(entity="ACME", title="Beams", currency="EUR", lines=(line(),)),
     ReviseRequisition(requisition=PR.id, lines=(line(quantity="5"),)),
     SubmitRequisition(requisition=PR.id),
+    CopyRequisition(requisition=PR.id, period="2026-11", needed_by=date(2026, 12, 24)),
+    ExpireRequisition(requisition=PR.id),
+    DefineRequisitionTemplate(
+        entity="ACME", template="BEAMS", name="Beams every month", currency="EUR", lines=(TEMPLATE_LINE,)
+    ),
     WithdrawRequisition(requisition=PR.id, why="changed plans"),
     ConcludeRequisition(requisition=PR.id, approval=AP.id, verdict="approved"),
     CloseRequisition(requisition=PR.id),
@@ -320,6 +348,45 @@ _COMMANDS: tuple[Command, ...] = (
         supplier="HOLZ", name="Holz KG", tax_ids=("DE811115368",), country="DE", accounts=(THEIRS,), payment_days=14
     ),
     ReviseSupplier(supplier="STAHL", name="Stahl SE", classes=("steel",), payment_days=21),
+    DefineCategory(category="STEEL", name="Steel 钢", over_receipt_percent=Decimal(5)),
+    DefineItem(
+        item="BEAM",
+        name="Steel beam",
+        base_unit="MTR",
+        over_receipt_percent=Decimal("2.5"),
+        preferred_supplier="STAHL",
+        conversions=(Conversion(unit="XPK", factor=Decimal(12)),),
+    ),
+    RegisterProject(
+        entity="ACME",
+        project="P2",
+        name="Bridge 桥",
+        currency="EUR",
+        manager="mona",
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2027, 12, 31),
+        cost_codes=(CostCode(cost_code="1", name="Ground"), CostCode(cost_code="1.1", name="Piles", parent="1")),
+    ),
+    ReviseProject(entity="ACME", project="P1", name="P1 again", valid_until=date(2027, 12, 31)),
+    AddCostCode(entity="ACME", project="P1", cost_code="MAT.1", name="Beams", parent="MAT"),
+    CloseProject(entity="ACME", project="P1", why="finished"),
+    ReopenProject(entity="ACME", project="P1", why="defects"),
+    DefineTaxCode(
+        tax_code="DE19",
+        name="USt 19",
+        country="DE",
+        rate_percent=Decimal(19),
+        recoverable_percent=Decimal(100),
+        valid_from=date(2021, 1, 1),
+    ),
+    EndTaxCode(tax_code="DE19", valid_until=date(2027, 12, 31)),
+    RecordExchangeRate(
+        from_currency="EUR",
+        to_currency="CNY",
+        on=date(2026, 11, 3),
+        rate=Decimal("8.1234567891"),
+        source="ECB 2026-11-03",
+    ),
     ApproveSupplier(supplier="STAHL"),
     BlockSupplier(supplier="STAHL", why="insolvent"),
     AddSupplierDocument(supplier="STAHL", document=LICENCE),
@@ -540,7 +607,14 @@ _EVENTS: tuple[Event, ...] = (
     requisition.RequisitionCreated(ref=PR, requester="rita", title="Beams", currency="EUR", lines=(line(),)),
     requisition.RequisitionRevised(ref=PR, lines=(line(quantity="9"),)),
     requisition.RequisitionSubmitted(
-        ref=PR, requester="rita", title="Beams", round=1, total=eur(1000), content_hash=HASH
+        ref=PR,
+        requester="rita",
+        title="Beams",
+        round=1,
+        total=eur(1000),
+        content_hash=HASH,
+        expires_after_days=90,
+        expires_at=NOW,
     ),
     requisition.RequisitionConcluded(ref=PR, approval=AP.id, verdict="approved"),
     requisition.RequisitionOrdered(
@@ -548,6 +622,7 @@ _EVENTS: tuple[Event, ...] = (
     ),
     requisition.RequisitionParked(ref=PR, step="order", code="budget-exceeded", figures=(("available", "0"),)),
     requisition.RequisitionClosedShort(ref=PR, why="enough"),
+    requisition.RequisitionExpired(ref=PR, expired_at=NOW),
     requisition.RequisitionWithdrawn(ref=PR, why="changed plans"),
     requisition.RequisitionClosed(ref=PR),
     rfq.RfqIssued(
@@ -586,7 +661,50 @@ _EVENTS: tuple[Event, ...] = (
     rfq.RfqAwardConcluded(ref=RFQ, approval=AP.id, verdict="approved"),
     rfq.RfqOrdered(ref=RFQ, order=PO, award_line=1, quantity=Decimal(4)),
     rfq.RfqCancelled(ref=RFQ, why="changed plans"),
+    requisition_template.RequisitionTemplateDefined(
+        entity="ACME", template="BEAMS", name="Beams", currency="EUR", lines=(TEMPLATE_LINE,)
+    ),
     role.RoleDefined(role="auditor", name="Auditor", permissions=("approval.vote",)),
+    category.CategoryDefined(category="STEEL", name="Steel 钢", over_receipt_percent=Decimal(5)),
+    item.ItemDefined(
+        item="BEAM",
+        name="Steel beam",
+        base_unit="MTR",
+        category="STEEL",
+        over_receipt_percent=Decimal("2.5"),
+        conversions=(Conversion(unit="XPK", factor=Decimal(12)),),
+    ),
+    project.ProjectRegistered(
+        entity="ACME",
+        project="P2",
+        name="Bridge 桥",
+        currency="EUR",
+        manager="mona",
+        valid_from=date(2026, 1, 1),
+        cost_codes=(CostCode(cost_code="1", name="Ground"),),
+    ),
+    project.ProjectRevised(entity="ACME", project="P2", name="Bridge", valid_until=date(2027, 12, 31)),
+    project.CostCodeAdded(
+        entity="ACME", project="P2", cost_code=CostCode(cost_code="1.1", name="Piles", parent="1", category="STEEL")
+    ),
+    project.ProjectClosed(entity="ACME", project="P2", why="finished"),
+    project.ProjectReopened(entity="ACME", project="P2", why="defects"),
+    tax_code.TaxCodeDefined(
+        tax_code="DE19",
+        name="USt 19",
+        country="DE",
+        rate_percent=Decimal(19),
+        recoverable_percent=Decimal(100),
+        valid_from=date(2021, 1, 1),
+    ),
+    tax_code.TaxCodeEnded(tax_code="DE19", valid_from=date(2021, 1, 1), valid_until=date(2027, 12, 31)),
+    exchange_rate.ExchangeRateRecorded(
+        from_currency="EUR",
+        to_currency="CNY",
+        on=date(2026, 11, 3),
+        rate=Decimal("8.1234567891"),
+        source="ECB 2026-11-03",
+    ),
     supplier.SupplierRegistered(
         supplier="STAHL",
         name="Stahl AG",

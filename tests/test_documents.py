@@ -29,22 +29,28 @@ from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
+from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
+from aggregates.item import ITEM
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.number_series import NUMBER_SERIES, ReserveNumbers
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.person import PERSON
+from aggregates.project import PROJECT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.quotation import QUOTATION
 from aggregates.requisition import REQUISITION
+from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
+from aggregates.tax_code import TAX_CODE
 from contracts._base import COMMANDS, Grant
 from contracts.comparison import ComparisonPolicy
 from contracts.ids import stream_id
@@ -82,6 +88,7 @@ KINDS: dict[str, Aggregate[Any]] = {
     for kind in (
         APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
+        CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -130,7 +137,7 @@ INNER: dict[str, tuple[object, ...]] = {
     ),
     "purchase_order": (
         purchase_order.Issue(PO, "STAHL", "Stahl AG", "EUR", E["purchase_order.issued.v1"].lines),  # type: ignore[attr-defined]
-        purchase_order.Receive(GR, C["goods_receipt.record"].lines, eur(0).amount),  # type: ignore[attr-defined]
+        purchase_order.Receive(GR, C["goods_receipt.record"].lines, {}),  # type: ignore[attr-defined]
         purchase_order.Await(INV),
         purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Settle(INV),
@@ -149,6 +156,7 @@ INNER: dict[str, tuple[object, ...]] = {
     ),
     "requisition": (
         requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
+        requisition.Submit(90),
         requisition.Order(PO, E["requisition.ordered.v1"].lines),  # type: ignore[attr-defined]
     ),
     "supplier": (
@@ -160,6 +168,7 @@ INNER: dict[str, tuple[object, ...]] = {
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
     "change_order.draft", "contract.draft", "contract.record_signature",
+    "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
     "goods_receipt.record", "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",

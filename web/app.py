@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from activities.policies import Policies
 from bots.limited import LimitedReader
 from projections import PROJECTIONS
 from projections.views import Views
@@ -39,12 +40,13 @@ def create_app(
     reader: LimitedReader,
     access: Access,
     clock: Callable[[], datetime],
+    policies: Policies,
     demo: bool = False,
 ) -> FastAPI:
     """The ASGI application. It serves; starting projections and closing the parts is its caller's."""
     # Pages that explain the API load scripts from elsewhere, so there are none: only the document itself.
     app = FastAPI(title="req2pay", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
-    app.state.parts = Parts(handler, log, views, blobs, reader, access, Throttle(clock), clock, demo)
+    app.state.parts = Parts(handler, log, views, blobs, reader, access, Throttle(clock), clock, demo, policies)
     app.state.readings, app.state.scans = CapacityLimiter(2), CapacityLimiter(1)
     for routes in (commands.router(), sessions.router(), files.router(), reading.router()):
         app.include_router(routes)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fastapi import Request
 
+from activities.policies import Policies
 from bots.limited import LimitedReader
 from projections.views import Views
 from store.blobs import Blobs
@@ -28,6 +29,7 @@ class Parts:
     throttle: Throttle
     clock: Callable[[], datetime]
     demo: bool
+    policies: Policies
 
 
 def parts_of(request: Request) -> Parts:

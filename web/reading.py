@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import DataError, InterfaceError, ProgrammingError
 
+from activities.preview import preview
 from adapters.sentences import say
 from audit.history import history, line
 from projections import PROJECTIONS
@@ -42,7 +43,20 @@ def router() -> APIRouter:
             openapi_extra={"parameters": [_filter(column) for column in model.filters]},
         )
     routes.add_api_route("/documents/{document}/history", _history, methods=["GET"], operation_id="read.history")
+    routes.add_api_route(
+        "/requisitions/{requisition}/preview", _preview, methods=["GET"], operation_id="read.requisition_preview"
+    )
     return routes
+
+
+async def _preview(request: Request, who: Known, requisition: UUID) -> dict[str, Any]:
+    """Budget left, price history and approval route of a requisition before it is submitted."""
+    who.check_reading("cases")
+    parts = parts_of(request)
+    found = await run_in_threadpool(preview, parts.handler, parts.views, parts.policies, requisition, who.actor)
+    if found is None or not who.may_see(found["entity"], frozenset(each["project"] for each in found["budget"])):
+        raise Problem(404, "unknown-document", kind="", id=requisition)
+    return found
 
 
 def _endpoint(name: str) -> Callable[..., Awaitable[dict[str, Any]]]:

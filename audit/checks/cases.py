@@ -32,7 +32,13 @@ from events.contract import (
 )
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
-from events.requisition import RequisitionClosed, RequisitionConcluded, RequisitionSubmitted, RequisitionWithdrawn
+from events.requisition import (
+    RequisitionClosed,
+    RequisitionConcluded,
+    RequisitionExpired,
+    RequisitionSubmitted,
+    RequisitionWithdrawn,
+)
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 
 PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq"})
@@ -53,6 +59,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
 _ENDS: tuple[type[Event], ...] = (
     RequisitionClosed,
     RequisitionConcluded,
+    RequisitionExpired,
     RequisitionWithdrawn,
     InvoicePosted,
     InvoiceRejected,

@@ -31,7 +31,7 @@ CLOSE = ClosePurchaseOrder(order=PO.id, why="no more needed")
 
 def _receive(accepted: str, rejected: str = "0", number: int = 1, tolerance: str = "5") -> Receive:
     line = ReceiptLine(order_line=number, accepted=Decimal(accepted), rejected=Decimal(rejected))
-    return Receive(GR, (line,), Decimal(tolerance))
+    return Receive(GR, (line,), {1: Decimal(tolerance)})
 
 
 def test_an_order_is_issued_once_and_its_lines_are_numbered_once() -> None:
@@ -57,7 +57,7 @@ def test_receipts_up_to_the_tolerance_by_another_person_than_the_buyer() -> None
 
 def test_two_lines_of_one_receipt_cannot_pass_the_tolerance_together() -> None:
     lines = tuple(ReceiptLine(order_line=1, accepted=Decimal(6)) for _ in range(2))
-    given(PURCHASE_ORDER, ISSUED).when(Receive(GR, lines, Decimal(0)), facts("gus")).refused("over-received")
+    given(PURCHASE_ORDER, ISSUED).when(Receive(GR, lines, {}), facts("gus")).refused("over-received")
 
 
 def test_rejected_goods_are_not_received() -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from aggregates.requisition import REQUISITION, Create, Order
+from aggregates.requisition import REQUISITION, Create, Order, Submit
 from contracts.requisition import (
     CloseRequisition,
     ConcludeRequisition,
     CreateRequisition,
     ParkRequisition,
     ReviseRequisition,
-    SubmitRequisition,
     WithdrawRequisition,
 )
 from events.requisition import (
@@ -32,7 +31,7 @@ CREATED = RequisitionCreated(ref=PR, requester="rita", title="Beams", currency="
 SUBMITTED = RequisitionSubmitted(ref=PR, requester="rita", title="Beams", round=1, total=eur(1000), content_hash=HASH)
 APPROVED = RequisitionConcluded(ref=PR, approval=AP.id, verdict="approved")
 RETURNED = APPROVED.model_copy(update={"verdict": "returned"})
-SUBMIT = SubmitRequisition(requisition=PR.id)
+SUBMIT = Submit(None)
 WITHDRAW = WithdrawRequisition(requisition=PR.id, why="changed plans")
 REVISE = ReviseRequisition(requisition=PR.id, lines=(line(quantity="5"),))
 ORDER = Order(PO, (OrderedQuantity(line=1, quantity=Decimal(4)),))

@@ -12,20 +12,26 @@ from contracts._base import Answer
 from contracts.approval import Vote
 from contracts.bank_change import ProposeBankChange, WithdrawBankChange
 from contracts.budget_line import OpenBudgetLine
+from contracts.category import DefineCategory
 from contracts.change_order import BudgetDelta, ChangeTerms, DraftChangeOrder, SubmitChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.exchange_rate import RecordExchangeRate
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.ids import stream_id
 from contracts.invoice import ReceiveInvoice
+from contracts.item import DefineItem
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
 from contracts.person import GrantRole, RegisterPerson
+from contracts.project import CostCode, RegisterProject
 from contracts.quotation import QuotationContents, QuotedLine, SubmitQuotation
 from contracts.reading import Field, Reading, ReadLine
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
+from contracts.requisition_template import DefineRequisitionTemplate, TemplateLine
 from contracts.rfq import IssueRfq, RfqLine
 from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
+from contracts.tax_code import DefineTaxCode
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
 from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
@@ -33,6 +39,7 @@ from events.purchase_order import PurchaseOrderIssued
 from tests.audit.engine import Engine
 
 WHERE = CostObject(project="P1", cost_code="MAT", period="2026-11")
+CODES = (CostCode(cost_code="MAT", name="Material"),)
 OURS = BankAccount(holder="ACME GmbH", iban="DE02120300000000202051", bic="BYLADEM1001")
 THEIRS = BankAccount(holder="Stahl & Söhne <AG>", iban="DE02500105170137075030", bic="INGDDEFF")
 PEOPLE = {
@@ -70,6 +77,8 @@ class House(Engine):
         )
         self.send("bob", supplier)
         self.send("fay", ApproveSupplier(supplier="STAHL"))
+        self.send("carl", RegisterProject(entity="ACME", project="P1", name="P1", currency="EUR", cost_codes=CODES))
+        self.catalogue()
         amount = Money(amount=Decimal(budget), currency="EUR")
         self.send("carl", OpenBudgetLine(entity="ACME", cost_object=WHERE, amount=amount, control=control))
 
@@ -82,6 +91,28 @@ class House(Engine):
         ref = self.send("bob", propose).document
         assert ref is not None
         self.send("bob", WithdrawBankChange(bank_change=ref.id, why="mistaken"))
+
+    def catalogue(self) -> None:
+        """One document of each kind that requisitions may name."""
+        self.send("bob", DefineCategory(category="STEEL", name="Steel"))
+        self.send("bob", DefineItem(item="BEAM", name="Beam", base_unit="MTR", category="STEEL"))
+        percents = {"rate_percent": Decimal(19), "recoverable_percent": Decimal(100)}
+        tax = DefineTaxCode(tax_code="DE19", name="USt", country="DE", valid_from=date(2021, 1, 1), **percents)
+        self.send("fay", tax)
+        rate = {"from_currency": "EUR", "to_currency": "CNY", "on": date(2026, 11, 2), "rate": Decimal("8.1")}
+        self.send("fay", RecordExchangeRate.model_validate({**rate, "source": "ECB"}))
+        line = TemplateLine(
+            line=1,
+            description="Steel beam",
+            quantity=Quantity(amount=Decimal(10)),
+            unit_price=Decimal(100),
+            project="P1",
+            cost_code="MAT",
+        )
+        template = DefineRequisitionTemplate(
+            entity="ACME", template="BEAMS", name="Beams", currency="EUR", lines=(line,)
+        )
+        self.send("bob", template)
 
     def request(self, price: str = "100", supplier: str | None = "STAHL", outcome: str = "accepted") -> Ref:
         """A submitted requisition of ten pieces."""

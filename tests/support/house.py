@@ -19,6 +19,7 @@ from contracts.budget_line import OpenBudgetLine
 from contracts.ids import stream_id
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson
+from contracts.project import CostCode, RegisterProject
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
 from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
@@ -30,6 +31,7 @@ from store.log import EventLog
 S = TypeVar("S")
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 WHERE = CostObject(project="P1", cost_code="MAT", period="2026-11")
+CODES = (CostCode(cost_code="MAT", name="Material"), CostCode(cost_code="LAB", name="Labour"))
 OURS = BankAccount(holder="ACME GmbH", iban="DE02120300000000202051")
 THEIRS = BankAccount(holder="Stahl AG", iban="DE02500105170137075030")
 HASH = "a" * 64
@@ -168,6 +170,7 @@ class Company:
         supplier = RegisterSupplier(supplier="STAHL", name="Stahl AG", accounts=(THEIRS,), **known)
         self.send("bob", supplier)
         self.send("fay", ApproveSupplier(supplier="STAHL"))
+        self.send("root", RegisterProject(entity="ACME", project="P1", name="P1", currency="EUR", cost_codes=CODES))
         self.send("carl", OpenBudgetLine(entity="ACME", cost_object=WHERE, amount=eur(budget)))
         return self
 

@@ -13,6 +13,7 @@ SCENARIOS = ROOT / "docs" / "scenarios"
 TOPICS = ("refusals", "rules", "invoice_decisions", "invoice_findings")
 NOT_IN_SCENARIOS = {
     "duplicate-file": "the same bytes are the same invoice before any check runs; a check on files outside a store",
+    "no-rate": "rates convert what is shown, no command needs one yet; see tests/aggregates/test_exchange_rate.py",
     "match-no-lines": "an invoice without readable lines is found before it is matched",
     "not-claimed-by-run": "the run itself knows its payables first; see tests/test_scenarios.py",
     "not-read-yet": "in memory every file is read at once; see tests/test_scenarios.py",
@@ -26,12 +27,13 @@ LIMITS = frozenset(
         "cooling-off", "date-in-future", "date-too-old", "dates-not-ordered", "deadline-not-ahead", "deadline-passed",
         "deadline-shortened", "due-before-issue", "empty-receipt-line", "late-quotation-kept", "licence-expired",
         "licence-missing", "line-mismatch", "lines-mismatch", "match-amount", "match-price",
-        "match-quantity-accepted", "match-quantity-ordered", "negative-amount", "no-route",
+        "match-quantity-accepted", "match-quantity-ordered", "negative-amount", "no-route", "no-tax-code-on-date",
         "not-cheapest-without-reason", "not-permitted", "over-award-ordered", "over-awarded", "over-ordered",
         "over-received", "payable-mismatch", "percent-done", "plan-does-not-add-up", "price-above-approved",
-        "price-above-contract", "price-not-awarded", "quotation-expired", "release-date-past", "route-by-amount",
-        "scorecard-too-low", "sealed-until-deadline", "sum-per-line", "supplier-on-hold", "tax-mismatch",
-        "tax-not-plausible", "tax-total-mismatch", "too-few-quotations", "total-mismatch",
+        "price-above-contract", "price-not-awarded", "project-not-valid", "quotation-expired", "release-date-past",
+        "route-by-amount", "scorecard-too-low", "sealed-until-deadline", "sum-per-line", "supplier-on-hold",
+        "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations", "total-mismatch",
+        "validity-overlaps",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

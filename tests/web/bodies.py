@@ -12,10 +12,12 @@ from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.invoice import ResolveInvoice
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
+from contracts.project import CloseProject, RegisterProject
 from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
 from contracts.supplier import ApproveSupplier, HoldSupplier
+from contracts.tax_code import DefineTaxCode
 from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
@@ -97,7 +99,41 @@ def _registered(door: Door) -> Body:
 
 
 def _unopened() -> Body:
-    return {"entity": "ACME", "cost_object": COST_OBJECT | {"cost_code": _code()}, "amount": EUR}
+    return {"entity": "ACME", "cost_object": COST_OBJECT | {"period": _period()}, "amount": EUR}
+
+
+def _period() -> str:
+    """A month that no budget was opened for yet."""
+    return f"2{int(uuid4().hex[:6], 16) % 1000:03d}-{int(uuid4().hex[:2], 16) % 12 + 1:02d}"
+
+
+def _project(door: Door, **fields: object) -> Body:
+    project = RegisterProject(entity="ACME", project=_code(), name="n", currency="EUR")
+    door.send("boss", project)
+    return {"entity": "ACME", "project": project.project, **fields}
+
+
+def _reopened(door: Door) -> Body:
+    body = _project(door, why="w")
+    door.send("boss", CloseProject.model_validate(body))
+    return body
+
+
+def _tax_code(**fields: object) -> Body:
+    body = {"tax_code": _code(), "name": "n", "country": "DE", "rate_percent": "19", "recoverable_percent": "100"}
+    return body | {"valid_from": "2026-01-01"} | fields
+
+
+def _ended(door: Door) -> Body:
+    defined = _tax_code()
+    door.send("boss", DefineTaxCode.model_validate(defined))
+    return {"tax_code": defined["tax_code"], "valid_until": "2027-12-31"}
+
+
+def _template() -> Body:
+    line = {"line": 1, "description": "d", "quantity": {"amount": "1"}, "unit_price": "1.5", "project": "P1"}
+    body = {"entity": "ACME", "template": _code(), "name": "n", "currency": "EUR"}
+    return body | {"lines": [line | {"cost_code": "MAT"}]}
 
 
 def _own_draft(door: Door) -> str:
@@ -251,6 +287,28 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "quotation.submit": lambda door: _rfq(door) | {"supplier": "STAHL", "contents": CONTENTS},
     "quotation.withdraw": lambda door: _quoted(door) | {"why": "w"},
     "requisition.create": lambda _: {"entity": "ACME", "title": "T", "currency": "EUR"},
+    "category.define": lambda _: {"category": _code(), "name": "n"},
+    "exchange_rate.record": lambda _: {
+        "from_currency": "EUR",
+        "to_currency": "CNY",
+        "on": f"{_period()}-01",
+        "rate": "8.1234567891",
+        "source": "ECB",
+    },
+    "item.define": lambda _: {"item": _code(), "name": "n", "base_unit": "C62"},
+    "project.add_cost_code": lambda door: _project(door, cost_code="A", name="n"),
+    "project.close": lambda door: _project(door, why="w"),
+    "project.register": lambda _: {"entity": "ACME", "project": _code(), "name": "n", "currency": "EUR"},
+    "project.reopen": _reopened,
+    "project.revise": lambda door: _project(door, name="m"),
+    "tax_code.define": lambda _: _tax_code(),
+    "tax_code.end": _ended,
+    "requisition.copy": lambda door: {
+        "requisition": str(door.draft("boss").id),
+        "period": "2026-11",
+        "needed_by": "2026-12-24",
+    },
+    "requisition_template.define": lambda _: _template(),
     "requisition.revise": _revision,
     "requisition.submit": _filled,
     "requisition.close_short": lambda door: {"requisition": str(door.approved(who="boss").id), "why": "w"},

@@ -24,6 +24,7 @@ from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.invoice import ReceiveInvoice
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson
+from contracts.project import CostCode, RegisterProject
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
 from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
@@ -79,6 +80,7 @@ class Door:
             reader=cast("LimitedReader", _Reader()),
             access=self.access,
             clock=lambda: self.house.now,
+            policies=load_policies(POLICIES),
             demo=demo,
         )
 
@@ -128,6 +130,9 @@ class Door:
             if role:
                 self.send("system", GrantRole(person=person, role=role, entity=entity))
         for entity in ("ACME", "SUB"):
+            codes = (CostCode(cost_code=WHERE.cost_code, name="Material"),)
+            project = RegisterProject(entity=entity, project="P1", name="P1", currency="EUR", cost_codes=codes)
+            self.send("boss", project)
             amount = Money(amount=Decimal(100_000), currency="EUR")
             self.send("boss", OpenBudgetLine(entity=entity, cost_object=WHERE, amount=amount))
         self.send("bob", supplier())

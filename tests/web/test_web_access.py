@@ -106,7 +106,7 @@ def test_tokens_expire_and_are_revoked(access: Access, clock: Clock) -> None:
 def test_groups_of_scopes_are_written_out() -> None:
     assert expanded(frozenset({"requisition.*", "read:cases"})) == {
         "requisition.create", "requisition.revise", "requisition.submit", "requisition.withdraw",
-        "requisition.close_short", "read:cases",
+        "requisition.close_short", "requisition.copy", "read:cases",
     }  # fmt: skip
 
 

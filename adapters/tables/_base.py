@@ -1,0 +1,150 @@
+"""Tables of people: how columns of a sheet stand for the fields of a contract and for the columns of a read model."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "accounts"]
+Cells = Mapping[str, str]
+ACCOUNT = ("holder", "iban", "number", "bank", "bic", "clearing_code")
+TRUE, FALSE = frozenset({"true", "yes", "1", "是", "x"}), frozenset({"false", "no", "0", "否"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name (headers are in locale/), the contract's field, and where the read model shows it."""
+
+    name: str
+    field: str = ""
+    shows: str = ""
+    shape: Shape = "text"
+    required: bool = False
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where the field is: ("cost_object", "project")."""
+        return tuple((self.field or self.name).split("."))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of master data or document as one table.
+
+    `contract` makes a row that is new, `revise` changes one that differs (None: it cannot be changed by a file); where
+    they are the same, defining again replaces. `keys` name a row; without keys a row is only itself. `lines` are the
+    columns that repeat within one document. `only` filters what is exported; without a contract it is export only.
+    """
+
+    kind: str
+    model: str
+    columns: tuple[Column, ...]
+    contract: str | None = None
+    revise: str | None = None
+    keys: tuple[str, ...] = ()
+    lines: tuple[Column, ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def all(self) -> tuple[Column, ...]:
+        """Every column, of the document and of its lines."""
+        return (*self.columns, *self.lines)
+
+
+def value(column: Column, cell: str) -> Any:
+    """The field of a cell; what has not the column's form stays text, so that the contract says what is wrong."""
+    if not cell:
+        return None
+    match column.shape:
+        case "flag":
+            return True if cell.lower() in TRUE else False if cell.lower() in FALSE else cell
+        case "month":
+            return cell[:7] if re.fullmatch(r"\d{4}-\d{2}-01", cell) else cell
+        case "list":
+            return [part.strip() for part in cell.split(";") if part.strip()]
+        case "pairs":
+            pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
+            return [{"unit": unit.strip(), "factor": factor.strip()} for unit, _, factor in pairs]
+        case "accounts":
+            rows = csv.reader(io.StringIO(cell), delimiter="|")
+            return [
+                {name: part.strip() for name, part in zip(ACCOUNT, row, strict=False) if part.strip()} for row in rows
+            ]
+        case _:
+            return cell
+
+
+def fields(columns: tuple[Column, ...], cells: Cells) -> dict[str, Any]:
+    """The fields of a contract from the cells of a row; blank cells are left out."""
+    found: dict[str, Any] = {}
+    for column in columns:
+        filled = value(column, cells.get(column.name, ""))
+        if filled is None:
+            continue
+        place = found
+        for part in column.path[:-1]:
+            place = place.setdefault(part, {})
+        place[column.path[-1]] = filled
+    return found
+
+
+def cell(column: Column, shown: Any) -> str:
+    """A value as the cell that stands for it: the same value always gives the same text."""
+    match shown:
+        case None | "" | [] | ():
+            return ""
+        case bool():
+            return "true" if shown else "false"
+        case {"amount": amount, "currency": _}:
+            return figure(amount)
+        case Mapping():
+            return "; ".join(f"{unit}={figure(factor)}" for unit, factor in sorted(shown.items()))
+        case list() | tuple() if column.shape == "accounts":
+            return _accounts(shown)
+        case list() | tuple() if column.shape == "pairs":
+            return cell(column, {each["unit"]: each["factor"] for each in shown})
+        case list() | tuple():
+            return "; ".join(map(str, shown))
+        case date():
+            return shown.isoformat()
+        case _:
+            return figure(shown) if column.shape == "figure" else str(shown)
+
+
+def figure(amount: object) -> str:
+    """A figure without an exponent and without zeros at its end; what is none stays as it is."""
+    try:
+        return f"{Decimal(str(amount)).normalize():f}"
+    except InvalidOperation:
+        return str(amount)
+
+
+def _accounts(accounts: Any) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="|", lineterminator="\n")
+    for account in accounts:
+        row = [account.get(name) or "" for name in ACCOUNT]
+        while row and not row[-1]:
+            row.pop()
+        writer.writerow(row)
+    return out.getvalue().rstrip("\n")
+
+
+def shown_cells(table: Table, row: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of a row of the table's read model."""
+    return {column.name: cell(column, row.get(column.shows or column.name)) for column in table.all}
+
+
+def asked_cells(columns: tuple[Column, ...], asked: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of a contract's fields, to be compared with those of the read model."""
+    return {column.name: cell(column, _inside(asked, column.path)) for column in columns}
+
+
+def _inside(asked: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        asked = asked.get(part) if isinstance(asked, Mapping) else None
+    return asked

@@ -1,0 +1,187 @@
+"""`req2pay data`: master data and open documents in and out, as CSV or Excel."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import click
+
+from console.command import command
+from console.people import AS, actor
+from console.problem import NOT_FINE, OK, Problem
+from console.rows import caught_up, listing, page, show
+
+if TYPE_CHECKING:
+    from activities.importing import Plan
+    from adapters.tables._base import Table
+    from adapters.tables.rows import RowError
+    from console.doors import Door, Live
+    from console.out import Out
+    from contracts._base import Actor
+
+SHOWN_ERRORS = 50
+
+
+@click.group("data")
+def group() -> None:
+    """Master data: import and export as CSV or Excel, and look at it."""
+
+
+@command(group, "kinds")
+def kinds(door: "Door", out: "Out") -> None:
+    """What can be imported and exported, with its columns."""
+    from adapters.tables import TABLES
+    from adapters.tables.rows import header_of
+
+    rows = [
+        {
+            "kind": table.kind,
+            "imports": table.contract is not None,
+            "columns": [column.name for column in table.all],
+            "headers": [header_of(column, out.language) for column in table.all],
+        }
+        for table in TABLES.values()
+    ]
+    out.result({"rows": rows}, lambda: out.table(("kind", "imports", "columns"), rows))
+
+
+@command(group, "list")
+@click.argument("kind")
+@listing
+def listed(door: "Door", out: "Out", kind: str, **which: Any) -> None:
+    """The rows of a kind."""
+    found = table_of(kind)
+    show(door, out, found.model, tuple(dict.fromkeys(each.shows or each.name for each in found.all)), **which)
+
+
+@command(group, "import")
+@click.argument("kind")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", metavar="NAME", help="Sheet of the workbook (default: the first).")
+@click.option("--dry-run", is_flag=True, help="Only say what the file would do.")
+@AS
+def imported(
+    door: "Door", out: "Out", kind: str, file: Path, sheet: str | None, dry_run: bool, person: str | None
+) -> int:
+    """Import a FILE of a KIND: all of its rows, or none when one is wrong."""
+    from activities.importing import judged, plan, requests
+    from adapters.sheets import SheetError, read
+
+    table = table_of(kind)
+    if table.contract is None:
+        raise Problem("export-only", kind=kind)
+    try:
+        found = read(_bytes(file), file.name, sheet)
+    except SheetError as error:
+        raise Problem(f"tables.{error.code}", NOT_FINE, **error.figures) from error
+    with door.open() as live:
+        who = actor(door, person)
+        caught_up(live)
+        planned = plan(table, found, existing(live, table))
+        if not planned.errors:
+            planned = judged(live.handler, table, planned, requests(planned, table, who, "preview"))
+        applied = None
+        if not (planned.errors or dry_run):
+            out.note("tables.applying", rows=len(planned.asked))
+            applied = live.handler.handle_batch(requests(planned, table, who, uuid4().hex))
+        return _told(out, table, planned, applied)
+
+
+def _bytes(file: Path) -> bytes:
+    from adapters.sheets import MAX_BYTES
+
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise Problem("tables.file-too-large", NOT_FINE, size=file.stat().st_size, limit=MAX_BYTES)
+        return file.read_bytes()
+    except OSError as error:
+        raise Problem("file-unreadable", file=file, reason=error) from error
+
+
+def table_of(kind: str) -> "Table":
+    """The table of a kind. Raises Problem."""
+    from adapters.tables import TABLES
+
+    if kind not in TABLES:
+        raise Problem("unknown-kind", kind=kind, known=", ".join(TABLES))
+    return TABLES[kind]
+
+
+def existing(live: "Live", table: "Table", who: "Actor | None" = None) -> list[dict[str, str]]:
+    """The cells of every row of a table that somebody may see (None: of every row)."""
+    from adapters.tables._base import shown_cells
+
+    found: list[dict[str, str]] = []
+    cursor: str | None = None
+    while True:
+        rows, cursor = page(live, table.model, dict(table.only), cursor, who=who)
+        found += [shown_cells(table, row) for row in rows]
+        if cursor is None:
+            return found
+
+
+def _told(out: "Out", table: "Table", planned: "Plan", applied: Any) -> int:
+    refused = applied is not None and applied.outcome == "refused"
+    done = applied is not None and not refused
+    errors = [_error(each) for each in planned.errors]
+    new = sum(each.new for each in planned.asked)
+    figures = {"rows": planned.rows, "new": new, "changed": len(planned.asked) - new, "unchanged": planned.unchanged}
+    answer = {"kind": table.kind, "sheet": planned.sheet, **figures, "applied": done, "errors": errors}
+
+    def text() -> None:
+        for each in planned.errors[:SHOWN_ERRORS]:
+            out.line(out.sentence("tables.wrong-row", message=each.say(out.language), why=each.code, **_place(each)))
+        if len(errors) > SHOWN_ERRORS:
+            out.say("tables.more-errors", count=len(errors) - SHOWN_ERRORS)
+        if refused:
+            out.line(out.refusal(applied.code or "", applied.figures))
+        code = "tables.nothing-applied" if errors or refused else "tables.applied" if done else "tables.would-apply"
+        out.say(code, errors=len(errors), **figures)
+
+    out.result(answer if not refused else {**answer, "refused": applied.model_dump(mode="json")}, text)
+    return NOT_FINE if errors or refused else OK
+
+
+def _place(error: "RowError") -> dict[str, Any]:
+    return {"sheet": error.sheet, "row": error.row, "column": error.column}
+
+
+def _error(error: "RowError") -> dict[str, Any]:
+    message = {language: error.say(language) for language in ("en", "zh")}
+    return {**_place(error), "code": error.code, "figures": dict(error.figures), "message": message}
+
+
+@command(group, "export")
+@click.argument("kind")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--headers", type=click.Choice(["en", "zh", "names"]), help="Language of the headers.")
+@AS
+def exported(door: "Door", out: "Out", kind: str, file: Path | None, headers: str | None, person: str | None) -> int:
+    """Export a KIND to a FILE (.csv or .xlsx), or as CSV to stdout: with --as what that person may see, else all."""
+    from adapters.sheets import write_csv, write_xlsx
+    from adapters.tables.rows import header_of
+
+    table = table_of(kind)
+    with door.open() as live:
+        caught_up(live)
+        rows = existing(live, table, actor(door, person) if person else None)
+    spoken = headers or out.language
+    names = [column.name if spoken == "names" else header_of(column, spoken) for column in table.all]
+    cells = [[row[column.name] for column in table.all] for row in rows]
+    if file is None:
+        sys.stdout.buffer.write(write_csv(names, cells))
+        return OK
+    data = write_xlsx(kind, names, cells) if file.suffix.lower() == ".xlsx" else write_csv(names, cells)
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise Problem("file-unreadable", file=file, reason=error) from error
+    out.result(
+        {"kind": kind, "rows": len(rows), "file": str(file)},
+        lambda: out.say("tables.exported", rows=len(rows), file=file),
+    )
+    return OK
+
+
+COMMANDS = (group,)

@@ -101,7 +101,7 @@ def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Dec
         return refuse("unknown-document", kind="change order")
     ref = state.ref
     match command:
-        case ReviseChangeOrder() | SubmitChangeOrder() | WithdrawChangeOrder() if facts.actor.id != state.author:
+        case ReviseChangeOrder() | SubmitChangeOrder() | WithdrawChangeOrder() if facts.actor.name != state.author:
             return refuse("not-the-requester", requester=state.author)
         case ReviseChangeOrder():
             if state.status not in DRAFTS:
@@ -131,7 +131,7 @@ def _draft(state: ChangeOrder, command: Draft, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="change order", key=state.ref)
     drafted = ChangeOrderDrafted(
-        ref=command.ref, author=facts.actor.id, agreement=command.agreement, terms=command.terms
+        ref=command.ref, author=facts.actor.name, agreement=command.agreement, terms=command.terms
     )
     return _wrong(command.terms, command.ref) or (drafted,)
 

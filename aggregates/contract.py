@@ -204,7 +204,7 @@ def decide(state: Contract, command: ContractCommand, facts: Facts) -> Decision:
         return refuse("unknown-document", kind="contract")
     ref, terms = state.ref, state.terms
     match command:
-        case ReviseContract() | SubmitContract() | WithdrawContract() if facts.actor.id != state.drafter:
+        case ReviseContract() | SubmitContract() | WithdrawContract() if facts.actor.name != state.drafter:
             return refuse("not-the-requester", requester=state.drafter)
         case ReviseContract():
             return _revise(state, ref, command)
@@ -265,7 +265,7 @@ def _draft(state: Contract, command: Draft, facts: Facts) -> Decision:
         return refuse("already-registered", kind="contract", key=state.ref)
     drafted = ContractDrafted(
         ref=command.ref,
-        drafter=facts.actor.id,
+        drafter=facts.actor.name,
         supplier=command.supplier,
         supplier_name=command.supplier_name,
         terms=command.terms,

@@ -118,3 +118,9 @@ def test_every_module_says_what_it_is() -> None:
 
 def _docstring(path: Path) -> str | None:
     return ast.get_docstring(ast.parse(path.read_text("utf8")))
+
+
+def test_decisions_know_actors_by_name() -> None:
+    """A bare id is shared by a person and a service of the same name; the name is not."""
+    deciding = [path for path in FILES if path.parts[-2] in ("aggregates", "activities", "processes")]
+    assert [_name(path) for path in deciding if "actor.id" in path.read_text("utf8")] == []

@@ -237,7 +237,7 @@ def _read_again(state: Invoice, ref: Ref) -> Decision:
 def _reopen(state: Invoice, ref: Ref, command: ReopenInvoice, facts: Facts) -> Decision:
     if state.status != "rejected":
         return refuse("not-rejected", number=ref, status=state.status)
-    return (InvoiceReopened(ref=ref, person=facts.actor.id, why=command.why, was_read=state.reading is not None),)
+    return (InvoiceReopened(ref=ref, person=facts.actor.name, why=command.why, was_read=state.reading is not None),)
 
 
 def _undecided(state: Invoice) -> Refusal | None:

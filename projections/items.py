@@ -91,5 +91,5 @@ def _rate(event: ExchangeRateRecorded, at: Recorded) -> Changes:
         source=event.source,
         supersedes=_figure(event.supersedes),
         why=event.why,
-        recorded_by=at.meta.actor.id,
+        recorded_by=at.meta.actor.name,
     )

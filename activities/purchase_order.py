@@ -1,5 +1,7 @@
 """Commands on orders: issuing draws from approved requisitions and encumbers; closing short releases what is left."""
 
+from decimal import Decimal
+
 from activities._registry import document, handles
 from activities.budget_line import move_funds
 from activities.contract import draw_down, give_back
@@ -12,10 +14,9 @@ from aggregates.item import ITEM
 from aggregates.purchase_order import PURCHASE_ORDER, ZERO, Issue, PurchaseOrder
 from aggregates.requisition import REQUISITION, Order, Requisition, hold_key
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
-from contracts.requisition import RequisitionLine, line_amount
+from contracts.requisition import RequisitionLine
 from contracts.values import Money, Ref, money
 from events.purchase_order import OrderedLine
-from events.requisition import OrderedQuantity
 from store.work import Work
 
 
@@ -27,13 +28,7 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
     supplier = orderable_supplier(work, command.supplier, policies)
     sources = [_source(work, command, line) for line in command.lines]
     ref = work.new_ref("purchase_order", "PO", command.entity)
-    for line, (requisition, wanted) in zip(command.lines, sources, strict=True):
-        assert requisition.ref is not None
-        _encumber(work, ref, line, requisition, wanted)
-        taken = OrderedQuantity(line=line.requisition_line, quantity=line.quantity)
-        work.act(REQUISITION, requisition.ref.id, Order(ref, (taken,)))
-        order_from_award(work, ref, line)
-    lines = tuple(_ordered(work, line, *source) for line, source in zip(command.lines, sources, strict=True))
+    lines = tuple(_draw(work, ref, line, *source) for line, source in zip(command.lines, sources, strict=True))
     draw_down(work, ref, supplier.code, lines)
     work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines))
     return ref
@@ -57,37 +52,25 @@ def _source(work: Work, command: IssuePurchaseOrder, line: OrderLine) -> tuple[R
     return requisition, wanted
 
 
-def _amount(line: OrderLine, currency: str) -> Money:
-    return money(line.quantity * line.unit_price, currency)
-
-
-def _encumber(work: Work, ref: Ref, line: OrderLine, requisition: Requisition, wanted: RequisitionLine) -> None:
-    """The last part of a requisition line takes all that is still reserved for it, so that no cent stays behind."""
-    assert requisition.ref is not None
-    now = work.load(REQUISITION, requisition.ref.id)
-    whole = line.quantity >= now.open_quantity(wanted)
-    part = money(line.quantity * wanted.unit_price, requisition.currency)
-    encumber = Encumber(
-        key=hold_key(ref.id, line.line),
-        amount=_amount(line, requisition.currency),
-        source_key=hold_key(requisition.ref.id, wanted.line),
-        relief=line_amount(wanted, requisition.currency) if whole else part,
-        cause=ref,
-    )
-    move_funds(work, ref.entity, wanted.cost_object, encumber)
-
-
-def _ordered(work: Work, line: OrderLine, requisition: Requisition, wanted: RequisitionLine) -> OrderedLine:
-    assert requisition.ref is not None
+def _draw(work: Work, ref: Ref, line: OrderLine, source: Requisition, wanted: RequisitionLine) -> OrderedLine:
+    """Take a line from its requisition and encumber it; it relieves the reservation of its share."""
+    assert source.ref is not None
+    share = work.load(REQUISITION, source.ref.id).share(wanted, line.quantity)
+    work.act(REQUISITION, source.ref.id, Order(ref, wanted.line, line.quantity))
+    order_from_award(work, ref, line)
+    amount = _worth(line, wanted, share, source.currency)
+    relief = Money(amount=share, currency=source.currency)
+    key, from_key = hold_key(ref.id, line.line), hold_key(source.ref.id, wanted.line)
+    move_funds(work, ref.entity, wanted.cost_object, Encumber(key, amount, from_key, relief, ref))
     return OrderedLine(
         line=line.line,
-        requisition=requisition.ref,
+        requisition=source.ref,
         requisition_line=wanted.line,
         description=wanted.description,
         quantity=line.quantity,
         unit=wanted.quantity.unit,
         unit_price=line.unit_price,
-        amount=_amount(line, requisition.currency),
+        amount=amount,
         cost_object=wanted.cost_object,
         contract=line.contract,
         contract_line=line.contract_line,
@@ -98,6 +81,14 @@ def _ordered(work: Work, line: OrderLine, requisition: Requisition, wanted: Requ
 
 def _category_of(work: Work, item: str | None) -> str | None:
     return work.load_by_key(ITEM, item).category if item else None
+
+
+def _worth(line: OrderLine, wanted: RequisitionLine, share: Decimal, currency: str) -> Money:
+    """Quantity x price, never more than the share of what was approved: rounding each part adds nothing to the whole."""
+    own = money(line.quantity * line.unit_price, currency)
+    if line.unit_price > wanted.unit_price:
+        return own  # as awarded; the award was approved
+    return Money(amount=share if line.unit_price == wanted.unit_price else min(own.amount, share), currency=currency)
 
 
 @handles(ClosePurchaseOrder)

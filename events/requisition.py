@@ -57,10 +57,11 @@ class RequisitionConcluded(Event):
 
 
 class OrderedQuantity(Value):
-    """So much of a requisition line went into an order."""
+    """So much of a requisition line went into an order; `amount` is its share of what was approved for the line."""
 
     line: int
     quantity: Scaled
+    amount: Money
 
 
 class RequisitionOrdered(Event):

@@ -618,7 +618,7 @@ _EVENTS: tuple[Event, ...] = (
     ),
     requisition.RequisitionConcluded(ref=PR, approval=AP.id, verdict="approved"),
     requisition.RequisitionOrdered(
-        ref=PR, order=PO, lines=(requisition.OrderedQuantity(line=1, quantity=Decimal("2.5")),)
+        ref=PR, order=PO, lines=(requisition.OrderedQuantity(line=1, quantity=Decimal("2.5"), amount=eur(250)),)
     ),
     requisition.RequisitionParked(ref=PR, step="order", code="budget-exceeded", figures=(("available", "0"),)),
     requisition.RequisitionClosedShort(ref=PR, why="enough"),

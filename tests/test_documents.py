@@ -157,7 +157,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "requisition": (
         requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
         requisition.Submit(90),
-        requisition.Order(PO, E["requisition.ordered.v1"].lines),  # type: ignore[attr-defined]
+        requisition.Order(PO, 1, eur(1).amount),
     ),
     "supplier": (
         supplier.ChangeAccount(CHANGE, NEW_ACCOUNT, THEIRS.iban, "bob"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.invoice import INVOICE
-from contracts.purchase_order import ClosePurchaseOrder
+from contracts._base import Answer
+from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import money
 from events.approval import ApprovalEnded
@@ -138,6 +140,37 @@ def test_a_refused_order_parks_the_case_and_a_second_parking_shows_too(chain: Ch
     assert chain.figures() == {"available": 9000, "encumbered": 1000}
     assert chain.requisition(requisition).parked is None
     assert isinstance(chain.newest(RequisitionParked), RequisitionParked)
+
+
+def _issue(chain: Chain, requisition: UUID, *parts: str, price: str, outcome: str = "accepted") -> Answer:
+    lines = tuple(
+        OrderLine(line=n, requisition=requisition, requisition_line=1, quantity=D(part), unit_price=D(price))
+        for n, part in enumerate(parts, 1)
+    )
+    issue = IssuePurchaseOrder(entity="ACME", supplier="STAHL", currency="EUR", lines=lines)
+    return chain.send("bob", issue, outcome=outcome)
+
+
+def test_a_thousand_parts_of_half_a_cent_are_worth_no_more_than_was_approved(chain: Chain) -> None:
+    requisition = chain.approved(line(quantity="1000", price="0.005", supplier=None))
+    _issue(chain, requisition, *["1"] * 1000, price="0.005")
+    assert chain.figures() == {"available": 9995, "encumbered": 5}
+    order = chain.order(requisition)
+    assert sum(one.amount.amount for one in order.lines) == 5
+
+
+@pytest.mark.parametrize("price", ["0.335", "0.334"])
+def test_the_last_of_three_parts_is_ordered_on_a_budget_that_just_covers_them(price: str) -> None:
+    chain = Chain("1.01")
+    requisition = chain.approved(line(quantity="3", price="0.335", supplier=None))
+    for _ in range(3):
+        _issue(chain, requisition, "1", price=price)
+    parts = [chain.order(requisition, number).lines[0].amount.amount for number in range(3)]
+    wanted = {"0.335": [D("0.34"), D("0.33"), D("0.34")], "0.334": [D("0.33"), D("0.33"), D("0.33")]}
+    assert parts == wanted[price]
+    assert chain.figures()["encumbered"] == sum(parts)
+    assert not chain.requisition(requisition).reserved(chain.requisition(requisition).lines[0])
+    chain.simulation.close()
 
 
 PARTS = st.lists(st.integers(1, 4_000_000).map(lambda n: D(n).scaleb(-6)), min_size=1, max_size=4)

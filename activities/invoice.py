@@ -30,7 +30,7 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.matching import OrderLine
-from contracts.values import Ref, money
+from contracts.values import Money, Ref
 from events.invoice import InvoicePosted
 from events.payable import PayableOpened
 from events.purchase_order import PostedLine
@@ -253,16 +253,10 @@ def _post(work: Work, ref: Ref, posted: InvoicePosted, supplier: Supplier, order
 
 
 def _spend(work: Work, ref: Ref, line: PostedLine, order: PurchaseOrder, before: Decimal) -> None:
-    """Relief = min(billed, ordered - billed before) x order price; the last part relieves all that is left.
-
-    Of an order that was closed short, the last part is the last of what was accepted.
-    """
+    """Relief = min(billed, ordered - billed before) x order price, in worths of the line so that no cent stays behind."""
     ordered = order.line(line.line)
     assert ordered is not None
-    expected = order.accepted.get(line.line, ZERO) if order.closed else ordered.quantity
-    left = max(expected - before, ZERO)
-    whole = line.quantity >= left
-    relief = ordered.amount if whole else money(line.quantity * ordered.unit_price, order.currency)
     assert order.ref is not None
-    spend = Spend(hold_key(order.ref.id, line.line), line.amount, relief, ref)
-    move_funds(work, ref.entity, ordered.cost_object, spend)
+    relief = order.worth(line.line, before + line.quantity) - order.worth(line.line, before)
+    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=order.currency)
+    move_funds(work, ref.entity, ordered.cost_object, Spend(key, line.amount, relieved, ref))

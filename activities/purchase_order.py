@@ -11,7 +11,7 @@ from activities.rfq_award import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
 from aggregates.budget_line import Encumber, Release
 from aggregates.item import ITEM
-from aggregates.purchase_order import PURCHASE_ORDER, ZERO, Issue, PurchaseOrder
+from aggregates.purchase_order import PURCHASE_ORDER, Issue
 from aggregates.requisition import REQUISITION, Order, Requisition, hold_key
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.requisition import RequisitionLine
@@ -98,14 +98,6 @@ def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
     state = work.act(PURCHASE_ORDER, ref.id, command)
     if state.closed and not before.closed:
         for line in state.lines:
-            _release(work, state, ref, line)
+            move_funds(work, ref.entity, line.cost_object, Release("encumbered", hold_key(ref.id, line.line), ref))
         give_back(work, state)
     return ref
-
-
-def _release(work: Work, state: PurchaseOrder, ref: Ref, line: OrderedLine) -> None:
-    """What is not received returns; so does what rounding left of receipts that are billed already."""
-    key = hold_key(ref.id, line.line)
-    move_funds(work, ref.entity, line.cost_object, Release("encumbered", key, ref))
-    if state.billed.get(line.line, ZERO) >= state.accepted.get(line.line, ZERO):
-        move_funds(work, ref.entity, line.cost_object, Release("accrued", key, ref))

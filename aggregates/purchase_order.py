@@ -53,6 +53,21 @@ class PurchaseOrder:
         """A line by its number."""
         return next((line for line in self.lines if line.line == number), None)
 
+    def worth(self, number: int, quantity: Decimal) -> Decimal:
+        """What of a line's amount the first `quantity` of it stand for; all of it from the ordered quantity on.
+
+        Every move of the line's funds is a difference of two such worths, so that its parts add up to the cent.
+        """
+        line = self.line(number)
+        if line is None or quantity >= line.quantity:
+            return line.amount.amount if line else ZERO
+        return min(money(quantity * line.unit_price, self.currency).amount, line.amount.amount)
+
+    def accrued(self, number: int) -> Decimal:
+        """What of a line is accepted and not billed yet, in the order's currency."""
+        accepted, billed = self.accepted.get(number, ZERO), self.billed.get(number, ZERO)
+        return max(self.worth(number, accepted) - self.worth(number, billed), ZERO)
+
     @property
     def received(self) -> bool:
         """Every line is accepted to its whole quantity (exactly: a percentage is rounded)."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aggregates.invoice import INVOICE
 from contracts._base import Answer
+from contracts.invoice import ResolveInvoice
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import money
@@ -92,14 +93,14 @@ def test_an_ordered_requisition_is_not_withdrawn_but_its_order_closed_short(chai
 
 @pytest.mark.parametrize("close_first", [True, False])
 def test_rounding_leaves_no_cent_on_an_order_that_was_closed_short(chain: Chain, *, close_first: bool) -> None:
-    """Two receipts of 0.5 at 0.01 accrue 0.01 each (half up), the invoice over both is 0.01."""
+    """Two receipts of 0.5 at 0.01 accrue 0.01 in all, though each alone would be rounded up to it."""
     requisition = chain.approved(line(quantity="3", price="0.01"))
     order = chain.order(requisition)
     assert order.ref is not None
     close = ClosePurchaseOrder(order=order.ref.id, why="enough")
     for _ in range(2):
         chain.receive(order, "0.5")
-    assert chain.figures()["accrued"] == D("0.02")
+    assert chain.figures()["accrued"] == D("0.01")
     if close_first:
         chain.send("bob", close)
     invoice = chain.bill(order, "R-1", (1, D(1), D("0.01")))
@@ -140,6 +141,18 @@ def test_a_refused_order_parks_the_case_and_a_second_parking_shows_too(chain: Ch
     assert chain.figures() == {"available": 9000, "encumbered": 1000}
     assert chain.requisition(requisition).parked is None
     assert isinstance(chain.newest(RequisitionParked), RequisitionParked)
+
+
+def test_what_is_billed_before_it_comes_is_not_accrued_a_second_time(chain: Chain) -> None:
+    requisition = chain.approved(line(quantity="10", price="100"))
+    order = chain.order(requisition)
+    invoice = chain.bill(order, "R-1", (1, D(5), D(100)))
+    chain.send("fay", ResolveInvoice(invoice=invoice.id, decision="accept", why="prepaid"))
+    assert chain.figures() == {"available": 9000, "encumbered": 500, "actual": 500}
+    for received, accrued in (("3", 0), ("4", 200), ("3", 500)):
+        chain.receive(order, received)
+        stages = {"available": 9000, "encumbered": 500 - accrued, "actual": 500, "accrued": accrued}
+        assert chain.figures() == {stage: amount for stage, amount in stages.items() if amount}
 
 
 def _issue(chain: Chain, requisition: UUID, *parts: str, price: str, outcome: str = "accepted") -> Answer:

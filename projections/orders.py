@@ -93,7 +93,10 @@ SUM_ORDER = (
         **{name: _total(lines.c[name], lines.c.order_id == orders.c.id) for name in _AMOUNTS},
     )
 )
-_received, _billed = orders.c.received_percent >= WHOLE, orders.c.billed_percent >= WHOLE
+_SHORT = and_(lines.c.order_id == orders.c.id, lines.c.accepted < lines.c.quantity)
+_UNBILLED = and_(lines.c.order_id == orders.c.id, lines.c.billed_quantity < lines.c.quantity)
+_received, _billed = ~exists().where(_SHORT), ~exists().where(_UNBILLED)
+"""Line by line, as the order itself derives it: a percentage is rounded, and a millionth short is short."""
 DERIVE_ORDER = (
     update(orders)
     .where(_ORDER)

@@ -174,13 +174,13 @@ class Case:
     def conclude(self, verdict: str) -> None:
         self.story.tell((self.pr, RequisitionConcluded(ref=self.pr, approval=self.ap.id, verdict=verdict)))
 
-    def order(self) -> None:
+    def order(self, quantity: str = "10") -> None:
         ordered = OrderedLine(
             line=1,
             requisition=self.pr,
             requisition_line=1,
             description="Steel beam",
-            quantity=Decimal(10),
+            quantity=Decimal(quantity),
             unit="C62",
             unit_price=Decimal(100),
             amount=eur("1000"),

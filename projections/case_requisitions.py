@@ -106,10 +106,10 @@ def _concluded(event: RequisitionConcluded, at: Recorded) -> Changes:
 
 
 @CASES.on(RequisitionOrdered)
-def _ordered(event: RequisitionOrdered, at: Recorded) -> Changes:
+def _ordered(event: RequisitionOrdered, _: Recorded) -> Changes:
+    """The order's own event, which follows in the same transaction, moves the case on: it knows what has come of it."""
     ordered = {"ordered_quantity": sum(at_scale(line.quantity) for line in event.lines)}
     yield touched(event.ref, ordered, **_UNPARKED)
-    yield from moved_on(str(event.ref.id), at)
 
 
 _ONLY_ORDERED = update(cases).where(cases.c.id == bindparam("case")).values(wanted_quantity=cases.c.ordered_quantity)

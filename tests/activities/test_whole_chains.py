@@ -18,6 +18,10 @@ from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import money
 from events.approval import ApprovalEnded
 from events.requisition import RequisitionParked
+from projections import PROJECTIONS
+from projections.queries import select
+from projections.runner import Runner
+from projections.views import Views
 from tests.support.chain import Chain
 from tests.support.house import line
 
@@ -228,3 +232,16 @@ def test_thirds_end_exactly(chain: Chain, parts: tuple[str, ...], price: str) ->
     paid = sum((money(D(part) * D(price), "EUR").amount for part in parts), D(0))
     assert chain.figures() == {"available": 10000 - paid, "paid": paid}
     assert chain.requisition(requisition).status == "closed"
+
+
+def test_a_second_order_does_not_show_a_stage_that_never_was(chain: Chain) -> None:
+    """Everything ordered so far had come when the rest was ordered: the case goes on to the receipt, not by the invoice."""
+    requisition = chain.approved(line(quantity="10", supplier=None))
+    _issue(chain, requisition, "5", price="100")
+    chain.receive(chain.order(requisition), "5")
+    _issue(chain, requisition, "5", price="100")
+    views = Views("sqlite://")
+    Runner(PROJECTIONS, chain.log, views).catch_up()
+    stages = [row["stage"] for row in select(views.engine, "progress")[0]]
+    assert stages == ["draft", "approval", "order", "receipt"]
+    views.close()

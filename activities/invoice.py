@@ -194,7 +194,8 @@ def _findings(
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
-    return (*check(reading, Context(work.now.date(), master)).findings, *_hold_of(supplier, work.now.date()))
+    own = check(reading, Context(work.now.date(), master)).findings
+    return (*own, *_hold_of(supplier, work.now.date()), *_stopped(order))
 
 
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
@@ -202,6 +203,16 @@ def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]
     refusal = hold_refusal(supplier, "invoices", today) if supplier else None
     figures = tuple(refusal.figures.items()) if refusal else ()
     return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+
+
+def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
+    """Nothing is billed on an order that is on hold or called off."""
+    if order is None or not (order.on_hold or order.cancelled):
+        return ()
+    evidence = (("order", str(order.ref)),)
+    if order.cancelled:
+        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
+    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:
@@ -217,7 +228,7 @@ def _order_facts(order: PurchaseOrder) -> OrderFacts:
             order_line=str(line.line),
             ordered=line.quantity,
             unit_price=line.unit_price,
-            accepted=order.accepted.get(line.line, ZERO),
+            accepted=order.billable(line.line),
             billed=order.billed.get(line.line, ZERO),
             description=line.description,
         )

@@ -32,6 +32,7 @@ from events.requisition import (
     RequisitionEvent,
     RequisitionExpired,
     RequisitionOrdered,
+    RequisitionOrderReleased,
     RequisitionParked,
     RequisitionRevised,
     RequisitionSubmitted,
@@ -45,6 +46,7 @@ ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "expired", "close
 @dataclass(frozen=True)
 class Requisition:
     """A requisition; `ordered` is line -> quantity already put into orders, `shares` their part of its amount.
+    Lines that were taken out of an order again are ordered by hand from then on (`by_hand`).
 
     `round` counts its submissions, `parkings` how often it waited for help.
     """
@@ -66,6 +68,7 @@ class Requisition:
     submitted_on: date | None = None
     expires_after_days: int | None = None
     expires_at: datetime | None = None
+    by_hand: frozenset[int] = frozenset()
 
     @property
     def total(self) -> Money:
@@ -120,6 +123,11 @@ class Requisition:
         return max(together.amount - self.shares.get(line.line, Decimal(0)), Decimal(0))
 
     @property
+    def orderable(self) -> bool:
+        """Whether more of it may be ordered."""
+        return self.status == "approved" and not self.closed_short
+
+    @property
     def fully_ordered(self) -> bool:
         """Every line is in orders to its whole quantity, or nothing more will be ordered."""
         return self.closed_short or all(self.open_quantity(line) <= 0 for line in self.lines)
@@ -154,6 +162,15 @@ class Order:
     quantity: Decimal
 
 
+@dataclass(frozen=True)
+class TakeBack:
+    """So much of a line is taken out of an order again."""
+
+    order: Ref
+    line: int
+    quantity: Decimal
+
+
 RequisitionCommand = (
     Create
     | ReviseRequisition
@@ -161,6 +178,7 @@ RequisitionCommand = (
     | WithdrawRequisition
     | ConcludeRequisition
     | Order
+    | TakeBack
     | CloseRequisition
     | CloseRequisitionShort
     | ExpireRequisition
@@ -199,6 +217,8 @@ def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Dec
             return _order(state, state.ref, command, facts)
         case ExpireRequisition():
             return _expire(state, state.ref, facts)
+        case TakeBack():
+            return _take_back(state, state.ref, command, facts)
         case CloseRequisitionShort():
             if state.status != "approved":
                 return refuse("not-approved", number=state.ref, status=state.status)
@@ -300,6 +320,19 @@ def _order(state: Requisition, ref: Ref, command: Order, facts: Facts) -> Decisi
     return (RequisitionOrdered(ref=ref, order=command.order, lines=(taken,), expires_at=expires_at),)
 
 
+def _take_back(state: Requisition, ref: Ref, command: TakeBack, facts: Facts) -> Decision:
+    """The line keeps the share of what stays in orders; the rest of its amount is open again."""
+    line = state.line(command.line)
+    if line is None or not state.orderable:
+        return ()
+    share, left = state.shares.get(line.line, Decimal(0)), state.ordered.get(line.line, Decimal(0)) - command.quantity
+    kept = money(left * line.unit_price, state.currency).amount
+    amount = Money(amount=max(share - kept, Decimal(0)), currency=state.currency)
+    part = OrderedQuantity(line=line.line, quantity=command.quantity, amount=amount)
+    expires_at = _expiry(state.expires_after_days, facts)
+    return (RequisitionOrderReleased(ref=ref, order=command.order, lines=(part,), expires_at=expires_at),)
+
+
 def _park(state: Requisition, ref: Ref, command: ParkRequisition) -> Decision:
     parked = RequisitionParked(ref=ref, step=command.step, code=command.code, figures=command.figures)
     return () if state.parked == parked or state.status in ENDED else (parked,)
@@ -330,6 +363,14 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
         case RequisitionOrdered():
             orders = state.orders if event.order in state.orders else (*state.orders, event.order)
             return replace(_counted(state, event.lines, 1), orders=orders, expires_at=event.expires_at, parked=None)
+        case RequisitionOrderReleased():
+            taken = frozenset(part.line for part in event.lines)
+            return replace(
+                _counted(state, event.lines, -1),
+                by_hand=state.by_hand | taken,
+                expires_at=event.expires_at,
+                parked=None,
+            )
         case RequisitionWithdrawn():
             return replace(state, status="withdrawn", parked=None)
         case RequisitionClosedShort():

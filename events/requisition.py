@@ -74,6 +74,16 @@ class RequisitionOrdered(Event):
     expires_at: Instant | None = None
 
 
+class RequisitionOrderReleased(Event):
+    """So much of its lines was taken out of an order again."""
+
+    stored_as = "requisition.order_released.v1"
+    ref: Ref
+    order: Ref
+    lines: tuple[OrderedQuantity, ...]
+    expires_at: Instant | None = None
+
+
 class RequisitionWithdrawn(Event):
     """The requester took it back."""
 
@@ -121,6 +131,7 @@ RequisitionEvent = (
     | RequisitionSubmitted
     | RequisitionConcluded
     | RequisitionOrdered
+    | RequisitionOrderReleased
     | RequisitionWithdrawn
     | RequisitionClosed
     | RequisitionClosedShort

@@ -15,6 +15,7 @@ from events.requisition import (
     RequisitionCreated,
     RequisitionExpired,
     RequisitionOrdered,
+    RequisitionOrderReleased,
     RequisitionParked,
     RequisitionRevised,
     RequisitionSubmitted,
@@ -109,6 +110,13 @@ def _concluded(event: RequisitionConcluded, at: Recorded) -> Changes:
 def _ordered(event: RequisitionOrdered, _: Recorded) -> Changes:
     """The order's own event, which follows in the same transaction, moves the case on: it knows what has come of it."""
     ordered = {"ordered_quantity": sum(at_scale(line.quantity) for line in event.lines)}
+    yield touched(event.ref, ordered, **_UNPARKED)
+
+
+@CASES.on(RequisitionOrderReleased)
+def _order_released(event: RequisitionOrderReleased, _: Recorded) -> Changes:
+    """As with ordering, the order's own event moves the case on."""
+    ordered = {"ordered_quantity": -sum(at_scale(line.quantity) for line in event.lines)}
     yield touched(event.ref, ordered, **_UNPARKED)
 
 

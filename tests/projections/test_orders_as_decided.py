@@ -8,13 +8,21 @@ from uuid import UUID
 import pytest
 
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
+from audit.checks._base import Pass
+from audit.checks.budgets import Moves
+from audit.checks.commitments import Commitments
+from audit.checks.overspending import Overspending
+from audit.report import Violation
+from audit.rows import scan
 from bots.reading import read
 from console.scenario_file import Case
 from console.scenario_world import World
 from relay import wakes
 from tests.support.rules import cases
 
-OF_ORDERS = [case for case in cases() if case.file.stem in ("order", "receipt", "amendment", "work_acceptance")]
+OF_ORDERS = [
+    case for case in cases() if case.file.stem in ("order", "receipt", "amendment", "work_acceptance", "invoice")
+]
 
 
 def _figures(order: PurchaseOrder) -> dict[str, object]:
@@ -34,4 +42,14 @@ def test_the_view_of_an_order_is_what_the_order_says(case: Case) -> None:
             shown = {**row, **{name: Decimal(row[name]) for name in ("received_percent", "billed_percent")}}
             wanted = _figures(world.sim.handler.state(PURCHASE_ORDER, UUID(row["id"])))
             assert {name: shown[name] for name in wanted} == wanted
+    assert [violation.as_json() for violation in _judged(world)] == []
     world.close()
+
+
+def _judged(world: World) -> list[Violation]:
+    """What stands on the budget is what the orders say, and every move is balanced."""
+    judged = Pass((Commitments(), Moves(), Overspending()))
+    for row in scan(world.sim.log, until=world.sim.log.head()):
+        judged.see(row)
+    judged.end()
+    return judged.violations

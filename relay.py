@@ -23,6 +23,7 @@ from contracts.process import (
     change_process,
     contract_process,
     invoice_process,
+    order_process,
     payment_run_process,
     rfq_process,
 )
@@ -44,6 +45,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "contract": "Contract",
     "change_order": "ChangeOrder",
     "rfq": "RequestForQuotation",
+    "purchase_order": "PurchaseOrder",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -55,7 +57,7 @@ def _cases(requisitions: Iterable[Ref]) -> list[ProcessRef]:
     return [case_process(ref) for ref in requisitions]
 
 
-def _received(event: purchase_order.PurchaseOrderReceived) -> list[ProcessRef]:
+def _received(event: purchase_order.PurchaseOrderReceived | purchase_order.PurchaseOrderAmended) -> list[ProcessRef]:
     return [*_cases(event.requisitions), *(invoice_process(ref) for ref in event.invoices)]
 
 
@@ -67,7 +69,14 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     requisition.RequisitionExpired: lambda event: [case_process(event.ref)],
     approval.StepOpened: lambda event: [approval_process(event.ref, event.subject)],
     approval.ApprovalEnded: lambda event: [approval_process(event.ref, event.subject)],
+    purchase_order.PurchaseOrderAmendmentProposed: lambda event: [order_process(event.subject)],
+    purchase_order.PurchaseOrderAmendmentEnded: lambda event: [order_process(event.subject)],
+    purchase_order.PurchaseOrderAmended: _received,
+    purchase_order.PurchaseOrderHoldReleased: lambda event: [invoice_process(ref) for ref in event.invoices],
     purchase_order.PurchaseOrderReceived: _received,
+    purchase_order.PurchaseOrderInspected: lambda event: [invoice_process(ref) for ref in event.invoices],
+    purchase_order.PurchaseOrderReturned: lambda event: _cases(event.requisitions),
+    purchase_order.PurchaseOrderCancelled: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderBilled: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderPaid: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderClosed: lambda event: _cases(event.requisitions),

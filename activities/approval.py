@@ -11,13 +11,16 @@ from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL, Open
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
+from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Vote, WithdrawApproval
 from contracts.values import Ref
 from store.work import Work
 
-SUBJECTS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ)}
+SUBJECTS: Mapping[str, Aggregate[Any]] = {
+    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER)
+}
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {

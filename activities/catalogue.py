@@ -22,6 +22,7 @@ from activities import (
     rfq_award,
     supplier,
     tax_code,
+    work_acceptance,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "rfq_award",
     "supplier",
     "tax_code",
+    "work_acceptance",
 ]

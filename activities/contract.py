@@ -1,6 +1,7 @@
 """Commands on contracts, and how orders draw on them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from uuid import UUID
 
 from activities._registry import document, handles
@@ -21,7 +22,7 @@ from contracts.contract import (
     TerminateContract,
     WithdrawContract,
 )
-from contracts.values import Ref, money
+from contracts.values import Money, Ref, money
 from events.contract import DrawnLine
 from events.purchase_order import OrderedLine
 from store.work import Work
@@ -106,6 +107,36 @@ def draw_down(work: Work, order: Ref, supplier: str, lines: Iterable[OrderedLine
         if found is None or found.entity != order.entity:
             raise work.refuse("unknown-document", kind="contract", id=stream)
         work.act(CONTRACT, stream, DrawDown(order, supplier, tuple(under)))
+
+
+def redraw(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """What an amendment adds to lines is drawn from their contracts, what it takes off is given back. Raises Refused."""
+    assert after.ref is not None
+    numbers = [line.line for line in (*before.lines, *after.lines) if line.contract is not None]
+    for number in dict.fromkeys(numbers):
+        was, now = before.line(number), after.line(number)
+        line = now or was
+        assert line is not None
+        assert line.contract is not None
+        if now and before.supplier != after.supplier:
+            found = work.load(CONTRACT, line.contract)
+            raise work.refuse(
+                "contract-of-other-supplier", number=found.ref, supplier=found.supplier, given=after.supplier
+            )
+        quantity = (now.quantity if now else ZERO) - (was.quantity if was else ZERO)
+        amount = (now.amount.amount if now else ZERO) - (was.amount.amount if was else ZERO)
+        if now and (quantity > ZERO or amount > ZERO):
+            drawn = _drawn(now, max(quantity, ZERO), max(amount, ZERO))
+            wanted = (Wanted(drawn, now.unit, now.unit_price),)
+            work.act(CONTRACT, line.contract, DrawDown(after.ref, after.supplier, wanted))
+        if quantity < ZERO or amount < ZERO:
+            unused = _drawn(line, max(-quantity, ZERO), max(-amount, ZERO))
+            work.act(CONTRACT, line.contract, GiveBack(after.ref, (unused,)))
+
+
+def _drawn(line: OrderedLine, quantity: Decimal, amount: Decimal) -> DrawnLine:
+    drawn = Money(amount=amount, currency=line.amount.currency)
+    return DrawnLine(order_line=line.line, contract_line=line.contract_line, quantity=quantity, amount=drawn)
 
 
 def give_back(work: Work, order: PurchaseOrder) -> None:

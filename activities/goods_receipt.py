@@ -1,32 +1,38 @@
-"""Commands on goods receipts: the order counts what was accepted, the budget accrues it."""
+"""Commands on goods receipts: the order counts what was accepted, the budget accrues it, and the other way round."""
 
 from decimal import Decimal
 
 from activities._registry import document, handles
-from activities.budget_line import move_funds
 from activities.item import over_receipt_percent
+from activities.order_funds import settle, shrink
 from activities.policies import Policies
 from activities.supplier import score_delivery
-from aggregates.budget_line import Accrue
-from aggregates.goods_receipt import GOODS_RECEIPT, Record
-from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder, Receive
-from aggregates.requisition import hold_key
-from contracts.goods_receipt import RecordGoodsReceipt
-from contracts.values import Ref, money
+from aggregates.goods_receipt import GOODS_RECEIPT, GoodsReceipt, Record
+from aggregates.purchase_order import PURCHASE_ORDER, Inspect, PurchaseOrder, Receive, Return
+from contracts.goods_receipt import (
+    InspectGoods,
+    RecordGoodsReceipt,
+    ReturnGoods,
+    ReturnLine,
+    ReverseGoodsReceipt,
+)
+from contracts.values import Ref
+from events.purchase_order import InspectedLine, ReturnedLine
 from store.work import Work
+
+ZERO = Decimal(0)
+INSPECTION_FAILED = "inspection failed"
 
 
 @handles(RecordGoodsReceipt)
 def record(work: Work, command: RecordGoodsReceipt, policies: Policies) -> Ref:
-    """Record a delivery against an order."""
+    """Record a delivery against an order; what was rejected and is not replaced is not ordered any more."""
     _, order = document(work, PURCHASE_ORDER, command.order)
     ref = work.new_ref("goods_receipt", "GR", order.entity)
     work.act(GOODS_RECEIPT, ref.id, Record(ref, order, command.lines, command.delivery_note))
-    state = work.act(PURCHASE_ORDER, order.id, Receive(ref, command.lines, tolerances(work, order, policies)))
-    for number in dict.fromkeys(line.order_line for line in command.lines):
-        accepted = sum((line.accepted for line in command.lines if line.order_line == number), Decimal(0))
-        _accrue(work, state, order, ref, number, accepted)
-    score_delivery(work, state, ref, command.lines)
+    receive(work, order, Receive(ref, command.lines, tolerances(work, order, policies)))
+    score_delivery(work, work.load(PURCHASE_ORDER, order.id), ref, command.lines)
+    _shrink(work, order, [(line.order_line, line.rejected) for line in command.lines if not line.replacement], ref)
     return ref
 
 
@@ -36,10 +42,71 @@ def tolerances(work: Work, order: Ref, policies: Policies) -> dict[int, Decimal]
     return {line.line: over_receipt_percent(work, line.item, line.category, policies) for line in lines}
 
 
-def _accrue(work: Work, state: PurchaseOrder, order: Ref, receipt: Ref, number: int, accepted: Decimal) -> None:
-    """The last part of an order line takes all that it still encumbers, so that no cent stays behind."""
-    line = state.line(number)
-    assert line is not None
-    whole = state.accepted.get(number, Decimal(0)) >= line.quantity
-    amount = line.amount if whole else money(accepted * line.unit_price, state.currency)
-    move_funds(work, order.entity, line.cost_object, Accrue(hold_key(order.id, number), amount, receipt))
+def receive(work: Work, order: Ref, command: Receive) -> None:
+    """Count what was accepted, and accrue it unless it is billed already."""
+    before = work.load(PURCHASE_ORDER, order.id)
+    after = work.act(PURCHASE_ORDER, order.id, command)
+    _settled(work, before, after, [line.order_line for line in command.lines], command.receipt)
+
+
+def take_back(work: Work, order: Ref, command: Return) -> None:
+    """Count what went back, or was never there; what was accrued for it is only encumbered again."""
+    before = work.load(PURCHASE_ORDER, order.id)
+    after = work.act(PURCHASE_ORDER, order.id, command)
+    _settled(work, before, after, [line.line for line in command.lines], command.receipt)
+
+
+def _settled(work: Work, before: PurchaseOrder, after: PurchaseOrder, numbers: list[int], cause: Ref) -> None:
+    for number in dict.fromkeys(numbers):
+        settle(work, before, after, number, ZERO, cause)
+
+
+@handles(ReturnGoods)
+def send_back(work: Work, command: ReturnGoods, _policies: Policies) -> Ref:
+    """Send accepted goods back; the order line is open again, unless nothing is to replace them."""
+    _, ref, order = _receipt(work, command)
+    work.act(GOODS_RECEIPT, ref.id, command)
+    take_back(work, order, Return(ref, _returned(command.lines)))
+    _shrink(work, order, [(line.order_line, line.quantity) for line in command.lines if not line.replacement], ref)
+    return ref
+
+
+@handles(ReverseGoodsReceipt)
+def reverse(work: Work, command: ReverseGoodsReceipt, _policies: Policies) -> Ref:
+    """Take back a receipt that was recorded in error: all that it still counts."""
+    before, ref, order = _receipt(work, command)
+    state = work.act(GOODS_RECEIPT, ref.id, command)
+    if state.reversed and not before.reversed:
+        left = tuple(
+            ReturnedLine(line=line, quantity=quantity) for line, quantity in before.accepted.items() if quantity
+        )
+        take_back(work, order, Return(ref, left, correction=True))
+    return ref
+
+
+@handles(InspectGoods)
+def inspect(work: Work, command: InspectGoods, _policies: Policies) -> Ref:
+    """Record what an inspection passed and failed."""
+    _, ref, order = _receipt(work, command)
+    work.act(GOODS_RECEIPT, ref.id, command)
+    lines = tuple(InspectedLine(line=line.order_line, passed=line.passed, failed=line.failed) for line in command.lines)
+    work.act(PURCHASE_ORDER, order.id, Inspect(ref, lines))
+    return ref
+
+
+def _receipt(work: Work, command: ReturnGoods | ReverseGoodsReceipt | InspectGoods) -> tuple[GoodsReceipt, Ref, Ref]:
+    state, ref = document(work, GOODS_RECEIPT, command.receipt)
+    assert state.order is not None
+    return state, ref, state.order
+
+
+def _returned(lines: tuple[ReturnLine, ...]) -> tuple[ReturnedLine, ...]:
+    return tuple(ReturnedLine(line=line.order_line, quantity=line.quantity) for line in lines)
+
+
+def _shrink(work: Work, order: Ref, lines: list[tuple[int, Decimal]], cause: Ref) -> None:
+    fewer: dict[int, Decimal] = {}
+    for number, quantity in lines:
+        fewer[number] = fewer.get(number, ZERO) + quantity
+    if any(fewer.values()):
+        shrink(work, order, fewer, f"{cause.number}: no replacement", cause)

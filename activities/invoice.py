@@ -30,7 +30,7 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.matching import OrderLine
-from contracts.values import Ref, money
+from contracts.values import Money, Ref
 from events.invoice import InvoicePosted
 from events.payable import PayableOpened
 from events.purchase_order import PostedLine
@@ -194,7 +194,8 @@ def _findings(
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
-    return (*check(reading, Context(work.now.date(), master)).findings, *_hold_of(supplier, work.now.date()))
+    own = check(reading, Context(work.now.date(), master)).findings
+    return (*own, *_hold_of(supplier, work.now.date()), *_stopped(order))
 
 
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
@@ -202,6 +203,16 @@ def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]
     refusal = hold_refusal(supplier, "invoices", today) if supplier else None
     figures = tuple(refusal.figures.items()) if refusal else ()
     return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+
+
+def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
+    """Nothing is billed on an order that is on hold or called off."""
+    if order is None or not (order.on_hold or order.cancelled):
+        return ()
+    evidence = (("order", str(order.ref)),)
+    if order.cancelled:
+        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
+    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:
@@ -217,7 +228,7 @@ def _order_facts(order: PurchaseOrder) -> OrderFacts:
             order_line=str(line.line),
             ordered=line.quantity,
             unit_price=line.unit_price,
-            accepted=order.accepted.get(line.line, ZERO),
+            accepted=order.billable(line.line),
             billed=order.billed.get(line.line, ZERO),
             description=line.description,
         )
@@ -253,16 +264,10 @@ def _post(work: Work, ref: Ref, posted: InvoicePosted, supplier: Supplier, order
 
 
 def _spend(work: Work, ref: Ref, line: PostedLine, order: PurchaseOrder, before: Decimal) -> None:
-    """Relief = min(billed, ordered - billed before) x order price; the last part relieves all that is left.
-
-    Of an order that was closed short, the last part is the last of what was accepted.
-    """
+    """Relief = min(billed, ordered - billed before) x order price, in worths of the line so that no cent stays behind."""
     ordered = order.line(line.line)
     assert ordered is not None
-    expected = order.accepted.get(line.line, ZERO) if order.closed else ordered.quantity
-    left = max(expected - before, ZERO)
-    whole = line.quantity >= left
-    relief = ordered.amount if whole else money(line.quantity * ordered.unit_price, order.currency)
     assert order.ref is not None
-    spend = Spend(hold_key(order.ref.id, line.line), line.amount, relief, ref)
-    move_funds(work, ref.entity, ordered.cost_object, spend)
+    relief = order.worth(line.line, before + line.quantity) - order.worth(line.line, before)
+    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=order.currency)
+    move_funds(work, ref.entity, ordered.cost_object, Spend(key, line.amount, relieved, ref))

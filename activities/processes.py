@@ -25,6 +25,7 @@ from processes import (
     contract,
     invoice_verification,
     payment_run,
+    purchase_order,
     requisition_to_payment,
     rfq,
 )
@@ -68,6 +69,11 @@ def _sourcing(states: States, stream: UUID) -> rfq.Sourcing:
     return rfq.Sourcing(found, asked_approval(states, found.asked))
 
 
+def _amended(states: States, stream: UUID) -> purchase_order.Amended:
+    order = states.load(PURCHASE_ORDER, stream).state
+    return purchase_order.Amended(order, asked_approval(states, order.asked))
+
+
 PROCESSES: Mapping[ProcessKind, Process] = {
     "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
     "invoice_verification": Process(
@@ -80,6 +86,7 @@ PROCESSES: Mapping[ProcessKind, Process] = {
         payment_run.STAGES,
         payment_run.on_refusal,
     ),
+    "purchase_order": Process(_amended, purchase_order.STAGES, purchase_order.on_refusal),
     "approval": Process(lambda states, stream: approval.Decision(states.load(APPROVAL, stream).state), approval.STAGES),
     "supplier_bank_change": Process(
         lambda states, stream: bank_change.Change(states.load(BANK_CHANGE, stream).state), bank_change.STAGES

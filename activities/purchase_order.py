@@ -1,21 +1,37 @@
-"""Commands on orders: issuing draws from approved requisitions and encumbers; closing short releases what is left."""
+"""Commands on orders: issuing and amending draw from approved requisitions and encumber; closing and cancelling release."""
 
+from decimal import Decimal
+
+from activities import contract, order_funds
 from activities._registry import document, handles
+from activities.approval import call_off, take_over
 from activities.budget_line import move_funds
-from activities.contract import draw_down, give_back
 from activities.master_data import known_entity
+from activities.order_funds import draw, give_back
 from activities.policies import Policies
 from activities.rfq_award import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
-from aggregates.budget_line import Encumber, Release
+from aggregates.budget_line import Disencumber, Encumber, Release
 from aggregates.item import ITEM
-from aggregates.purchase_order import PURCHASE_ORDER, ZERO, Issue, PurchaseOrder
-from aggregates.requisition import REQUISITION, Order, Requisition, hold_key
-from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
-from contracts.requisition import RequisitionLine, line_amount
+from aggregates.purchase_order import PURCHASE_ORDER, Issue, Propose, PurchaseOrder
+from aggregates.purchase_order_amendment import amended_line, total_of, touched
+from aggregates.requisition import REQUISITION, Requisition, hold_key
+from contracts.purchase_order import (
+    AmendPurchaseOrder,
+    CancelPurchaseOrder,
+    ClosePurchaseOrder,
+    ConcludeAmendment,
+    HoldPurchaseOrder,
+    IssuePurchaseOrder,
+    LineAmendment,
+    OrderLine,
+    ParkAmendment,
+    ReleasePurchaseOrder,
+    WithdrawAmendment,
+)
+from contracts.requisition import RequisitionLine
 from contracts.values import Money, Ref, money
-from events.purchase_order import OrderedLine
-from events.requisition import OrderedQuantity
+from events.purchase_order import Amendment, OrderedLine
 from store.work import Work
 
 
@@ -25,72 +41,62 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
     work.permit(command.entity)
     known_entity(work, command.entity)
     supplier = orderable_supplier(work, command.supplier, policies)
-    sources = [_source(work, command, line) for line in command.lines]
+    sources = [_source(work, line, command.entity, command.currency, command.supplier) for line in command.lines]
     ref = work.new_ref("purchase_order", "PO", command.entity)
-    for line, (requisition, wanted) in zip(command.lines, sources, strict=True):
-        assert requisition.ref is not None
-        _encumber(work, ref, line, requisition, wanted)
-        taken = OrderedQuantity(line=line.requisition_line, quantity=line.quantity)
-        work.act(REQUISITION, requisition.ref.id, Order(ref, (taken,)))
-        order_from_award(work, ref, line)
-    lines = tuple(_ordered(work, line, *source) for line, source in zip(command.lines, sources, strict=True))
-    draw_down(work, ref, supplier.code, lines)
-    work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines))
+    lines = tuple(_drawn(work, ref, line, *source) for line, source in zip(command.lines, sources, strict=True))
+    contract.draw_down(work, ref, supplier.code, lines)
+    terms = (command.payment_terms, command.delivery_terms)
+    work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines, *terms))
     return ref
 
 
-def _source(work: Work, command: IssuePurchaseOrder, line: OrderLine) -> tuple[Requisition, RequisitionLine]:
+def _source(
+    work: Work, line: OrderLine, entity: str, currency: str, supplier: str
+) -> tuple[Requisition, RequisitionLine]:
     requisition = work.load(REQUISITION, line.requisition)
-    if requisition.ref is None or requisition.ref.entity != command.entity:
+    if requisition.ref is None or requisition.ref.entity != entity:
         raise work.refuse("unknown-document", kind="requisition", id=line.requisition)
     wanted = requisition.line(line.requisition_line)
     if wanted is None:
         raise work.refuse("unknown-line", number=requisition.ref, line=line.requisition_line)
-    if requisition.currency != command.currency:
-        raise work.refuse("currency-mismatch", expected=requisition.currency, given=command.currency)
-    if wanted.supplier not in (None, command.supplier):
-        raise work.refuse("other-supplier-approved", line=line.line, approved=wanted.supplier, given=command.supplier)
-    if awarded_to(work, command, line):
+    if requisition.currency != currency:
+        raise work.refuse("currency-mismatch", expected=requisition.currency, given=currency)
+    if wanted.supplier not in (None, supplier):
+        raise work.refuse("other-supplier-approved", line=line.line, approved=wanted.supplier, given=supplier)
+    if awarded_to(work, line, entity, currency, supplier):
         return requisition, wanted
     if line.unit_price > wanted.unit_price:
         raise work.refuse("price-above-approved", line=line.line, approved=wanted.unit_price, given=line.unit_price)
     return requisition, wanted
 
 
-def _amount(line: OrderLine, currency: str) -> Money:
-    return money(line.quantity * line.unit_price, currency)
+def _drawn(work: Work, ref: Ref, line: OrderLine, source: Requisition, wanted: RequisitionLine) -> OrderedLine:
+    """Take a line from its requisition and encumber it; it relieves the reservation of its share."""
+    assert source.ref is not None
+    share = draw(work, ref, source.ref, wanted.line, line.quantity)
+    order_from_award(work, ref, line)
+    amount = _worth(line, wanted, share, source.currency)
+    relief = Money(amount=share, currency=source.currency)
+    key, from_key = hold_key(ref.id, line.line), hold_key(source.ref.id, wanted.line)
+    move_funds(work, ref.entity, wanted.cost_object, Encumber(key, amount, from_key, relief, ref))
+    return _ordered(work, line, source.ref, wanted, amount)
 
 
-def _encumber(work: Work, ref: Ref, line: OrderLine, requisition: Requisition, wanted: RequisitionLine) -> None:
-    """The last part of a requisition line takes all that is still reserved for it, so that no cent stays behind."""
-    assert requisition.ref is not None
-    now = work.load(REQUISITION, requisition.ref.id)
-    whole = line.quantity >= now.open_quantity(wanted)
-    part = money(line.quantity * wanted.unit_price, requisition.currency)
-    encumber = Encumber(
-        key=hold_key(ref.id, line.line),
-        amount=_amount(line, requisition.currency),
-        source_key=hold_key(requisition.ref.id, wanted.line),
-        relief=line_amount(wanted, requisition.currency) if whole else part,
-        cause=ref,
-    )
-    move_funds(work, ref.entity, wanted.cost_object, encumber)
-
-
-def _ordered(work: Work, line: OrderLine, requisition: Requisition, wanted: RequisitionLine) -> OrderedLine:
-    assert requisition.ref is not None
+def _ordered(work: Work, line: OrderLine, source: Ref, wanted: RequisitionLine, amount: Money) -> OrderedLine:
     return OrderedLine(
         line=line.line,
-        requisition=requisition.ref,
+        requisition=source,
         requisition_line=wanted.line,
         description=wanted.description,
         quantity=line.quantity,
         unit=wanted.quantity.unit,
         unit_price=line.unit_price,
-        amount=_amount(line, requisition.currency),
+        amount=amount,
         cost_object=wanted.cost_object,
         contract=line.contract,
         contract_line=line.contract_line,
+        kind=wanted.kind,
+        needed_by=wanted.needed_by,
         item=wanted.item,
         category=wanted.category or _category_of(work, wanted.item),
     )
@@ -100,21 +106,127 @@ def _category_of(work: Work, item: str | None) -> str | None:
     return work.load_by_key(ITEM, item).category if item else None
 
 
+def _worth(line: OrderLine, wanted: RequisitionLine, share: Decimal, currency: str) -> Money:
+    """Quantity x price, never more than the share of what was approved: rounding each part adds nothing to the whole."""
+    own = money(line.quantity * line.unit_price, currency)
+    if line.unit_price > wanted.unit_price:
+        return own  # as awarded; the award was approved
+    return Money(amount=share if line.unit_price == wanted.unit_price else min(own.amount, share), currency=currency)
+
+
+@handles(AmendPurchaseOrder)
+def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
+    """Change an order: what no approval has to cover applies at once, the rest waits for it."""
+    state, ref = document(work, PURCHASE_ORDER, command.order)
+    wanted = _wanted(work, state, ref, command, policies)
+    scopes = touched(state.as_amendment(), wanted, state.approved)
+    if not scopes:
+        order_funds.amend(work, state, ref, wanted)
+        return ref
+    wanted = wanted.model_copy(update={"scopes": scopes})
+    work.act(PURCHASE_ORDER, ref.id, Propose(wanted))
+    if policies.route("purchase_order", wanted.total) is None:
+        raise work.refuse("no-route", kind="purchase order", amount=wanted.total)
+    return ref
+
+
+def _wanted(work: Work, state: PurchaseOrder, ref: Ref, command: AmendPurchaseOrder, policies: Policies) -> Amendment:
+    """The order as the command wants it, whole."""
+    supplier, name = state.supplier, state.supplier_name
+    if command.supplier not in (None, state.supplier):
+        found = orderable_supplier(work, command.supplier, policies)
+        supplier, name = found.code, found.name
+    known = {line.line for line in state.lines}
+    strange = next(
+        (number for number in (*(c.line for c in command.change), *command.remove) if number not in known), None
+    )
+    if strange is not None:
+        raise work.refuse("unknown-line", number=ref, line=strange)
+    doubled = next((line.line for line in command.add if line.line in known), None)
+    if doubled is not None:
+        raise work.refuse("doubled-line", line=doubled)
+    changes = {change.line: change for change in command.change}
+    kept = (line for line in state.lines if line.line not in command.remove)
+    changed = (amended_line(line, changes.get(line.line, LineAmendment(line=line.line))) for line in kept)
+    lines = (*changed, *(_added(work, line, ref, state.currency, supplier) for line in command.add))
+    return Amendment(
+        number=state.amendments + 1,
+        why=command.why,
+        proposed_by=work.actor.name,
+        supplier=supplier,
+        supplier_name=name,
+        payment_terms=command.payment_terms or state.payment_terms,
+        delivery_terms=command.delivery_terms or state.delivery_terms,
+        lines=lines,
+        total=total_of(lines, state.currency),
+    )
+
+
+def _added(work: Work, line: OrderLine, ref: Ref, currency: str, supplier: str) -> OrderedLine:
+    source, wanted = _source(work, line, ref.entity, currency, supplier)
+    if not source.orderable:
+        raise work.refuse("not-approved", number=source.ref, status=source.status)
+    if line.quantity > source.open_quantity(wanted):
+        raise work.refuse("over-ordered", line=wanted.line, open=source.open_quantity(wanted), wanted=line.quantity)
+    assert source.ref is not None
+    return _ordered(work, line, source.ref, wanted, money(line.quantity * line.unit_price, currency))
+
+
+@handles(ConcludeAmendment)
+def conclude(work: Work, command: ConcludeAmendment, _policies: Policies) -> Ref:
+    """Carry over the verdict of its approval, which must exist for exactly this content; an approved one applies."""
+    state, ref = document(work, PURCHASE_ORDER, command.order)
+    take_over(work, state.asked, command.approval, command.verdict)
+    if command.verdict == "approved" and state.pending:
+        order_funds.amend(work, state, ref, state.pending)
+    work.act(PURCHASE_ORDER, ref.id, command)
+    return ref
+
+
+@handles(WithdrawAmendment)
+def withdraw(work: Work, command: WithdrawAmendment, _policies: Policies) -> Ref:
+    """Take the pending amendment back, with its approval."""
+    state, ref = document(work, PURCHASE_ORDER, command.order)
+    work.act(PURCHASE_ORDER, ref.id, command)
+    call_off(work, state.asked, command.why)
+    return ref
+
+
+@handles(HoldPurchaseOrder)
+@handles(ReleasePurchaseOrder)
+@handles(ParkAmendment)
+def on_order(work: Work, command: HoldPurchaseOrder | ReleasePurchaseOrder | ParkAmendment, _policies: Policies) -> Ref:
+    """Hold, release, park: the order alone decides."""
+    _, ref = document(work, PURCHASE_ORDER, command.order)
+    work.act(PURCHASE_ORDER, ref.id, command)
+    return ref
+
+
 @handles(ClosePurchaseOrder)
 def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
     """Close short: what no receipt or invoice will come for returns to the budget."""
     before, ref = document(work, PURCHASE_ORDER, command.order)
     state = work.act(PURCHASE_ORDER, ref.id, command)
     if state.closed and not before.closed:
+        call_off(work, before.asked, command.why)
         for line in state.lines:
-            _release(work, state, ref, line)
-        give_back(work, state)
+            move_funds(work, ref.entity, line.cost_object, Release("encumbered", hold_key(ref.id, line.line), ref))
+        contract.give_back(work, state)
     return ref
 
 
-def _release(work: Work, state: PurchaseOrder, ref: Ref, line: OrderedLine) -> None:
-    """What is not received returns; so does what rounding left of receipts that are billed already."""
-    key = hold_key(ref.id, line.line)
-    move_funds(work, ref.entity, line.cost_object, Release("encumbered", key, ref))
-    if state.billed.get(line.line, ZERO) >= state.accepted.get(line.line, ZERO):
-        move_funds(work, ref.entity, line.cost_object, Release("accrued", key, ref))
+@handles(CancelPurchaseOrder)
+def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref:
+    """Call off: every line goes back to its requisition, with its funds as far as they were reserved there."""
+    before, ref = document(work, PURCHASE_ORDER, command.order)
+    if before.closed:
+        work.act(PURCHASE_ORDER, ref.id, command)
+        return ref
+    for line in before.lines:
+        share = give_back(work, ref, line, line.drawn)
+        restored = Money(amount=share, currency=before.currency)
+        key, source_key = hold_key(ref.id, line.line), hold_key(line.requisition.id, line.requisition_line)
+        move_funds(work, ref.entity, line.cost_object, Disencumber(key, line.amount, source_key, restored, ref))
+    contract.give_back(work, work.act(PURCHASE_ORDER, ref.id, command))
+    call_off(work, before.asked, command.why)
+    return ref

@@ -13,7 +13,7 @@ from bots.comparison import compare
 from bots.spread import rounded
 from contracts.comparison import ComparisonPolicy, KnownPrice, LineComparison, QuotationComparison, Rate
 from contracts.currency import quantum
-from contracts.purchase_order import IssuePurchaseOrder, OrderLine
+from contracts.purchase_order import OrderLine
 from contracts.rfq import AwardLine, AwardRfq
 from contracts.values import Money, Ref
 from events.rfq import AwardedLine
@@ -101,12 +101,12 @@ def _awarded(
     )
 
 
-def awarded_to(work: Work, command: IssuePurchaseOrder, line: OrderLine) -> bool:
+def awarded_to(work: Work, line: OrderLine, entity: str, currency: str, supplier: str) -> bool:
     """Whether an order line comes from an award, whose supplier, currency and price it must then have. Raises Refused."""
     if line.award is None:
         return False
     rfq = work.load(RFQ, line.award)
-    if rfq.ref is None or rfq.ref.entity != command.entity:
+    if rfq.ref is None or rfq.ref.entity != entity:
         raise work.refuse("unknown-document", kind="rfq", id=line.award)
     awarded = rfq.awarded_line(line.award_line)
     if rfq.status != "awarded":
@@ -117,10 +117,10 @@ def awarded_to(work: Work, command: IssuePurchaseOrder, line: OrderLine) -> bool
     source = (line.requisition, line.requisition_line)
     if asked is None or source not in [(each.requisition, each.line) for each in asked.sources]:
         raise work.refuse("not-sourced", line=line.line, number=rfq.ref, award_line=awarded.award_line)
-    if awarded.supplier != command.supplier:
-        raise work.refuse("other-supplier-approved", line=line.line, approved=awarded.supplier, given=command.supplier)
-    if awarded.currency != command.currency:
-        raise work.refuse("currency-mismatch", expected=awarded.currency, given=command.currency)
+    if awarded.supplier != supplier:
+        raise work.refuse("other-supplier-approved", line=line.line, approved=awarded.supplier, given=supplier)
+    if awarded.currency != currency:
+        raise work.refuse("currency-mismatch", expected=awarded.currency, given=currency)
     if awarded.unit_price != line.unit_price:
         raise work.refuse("price-not-awarded", line=line.line, awarded=awarded.unit_price, given=line.unit_price)
     return True

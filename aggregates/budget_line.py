@@ -85,6 +85,26 @@ class Accrue:
 
 
 @dataclass(frozen=True)
+class Unaccrue:
+    """Accrued -> encumbered, for what was sent back of an order line and is expected again."""
+
+    key: str
+    amount: Money
+    cause: Ref
+
+
+@dataclass(frozen=True)
+class Disencumber:
+    """Encumbered -> pre-encumbered, up to `restored` under the requisition line `target_key`; the rest returns."""
+
+    key: str
+    amount: Money
+    target_key: str
+    restored: Money
+    cause: Ref
+
+
+@dataclass(frozen=True)
 class Spend:
     """Accrued, then encumbered -> actual, for a posted invoice line.
 
@@ -124,7 +144,7 @@ class Adjust:
     cause: Ref
 
 
-FundsCommand = Reserve | Encumber | Accrue | Spend | Pay | Release | Adjust
+FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Pay | Release | Adjust
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
@@ -149,6 +169,11 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
         case Accrue():
             amount = min(command.amount.amount, state.held("encumbered", command.key))
             return _move(state, FundsAccrued, "encumbered", command.key, command.key, amount, command.cause)
+        case Unaccrue():
+            amount = min(command.amount.amount, state.held("accrued", command.key))
+            return _move(state, FundsEncumbered, "accrued", command.key, command.key, amount, command.cause)
+        case Disencumber():
+            return _disencumber(state, command)
         case Spend():
             return _spend(state, command)
         case Pay():
@@ -223,6 +248,14 @@ def _encumber(state: BudgetLine, command: Encumber) -> Decision:
     rest = _move(state, FundsReleased, "pre_encumbered", command.source_key, "", relief - moved, cause)
     more = _draw(state, cause, amount - moved, FundsEncumbered, command.key)
     return more if isinstance(more, Refusal) else (*first, *rest, *more)
+
+
+def _disencumber(state: BudgetLine, command: Disencumber) -> Decision:
+    key, cause = command.key, command.cause
+    amount = min(command.amount.amount, state.held("encumbered", key))
+    restored = min(command.restored.amount, amount)
+    back = _move(state, FundsReserved, "encumbered", key, command.target_key, restored, cause)
+    return (*back, *_move(state, FundsReleased, "encumbered", key, "", amount - restored, cause))
 
 
 def _spend(state: BudgetLine, command: Spend) -> Decision:

@@ -48,6 +48,8 @@ NEVER_ACCEPTED = frozenset(
         "buyer-not-us",
         "currency-unexpected",
         "currency-mixed",
+        "order-on-hold",
+        "order-cancelled",
         "tax-not-plausible",
     }
 )

@@ -32,6 +32,7 @@ from events.requisition import (
     RequisitionEvent,
     RequisitionExpired,
     RequisitionOrdered,
+    RequisitionOrderReleased,
     RequisitionParked,
     RequisitionRevised,
     RequisitionSubmitted,
@@ -44,7 +45,8 @@ ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "expired", "close
 
 @dataclass(frozen=True)
 class Requisition:
-    """A requisition; `ordered` is line -> quantity already put into orders.
+    """A requisition; `ordered` is line -> quantity already put into orders, `shares` their part of its amount.
+    Lines that were taken out of an order again are ordered by hand from then on (`by_hand`).
 
     `round` counts its submissions, `parkings` how often it waited for help.
     """
@@ -58,6 +60,7 @@ class Requisition:
     round: int = 0
     content_hash: str = ""
     ordered: Mapping[int, Decimal] = field(default_factory=dict)
+    shares: Mapping[int, Decimal] = field(default_factory=dict)
     orders: tuple[Ref, ...] = ()
     parked: RequisitionParked | None = None
     parkings: int = 0
@@ -65,6 +68,7 @@ class Requisition:
     submitted_on: date | None = None
     expires_after_days: int | None = None
     expires_at: datetime | None = None
+    by_hand: frozenset[int] = frozenset()
 
     @property
     def total(self) -> Money:
@@ -109,6 +113,20 @@ class Requisition:
         """What of a line is not ordered yet."""
         return line.quantity.amount - self.ordered.get(line.line, Decimal(0))
 
+    def reserved(self, line: RequisitionLine) -> Decimal:
+        """What of a line's amount no order has taken yet."""
+        return line_amount(line, self.currency).amount - self.shares.get(line.line, Decimal(0))
+
+    def share(self, line: RequisitionLine, quantity: Decimal) -> Decimal:
+        """What of a line's amount goes with so much more of it: the line's parts add up to its amount, not a cent over."""
+        together = money((self.ordered.get(line.line, Decimal(0)) + quantity) * line.unit_price, self.currency)
+        return max(together.amount - self.shares.get(line.line, Decimal(0)), Decimal(0))
+
+    @property
+    def orderable(self) -> bool:
+        """Whether more of it may be ordered."""
+        return self.status == "approved" and not self.closed_short
+
     @property
     def fully_ordered(self) -> bool:
         """Every line is in orders to its whole quantity, or nothing more will be ordered."""
@@ -137,10 +155,20 @@ class Submit:
 
 @dataclass(frozen=True)
 class Order:
-    """Quantities of lines of this requisition go into an order."""
+    """So much of a line of this requisition goes into an order."""
 
     order: Ref
-    lines: tuple[OrderedQuantity, ...]
+    line: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """So much of a line is taken out of an order again."""
+
+    order: Ref
+    line: int
+    quantity: Decimal
 
 
 RequisitionCommand = (
@@ -150,6 +178,7 @@ RequisitionCommand = (
     | WithdrawRequisition
     | ConcludeRequisition
     | Order
+    | TakeBack
     | CloseRequisition
     | CloseRequisitionShort
     | ExpireRequisition
@@ -188,6 +217,8 @@ def decide(state: Requisition, command: RequisitionCommand, facts: Facts) -> Dec
             return _order(state, state.ref, command, facts)
         case ExpireRequisition():
             return _expire(state, state.ref, facts)
+        case TakeBack():
+            return _take_back(state, state.ref, command, facts)
         case CloseRequisitionShort():
             if state.status != "approved":
                 return refuse("not-approved", number=state.ref, status=state.status)
@@ -278,14 +309,28 @@ def _order(state: Requisition, ref: Ref, command: Order, facts: Facts) -> Decisi
         return refuse("not-approved", number=ref, status=state.status)
     if state.closed_short:
         return refuse("closed-document", number=ref, status="closed short")
-    for wanted in command.lines:
-        line = state.line(wanted.line)
-        if line is None:
-            return refuse("unknown-line", number=ref, line=wanted.line)
-        if wanted.quantity > state.open_quantity(line):
-            return refuse("over-ordered", line=line.line, open=state.open_quantity(line), wanted=wanted.quantity)
+    line = state.line(command.line)
+    if line is None:
+        return refuse("unknown-line", number=ref, line=command.line)
+    if command.quantity > state.open_quantity(line):
+        return refuse("over-ordered", line=line.line, open=state.open_quantity(line), wanted=command.quantity)
+    amount = Money(amount=state.share(line, command.quantity), currency=state.currency)
+    taken = OrderedQuantity(line=line.line, quantity=command.quantity, amount=amount)
     expires_at = _expiry(state.expires_after_days, facts)
-    return (RequisitionOrdered(ref=ref, order=command.order, lines=command.lines, expires_at=expires_at),)
+    return (RequisitionOrdered(ref=ref, order=command.order, lines=(taken,), expires_at=expires_at),)
+
+
+def _take_back(state: Requisition, ref: Ref, command: TakeBack, facts: Facts) -> Decision:
+    """The line keeps the share of what stays in orders; the rest of its amount is open again."""
+    line = state.line(command.line)
+    if line is None or not state.orderable:
+        return ()
+    share, left = state.shares.get(line.line, Decimal(0)), state.ordered.get(line.line, Decimal(0)) - command.quantity
+    kept = money(left * line.unit_price, state.currency).amount
+    amount = Money(amount=max(share - kept, Decimal(0)), currency=state.currency)
+    part = OrderedQuantity(line=line.line, quantity=command.quantity, amount=amount)
+    expires_at = _expiry(state.expires_after_days, facts)
+    return (RequisitionOrderReleased(ref=ref, order=command.order, lines=(part,), expires_at=expires_at),)
 
 
 def _park(state: Requisition, ref: Ref, command: ParkRequisition) -> Decision:
@@ -316,11 +361,16 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
         case RequisitionConcluded():
             return replace(state, status=event.verdict, expires_at=event.expires_at, parked=None)
         case RequisitionOrdered():
-            ordered = {**state.ordered}
-            for taken in event.lines:
-                ordered[taken.line] = ordered.get(taken.line, Decimal(0)) + taken.quantity
             orders = state.orders if event.order in state.orders else (*state.orders, event.order)
-            return replace(state, ordered=ordered, orders=orders, expires_at=event.expires_at, parked=None)
+            return replace(_counted(state, event.lines, 1), orders=orders, expires_at=event.expires_at, parked=None)
+        case RequisitionOrderReleased():
+            taken = frozenset(part.line for part in event.lines)
+            return replace(
+                _counted(state, event.lines, -1),
+                by_hand=state.by_hand | taken,
+                expires_at=event.expires_at,
+                parked=None,
+            )
         case RequisitionWithdrawn():
             return replace(state, status="withdrawn", parked=None)
         case RequisitionClosedShort():
@@ -331,6 +381,14 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
             return replace(state, status="closed", parked=None)
         case _:
             assert_never(event)
+
+
+def _counted(state: Requisition, lines: tuple[OrderedQuantity, ...], sign: int) -> Requisition:
+    ordered, shares = {**state.ordered}, {**state.shares}
+    for part in lines:
+        ordered[part.line] = ordered.get(part.line, Decimal(0)) + sign * part.quantity
+        shares[part.line] = shares.get(part.line, Decimal(0)) + sign * part.amount.amount
+    return replace(state, ordered=ordered, shares=shares)
 
 
 REQUISITION = Aggregate("requisition", Requisition(), decide, evolve)

@@ -10,6 +10,7 @@ from audit.checks.agreements import Agreements
 from audit.checks.approvals import Approvals
 from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
+from audit.checks.commitments import Commitments
 from audit.checks.files import BankFiles, Control, Write
 from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
@@ -69,7 +70,16 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
     files: tuple[Check, ...] = ()
     if outside.write and outside.control:
         files = (BankFiles(outside.write, outside.control, outside.folder),)
-    money: tuple[Check, ...] = (Moves(), Postings(), Payables(), Invoices(), Owed(), Overspending(), Agreements())
+    money: tuple[Check, ...] = (
+        Moves(),
+        Postings(),
+        Commitments(),
+        Payables(),
+        Invoices(),
+        Owed(),
+        Overspending(),
+        Agreements(),
+    )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 
 

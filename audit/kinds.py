@@ -35,6 +35,7 @@ from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
+from aggregates.work_acceptance import WORK_ACCEPTANCE
 from events._base import Event
 
 _ALL: tuple[Aggregate[Any], ...] = (
@@ -63,6 +64,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     ITEM,
     CATEGORY,
     PROJECT,
+    WORK_ACCEPTANCE,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

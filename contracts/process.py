@@ -15,6 +15,7 @@ ProcessKind = Literal[
     "contract",
     "change_order",
     "rfq",
+    "purchase_order",
 ]
 
 
@@ -97,11 +98,18 @@ def rfq_process(rfq: Ref) -> ProcessRef:
     return ProcessRef(kind="rfq", document=rfq.id, workflow_id=f"rfq/{rfq.entity}/{rfq.number}")
 
 
+def order_process(amendment: Ref) -> ProcessRef:
+    """The process of one amendment of an order, which is its subject as "PO-2026-000001/1": each is approved by itself."""
+    workflow_id = f"order/{amendment.entity}/{amendment.number}"
+    return ProcessRef(kind="purchase_order", document=amendment.id, workflow_id=workflow_id)
+
+
 SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
     "requisition": case_process,
     "contract": contract_process,
     "change_order": change_process,
     "rfq": rfq_process,
+    "purchase_order": order_process,
 }
 """Kind of document -> the process of its own, which keeps the time of its approvals too."""
 

@@ -1,15 +1,18 @@
-"""Purchase orders to one supplier, drawn from requisition lines."""
+"""Purchase orders to one supplier, drawn from requisition lines; amended, held, closed short or cancelled."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.requisition import LineNumber, UnitPrice
 from contracts.values import MOST_LINES, Code, KnownCurrency, Scaled, Text, Value
 
 Positive = Annotated[Scaled, Field(gt=0)]
+Scope = Literal["amount", "supplier", "terms"]
+"""What an approval of an order covers; each is approved on its own, so that a change voids only what it touches."""
 
 
 class OrderLine(Value):
@@ -38,6 +41,68 @@ class IssuePurchaseOrder(Command):
     supplier: Code
     currency: KnownCurrency
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=MOST_LINES)]
+    payment_terms: Text | None = None
+    delivery_terms: Text | None = None
+
+
+class LineAmendment(Value):
+    """What becomes of a line of the order; what is left out stays as it is."""
+
+    line: LineNumber
+    quantity: Positive | None = None
+    unit_price: UnitPrice | None = None
+    needed_by: date | None = None
+
+
+class AmendPurchaseOrder(Command):
+    """Change an order. What raises an amount, or changes supplier or terms, waits for approval; the rest applies at once.
+
+    What is left out stays as it is; added lines are drawn from approved requisitions like those of a new order.
+    """
+
+    contract = "purchase_order.amend"
+    permission = "purchase_order.issue"
+    order: UUID
+    why: Text
+    change: tuple[LineAmendment, ...] = ()
+    add: Annotated[tuple[OrderLine, ...], Field(max_length=MOST_LINES)] = ()
+    remove: tuple[LineNumber, ...] = ()
+    supplier: Code | None = None
+    payment_terms: Text | None = None
+    delivery_terms: Text | None = None
+
+    @model_validator(mode="after")
+    def _no_awards(self) -> Self:
+        if any(line.award for line in self.add):
+            raise ValueError("what was awarded is ordered by an order of its own")
+        return self
+
+
+class WithdrawAmendment(Command):
+    """Take back the amendment that waits for approval; the order stays as it was."""
+
+    contract = "purchase_order.withdraw_amendment"
+    permission = "purchase_order.issue"
+    order: UUID
+    why: Text
+
+
+class HoldPurchaseOrder(Command):
+    """Stop an order for a while: no receipts, no amendments, and its invoices wait."""
+
+    contract = "purchase_order.hold"
+    permission = "purchase_order.issue"
+    order: UUID
+    why: Text
+
+
+class ReleasePurchaseOrder(Command):
+    """End the hold of an order; its waiting invoices are judged again."""
+
+    contract = "purchase_order.release_hold"
+    permission = "purchase_order.issue"
+    order: UUID
+    why: Text
 
 
 class ClosePurchaseOrder(Command):
@@ -47,3 +112,34 @@ class ClosePurchaseOrder(Command):
     permission = "purchase_order.issue"
     order: UUID
     why: Text
+
+
+class CancelPurchaseOrder(Command):
+    """Call an order off of which nothing has come or is billed; its requisitions are open again, with their funds."""
+
+    contract = "purchase_order.cancel"
+    permission = "purchase_order.issue"
+    order: UUID
+    why: Text
+
+
+class ConcludeAmendment(Command):
+    """Follow-up: carry the verdict of the finished approval to the amendment; an approved one applies at once."""
+
+    contract = "purchase_order.conclude_amendment"
+    permission = "system"
+    by = "system"
+    order: UUID
+    approval: UUID
+    verdict: Literal["approved", "rejected", "returned"]
+
+
+class ParkAmendment(Command):
+    """Follow-up: an approved amendment could not be applied; a person sees the refusal's code and figures."""
+
+    contract = "purchase_order.park_amendment"
+    permission = "system"
+    by = "system"
+    order: UUID
+    code: str
+    figures: tuple[tuple[str, str], ...] = ()

@@ -45,6 +45,7 @@ class RequisitionLine(Value):
     cost_object: CostObject
     needed_by: date
     supplier: Code | None = None
+    kind: Literal["goods", "service"] = "goods"
     item: Code | None = None
     category: Code | None = None
     tax_code: Code | None = None

@@ -27,6 +27,7 @@ from events import (
     role,
     supplier,
     tax_code,
+    work_acceptance,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "role",
     "supplier",
     "tax_code",
+    "work_acceptance",
 ]

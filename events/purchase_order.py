@@ -1,13 +1,20 @@
 """What happens to a purchase order: its stream owns ordered, accepted and billed per line."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
+from contracts.purchase_order import Scope
 from contracts.values import CostObject, Money, Ref, Scaled, Value
 from events._base import Event
 
 
 class OrderedLine(Value):
-    """A line as ordered; `amount` is quantity x unit price, rounded once."""
+    """A line as ordered; `amount` is quantity x unit price, rounded once, never above its share of the requisition line.
+
+    `beyond` is the part of the quantity that an approved amendment added to what the requisition asked for.
+    """
 
     line: int
     requisition: Ref
@@ -21,8 +28,16 @@ class OrderedLine(Value):
     contract: UUID | None = None
     contract_line: int | None = None
     """The contract that it draws on, and the priced line of it."""
+    kind: Literal["goods", "service"] = "goods"
     item: str | None = None
     category: str | None = None
+    needed_by: date | None = None
+    beyond: Scaled = Decimal(0)
+
+    @property
+    def drawn(self) -> Decimal:
+        """How much of its requisition line it takes."""
+        return self.quantity - self.beyond
 
 
 class PostedLine(Value):
@@ -41,6 +56,39 @@ class ReceivedLine(Value):
     rejected: Scaled
 
 
+class ReturnedLine(Value):
+    """How much of an order line went back, or was never received."""
+
+    line: int
+    quantity: Scaled
+
+
+class InspectedLine(Value):
+    """How much of an order line passed the inspection, and how much failed."""
+
+    line: int
+    passed: Scaled
+    failed: Scaled
+
+
+class Amendment(Value):
+    """What an order shall be: its lines, supplier and terms whole; `scopes` are those that need an approval.
+
+    Nobody proposed (`proposed_by`) what follows from goods that were sent back and will not be replaced.
+    """
+
+    number: int
+    why: str
+    proposed_by: str | None = None
+    supplier: str
+    supplier_name: str
+    payment_terms: str | None = None
+    delivery_terms: str | None = None
+    lines: tuple[OrderedLine, ...]
+    total: Money
+    scopes: tuple[Scope, ...] = ()
+
+
 class PurchaseOrderIssued(Event):
     """The order went to the supplier."""
 
@@ -52,6 +100,66 @@ class PurchaseOrderIssued(Event):
     currency: str
     total: Money
     lines: tuple[OrderedLine, ...]
+    payment_terms: str | None = None
+    delivery_terms: str | None = None
+
+
+class PurchaseOrderAmendmentProposed(Event):
+    """An amendment waits for the approval of its scopes; `subject` is what is approved, `content_hash` its content."""
+
+    stored_as = "purchase_order.amendment_proposed.v1"
+    ref: Ref
+    subject: Ref
+    amendment: Amendment
+    content_hash: str
+
+
+class PurchaseOrderAmended(Event):
+    """The order is now as the amendment says. Wakes cases and waiting invoices."""
+
+    stored_as = "purchase_order.amended.v1"
+    ref: Ref
+    subject: Ref
+    amendment: Amendment
+    requisitions: tuple[Ref, ...]
+    invoices: tuple[Ref, ...]
+
+
+class PurchaseOrderAmendmentEnded(Event):
+    """The amendment does not come to be; the order stays as it was."""
+
+    stored_as = "purchase_order.amendment_ended.v1"
+    ref: Ref
+    subject: Ref
+    verdict: Literal["rejected", "returned", "withdrawn"]
+    why: str | None = None
+
+
+class PurchaseOrderAmendmentParked(Event):
+    """An approved amendment could not be applied; a person has to look."""
+
+    stored_as = "purchase_order.amendment_parked.v1"
+    ref: Ref
+    subject: Ref
+    code: str
+    figures: tuple[tuple[str, str], ...]
+
+
+class PurchaseOrderHeld(Event):
+    """No receipts, no amendments, and its invoices wait."""
+
+    stored_as = "purchase_order.held.v1"
+    ref: Ref
+    why: str
+
+
+class PurchaseOrderHoldReleased(Event):
+    """The order goes on. Wakes its waiting invoices."""
+
+    stored_as = "purchase_order.hold_released.v1"
+    ref: Ref
+    why: str
+    invoices: tuple[Ref, ...]
 
 
 class PurchaseOrderReceived(Event):
@@ -63,6 +171,29 @@ class PurchaseOrderReceived(Event):
     received_by: str
     lines: tuple[ReceivedLine, ...]
     requisitions: tuple[Ref, ...]
+    invoices: tuple[Ref, ...]
+
+
+class PurchaseOrderReturned(Event):
+    """What a receipt had accepted went back, or was never there (`correction`)."""
+
+    stored_as = "purchase_order.returned.v1"
+    ref: Ref
+    receipt: Ref
+    returned_by: str
+    lines: tuple[ReturnedLine, ...]
+    correction: bool
+    requisitions: tuple[Ref, ...]
+
+
+class PurchaseOrderInspected(Event):
+    """An inspection passed and failed what was accepted. Wakes waiting invoices."""
+
+    stored_as = "purchase_order.inspected.v1"
+    ref: Ref
+    receipt: Ref
+    inspected_by: str
+    lines: tuple[InspectedLine, ...]
     invoices: tuple[Ref, ...]
 
 
@@ -104,8 +235,26 @@ class PurchaseOrderClosed(Event):
     requisitions: tuple[Ref, ...]
 
 
+class PurchaseOrderCancelled(Event):
+    """Called off: nothing has come, nothing is billed."""
+
+    stored_as = "purchase_order.cancelled.v1"
+    ref: Ref
+    why: str
+    requisitions: tuple[Ref, ...]
+
+
 PurchaseOrderEvent = (
     PurchaseOrderIssued
+    | PurchaseOrderAmendmentProposed
+    | PurchaseOrderAmended
+    | PurchaseOrderAmendmentEnded
+    | PurchaseOrderAmendmentParked
+    | PurchaseOrderHeld
+    | PurchaseOrderHoldReleased
+    | PurchaseOrderReturned
+    | PurchaseOrderInspected
+    | PurchaseOrderCancelled
     | PurchaseOrderReceived
     | PurchaseOrderAwaited
     | PurchaseOrderBilled

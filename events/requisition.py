@@ -57,16 +57,27 @@ class RequisitionConcluded(Event):
 
 
 class OrderedQuantity(Value):
-    """So much of a requisition line went into an order."""
+    """So much of a requisition line went into an order; `amount` is its share of what was approved for the line."""
 
     line: int
     quantity: Scaled
+    amount: Money
 
 
 class RequisitionOrdered(Event):
     """So much of its lines went into an order."""
 
     stored_as = "requisition.ordered.v1"
+    ref: Ref
+    order: Ref
+    lines: tuple[OrderedQuantity, ...]
+    expires_at: Instant | None = None
+
+
+class RequisitionOrderReleased(Event):
+    """So much of its lines was taken out of an order again."""
+
+    stored_as = "requisition.order_released.v1"
     ref: Ref
     order: Ref
     lines: tuple[OrderedQuantity, ...]
@@ -120,6 +131,7 @@ RequisitionEvent = (
     | RequisitionSubmitted
     | RequisitionConcluded
     | RequisitionOrdered
+    | RequisitionOrderReleased
     | RequisitionWithdrawn
     | RequisitionClosed
     | RequisitionClosedShort

@@ -67,13 +67,18 @@ def order(case: Case, now: datetime) -> Next:
         return DONE
     if expired := _expired(requisition, now):
         return expired
-    ready = [line for line in requisition.lines if line.supplier and requisition.open_quantity(line) > 0]
+    ready = [line for line in requisition.lines if line.supplier and _open(requisition, line)]
     ready.sort(key=lambda line: (line.supplier or "", line.line))
     follow_ups = (
         FollowUp("order", f"{len(requisition.orders)}:{supplier}", _issue(requisition, supplier or "", list(lines)))
         for supplier, lines in groupby(ready, key=lambda line: line.supplier)
     )
     return _until(requisition, Next(commands=tuple(follow_ups), deadline=now + DAY))
+
+
+def _open(requisition: Requisition, line: RequisitionLine) -> bool:
+    """What a buyer took out of an order is not ordered again behind his back."""
+    return line.line not in requisition.by_hand and requisition.open_quantity(line) > 0
 
 
 def _issue(requisition: Requisition, supplier: str, lines: list[RequisitionLine]) -> IssuePurchaseOrder:
@@ -94,9 +99,12 @@ def _issue(requisition: Requisition, supplier: str, lines: list[RequisitionLine]
 
 
 def receipt(case: Case, now: datetime) -> Next:
-    """Wait until every order is received or closed short."""
-    received = all(found.received or found.closed for found in case.orders)
-    return DONE if received or case.requisition.status in ENDED else Next(deadline=now + DAY)
+    """Wait until all is ordered (an order may be cancelled meanwhile), and every order received or closed short."""
+    return DONE if _all_came(case) or case.requisition.status in ENDED else Next(deadline=now + DAY)
+
+
+def _all_came(case: Case) -> bool:
+    return case.requisition.fully_ordered and all(found.received or found.closed for found in case.orders)
 
 
 def invoice(case: Case, now: datetime) -> Next:
@@ -115,7 +123,9 @@ def payment(case: Case, now: datetime) -> Next:
     requisition = case.requisition
     if requisition.status in ENDED:
         return DONE
-    if not all(set(found.invoices) <= set(found.paid) for found in case.orders):
+    paid = all(set(found.invoices) <= set(found.paid) for found in case.orders)
+    if not (paid and _all_came(case) and all(map(_billed, case.orders))):
+        # What was sent back, or taken out of an order, is expected again although the stage was over.
         return Next(deadline=now + DAY)
     assert requisition.ref is not None
     return follow("close", 1, CloseRequisition(requisition=requisition.ref.id))

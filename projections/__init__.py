@@ -2,7 +2,6 @@
 
 from events._base import Event
 from events.claim import Claimed, ClaimReleased
-from events.goods_receipt import GoodsReceiptRecorded
 from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited
@@ -14,6 +13,7 @@ from projections import (
     change_orders,
     cost_objects,
     inbox_contracts,
+    inbox_orders,
     inbox_requisitions,
     inbox_sourcing,
     inbox_suppliers,
@@ -34,6 +34,7 @@ from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
 from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
+from projections.receipts import RECEIPTS
 from projections.scorecards import SCORECARDS
 from projections.sourcing import SOURCING
 
@@ -46,6 +47,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     CONTRACTS,
     MASTER_DATA,
     PROCESSES,
+    RECEIPTS,
     SCORECARDS,
     SOURCING,
     PRICES,
@@ -60,6 +62,7 @@ FURTHER_HANDLERS = (
     change_orders,
     inbox_contracts,
     cost_objects,
+    inbox_orders,
     inbox_requisitions,
     inbox_suppliers,
     items,
@@ -78,6 +81,5 @@ IGNORED: dict[type[Event], str] = {
     InvoiceReadAgainAsked: "the reading that follows shows in the invoice's row",
     NumbersReserved: "hands out numbers; documents show the one they got",
     PurchaseOrderAwaited: "the invoice's own row says that it is held, and why",
-    GoodsReceiptRecorded: "the order's own event of the same transaction carries what was received",
 }
 """Events that no read model shows, and why."""

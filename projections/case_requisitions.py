@@ -15,6 +15,7 @@ from events.requisition import (
     RequisitionCreated,
     RequisitionExpired,
     RequisitionOrdered,
+    RequisitionOrderReleased,
     RequisitionParked,
     RequisitionRevised,
     RequisitionSubmitted,
@@ -106,10 +107,17 @@ def _concluded(event: RequisitionConcluded, at: Recorded) -> Changes:
 
 
 @CASES.on(RequisitionOrdered)
-def _ordered(event: RequisitionOrdered, at: Recorded) -> Changes:
+def _ordered(event: RequisitionOrdered, _: Recorded) -> Changes:
+    """The order's own event, which follows in the same transaction, moves the case on: it knows what has come of it."""
     ordered = {"ordered_quantity": sum(at_scale(line.quantity) for line in event.lines)}
     yield touched(event.ref, ordered, **_UNPARKED)
-    yield from moved_on(str(event.ref.id), at)
+
+
+@CASES.on(RequisitionOrderReleased)
+def _order_released(event: RequisitionOrderReleased, _: Recorded) -> Changes:
+    """As with ordering, the order's own event moves the case on."""
+    ordered = {"ordered_quantity": -sum(at_scale(line.quantity) for line in event.lines)}
+    yield touched(event.ref, ordered, **_UNPARKED)
 
 
 _ONLY_ORDERED = update(cases).where(cases.c.id == bindparam("case")).values(wanted_quantity=cases.c.ordered_quantity)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Index, bindparam, case, exists, update
+from sqlalchemy import Index
 
 from contracts.reading import Finding
 from contracts.values import Money, Ref
@@ -15,10 +15,8 @@ from events.payment_run import (
     PaymentRunProposed,
     PaymentRunReleased,
 )
-from events.purchase_order import PurchaseOrderClosed, PurchaseOrderIssued, PurchaseOrderReceived
-from projections._base import Changes, Projection, add, change, remove, upsert
+from projections._base import Changes, Projection, remove, upsert
 from projections._columns import (
-    at_scale,
     count,
     flag,
     instant,
@@ -27,7 +25,6 @@ from projections._columns import (
     micros,
     minor_or_none,
     names,
-    number_key,
     scaled,
     text,
 )
@@ -54,9 +51,8 @@ tasks = INBOX.table(
 """
 Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
 Index("view_tasks_document", tasks.c.document_id)
-due_lines = INBOX.table("inbox_order_lines", key("order_id"), number_key("line"), scaled("left_over"))
 
-RELEASE, HELD, RECEIPT, FAILED = "payment-release", "invoice-exception", "receipt-due", "payment-run-parked"
+RELEASE, HELD, FAILED = "payment-release", "invoice-exception", "payment-run-parked"
 
 
 def task_key(kind: str, document: Ref, *more: object) -> Mapping[str, str]:
@@ -121,39 +117,3 @@ def _file_written(event: PaymentFileWritten, _: Recorded) -> Changes:
 def _run_decided(event: PaymentRunReleased | PaymentRunCancelled, _: Recorded) -> Changes:
     yield remove(tasks, task_key(RELEASE, event.ref))
     yield remove(tasks, task_key(FAILED, event.ref))
-
-
-_ALL_CAME = (
-    update(tasks)
-    .where(tasks.c.key == bindparam("task"))
-    .values(
-        open=case(
-            (exists().where(due_lines.c.order_id == bindparam("order"), due_lines.c.left_over > 0), 1),
-            else_=0,
-        )
-    )
-)
-"""A receipt is due while any line is short; a return would open it again."""
-
-
-@INBOX.on(PurchaseOrderIssued)
-def _issued(event: PurchaseOrderIssued, at: Recorded) -> Changes:
-    row = about(RECEIPT, event.ref, event.supplier_name, event.total) | {"not_for": event.raised_by}
-    since = micros(at.occurred_at)
-    yield upsert(tasks, task_key(RECEIPT, event.ref), permission="goods_receipt.record", since=since, open=1, **row)
-    for line in event.lines:
-        yield add(due_lines, {"order_id": str(event.ref.id), "line": line.line}, left_over=at_scale(line.quantity))
-
-
-@INBOX.on(PurchaseOrderReceived)
-def _came(event: PurchaseOrderReceived, _: Recorded) -> Changes:
-    order = str(event.ref.id)
-    for line in event.lines:
-        yield change(due_lines, {"order_id": order, "line": line.line}, {"left_over": -at_scale(line.accepted)})
-    yield _ALL_CAME, {"task": task_key(RECEIPT, event.ref)["key"], "order": order}
-
-
-@INBOX.on(PurchaseOrderClosed)
-def _nothing_more(event: PurchaseOrderClosed, _: Recorded) -> Changes:
-    yield remove(tasks, task_key(RECEIPT, event.ref))
-    yield remove(due_lines, {"order_id": str(event.ref.id)})

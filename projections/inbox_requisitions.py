@@ -12,6 +12,7 @@ from events.requisition import (
     RequisitionCreated,
     RequisitionExpired,
     RequisitionOrdered,
+    RequisitionOrderReleased,
     RequisitionParked,
     RequisitionRevised,
     RequisitionSubmitted,
@@ -141,6 +142,14 @@ def _ordered(event: RequisitionOrdered, _: Recorded) -> Changes:
     ordered = sum(at_scale(line.quantity) for line in event.lines)
     yield _PLACED, {"task": task_key(ORDER, event.ref)["key"], "ordered": ordered}
     yield _unparked(event.ref)
+
+
+@INBOX.on(RequisitionOrderReleased)
+def _order_released(event: RequisitionOrderReleased, at: Recorded) -> Changes:
+    """A buyer has to order again what was taken out of an order."""
+    released = sum(at_scale(line.quantity) for line in event.lines)
+    yield _PLACED, {"task": task_key(ORDER, event.ref)["key"], "ordered": -released}
+    yield _of_case(event.ref, ORDER, since=micros(at.occurred_at))
 
 
 @INBOX.on(RequisitionClosedShort)

@@ -28,8 +28,11 @@ orders = CASES.table(
     names("projects"),
     *(scaled(name) for name in ("received_percent", "billed_percent")),
     *(minor(name) for name in ("received", "billed", "paid")),
-    flag("closed"),
-    text("why"),
+    *(flag(name) for name in ("closed", "on_hold", "cancelled")),
+    count("amendments"),
+    text("pending_amendment"),
+    names("pending_scopes"),
+    *(text(name) for name in ("payment_terms", "delivery_terms", "why")),
     instant("issued_at"),
     count("position"),
 )
@@ -39,11 +42,15 @@ lines = CASES.table(
     key("order_id"),
     number_key("line"),
     *(text(name) for name in ("order_number", "entity", "case_id", "requisition", "description", "unit", "currency")),
+    *(text(name) for name in ("kind", "needed_by")),
     count("requisition_line"),
     *(text(name) for name in ("project", "cost_code", "period")),
-    *(scaled(name) for name in ("quantity", "unit_price", "accepted", "rejected", "billed_quantity")),
+    *(
+        scaled(name)
+        for name in ("quantity", "unit_price", "accepted", "rejected", "returned", "inspected", "billed_quantity")
+    ),
     *(minor(name) for name in ("amount", "received", "billed", "paid")),
-    flag("closed"),
+    *(flag(name) for name in ("closed", "cancelled", "gone")),
 )
 Index("view_order_lines_by_case", lines.c.case_id)
 bills = CASES.table("order_bills", key("order_id"), key("invoice_id"), number_key("line"), minor("amount"))
@@ -55,11 +62,15 @@ ACCEPT = (
     .values(
         accepted=lines.c.accepted + bindparam("more", type_=lines.c.accepted.type),
         rejected=lines.c.rejected + bindparam("not_accepted", type_=lines.c.accepted.type),
-        received=mul_div(
-            lines.c.amount, lines.c.accepted + bindparam("more", type_=lines.c.accepted.type), lines.c.quantity
-        ),
+        returned=lines.c.returned + bindparam("back", type_=lines.c.accepted.type),
     )
 )
+VALUE_RECEIVED = (
+    update(lines)
+    .where(lines.c.order_id == bindparam("order"))
+    .values(received=func.coalesce(mul_div(lines.c.amount, lines.c.accepted, lines.c.quantity), 0))
+)
+"""What was accepted at the order's price; a line of which nothing is ordered any more is worth nothing."""
 _BILLED_BY = (
     select(func.coalesce(func.sum(bills.c.amount), 0))
     .where(bills.c.order_id == lines.c.order_id, bills.c.line == lines.c.line)
@@ -79,7 +90,8 @@ def _percent(done: ColumnElement[int]) -> ColumnElement[int]:
     """Σ min(ordered, done) / Σ ordered x 100 at scale 6: over-delivery on one line never hides a short one."""
     capped = case((done < lines.c.quantity, done), else_=lines.c.quantity)
     of_order = lines.c.order_id == orders.c.id
-    return mul_div(_total(capped, of_order), WHOLE, _total(lines.c.quantity, of_order))
+    # An order of which nothing is ordered any more is done.
+    return func.coalesce(mul_div(_total(capped, of_order), WHOLE, _total(lines.c.quantity, of_order)), WHOLE)
 
 
 _AMOUNTS = ("received", "billed", "paid")
@@ -93,14 +105,19 @@ SUM_ORDER = (
         **{name: _total(lines.c[name], lines.c.order_id == orders.c.id) for name in _AMOUNTS},
     )
 )
-_received, _billed = orders.c.received_percent >= WHOLE, orders.c.billed_percent >= WHOLE
+_SHORT = and_(lines.c.order_id == orders.c.id, lines.c.accepted < lines.c.quantity)
+_UNBILLED = and_(lines.c.order_id == orders.c.id, lines.c.billed_quantity < lines.c.quantity)
+_received, _billed = ~exists().where(_SHORT), ~exists().where(_UNBILLED)
+"""Line by line, as the order itself derives it: a percentage is rounded, and a millionth short is short."""
 DERIVE_ORDER = (
     update(orders)
     .where(_ORDER)
     .values(
         status=case(
+            (orders.c.cancelled == 1, "cancelled"),
             (and_(_received, _billed), "completed"),
             (orders.c.closed == 1, "closed"),
+            (orders.c.on_hold == 1, "on-hold"),
             (_received, "to-bill"),
             (_billed, "to-receive"),
             else_="to-receive-and-bill",
@@ -120,7 +137,7 @@ SUM_CASE = (
     .where(cases.c.id == bindparam("case"))
     .values(
         events=cases.c.events + 1,
-        ordered=_total(lines.c.amount, lines.c.case_id == cases.c.id),
+        ordered=_total(lines.c.amount, and_(lines.c.case_id == cases.c.id, lines.c.cancelled == 0)),
         **{name: _total(lines.c[name], lines.c.case_id == cases.c.id) for name in _AMOUNTS},
         all_received=_none_left(and_(lines.c.closed == 0, lines.c.accepted < lines.c.quantity)),
         all_billed=_none_left(lines.c.billed_quantity < _EXPECTED),

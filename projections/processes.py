@@ -11,6 +11,7 @@ from contracts.process import (
     change_process,
     contract_process,
     invoice_process,
+    order_process,
     payment_run_process,
     rfq_process,
 )
@@ -27,6 +28,11 @@ from events.contract import (
 )
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
+from events.purchase_order import (
+    PurchaseOrderAmended,
+    PurchaseOrderAmendmentEnded,
+    PurchaseOrderAmendmentProposed,
+)
 from events.requisition import (
     RequisitionClosed,
     RequisitionConcluded,
@@ -117,6 +123,22 @@ def _(event: RfqAwardConcluded, recorded: Recorded) -> Changes:
 @PROJECTION.on(RfqCancelled)
 def _(event: RfqCancelled, recorded: Recorded) -> Changes:
     return _row(rfq_process(event.ref), False, recorded)
+
+
+@PROJECTION.on(PurchaseOrderAmendmentProposed)
+def _(event: PurchaseOrderAmendmentProposed, recorded: Recorded) -> Changes:
+    return _row(order_process(event.subject), True, recorded)
+
+
+@PROJECTION.on(PurchaseOrderAmended)
+def _(event: PurchaseOrderAmended, recorded: Recorded) -> Changes:
+    """An amendment that touches no approval never had a process."""
+    return _row(order_process(event.subject), False, recorded) if event.amendment.scopes else ()
+
+
+@PROJECTION.on(PurchaseOrderAmendmentEnded)
+def _(event: PurchaseOrderAmendmentEnded, recorded: Recorded) -> Changes:
+    return _row(order_process(event.subject), False, recorded)
 
 
 @PROJECTION.on(ApprovalOpened)

@@ -47,7 +47,15 @@ from contracts.contract import (
     WithdrawContract,
 )
 from contracts.exchange_rate import RecordExchangeRate
-from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
+from contracts.goods_receipt import (
+    InspectGoods,
+    InspectionLine,
+    ReceiptLine,
+    RecordGoodsReceipt,
+    ReturnGoods,
+    ReturnLine,
+    ReverseGoodsReceipt,
+)
 from contracts.invoice import (
     CorrectInvoice,
     FieldCorrection,
@@ -72,7 +80,19 @@ from contracts.payment_run import (
 )
 from contracts.person import GrantRole, RegisterPerson, RevokeRole
 from contracts.project import AddCostCode, CloseProject, CostCode, RegisterProject, ReopenProject, ReviseProject
-from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
+from contracts.purchase_order import (
+    AmendPurchaseOrder,
+    CancelPurchaseOrder,
+    ClosePurchaseOrder,
+    ConcludeAmendment,
+    HoldPurchaseOrder,
+    IssuePurchaseOrder,
+    LineAmendment,
+    OrderLine,
+    ParkAmendment,
+    ReleasePurchaseOrder,
+    WithdrawAmendment,
+)
 from contracts.quotation import PaymentTerms, QuotationContents, QuotedLine, Sealed, SubmitQuotation, WithdrawQuotation
 from contracts.reading import Field, Finding, Reading, ReadLine
 from contracts.requisition import (
@@ -113,6 +133,7 @@ from contracts.supplier import (
 )
 from contracts.tax_code import DefineTaxCode, EndTaxCode
 from contracts.values import BankAccount, CostObject, Quantity
+from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from events import (
     approval,
     bank_change,
@@ -140,6 +161,7 @@ from events import (
     role,
     supplier,
     tax_code,
+    work_acceptance,
 )
 from events._base import Event
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
@@ -149,7 +171,7 @@ ROUTE = Route(
     policy="v1", row="EUR/1", steps=(STEP, STEP.model_copy(update={"name": "Finance", "roles": ("finance",)}))
 )
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
-INV, PAY, RUN = ref("invoice"), ref("payable"), ref("payment_run")
+INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
 CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
 NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
@@ -278,6 +300,9 @@ _COMMANDS: tuple[Command, ...] = (
     RemindContractExpiry(agreement=CT.id),
     ExpireContract(agreement=CT.id),
     RecordGoodsReceipt(order=PO.id, lines=(ReceiptLine(order_line=1, accepted=Decimal("3.5")),), delivery_note="D-7"),
+    ReturnGoods(receipt=GR.id, lines=(ReturnLine(order_line=1, quantity=Decimal("0.5")),), why="bent"),
+    InspectGoods(receipt=GR.id, lines=(InspectionLine(order_line=1, passed=Decimal(3), failed=Decimal("0.5")),)),
+    ReverseGoodsReceipt(receipt=GR.id, why="wrong order"),
     ReceiveInvoice(entity="ACME", file_sha256="b" * 64, file_name="a.xml", size=9),
     RecordReading(invoice=INV.id, reading=READING),
     MatchInvoice(invoice=INV.id),
@@ -314,6 +339,19 @@ _COMMANDS: tuple[Command, ...] = (
             ),
         ),
     ),
+    AmendPurchaseOrder(
+        order=PO.id,
+        why="more is needed",
+        change=(LineAmendment(line=1, quantity=Decimal(12), unit_price=Decimal(101), needed_by=date(2026, 12, 9)),),
+        payment_terms="30 days",
+        delivery_terms="DAP site",
+    ),
+    WithdrawAmendment(order=PO.id, why="no more needed"),
+    ConcludeAmendment(order=PO.id, approval=AP.id, verdict="approved"),
+    ParkAmendment(order=PO.id, code="budget-exceeded", figures=(("available", "0.00 EUR"),)),
+    HoldPurchaseOrder(order=PO.id, why="claim"),
+    ReleasePurchaseOrder(order=PO.id, why="settled"),
+    CancelPurchaseOrder(order=PO.id, why="no longer needed"),
     ClosePurchaseOrder(order=PO.id, why="no more needed"),
     SubmitQuotation(rfq=RFQ.id, supplier="STAHL", contents=QUOTED),
     WithdrawQuotation(rfq=RFQ.id, supplier="STAHL", why="mistake"),
@@ -392,6 +430,9 @@ _COMMANDS: tuple[Command, ...] = (
     AddSupplierDocument(supplier="STAHL", document=LICENCE),
     HoldSupplier(supplier="STAHL", scopes=("orders", "payments"), release_on=date(2027, 1, 1), why="audit"),
     ReleaseSupplierHold(supplier="STAHL", scopes=("orders",), why="done"),
+    DraftWorkAcceptance(order=PO.id, title="November", lines=(WorkLine(order_line=1, percent_done=Decimal("12.5")),)),
+    AcceptWorkAcceptance(acceptance=WA.id),
+    CancelWorkAcceptance(acceptance=WA.id, why="counted twice"),
 )
 
 _ORDERED = purchase_order.OrderedLine(
@@ -406,6 +447,18 @@ _ORDERED = purchase_order.OrderedLine(
     cost_object=WHERE,
 )
 _DRAWN = (contract.DrawnLine(order_line=1, contract_line=1, quantity=Decimal(10), amount=eur(1000)),)
+_AMENDED = purchase_order.Amendment(
+    number=1,
+    why="more is needed",
+    proposed_by="bob",
+    supplier="STAHL",
+    supplier_name="Stahl AG",
+    payment_terms="30 days",
+    lines=(_ORDERED.model_copy(update={"quantity": Decimal(12), "amount": eur(1200), "beyond": Decimal(2)}),),
+    total=eur(1200),
+    scopes=("amount", "terms"),
+)
+_AMENDMENT = PO.model_copy(update={"number": f"{PO.number}/1"})
 _BILLED = (purchase_order.PostedLine(line=1, quantity=Decimal(10), amount=eur(1000)),)
 _COMPARED = Comparison(
     what="price", figure=Decimal(100), reference=Decimal(100), excess=Decimal(0), allowed=Decimal("0.05"), passed=True
@@ -510,6 +563,18 @@ _EVENTS: tuple[Event, ...] = (
     goods_receipt.GoodsReceiptRecorded(
         ref=GR, order=PO, received_by="gus", lines=(ReceiptLine(order_line=1, accepted=Decimal("3.5")),)
     ),
+    goods_receipt.GoodsReceiptReturned(
+        ref=GR, order=PO, returned_by="gus", lines=(ReturnLine(order_line=1, quantity=Decimal("0.5")),), why="bent"
+    ),
+    goods_receipt.GoodsReceiptInspected(
+        ref=GR,
+        order=PO,
+        inspected_by="gus",
+        lines=(InspectionLine(order_line=1, passed=Decimal(3), failed=Decimal(0)),),
+    ),
+    goods_receipt.GoodsReceiptReversed(
+        ref=GR, order=PO, reversed_by="gus", lines=(ReturnLine(order_line=1, quantity=Decimal(3)),), why="wrong order"
+    ),
     invoice.InvoiceReceived(ref=INV, file_sha256=HASH, file_name="a.xml", size=9),
     invoice.InvoiceRead(ref=INV, reading=READING),
     invoice.InvoiceCorrected(ref=INV, person="fay", fields=(invoice.Correction(field="number", old=None, new="R-2"),)),
@@ -579,6 +644,16 @@ _EVENTS: tuple[Event, ...] = (
         total=eur(1000),
         lines=(_ORDERED,),
     ),
+    purchase_order.PurchaseOrderAmendmentProposed(ref=PO, subject=_AMENDMENT, amendment=_AMENDED, content_hash=HASH),
+    purchase_order.PurchaseOrderAmendmentParked(
+        ref=PO, subject=_AMENDMENT, code="budget-exceeded", figures=(("available", "0.00 EUR"),)
+    ),
+    purchase_order.PurchaseOrderAmendmentEnded(ref=PO, subject=_AMENDMENT, verdict="returned", why="too dear"),
+    purchase_order.PurchaseOrderAmended(
+        ref=PO, subject=_AMENDMENT, amendment=_AMENDED, requisitions=(PR,), invoices=(INV,)
+    ),
+    purchase_order.PurchaseOrderHeld(ref=PO, why="claim"),
+    purchase_order.PurchaseOrderHoldReleased(ref=PO, why="settled", invoices=(INV,)),
     purchase_order.PurchaseOrderReceived(
         ref=PO,
         receipt=GR,
@@ -587,10 +662,26 @@ _EVENTS: tuple[Event, ...] = (
         requisitions=(PR,),
         invoices=(INV,),
     ),
+    purchase_order.PurchaseOrderInspected(
+        ref=PO,
+        receipt=GR,
+        inspected_by="gus",
+        lines=(purchase_order.InspectedLine(line=1, passed=Decimal(9), failed=Decimal(1)),),
+        invoices=(INV,),
+    ),
+    purchase_order.PurchaseOrderReturned(
+        ref=PO,
+        receipt=GR,
+        returned_by="gus",
+        lines=(purchase_order.ReturnedLine(line=1, quantity=Decimal(1)),),
+        correction=False,
+        requisitions=(PR,),
+    ),
     purchase_order.PurchaseOrderAwaited(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),
+    purchase_order.PurchaseOrderCancelled(ref=PO, why="no longer needed", requisitions=(PR,)),
     quotation.QuotationSubmitted(**_QUOTATION, version=1, sealed=SEALED, received_at=NOW, late=False),
     quotation.QuotationWithdrawn(**_QUOTATION, why="mistake"),
     quotation.QuotationOpened(**_QUOTATION, version=1, contents=QUOTED, salt="5a17"),
@@ -618,7 +709,10 @@ _EVENTS: tuple[Event, ...] = (
     ),
     requisition.RequisitionConcluded(ref=PR, approval=AP.id, verdict="approved"),
     requisition.RequisitionOrdered(
-        ref=PR, order=PO, lines=(requisition.OrderedQuantity(line=1, quantity=Decimal("2.5")),)
+        ref=PR, order=PO, lines=(requisition.OrderedQuantity(line=1, quantity=Decimal("2.5"), amount=eur(250)),)
+    ),
+    requisition.RequisitionOrderReleased(
+        ref=PR, order=PO, lines=(requisition.OrderedQuantity(line=1, quantity=Decimal(1), amount=eur(100)),)
     ),
     requisition.RequisitionParked(ref=PR, step="order", code="budget-exceeded", figures=(("available", "0"),)),
     requisition.RequisitionClosedShort(ref=PR, why="enough"),
@@ -751,6 +845,20 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    work_acceptance.WorkAcceptanceDrafted(
+        ref=WA,
+        order=PO,
+        drafted_by="rita",
+        title="November",
+        lines=(WorkLine(order_line=1, percent_done=Decimal("12.5")),),
+    ),
+    work_acceptance.WorkAcceptanceAccepted(
+        ref=WA,
+        order=PO,
+        accepted_by="mona",
+        lines=(work_acceptance.AcceptedWork(order_line=1, quantity=Decimal("1.25")),),
+    ),
+    work_acceptance.WorkAcceptanceCancelled(ref=WA, order=PO, cancelled_by="mona", why="counted twice"),
 )
 
 COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in _COMMANDS}

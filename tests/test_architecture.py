@@ -17,15 +17,22 @@ PACKAGES = (
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/invoice.py": (530, "one document, one file: judging an invoice has many outcomes"),
-    "aggregates/budget_line.py": (310, "six moves of funds, each with its value and its rule"),
+    "aggregates/budget_line.py": (340, "nine moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
     ),
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),
     "projections/contracts.py": (250, "four tables of one document, filled by the same events"),
-    "aggregates/purchase_order.py": (270, "the order owns ordered, accepted and billed"),
-    "aggregates/requisition.py": (400, "the requisition's whole life"),
+    "aggregates/purchase_order.py": (
+        700,
+        "the order owns ordered, amended, accepted, inspected and billed; its amendments' rules are apart",
+    ),
+    "activities/purchase_order.py": (
+        250,
+        "issue, amend, hold, close, cancel: each joins the order with its requisitions",
+    ),
+    "aggregates/requisition.py": (450, "the requisition's whole life"),
     "projections/queries.py": (300, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (310, "the RFQ's whole life: asked, opened, awarded, ordered from"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
@@ -34,6 +41,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/config.py": (250, "every setting with its origin"),
     "console/demo_case.py": (250, "a case as its people live it, from request to invoice"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
+    "events/purchase_order.py": (270, "seventeen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (230, "every part of the command line, and the entry"),

@@ -51,6 +51,7 @@ from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
+from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
 from contracts._base import COMMANDS, Grant
 from contracts.comparison import ComparisonPolicy
 from contracts.ids import stream_id
@@ -80,6 +81,7 @@ from tests.examples import (
     ROUTE,
     RUN,
     TERMS,
+    WA,
 )
 from tests.support.house import NOW, OURS, THEIRS, Company, eur, facts, fold, person, policies, right
 
@@ -88,7 +90,7 @@ KINDS: dict[str, Aggregate[Any]] = {
     for kind in (
         APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
-        CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE,
+        CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -103,6 +105,8 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Reserve("k", eur(1), PR),
         budget_line.Encumber("k", eur(1), "k", eur(1), PR),
         budget_line.Accrue("k", eur(1), PR),
+        budget_line.Unaccrue("k", eur(1), PR),
+        budget_line.Disencumber("k", eur(1), "k", eur(1), PR),
         budget_line.Spend("k", eur(1), eur(1), PR),
         budget_line.Pay("k", eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
@@ -137,7 +141,12 @@ INNER: dict[str, tuple[object, ...]] = {
     ),
     "purchase_order": (
         purchase_order.Issue(PO, "STAHL", "Stahl AG", "EUR", E["purchase_order.issued.v1"].lines),  # type: ignore[attr-defined]
-        purchase_order.Receive(GR, C["goods_receipt.record"].lines, {}),  # type: ignore[attr-defined]
+        purchase_order.Receive(GR, C["goods_receipt.record"].lines, {1: eur(0).amount}),  # type: ignore[attr-defined]
+        purchase_order.Propose(E["purchase_order.amended.v1"].amendment),  # type: ignore[attr-defined]
+        purchase_order.Apply(E["purchase_order.amended.v1"].amendment),  # type: ignore[attr-defined]
+        purchase_order.Return(GR, E["purchase_order.returned.v1"].lines),  # type: ignore[attr-defined]
+        purchase_order.Return(GR, E["purchase_order.returned.v1"].lines, correction=True),  # type: ignore[attr-defined]
+        purchase_order.Inspect(GR, E["purchase_order.inspected.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Await(INV),
         purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Settle(INV),
@@ -157,7 +166,12 @@ INNER: dict[str, tuple[object, ...]] = {
     "requisition": (
         requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
         requisition.Submit(90),
-        requisition.Order(PO, E["requisition.ordered.v1"].lines),  # type: ignore[attr-defined]
+        requisition.Order(PO, 1, eur(1).amount),
+        requisition.TakeBack(PO, 1, eur(1).amount),
+    ),
+    "work_acceptance": (
+        Draft(C["work_acceptance.draft"], WA, PO),  # type: ignore[arg-type]
+        Accept(E["work_acceptance.accepted.v1"].lines),  # type: ignore[attr-defined]
     ),
     "supplier": (
         supplier.ChangeAccount(CHANGE, NEW_ACCOUNT, THEIRS.iban, "bob"),
@@ -170,7 +184,8 @@ TAKEN_OVER = {
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
-    "goods_receipt.record", "payment_run.propose", "payment_run.release", "payment_run.settle",
+    "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
+    "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.open", "rfq.award",
 }  # fmt: skip
@@ -252,7 +267,8 @@ def _lists(value: object) -> list[object]:
 def _seed(log: EventLog) -> None:
     """The documents that the command examples speak of, as they are after their first events."""
     created = {
-        "approval": 2, "purchase_order": 1, "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
+        "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
+        "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
         "rfq": 1,
     }  # fmt: skip

@@ -6,6 +6,7 @@ from workflows.change_order import ChangeOrder
 from workflows.contract import Contract
 from workflows.invoice_verification import InvoiceVerification
 from workflows.payment_run import PaymentProposal, PaymentRun
+from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
 from workflows.rfq import RequestForQuotation
 
@@ -19,4 +20,5 @@ WORKFLOWS: tuple[type, ...] = (
     Contract,
     ChangeOrder,
     RequestForQuotation,
+    PurchaseOrder,
 )

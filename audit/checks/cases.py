@@ -15,6 +15,7 @@ from contracts.process import (
     change_process,
     contract_process,
     invoice_process,
+    order_process,
     payment_run_process,
     rfq_process,
 )
@@ -32,6 +33,11 @@ from events.contract import (
 )
 from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
+from events.purchase_order import (
+    PurchaseOrderAmended,
+    PurchaseOrderAmendmentEnded,
+    PurchaseOrderAmendmentProposed,
+)
 from events.requisition import (
     RequisitionClosed,
     RequisitionConcluded,
@@ -41,7 +47,7 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq"})
+PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order"})
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
@@ -54,6 +60,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     ContractSubmitted: lambda event: contract_process(event.ref),
     ChangeOrderSubmitted: lambda event: change_process(event.ref),
     RfqIssued: lambda event: rfq_process(event.ref),
+    PurchaseOrderAmendmentProposed: lambda event: order_process(event.subject),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -75,6 +82,8 @@ _ENDS: tuple[type[Event], ...] = (
     ChangeOrderWithdrawn,
     RfqAwardConcluded,
     RfqCancelled,
+    PurchaseOrderAmended,
+    PurchaseOrderAmendmentEnded,
 )
 
 

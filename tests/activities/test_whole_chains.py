@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.invoice import INVOICE
-from contracts.purchase_order import ClosePurchaseOrder
+from contracts._base import Answer
+from contracts.invoice import ResolveInvoice
+from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import money
 from events.approval import ApprovalEnded
 from events.requisition import RequisitionParked
+from projections import PROJECTIONS
+from projections.queries import select
+from projections.runner import Runner
+from projections.views import Views
 from tests.support.chain import Chain
 from tests.support.house import line
 
@@ -90,14 +97,14 @@ def test_an_ordered_requisition_is_not_withdrawn_but_its_order_closed_short(chai
 
 @pytest.mark.parametrize("close_first", [True, False])
 def test_rounding_leaves_no_cent_on_an_order_that_was_closed_short(chain: Chain, *, close_first: bool) -> None:
-    """Two receipts of 0.5 at 0.01 accrue 0.01 each (half up), the invoice over both is 0.01."""
+    """Two receipts of 0.5 at 0.01 accrue 0.01 in all, though each alone would be rounded up to it."""
     requisition = chain.approved(line(quantity="3", price="0.01"))
     order = chain.order(requisition)
     assert order.ref is not None
     close = ClosePurchaseOrder(order=order.ref.id, why="enough")
     for _ in range(2):
         chain.receive(order, "0.5")
-    assert chain.figures()["accrued"] == D("0.02")
+    assert chain.figures()["accrued"] == D("0.01")
     if close_first:
         chain.send("bob", close)
     invoice = chain.bill(order, "R-1", (1, D(1), D("0.01")))
@@ -138,6 +145,49 @@ def test_a_refused_order_parks_the_case_and_a_second_parking_shows_too(chain: Ch
     assert chain.figures() == {"available": 9000, "encumbered": 1000}
     assert chain.requisition(requisition).parked is None
     assert isinstance(chain.newest(RequisitionParked), RequisitionParked)
+
+
+def test_what_is_billed_before_it_comes_is_not_accrued_a_second_time(chain: Chain) -> None:
+    requisition = chain.approved(line(quantity="10", price="100"))
+    order = chain.order(requisition)
+    invoice = chain.bill(order, "R-1", (1, D(5), D(100)))
+    chain.send("fay", ResolveInvoice(invoice=invoice.id, decision="accept", why="prepaid"))
+    assert chain.figures() == {"available": 9000, "encumbered": 500, "actual": 500}
+    for received, accrued in (("3", 0), ("4", 200), ("3", 500)):
+        chain.receive(order, received)
+        stages = {"available": 9000, "encumbered": 500 - accrued, "actual": 500, "accrued": accrued}
+        assert chain.figures() == {stage: amount for stage, amount in stages.items() if amount}
+
+
+def _issue(chain: Chain, requisition: UUID, *parts: str, price: str, outcome: str = "accepted") -> Answer:
+    lines = tuple(
+        OrderLine(line=n, requisition=requisition, requisition_line=1, quantity=D(part), unit_price=D(price))
+        for n, part in enumerate(parts, 1)
+    )
+    issue = IssuePurchaseOrder(entity="ACME", supplier="STAHL", currency="EUR", lines=lines)
+    return chain.send("bob", issue, outcome=outcome)
+
+
+def test_a_thousand_parts_of_half_a_cent_are_worth_no_more_than_was_approved(chain: Chain) -> None:
+    requisition = chain.approved(line(quantity="1000", price="0.005", supplier=None))
+    _issue(chain, requisition, *["1"] * 1000, price="0.005")
+    assert chain.figures() == {"available": 9995, "encumbered": 5}
+    order = chain.order(requisition)
+    assert sum(one.amount.amount for one in order.lines) == 5
+
+
+@pytest.mark.parametrize("price", ["0.335", "0.334"])
+def test_the_last_of_three_parts_is_ordered_on_a_budget_that_just_covers_them(price: str) -> None:
+    chain = Chain("1.01")
+    requisition = chain.approved(line(quantity="3", price="0.335", supplier=None))
+    for _ in range(3):
+        _issue(chain, requisition, "1", price=price)
+    parts = [chain.order(requisition, number).lines[0].amount.amount for number in range(3)]
+    wanted = {"0.335": [D("0.34"), D("0.33"), D("0.34")], "0.334": [D("0.33"), D("0.33"), D("0.33")]}
+    assert parts == wanted[price]
+    assert chain.figures()["encumbered"] == sum(parts)
+    assert not chain.requisition(requisition).reserved(chain.requisition(requisition).lines[0])
+    chain.simulation.close()
 
 
 PARTS = st.lists(st.integers(1, 4_000_000).map(lambda n: D(n).scaleb(-6)), min_size=1, max_size=4)
@@ -182,3 +232,16 @@ def test_thirds_end_exactly(chain: Chain, parts: tuple[str, ...], price: str) ->
     paid = sum((money(D(part) * D(price), "EUR").amount for part in parts), D(0))
     assert chain.figures() == {"available": 10000 - paid, "paid": paid}
     assert chain.requisition(requisition).status == "closed"
+
+
+def test_a_second_order_does_not_show_a_stage_that_never_was(chain: Chain) -> None:
+    """Everything ordered so far had come when the rest was ordered: the case goes on to the receipt, not by the invoice."""
+    requisition = chain.approved(line(quantity="10", supplier=None))
+    _issue(chain, requisition, "5", price="100")
+    chain.receive(chain.order(requisition), "5")
+    _issue(chain, requisition, "5", price="100")
+    views = Views("sqlite://")
+    Runner(PROJECTIONS, chain.log, views).catch_up()
+    stages = [row["stage"] for row in select(views.engine, "progress")[0]]
+    assert stages == ["draft", "approval", "order", "receipt"]
+    views.close()

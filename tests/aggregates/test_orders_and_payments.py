@@ -31,7 +31,7 @@ CLOSE = ClosePurchaseOrder(order=PO.id, why="no more needed")
 
 def _receive(accepted: str, rejected: str = "0", number: int = 1, tolerance: str = "5") -> Receive:
     line = ReceiptLine(order_line=number, accepted=Decimal(accepted), rejected=Decimal(rejected))
-    return Receive(GR, (line,), {1: Decimal(tolerance)})
+    return Receive(GR, (line,), {number: Decimal(tolerance)})
 
 
 def test_an_order_is_issued_once_and_its_lines_are_numbered_once() -> None:

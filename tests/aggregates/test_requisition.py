@@ -34,7 +34,7 @@ RETURNED = APPROVED.model_copy(update={"verdict": "returned"})
 SUBMIT = Submit(None)
 WITHDRAW = WithdrawRequisition(requisition=PR.id, why="changed plans")
 REVISE = ReviseRequisition(requisition=PR.id, lines=(line(quantity="5"),))
-ORDER = Order(PO, (OrderedQuantity(line=1, quantity=Decimal(4)),))
+ORDER = Order(PO, 1, Decimal(4))
 
 
 def test_drafted_revised_and_submitted_by_its_requester() -> None:
@@ -73,9 +73,11 @@ def test_ordered_no_further_than_approved() -> None:
     approved = given(REQUISITION, CREATED, SUBMITTED, APPROVED)
     state = approved.when(ORDER).then(RequisitionOrdered)
     assert (state.orders, state.fully_ordered) == ((PO,), False)
-    approved.when(Order(PO, (OrderedQuantity(line=1, quantity=Decimal("10.000001")),))).refused("over-ordered")
-    approved.when(Order(PO, (OrderedQuantity(line=2, quantity=Decimal(1)),))).refused("unknown-line")
-    ordered = RequisitionOrdered(ref=PR, order=PO, lines=(OrderedQuantity(line=1, quantity=Decimal(7)),))
+    approved.when(Order(PO, 1, Decimal("10.000001"))).refused("over-ordered")
+    approved.when(Order(PO, 2, Decimal(1))).refused("unknown-line")
+    ordered = RequisitionOrdered(
+        ref=PR, order=PO, lines=(OrderedQuantity(line=1, quantity=Decimal(7), amount=eur(700)),)
+    )
     given(REQUISITION, CREATED, SUBMITTED, APPROVED, ordered).when(ORDER).refused("over-ordered")
 
 
@@ -83,7 +85,9 @@ def test_withdrawn_before_anything_is_ordered_only() -> None:
     for story in ((CREATED,), (CREATED, SUBMITTED), (CREATED, SUBMITTED, APPROVED)):
         given(REQUISITION, *story).when(WITHDRAW).then(RequisitionWithdrawn)
         given(REQUISITION, *story).when(WITHDRAW, facts("mona")).refused("not-the-requester")
-    ordered = RequisitionOrdered(ref=PR, order=PO, lines=(OrderedQuantity(line=1, quantity=Decimal(7)),))
+    ordered = RequisitionOrdered(
+        ref=PR, order=PO, lines=(OrderedQuantity(line=1, quantity=Decimal(7), amount=eur(700)),)
+    )
     given(REQUISITION, CREATED, SUBMITTED, APPROVED, ordered).when(WITHDRAW).refused("already-ordered")
     gone = RequisitionWithdrawn(ref=PR, why="changed plans")
     given(REQUISITION, CREATED, gone).when(WITHDRAW).ignored()

@@ -7,6 +7,7 @@ from events.budget_line import (
     BudgetOpened,
     BudgetRevised,
     FundsAccrued,
+    FundsEncumbered,
     FundsPaid,
     FundsReserved,
     FundsSpent,
@@ -55,6 +56,16 @@ def spend_more(house: House) -> None:
 @mutant("I2", "paid-not-moved")
 def pay_more(house: House) -> None:
     again(house, FundsPaid, source="available", amount=euros("1"))
+
+
+@mutant("I2", "commitment-wrong")
+def encumber_without_order(house: House) -> None:
+    again(house, FundsEncumbered, source="available", amount=euros("0.03"))
+
+
+@mutant("I2", "commitment-wrong")
+def accrue_without_receipt(house: House) -> None:
+    again(house, FundsAccrued, source="available", amount=euros("5"))
 
 
 @mutant("I4", "overspent-in-silence")

@@ -174,13 +174,13 @@ class Case:
     def conclude(self, verdict: str) -> None:
         self.story.tell((self.pr, RequisitionConcluded(ref=self.pr, approval=self.ap.id, verdict=verdict)))
 
-    def order(self) -> None:
+    def order(self, quantity: str = "10") -> None:
         ordered = OrderedLine(
             line=1,
             requisition=self.pr,
             requisition_line=1,
             description="Steel beam",
-            quantity=Decimal(10),
+            quantity=Decimal(quantity),
             unit="C62",
             unit_price=Decimal(100),
             amount=eur("1000"),
@@ -188,7 +188,8 @@ class Case:
         )
         who = {"supplier": "STAHL", "supplier_name": "Stahl AG", "raised_by": "bob"}
         issued = PurchaseOrderIssued(ref=self.po, **who, currency="EUR", total=eur("1000"), lines=(ordered,))
-        taken = RequisitionOrdered(ref=self.pr, order=self.po, lines=(OrderedQuantity(line=1, quantity=Decimal(10)),))
+        part = OrderedQuantity(line=1, quantity=Decimal(10), amount=eur("1000"))
+        taken = RequisitionOrdered(ref=self.pr, order=self.po, lines=(part,))
         moved = self._funds(FundsEncumbered, "pre_encumbered", "1000")
         self.story.tell(moved, (self.pr, taken), (self.po, issued))
 

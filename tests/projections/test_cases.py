@@ -87,6 +87,18 @@ def test_partly_received_stays_in_receipt_and_percent_is_exact(story: Story, sho
     assert (order["status"], row["stage"], row["received"]) == ("to-bill", "invoice", eur("1000.00"))
 
 
+def test_a_millionth_short_is_not_received_though_the_percentage_is_rounded_to_a_hundred(
+    story: Story, show: Show
+) -> None:
+    case = after(story, "approve")
+    case.order("1000000")
+    case.receive("999999.999")
+    (order,) = show("orders")
+    assert (order["status"], order["received_percent"]) == ("to-receive-and-bill", "100")
+    case.receive("0.001")
+    assert show("orders")[0]["status"] == "to-bill"
+
+
 def test_billed_before_received_is_to_receive(story: Story, show: Show) -> None:
     case = after(story, "order")
     case.post()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import relay
 from adapters.temporal_server import EmbeddedServer
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
+from aggregates.purchase_order import amendment_ref
 from contracts.approval import OpenApproval, WithdrawApproval
 from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
 from contracts.ids import stream_id
@@ -32,8 +34,10 @@ from contracts.process import (
     case_process,
     contract_process,
     invoice_process,
+    order_process,
     rfq_process,
 )
+from contracts.purchase_order import AmendPurchaseOrder, CancelPurchaseOrder, LineAmendment, WithdrawAmendment
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import Ref
@@ -42,6 +46,7 @@ from events.bank_change import BankChangeVerified
 from events.contract import ContractExpired, ContractExpiryReminded
 from events.invoice import InvoiceHeld, InvoicePosted
 from events.payment_run import PaymentRunCancelled
+from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEnded
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
 from tests.examples import NEW_ACCOUNT, PHONE
@@ -161,6 +166,25 @@ async def stand_alone_approval(company: Living) -> None:
     await company.client.get_workflow_handle(process.workflow_id).result()
 
 
+async def amended(company: Living) -> None:
+    """One amendment is approved and applied, the next withdrawn: each has a workflow of its own."""
+    _, order = await ordered(company)
+    assert order.ref is not None
+    for number, (quantity, last) in enumerate((("12", PurchaseOrderAmended), ("15", PurchaseOrderAmendmentEnded)), 1):
+        opened, before = company.count(ApprovalOpened), company.count(last)
+        change = (LineAmendment(line=1, quantity=Decimal(quantity)),)
+        company.send("bob", AmendPurchaseOrder(order=order.ref.id, why="more", change=change))
+        await company.seen(ApprovalOpened, opened + 1)
+        if last is PurchaseOrderAmended:
+            company.vote("mona")
+        else:
+            company.send("bob", WithdrawAmendment(order=order.ref.id, why="changed plans"))
+        await company.seen(last, before + 1)
+        process = order_process(amendment_ref(order.ref, number))
+        await company.client.get_workflow_handle(process.workflow_id).result()
+    company.send("bob", CancelPurchaseOrder(order=order.ref.id, why="no more needed"))
+
+
 async def proposed_by_schedule(company: Living) -> None:
     ask = ProposeDue(entity="ACME")
     await company.client.execute_workflow(PaymentProposal.run, ask, id="payment-proposal/ACME", task_queue="req2pay")
@@ -221,6 +245,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     proposed_by_schedule,
     account_changed,
     contract_of_a_year,
+    amended,
 )
 
 

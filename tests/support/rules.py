@@ -22,18 +22,19 @@ NOT_IN_SCENARIOS = {
 """Rule -> why no scenario can show it, and where it is tested instead."""
 LIMITS = frozenset(
     {
-        "amount-too-large", "approval-escalation", "approval-reminder", "budget-below-commitments", "budget-exceeded",
-        "contract-below-ordered", "contract-exceeded", "contract-expired", "contract-expiry", "contract-not-active",
-        "cooling-off", "date-in-future", "date-too-old", "dates-not-ordered", "deadline-not-ahead", "deadline-passed",
-        "deadline-shortened", "due-before-issue", "empty-receipt-line", "late-quotation-kept", "licence-expired",
-        "licence-missing", "line-mismatch", "lines-mismatch", "match-amount", "match-price",
-        "match-quantity-accepted", "match-quantity-ordered", "negative-amount", "no-route", "no-tax-code-on-date",
-        "not-cheapest-without-reason", "not-permitted", "over-award-ordered", "over-awarded", "over-ordered",
-        "over-received", "payable-mismatch", "percent-done", "plan-does-not-add-up", "price-above-approved",
-        "price-above-contract", "price-not-awarded", "project-not-valid", "quotation-expired", "release-date-past",
-        "route-by-amount", "scorecard-too-low", "sealed-until-deadline", "sum-per-line", "supplier-on-hold",
-        "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations", "total-mismatch",
-        "validity-overlaps",
+        "already-billed", "amount-too-large", "approval-escalation", "approval-reminder", "below-received",
+        "budget-below-commitments", "budget-exceeded", "contract-below-ordered", "contract-exceeded",
+        "contract-expired", "contract-expiry", "contract-not-active", "cooling-off", "date-in-future",
+        "date-too-old", "dates-not-ordered", "deadline-not-ahead", "deadline-passed", "deadline-shortened",
+        "due-before-issue", "empty-receipt-line", "late-quotation-kept", "licence-expired", "licence-missing",
+        "line-mismatch", "lines-mismatch", "match-amount", "match-price", "match-quantity-accepted",
+        "match-quantity-ordered", "negative-amount", "no-progress", "no-route", "no-tax-code-on-date",
+        "not-cheapest-without-reason", "not-permitted", "over-award-ordered", "over-awarded", "over-inspected",
+        "over-ordered", "over-received", "over-returned", "payable-mismatch", "percent-done",
+        "plan-does-not-add-up", "price-above-approved", "price-above-contract", "price-not-awarded",
+        "project-not-valid", "quotation-expired", "release-date-past", "route-by-amount", "scorecard-too-low",
+        "sealed-until-deadline", "sum-per-line", "supplier-on-hold", "tax-mismatch", "tax-not-plausible",
+        "tax-total-mismatch", "too-few-quotations", "total-mismatch", "validity-overlaps",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

@@ -10,14 +10,17 @@ from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.invoice import ResolveInvoice
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.project import CloseProject, RegisterProject
+from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
 from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
+from contracts.work_acceptance import DraftWorkAcceptance
 from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
@@ -154,6 +157,34 @@ def _receipt(door: Door) -> Body:
     return {"order": str(door.ordered().id), "lines": [{"order_line": 1, "accepted": 10}]}
 
 
+def _received(door: Door) -> str:
+    return str(door.made("gus", RecordGoodsReceipt.model_validate(_receipt(door))).id)
+
+
+def _order_change(door: Door, quantity: str) -> Body:
+    return {"order": str(door.ordered().id), "why": "w", "change": [{"line": 1, "quantity": quantity}]}
+
+
+def _amended(door: Door) -> str:
+    body = _order_change(door, "11")
+    door.send("boss", AmendPurchaseOrder.model_validate(body))
+    return str(body["order"])
+
+
+def _stopped(door: Door) -> str:
+    order = door.ordered().id
+    door.send("boss", HoldPurchaseOrder(order=order, why="w"))
+    return str(order)
+
+
+def _work(door: Door) -> Body:
+    return {"order": str(door.ordered("service").id), "title": "T", "lines": [{"order_line": 1, "quantity": "1"}]}
+
+
+def _drafted_work(door: Door) -> str:
+    return str(door.made("rita", DraftWorkAcceptance.model_validate(_work(door))).id)
+
+
 def _approved_supplier(door: Door) -> str:
     code = _proposed_supplier(door)
     door.send("boss", ApproveSupplier(supplier=code))
@@ -268,7 +299,14 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "contract.submit": lambda door: _contract(door) | {"version": 1},
     "contract.terminate": lambda door: _signed(door) | {"why": "w"},
     "contract.withdraw": lambda door: _contract(door) | {"why": "w"},
+    "goods_receipt.inspect": lambda door: {"receipt": _received(door), "lines": [{"order_line": 1, "passed": 1}]},
     "goods_receipt.record": _receipt,
+    "goods_receipt.return": lambda door: {
+        "receipt": _received(door),
+        "why": "w",
+        "lines": [{"order_line": 1, "quantity": 1}],
+    },
+    "goods_receipt.reverse": lambda door: {"receipt": _received(door), "why": "w"},
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
     "invoice.read_again": lambda door: {"invoice": _held(door)},
     "invoice.receive": _intake,
@@ -282,6 +320,14 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "person.grant_role": _registered,
     "person.register": lambda _: {"person": _code(), "name": "n"},
     "person.revoke_role": _registered,
+    "purchase_order.amend": lambda door: _order_change(door, "9"),
+    "purchase_order.cancel": lambda door: {"order": str(door.ordered().id), "why": "w"},
+    "purchase_order.hold": lambda door: {"order": str(door.ordered().id), "why": "w"},
+    "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
+    "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
+    "work_acceptance.accept": lambda door: {"acceptance": _drafted_work(door)},
+    "work_acceptance.cancel": lambda door: {"acceptance": _drafted_work(door), "why": "w"},
+    "work_acceptance.draft": _work,
     "purchase_order.close": lambda door: {"order": str(door.ordered().id), "why": "w"},
     "purchase_order.issue": _issue,
     "quotation.submit": lambda door: _rfq(door) | {"supplier": "STAHL", "contents": CONTENTS},

@@ -141,7 +141,7 @@ class Door:
     def house_roles(self) -> tuple[Any, ...]:
         return load_policies(POLICIES).roles
 
-    def draft(self, who: str = "rita", entity: str = "ACME", supplier: str | None = None) -> Ref:
+    def draft(self, who: str = "rita", entity: str = "ACME", supplier: str | None = None, kind: Any = "goods") -> Ref:
         line = RequisitionLine(
             line=1,
             description="Steel beam",
@@ -150,6 +150,7 @@ class Door:
             cost_object=WHERE,
             needed_by=date(2026, 12, 1),
             supplier=supplier,
+            kind=kind,
         )
         create = CreateRequisition(entity=entity, title="Beams 钢梁", currency="EUR", lines=(line,))
         return self.made(who, create)
@@ -164,8 +165,8 @@ class Door:
         self.send("mona", Vote(approval=self.newest(ApprovalOpened).ref.id, verdict="approve"))
         return ref
 
-    def ordered(self) -> Ref:
-        self.approved(supplier="STAHL")
+    def ordered(self, kind: str = "goods") -> Ref:
+        self.approved(supplier="STAHL", kind=kind)
         order: Ref = self.newest(PurchaseOrderIssued).ref
         return order
 

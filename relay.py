@@ -67,6 +67,7 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     requisition.RequisitionExpired: lambda event: [case_process(event.ref)],
     approval.StepOpened: lambda event: [approval_process(event.ref, event.subject)],
     approval.ApprovalEnded: lambda event: [approval_process(event.ref, event.subject)],
+    purchase_order.PurchaseOrderIssued: lambda event: [invoice_process(ref) for ref in event.invoices],
     purchase_order.PurchaseOrderReceived: _received,
     purchase_order.PurchaseOrderBilled: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderPaid: lambda event: _cases(event.requisitions),

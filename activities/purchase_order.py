@@ -2,6 +2,7 @@
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
+from activities.candidates import Candidates
 from activities.contract import draw_down, give_back
 from activities.master_data import known_entity
 from activities.policies import Policies
@@ -19,8 +20,8 @@ from events.requisition import OrderedQuantity
 from store.work import Work
 
 
-@handles(IssuePurchaseOrder)
-def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
+@handles(IssuePurchaseOrder, nominated=True)
+def issue(work: Work, command: IssuePurchaseOrder, policies: Policies, candidates: Candidates) -> Ref:
     """Order from an approved supplier; every line is drawn from an approved requisition of the same entity."""
     work.permit(command.entity)
     known_entity(work, command.entity)
@@ -35,7 +36,8 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
         order_from_award(work, ref, line)
     lines = tuple(_ordered(work, line, *source) for line, source in zip(command.lines, sources, strict=True))
     draw_down(work, ref, supplier.code, lines)
-    work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines))
+    waiting = tuple(candidates.waiting(command.entity, supplier.code))
+    work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines, waiting))
     return ref
 
 

@@ -16,6 +16,7 @@ class GoodsReceipt:
     order: Ref | None = None
     received_by: str = ""
     lines: tuple[ReceiptLine, ...] = ()
+    delivery_note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def decide(state: GoodsReceipt, command: Record, facts: Facts) -> Decision:
 
 def evolve(state: GoodsReceipt, event: GoodsReceiptEvent) -> GoodsReceipt:
     """Apply one event."""
-    return GoodsReceipt(event.ref, event.order, event.received_by, event.lines)
+    return GoodsReceipt(event.ref, event.order, event.received_by, event.lines, event.delivery_note)
 
 
 GOODS_RECEIPT = Aggregate("goods_receipt", GoodsReceipt(), decide, evolve)

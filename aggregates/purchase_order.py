@@ -17,6 +17,7 @@ from events.purchase_order import (
     PurchaseOrderClosed,
     PurchaseOrderEvent,
     PurchaseOrderIssued,
+    PurchaseOrderLeft,
     PurchaseOrderPaid,
     PurchaseOrderReceived,
     ReceivedLine,
@@ -24,6 +25,7 @@ from events.purchase_order import (
 
 ZERO = Decimal(0)
 Done = Mapping[int, Decimal]
+Drafts = Mapping[Ref, tuple[PostedLine, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class PurchaseOrder:
     receivers: tuple[str, ...] = ()
     accepters: tuple[str, ...] = ()
     waiting: tuple[Ref, ...] = ()
+    drafts: Drafts = field(default_factory=dict)
+    """Waiting invoice -> the lines that it would bill, the oldest first."""
+    receipts: tuple[tuple[Ref, Done], ...] = ()
+    """The receipts in order, each with what was accepted per line."""
+    bills: tuple[PostedLine, ...] = ()
+    """All that was ever billed, in order; what was taken back is negative."""
     invoices: tuple[Ref, ...] = ()
     paid: tuple[Ref, ...] = ()
 
@@ -100,6 +108,7 @@ class Issue:
     supplier_name: str
     currency: str
     lines: tuple[OrderedLine, ...]
+    invoices: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,18 +125,28 @@ class Receive:
 
 @dataclass(frozen=True)
 class Await:
-    """An invoice waits for this order's receipts."""
+    """An invoice waits for this order's receipts; `lines` are what it would bill, if that is all it waits for."""
+
+    invoice: Ref
+    lines: tuple[PostedLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """An invoice waits for this order no more."""
 
     invoice: Ref
 
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice is posted against lines of the order."""
+    """An invoice is posted against lines of the order; or a bill of `original` is taken back, see PurchaseOrderBilled."""
 
     invoice: Ref
     lines: tuple[PostedLine, ...]
     accepted_by: str | None = None
+    original: Ref | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +156,7 @@ class Settle:
     invoice: Ref
 
 
-OrderCommand = Issue | Receive | Await | Bill | Settle | ClosePurchaseOrder
+OrderCommand = Issue | Receive | Await | Leave | Bill | Settle | ClosePurchaseOrder
 
 
 def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decision:
@@ -150,9 +169,10 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
         case Receive():
             return _receive(state, state.ref, command, facts)
         case Await():
-            if command.invoice in state.waiting:
-                return ()
-            return (PurchaseOrderAwaited(ref=state.ref, invoice=command.invoice, requisitions=state.requisitions),)
+            return _await(state, state.ref, command)
+        case Leave():
+            left = PurchaseOrderLeft(ref=state.ref, invoice=command.invoice)
+            return (left,) if command.invoice in state.waiting else ()
         case Bill():
             billed = PurchaseOrderBilled(
                 ref=state.ref,
@@ -160,6 +180,8 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
                 lines=command.lines,
                 requisitions=state.requisitions,
                 accepted_by=command.accepted_by,
+                original=command.original,
+                ends=command.ends,
             )
             return (billed,)
         case Settle():
@@ -172,6 +194,15 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
             return (PurchaseOrderClosed(ref=state.ref, why=command.why, requisitions=state.requisitions),)
         case _:
             assert_never(command)
+
+
+def _await(state: PurchaseOrder, ref: Ref, command: Await) -> Decision:
+    if command.invoice in state.waiting and state.drafts.get(command.invoice, ()) == command.lines:
+        return ()
+    awaited = PurchaseOrderAwaited(
+        ref=ref, invoice=command.invoice, requisitions=state.requisitions, lines=command.lines
+    )
+    return (awaited,)
 
 
 def _issue(state: PurchaseOrder, command: Issue, facts: Facts) -> Decision:
@@ -188,6 +219,7 @@ def _issue(state: PurchaseOrder, command: Issue, facts: Facts) -> Decision:
         currency=command.currency,
         total=_total(command.lines, command.currency),
         lines=command.lines,
+        invoices=command.invoices,
     )
     return (issued,)
 
@@ -241,21 +273,36 @@ def evolve(state: PurchaseOrder, event: PurchaseOrderEvent) -> PurchaseOrder:
         case PurchaseOrderReceived():
             accepted = _added(state.accepted, ((line.line, line.accepted) for line in event.lines))
             receivers = tuple(dict.fromkeys((*state.receivers, event.received_by)))
-            return replace(state, accepted=accepted, receivers=receivers)
+            receipt = (event.receipt, _added({}, ((line.line, line.accepted) for line in event.lines)))
+            return replace(state, accepted=accepted, receivers=receivers, receipts=(*state.receipts, receipt))
         case PurchaseOrderAwaited():
-            return replace(state, waiting=(*state.waiting, event.invoice))
+            waiting = tuple(dict.fromkeys((*state.waiting, event.invoice)))
+            return replace(state, waiting=waiting, drafts={**state.drafts, event.invoice: event.lines})
+        case PurchaseOrderLeft():
+            return _left(state, event.invoice)
         case PurchaseOrderBilled():
-            billed = _added(state.billed, ((line.line, line.quantity) for line in event.lines))
-            waiting = tuple(invoice for invoice in state.waiting if invoice != event.invoice)
-            accepters = (*state.accepters, event.accepted_by) if event.accepted_by else state.accepters
-            invoices = (*state.invoices, event.invoice)
-            return replace(state, billed=billed, waiting=waiting, invoices=invoices, accepters=accepters)
+            return _billed(_left(state, event.invoice), event)
         case PurchaseOrderPaid():
             return replace(state, paid=(*state.paid, event.invoice))
         case PurchaseOrderClosed():
             return replace(state, closed=True)
         case _:
             assert_never(event)
+
+
+def _left(state: PurchaseOrder, invoice: Ref) -> PurchaseOrder:
+    waiting = tuple(one for one in state.waiting if one != invoice)
+    return replace(state, waiting=waiting, drafts={one: state.drafts[one] for one in waiting if one in state.drafts})
+
+
+def _billed(state: PurchaseOrder, event: PurchaseOrderBilled) -> PurchaseOrder:
+    billed = _added(state.billed, ((line.line, line.quantity) for line in event.lines))
+    accepters = (*state.accepters, event.accepted_by) if event.accepted_by else state.accepters
+    invoices = state.invoices if event.original else (*state.invoices, event.invoice)
+    if event.ends:
+        invoices = tuple(invoice for invoice in invoices if invoice != event.original)
+    bills = (*state.bills, *event.lines)
+    return replace(state, billed=billed, invoices=invoices, accepters=accepters, bills=bills)
 
 
 def _added(done: Done, more: Iterable[tuple[int, Decimal]]) -> Done:

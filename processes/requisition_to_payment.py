@@ -111,11 +111,11 @@ def _billed(found: PurchaseOrder) -> bool:
 
 
 def payment(case: Case, now: datetime) -> Next:
-    """Wait until every invoice is paid, then close the requisition."""
+    """Wait until every invoice is paid (and billed again where one was taken back), then close the requisition."""
     requisition = case.requisition
     if requisition.status in ENDED:
         return DONE
-    if not all(set(found.invoices) <= set(found.paid) for found in case.orders):
+    if not all(_billed(found) and set(found.invoices) <= set(found.paid) for found in case.orders):
         return Next(deadline=now + DAY)
     assert requisition.ref is not None
     return follow("close", 1, CloseRequisition(requisition=requisition.ref.id))

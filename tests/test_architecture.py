@@ -16,20 +16,18 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/invoice.py": (530, "one document, one file: judging an invoice has many outcomes"),
-    "aggregates/budget_line.py": (310, "six moves of funds, each with its value and its rule"),
+    "aggregates/budget_line.py": (350, "seven moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
     ),
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),
     "projections/contracts.py": (250, "four tables of one document, filled by the same events"),
-    "aggregates/purchase_order.py": (270, "the order owns ordered, accepted and billed"),
+    "aggregates/purchase_order.py": (330, "the order owns ordered, accepted and billed"),
     "aggregates/requisition.py": (400, "the requisition's whole life"),
     "projections/queries.py": (300, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (310, "the RFQ's whole life: asked, opened, awarded, ordered from"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
-    "activities/invoice.py": (280, "intake, reading and judgement of invoices join six documents"),
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "console/config.py": (250, "every setting with its origin"),
     "console/demo_case.py": (250, "a case as its people live it, from request to invoice"),

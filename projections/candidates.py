@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, literal, select, union
 
 from bots.document_numbers import notations
 from contracts.values import Money, Ref
@@ -56,11 +56,14 @@ class Nominations:
 
     def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
         """Orders whose number is one of the references in another notation."""
-        found = [notations(reference) for reference in references]
-        squeezed, parts = ({pair[place] for pair in found} for place in (0, 1))
-        either = or_(one_of(open_orders.c.squeezed, sorted(squeezed)), one_of(open_orders.c.parts, sorted(parts)))
+        if not references:
+            return ()
+        squeezed, parts = zip(*(notations(reference) for reference in references), strict=True)
         mine = (open_orders.c.entity == entity, open_orders.c.supplier == supplier)
-        return self._orders(select(open_orders.c.id).where(*mine, either)) if found else ()
+        # Two queries in one, each by its own index: an OR of both columns would look at every order of the supplier.
+        by_column = ((open_orders.c.squeezed, squeezed), (open_orders.c.parts, parts))
+        found = (select(open_orders.c.id).where(*mine, one_of(column, names)) for column, names in by_column)
+        return self._orders(union(*found))
 
     def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
         """Orders of which about so much is left (their lines may have been rounded)."""
@@ -79,7 +82,7 @@ class Nominations:
         """Orders with open lines of these unit prices; none where there are too many."""
         scaled = sorted({at_scale(price) for price in prices})
         mine = _whose(open_lines, entity, supplier, currency)
-        same = or_(*(open_lines.c.unit_price == price for price in scaled[:MOST]))
+        same = open_lines.c.unit_price.in_([literal(price) for price in scaled[:MOST]])
         query = select(open_lines.c.order_id).where(*mine, same, open_lines.c.worth > 0).distinct()
         found = self._orders(query) if scaled else ()
         return found if len(found) < MOST else ()
@@ -93,7 +96,7 @@ class Nominations:
             rows = connection.execute(query.order_by(waiting_invoices.c.position).limit(MOST_WAITING)).all()
         return [Ref(kind="invoice", id=UUID(stream), number=number, entity=entity) for stream, number in rows]
 
-    def _orders(self, query: Select[Any]) -> Sequence[UUID]:
+    def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
         with self.current().engine.connect() as connection:
             return [UUID(stream) for stream in connection.execute(query.limit(MOST)).scalars()]
 

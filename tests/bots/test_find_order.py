@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.document_numbers import alike, looks_like, normal, notations
-from bots.find_order import MOST_LINES, Found, OpenOrder, Wanted, Way, find_order, subsets
+from bots.find_order import (
+    MOST_LINES,
+    Found,
+    OpenOrder,
+    Wanted,
+    Way,
+    by_lines,
+    by_subset,
+    by_total,
+    find_order,
+    subsets,
+)
 from contracts.matching import BilledLine, OrderLine
 
 
@@ -108,6 +119,32 @@ def test_too_many_open_lines_are_not_searched() -> None:
     many = _order("X", *(("1", str(2**n), "") for n in range(MOST_LINES + 1)))
     assert _find(_wanted("3"), many).way == "subset", "lines above the total are pruned first"
     assert _find(_wanted(str(2**MOST_LINES + 1)), many) == Found()
+
+
+def test_small_and_overbilled_remainders_are_exact() -> None:
+    small = _order("X", ("1", "0.5", "Pin"))
+    assert small.remaining == Decimal("0.5")
+    assert _order("X", ("1", "1", "Pin"), ("3", "1", "Nut"), billed="1.5").remaining == Decimal("1.5")
+    assert by_total(_wanted("0.5"), [small]).number == "X"
+    assert by_subset(_wanted("0.5"), [_order("X", ("1", "0.5", "Pin"), ("1", "3", "Nut"))]).number == "X"
+    cent = _order("X", ("1", "0.01", "Pin"))
+    assert by_total(_wanted("0"), [cent]) == by_total(_wanted("-0.01"), [cent]) == Found()
+
+
+def test_lines_without_worth_make_no_second_subset() -> None:
+    assert (
+        by_subset(_wanted("5"), [_order("X", ("1", "0", "Gift"), ("1", "5", "Pin"), ("1", "7", "Nut"))]).number == "X"
+    )
+
+
+def test_as_many_lines_as_are_searched_at_most() -> None:
+    whole = _order("X", *(("1", str(2**n), "") for n in range(MOST_LINES)))
+    assert by_subset(_wanted(str(2 ** (MOST_LINES - 1))), [whole]).number == "X"
+
+
+def test_all_that_is_left_of_a_line_may_be_billed() -> None:
+    assert by_lines(_wanted("50", ("10", "5", "Beam")), [ONE]).number == "PO-2026-000001"
+    assert by_lines(_wanted("50"), [ONE]) == Found()
 
 
 def _by_hand(amounts: Sequence[Decimal], wanted: Decimal) -> int:

@@ -13,7 +13,7 @@ D = Decimal
 TWO = (("G1", {1: D(4)}), ("G2", {1: D(6)}))
 
 
-def _spread(*bills: tuple[int, str | None], names: dict[str, str] | None = None) -> dict[str | None, Decimal]:
+def _spread(*bills: tuple[int | str, str | None], names: dict[str, str] | None = None) -> dict[str | None, Decimal]:
     made = [(1, D(quantity), receipt) for quantity, receipt in bills]
     return {receipt: quantity for (_, receipt), quantity in spread(Receipts(TWO, (), names or {}), made).items()}
 
@@ -35,10 +35,13 @@ def _spread(*bills: tuple[int, str | None], names: dict[str, str] | None = None)
         ([(6, "G2"), (-2, "G2")], {"G2": 4}),
         ([(4, None), (-4, None)], {}),
         ([(1, None), (-2, None)], {None: -1}),
+        ([(2, None), (-2, "G2")], {}),
+        ([("0.5", "G2")], {"G2": D("0.5")}),
+        ([(1, None), ("-0.5", "G2")], {"G1": D("0.5")}),
     ],
 )
 def test_direct_bills_first_then_the_oldest(
-    bills: list[tuple[int, str | None]], expected: dict[str | None, int]
+    bills: list[tuple[int | str, str | None]], expected: dict[str | None, int | Decimal]
 ) -> None:
     assert _spread(*bills) == expected
 
@@ -57,6 +60,8 @@ def test_a_new_bill_stands_on_what_the_ones_before_left() -> None:
     expected = (Spread(line=1, receipt="G1", quantity=D(1)), Spread(line=1, receipt="G2", quantity=D(1)))
     assert set(spread_bill(receipts, [(1, D(2), None)])) == set(expected)
     assert spread_bill(receipts, [(1, D(-2), None)]) == ()
+    full = Receipts(TWO, ((1, D(4), None),))
+    assert spread_bill(full, [(1, D(1), None)]) == (Spread(line=1, receipt="G2", quantity=D(1)),)
     assert spread_bill(Receipts(), [(1, D(2), None)]) == (Spread(line=1, quantity=D(2)),)
 
 

@@ -176,6 +176,7 @@ for part in (
     do,
     report,
     rules,
+    rules,
     scenarios,
     proof,
     diagnosis,

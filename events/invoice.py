@@ -74,8 +74,8 @@ class InvoiceHeld(Event):
 class InvoicePosted(Event):
     """Matched, or accepted by a person: the decision with its inputs, tolerances and arithmetic.
 
-    It is now owed: `payable` is what is still to be paid of `gross` (less what was prepaid; None: all of it). Of a credit note all
-    amounts and quantities are negative; it takes back what `original` billed.
+    It is now owed: `payable` is what is still to be paid of `gross` (less what was prepaid; None: all of it). Of a
+    credit note all amounts and quantities are negative; it takes back what `original` billed.
     """
 
     stored_as = "invoice.posted.v1"

@@ -176,7 +176,6 @@ for part in (
     do,
     report,
     rules,
-    rules,
     scenarios,
     proof,
     diagnosis,

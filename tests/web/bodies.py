@@ -19,6 +19,7 @@ from contracts.rfq import IssueRfq
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from events.approval import ApprovalOpened
+from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
@@ -75,6 +76,11 @@ def _rejected(door: Door) -> str:
     invoice = _held(door)
     door.send("boss", ResolveInvoice.model_validate({"invoice": invoice, "decision": "reject", "why": "w"}))
     return invoice
+
+
+def _posted(door: Door) -> str:
+    door.payable()
+    return str(door.newest(PayableOpened).invoice.id)
 
 
 def _intake(door: Door) -> Body:
@@ -269,6 +275,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "contract.terminate": lambda door: _signed(door) | {"why": "w"},
     "contract.withdraw": lambda door: _contract(door) | {"why": "w"},
     "goods_receipt.record": _receipt,
+    "invoice.cancel": lambda door: {"invoice": _posted(door), "why": "w"},
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
     "invoice.read_again": lambda door: {"invoice": _held(door)},
     "invoice.receive": _intake,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from activities.budget_line import move_funds
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
-from aggregates.invoice_state import replace_sign
 from aggregates.payable import PAYABLE, Open, Reduce, payable_key
+from aggregates.posted_lines import replace_sign
 from aggregates.purchase_order import PURCHASE_ORDER, Bill, PurchaseOrder
 from aggregates.requisition import hold_key
 from aggregates.supplier import Supplier

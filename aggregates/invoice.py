@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.invoice_again import read, read_again, reopen
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
 from aggregates.invoice_state import DECIDED, Invoice, evolve
-from bots import newer
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
@@ -20,7 +20,7 @@ from contracts.invoice import (
     ReopenInvoice,
     ResolveInvoice,
 )
-from contracts.reading import FIELD_NAMES, Finding, Reading
+from contracts.reading import FIELD_NAMES, Finding
 from contracts.values import Money, Ref
 from events.invoice import (
     Correction,
@@ -29,11 +29,8 @@ from events.invoice import (
     InvoiceCredited,
     InvoiceHeld,
     InvoicePaid,
-    InvoiceRead,
-    InvoiceReadAgainAsked,
     InvoiceReceived,
     InvoiceRejected,
-    InvoiceReopened,
 )
 from events.purchase_order import PostedLine
 
@@ -96,11 +93,11 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
         return refuse("unknown-document", kind="invoice")
     match command:
         case RecordReading():
-            return _read(state, state.ref, command.reading)
+            return read(state, state.ref, command.reading)
         case ReadInvoiceAgain():
-            return _read_again(state, state.ref)
+            return read_again(state, state.ref)
         case ReopenInvoice():
-            return _reopen(state, state.ref, command, facts)
+            return reopen(state, state.ref, command, facts)
         case Correct():
             return _correct(state, state.ref, command, facts)
         case ResolveInvoice():
@@ -131,27 +128,6 @@ def _receive(state: Invoice, command: Receive) -> Decision:
         ref=command.ref, file_sha256=asked.file_sha256, file_name=asked.file_name, size=asked.size
     )
     return (received,)
-
-
-def _read(state: Invoice, ref: Ref, reading: Reading) -> Decision:
-    """A reading is replaced where the old one gave nothing, an older bot made it, or somebody asked for another."""
-    old = state.reading
-    if state.status in DECIDED:
-        return ()
-    better = old is None or newer(reading.bot_version, old.bot_version) or bool(reading.fields and not old.fields)
-    return (InvoiceRead(ref=ref, reading=reading),) if better or state.read_again else ()
-
-
-def _read_again(state: Invoice, ref: Ref) -> Decision:
-    if state.status in DECIDED:
-        return refuse("closed-document", number=ref, status=state.status)
-    return () if state.read_again else (InvoiceReadAgainAsked(ref=ref),)
-
-
-def _reopen(state: Invoice, ref: Ref, command: ReopenInvoice, facts: Facts) -> Decision:
-    if state.status != "rejected":
-        return refuse("not-rejected", number=ref, status=state.status)
-    return (InvoiceReopened(ref=ref, person=facts.actor.name, why=command.why, was_read=state.reading is not None),)
 
 
 def _undecided(state: Invoice) -> Refusal | None:

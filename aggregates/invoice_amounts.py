@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from aggregates.invoice_lines import unfit
-from aggregates.invoice_state import CORRECTED, Invoice, added
+from aggregates.invoice_state import CORRECTED, Invoice
+from aggregates.posted_lines import added
 from bots.numbers import EXACT, exact, plain, product, total
 from contracts.currency import MINOR_UNITS
 from contracts.reading import Finding, Totals

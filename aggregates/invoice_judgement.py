@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from aggregates._base import Decision, Facts, refuse
 from aggregates.invoice_amounts import amount_findings, credit_findings
+from aggregates.invoice_duties import NEVER_ACCEPTED
 from aggregates.invoice_known import Judge, Matched
 from aggregates.invoice_lines import Lines, billed_lines
 from aggregates.invoice_posting import post, posted_parts
-from aggregates.invoice_state import DECIDED, NEVER_ACCEPTED, Invoice
+from aggregates.invoice_state import DECIDED, Invoice
 from bots import three_way_match
 from bots.assignment import assign_lines
 from contracts.matching import Assignment, Match, MatchInputs, Tolerances

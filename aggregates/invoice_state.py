@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
+from aggregates.posted_lines import added, replace_sign
 from bots.numbers import exact
 from contracts.reading import Field, Reading
 from contracts.values import Money, Ref
@@ -29,26 +31,6 @@ Status = Literal["unknown", "received", "read", "held", "posted", "rejected", "p
 DECIDED: frozenset[Status] = frozenset({"posted", "rejected", "paid", "cancelled"})
 CORRECTED = "384"
 """UNTDID 1001: a corrected invoice, which stands in place of another one."""
-NEVER_ACCEPTED = frozenset(
-    {
-        "buyer-not-us",
-        "credit-exceeds-original",
-        "currency-mixed",
-        "currency-unexpected",
-        "duplicate-invoice",
-        "iban-differs",
-        "original-already-paid",
-        "original-not-found",
-        "payable-above-gross",
-        "supplier-differs",
-        "supplier-not-approved",
-        "supplier-on-hold",
-        "tax-not-plausible",
-    }
-)
-"""Findings that no single person may set aside: they are about whom and how much we owe at all, not about a deviation."""
-SAYS_NOTHING_OWED = frozenset({"purchase_order", "check_code", "buyer_reference", "contract"})
-"""Fields that neither say who is owed nor how much: one person may correct them alone."""
 
 
 @dataclass(frozen=True)
@@ -156,17 +138,6 @@ class Invoice:
             return None
         taken = sum((event.gross.amount for event in self.credited), Decimal(0))
         return self.posted.gross - Money(amount=taken, currency=self.posted.gross.currency)
-
-
-def replace_sign(line: PostedLine) -> PostedLine:
-    """The line the other way round."""
-    amount = Money(amount=-line.amount.amount, currency=line.amount.currency)
-    return line.model_copy(update={"quantity": -line.quantity, "amount": amount})
-
-
-def added(one: PostedLine, other: PostedLine) -> PostedLine:
-    """Two parts of one order line."""
-    return one.model_copy(update={"quantity": one.quantity + other.quantity, "amount": one.amount + other.amount})
 
 
 def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:

@@ -73,6 +73,7 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     purchase_order.PurchaseOrderAmendmentEnded: lambda event: [order_process(event.subject)],
     purchase_order.PurchaseOrderAmended: _received,
     purchase_order.PurchaseOrderHoldReleased: lambda event: [invoice_process(ref) for ref in event.invoices],
+    purchase_order.PurchaseOrderIssued: lambda event: [invoice_process(ref) for ref in event.invoices],
     purchase_order.PurchaseOrderReceived: _received,
     purchase_order.PurchaseOrderInspected: lambda event: [invoice_process(ref) for ref in event.invoices],
     purchase_order.PurchaseOrderReturned: lambda event: _cases(event.requisitions),

@@ -35,7 +35,8 @@ from adapters import temporal_client
 from bots.limited import LimitedReader
 from projections import PROJECTIONS
 from projections.bookmark import Bookmark
-from projections.candidates import due_payables
+from projections.candidates import Nominations, due_payables
+from projections.open_orders import OPEN_ORDERS
 from projections.runner import Runner
 from projections.views import Views
 from settings import Settings
@@ -84,7 +85,12 @@ def compose(settings: Settings) -> Service:
     policies = load_policies(settings.policies_folder)
     log, views = EventLog(settings.events_url), Views(settings.read_models_url)
     keys = Keys(settings.keys_folder)
-    handler = CommandHandler(log, handlings(policies), keys=keys)
+
+    def current() -> Views:
+        views.wait_for(log.head(), [OPEN_ORDERS.name], 0.5)
+        return views
+
+    handler = CommandHandler(log, handlings(policies, Nominations(current)), keys=keys)
     blobs, reader = Blobs(settings.home / "blobs"), LimitedReader()
 
     def due(entity: str, today: date) -> Sequence[Due]:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
+from activities.candidates import NOBODY, Candidates
 from activities.policies import Policies
 from aggregates._base import Aggregate
 from contracts._base import Command
@@ -14,26 +15,32 @@ from store.work import Work
 
 F = TypeVar("F", bound=Callable[..., Ref | None])
 S = TypeVar("S")
-_HANDLERS: dict[type[Command], Callable[..., Ref | None]] = {}
+_HANDLERS: dict[type[Command], tuple[Callable[..., Ref | None], bool]] = {}
 
 
-def handles(command: type[Command]) -> Callable[[F], F]:
-    """Register `function(work, command, policies)` for a command. It must call `work.permit` before it acts."""
+def handles(command: type[Command], *, nominated: bool = False) -> Callable[[F], F]:
+    """Register `function(work, command, policies)` for a command. It must call `work.permit` before it acts.
+
+    A `nominated` one is given the candidates of the read models as well: (work, command, policies, candidates).
+    """
 
     def register(function: F) -> F:
-        _HANDLERS[command] = function
+        _HANDLERS[command] = function, nominated
         return function
 
     return register
 
 
-def handlings(policies: Policies) -> Mapping[type[Command], Handling]:
+def handlings(policies: Policies, candidates: Candidates = NOBODY) -> Mapping[type[Command], Handling]:
     """Every command with its function."""
-    return {command: partial(_call, function, policies) for command, function in _HANDLERS.items()}
+    return {
+        command: partial(_call, function, (policies, candidates) if nominated else (policies,))
+        for command, (function, nominated) in _HANDLERS.items()
+    }
 
 
-def _call(function: Callable[..., Ref | None], policies: Policies, work: Work, command: Command) -> Ref | None:
-    return function(work, command, policies)
+def _call(function: Callable[..., Ref | None], given: tuple[object, ...], work: Work, command: Command) -> Ref | None:
+    return function(work, command, *given)
 
 
 def document(work: Work, kind: Aggregate[S], stream: UUID) -> tuple[S, Ref]:

@@ -1,5 +1,6 @@
 """`advance`: load the case, ask the process what is next, commit its follow-ups in one transaction, say what to wait for."""
 
+import logging
 from datetime import datetime
 
 from activities.processes import PROCESSES, Process
@@ -11,6 +12,12 @@ from store.handler import CommandHandler
 
 NAME = "advance"
 ROUNDS = 20
+
+
+DEFECTS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError)
+"""What a wrong figure or a mistake of ours raises: again and again, so that a person has to see the document. What a
+database or a server raises passes, and is tried again."""
+LOG = logging.getLogger("req2pay")
 
 
 class Stuck(Exception):
@@ -35,7 +42,14 @@ def advance(handler: CommandHandler, ask: Advance) -> Step:
             # Read again and still wanted: it was no lost race, so a person has to see it.
             _set_aside(handler, process, ask, _refusal(answer))
             return _answer(step, now)
-        answer = handler.handle_batch([_request(ask.process, follow_up) for follow_up in step.commands])
+        try:
+            answer = handler.handle_batch([_request(ask.process, follow_up) for follow_up in step.commands])
+        except DEFECTS as error:
+            if process.on_refusal is None:
+                raise
+            LOG.exception("%s in stage %s", ask.process.workflow_id, ask.stage)
+            _set_aside(handler, process, ask, Refusal("defect", {"error": type(error).__name__}))
+            return _answer(step, now)
         if answer.outcome == "ignored":
             return _answer(step, now)
         refused = step.commands if answer.outcome == "refused" else ()

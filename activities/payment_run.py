@@ -155,7 +155,7 @@ def _pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
     posted = invoice.posted
     assert posted is not None
     order = work.act(PURCHASE_ORDER, posted.order.id, SettleOrder(payment.invoice))
-    for billed in posted.billed:
+    for billed in invoice.standing:
         line = order.line(billed.line)
         assert line is not None
         pay = Pay(hold_key(posted.order.id, billed.line), billed.amount, payment.invoice)

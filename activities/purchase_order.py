@@ -6,6 +6,7 @@ from activities import contract, order_funds
 from activities._registry import document, handles
 from activities.approval import call_off, take_over
 from activities.budget_line import move_funds
+from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.order_funds import draw, give_back
 from activities.policies import Policies
@@ -35,8 +36,8 @@ from events.purchase_order import Amendment, OrderedLine
 from store.work import Work
 
 
-@handles(IssuePurchaseOrder)
-def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
+@handles(IssuePurchaseOrder, nominated=True)
+def issue(work: Work, command: IssuePurchaseOrder, policies: Policies, candidates: Candidates) -> Ref:
     """Order from an approved supplier; every line is drawn from an approved requisition of the same entity."""
     work.permit(command.entity)
     known_entity(work, command.entity)
@@ -46,7 +47,9 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies) -> Ref:
     lines = tuple(_drawn(work, ref, line, *source) for line, source in zip(command.lines, sources, strict=True))
     contract.draw_down(work, ref, supplier.code, lines)
     terms = (command.payment_terms, command.delivery_terms)
-    work.act(PURCHASE_ORDER, ref.id, Issue(ref, supplier.code, supplier.name, command.currency, lines, *terms))
+    waiting = tuple(candidates.waiting(command.entity, supplier.code))
+    issued = Issue(ref, supplier.code, supplier.name, command.currency, lines, *terms, waiting)
+    work.act(PURCHASE_ORDER, ref.id, issued)
     return ref
 
 

@@ -16,6 +16,10 @@ from contracts._base import Answer, Request
 from contracts.process import Advance, ProcessRef
 from contracts.reading import Reading
 from events._base import Recorded
+from projections.candidates import Nominations
+from projections.open_orders import OPEN_ORDERS
+from projections.runner import Runner
+from projections.views import Views
 from store.blobs import Blobs
 from store.handler import CommandHandler
 from store.log import EventLog
@@ -29,7 +33,9 @@ class Simulation:
     def __init__(self, policies: Policies, wakes: Wakes, read: Callable[[bytes], Reading], now: datetime) -> None:
         self.now = now
         self.log = EventLog(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
-        self.handler = CommandHandler(self.log, handlings(policies), clock=lambda: self.now)
+        self._views: Views | None = None
+        nominations = Nominations(self._open_orders)
+        self.handler = CommandHandler(self.log, handlings(policies, nominations), clock=lambda: self.now)
         self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")
         folder = Path(self._folder.name)
         self.blobs = Blobs(folder / "blobs")
@@ -75,8 +81,17 @@ class Simulation:
                 for effect in step.effects:
                     self.effects.run(effect, process.workflow_id)
 
+    def _open_orders(self) -> Views:
+        """The read model of candidates, made when first asked for, as it is now."""
+        if self._views is None:
+            self._views = Views("sqlite://")
+        Runner([OPEN_ORDERS], self.log, self._views).catch_up()
+        return self._views
+
     def close(self) -> None:
         """Forget everything."""
+        if self._views is not None:
+            self._views.close()
         self.log.close()
         self._folder.cleanup()
 

@@ -119,6 +119,20 @@ class Spend:
 
 
 @dataclass(frozen=True)
+class Restore:
+    """Actual -> accrued and encumbered, when a bill is taken back: both then stand at least at what is given here.
+
+    `amount` leaves actual; what is not needed returns to what is available, what is missing is drawn from it.
+    """
+
+    key: str
+    amount: Money
+    accrued: Money
+    encumbered: Money
+    cause: Ref
+
+
+@dataclass(frozen=True)
 class Pay:
     """Actual -> paid, for a paid invoice line."""
 
@@ -144,7 +158,7 @@ class Adjust:
     cause: Ref
 
 
-FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Pay | Release | Adjust
+FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Restore | Pay | Release | Adjust
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
@@ -176,6 +190,8 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
             return _disencumber(state, command)
         case Spend():
             return _spend(state, command)
+        case Restore():
+            return _restore(state, command)
         case Pay():
             amount = min(command.amount.amount, state.held("actual", command.key))
             return _move(state, FundsPaid, "actual", command.key, command.key, amount, command.cause)
@@ -273,6 +289,26 @@ def _spend(state: BudgetLine, command: Spend) -> Decision:
     # More is only drawn once all that was held is spent, so nothing of this move has returned to what is available.
     more = _draw(state, cause, amount - spent_accrued - spent_encumbered, FundsSpent, key)
     return more if isinstance(more, Refusal) else (*moves, *more)
+
+
+def _restore(state: BudgetLine, command: Restore) -> Decision:
+    key, cause = command.key, command.cause
+    amount = min(command.amount.amount, state.held("actual", key))
+    accrued = max(command.accrued.amount - state.held("accrued", key), ZERO)
+    encumbered = max(command.encumbered.amount - state.held("encumbered", key), ZERO)
+    to_accrued = min(amount, accrued)
+    to_encumbered = min(amount - to_accrued, encumbered)
+    moves = (
+        *_move(state, FundsAccrued, "actual", key, key, to_accrued, cause),
+        *_move(state, FundsEncumbered, "actual", key, key, to_encumbered, cause),
+        *_move(state, FundsReleased, "actual", key, "", amount - to_accrued - to_encumbered, cause),
+    )
+    first = _draw(state, cause, accrued - to_accrued, FundsAccrued, key)
+    if isinstance(first, Refusal):
+        return first
+    left = replace(state, available=state.available - (accrued - to_accrued))
+    second = _draw(left, cause, encumbered - to_encumbered, FundsEncumbered, key)
+    return second if isinstance(second, Refusal) else (*moves, *first, *second)
 
 
 def _release(state: BudgetLine, command: Release) -> Decision:

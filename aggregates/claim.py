@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from bots.document_numbers import alike, normal
 from contracts.values import Ref
 from events.claim import Claimed, ClaimEvent, ClaimReleased
 
@@ -53,9 +54,13 @@ CLAIM = Aggregate("claim", Claim(), decide, evolve)
 
 
 def invoice_number_key(entity: str, supplier: str, number: str, year: int) -> str:
-    """An invoice number is unique per entity, supplier and year (a number reused in another year is another invoice)."""
-    plain = "".join(character for character in number.upper() if character.isalnum()).lstrip("0") or "0"
-    return f"invoice:{entity}:{supplier}:{year}:{plain}"
+    """An invoice number is unique per entity, supplier and year, whatever notation it is written in."""
+    return f"invoice:{entity}:{supplier}:{year}:{normal(number)}"
+
+
+def similar_number_key(entity: str, supplier: str, number: str, year: int) -> str:
+    """The first of all invoices of a supplier and year whose numbers look alike: a hint at a near duplicate."""
+    return f"invoice-alike:{entity}:{supplier}:{year}:{alike(number)}"
 
 
 def business_number_key(entity: str, number: str) -> str:

@@ -30,6 +30,7 @@ class GoodsReceipt:
     accepted: Mapping[int, Decimal] = field(default_factory=dict)
     inspected: Mapping[int, Decimal] = field(default_factory=dict)
     reversed: bool = False
+    delivery_note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def evolve(state: GoodsReceipt, event: GoodsReceiptEvent) -> GoodsReceipt:
     match event:
         case GoodsReceiptRecorded():
             counted = _added({}, ((line.order_line, line.accepted) for line in event.lines))
-            return GoodsReceipt(event.ref, event.order, event.received_by, event.lines, counted)
+            return GoodsReceipt(
+                event.ref, event.order, event.received_by, event.lines, counted, delivery_note=event.delivery_note
+            )
         case GoodsReceiptReturned():
             back = ((line.order_line, -line.quantity) for line in event.lines)
             return replace(state, accepted=_added(state.accepted, back))

@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from contracts.values import BankAccount, Money, Ref
-from events.payable import PayableClaimed, PayableEvent, PayableFreed, PayableOpened, PayableSettled
+from events.payable import PayableClaimed, PayableEvent, PayableFreed, PayableOpened, PayableReduced, PayableSettled
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Payable:
     amount: Money | None = None
     due_date: date | None = None
     account: BankAccount | None = None
-    status: Literal["unknown", "open", "claimed", "settled"] = "unknown"
+    status: Literal["unknown", "open", "claimed", "settled", "void"] = "unknown"
     run: Ref | None = None
     attempt: int = 0
 
@@ -55,7 +55,15 @@ class Settle:
     bank_reference: str
 
 
-def decide(state: Payable, command: Open | Claim | Free | Settle, facts: Facts) -> Decision:
+@dataclass(frozen=True)
+class Reduce:
+    """A credit note or a cancellation takes `by` off what is due."""
+
+    by: Money
+    cause: Ref
+
+
+def decide(state: Payable, command: Open | Claim | Free | Settle | Reduce, facts: Facts) -> Decision:
     """One live attempt at a time; only the run that has the claim can free or settle it."""
     if isinstance(command, Open):
         return () if state.ref else (command.opened,)
@@ -67,6 +75,8 @@ def decide(state: Payable, command: Open | Claim | Free | Settle, facts: Facts) 
                 return refuse("already-taken", key=state.ref, owner=state.run or state.status)
             claimed = PayableClaimed(ref=state.ref, invoice=state.invoice, run=command.run, attempt=state.attempt + 1)
             return (claimed,)
+        case Reduce():
+            return _reduce(state, state.ref, state.invoice, command)
         case Free() | Settle() if state.run != command.run or state.status != "claimed":
             return () if state.run == command.run else refuse("not-claimed-by-run", key=state.ref, run=command.run)
         case Free():
@@ -78,6 +88,16 @@ def decide(state: Payable, command: Open | Claim | Free | Settle, facts: Facts) 
             return (settled,)
         case _:
             assert_never(command)
+
+
+def _reduce(state: Payable, ref: Ref, invoice: Ref, command: Reduce) -> Decision:
+    """Only while nobody is paying it: what a run has claimed may be at the bank already."""
+    if state.status != "open" or state.amount is None:
+        return refuse("original-already-paid", number=ref, status=state.status)
+    if command.by.amount > state.amount.amount:
+        return refuse("credit-exceeds-payable", credit=command.by, due=state.amount)
+    left = state.amount - command.by
+    return (PayableReduced(ref=ref, invoice=invoice, by=command.by, amount=left, cause=command.cause),)
 
 
 def evolve(state: Payable, event: PayableEvent) -> Payable:
@@ -98,6 +118,8 @@ def evolve(state: Payable, event: PayableEvent) -> Payable:
             return replace(state, status="claimed", run=event.run, attempt=event.attempt)
         case PayableFreed():
             return replace(state, status="open", run=None)
+        case PayableReduced():
+            return replace(state, amount=event.amount, status="open" if event.amount.amount else "void")
         case PayableSettled():
             return replace(state, status="settled")
         case _:

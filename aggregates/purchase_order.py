@@ -38,6 +38,7 @@ from events.purchase_order import (
     PurchaseOrderHoldReleased,
     PurchaseOrderInspected,
     PurchaseOrderIssued,
+    PurchaseOrderLeft,
     PurchaseOrderPaid,
     PurchaseOrderReceived,
     PurchaseOrderReturned,
@@ -48,6 +49,7 @@ from events.purchase_order import (
 ZERO = Decimal(0)
 MILLIONTH = Decimal("0.000001")
 Done = Mapping[int, Decimal]
+Drafts = Mapping[Ref, tuple[PostedLine, ...]]
 Status = Literal["cancelled", "closed", "completed", "on-hold", "to-bill", "to-receive", "to-receive-and-bill"]
 
 
@@ -92,6 +94,10 @@ class PurchaseOrder:
     receivers: tuple[str, ...] = ()
     accepters: tuple[str, ...] = ()
     waiting: tuple[Ref, ...] = ()
+    drafts: Drafts = field(default_factory=dict)
+    """Waiting invoice -> the lines that it would bill, the oldest first."""
+    bills: tuple[PostedLine, ...] = ()
+    """All that was ever billed, in order; what was taken back is negative."""
     invoices: tuple[Ref, ...] = ()
     paid: tuple[Ref, ...] = ()
 
@@ -225,6 +231,7 @@ class Issue:
     lines: tuple[OrderedLine, ...]
     payment_terms: str | None = None
     delivery_terms: str | None = None
+    invoices: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -273,18 +280,28 @@ class Inspect:
 
 @dataclass(frozen=True)
 class Await:
-    """An invoice waits for this order's receipts."""
+    """An invoice waits for this order's receipts; `lines` are what it would bill, if that is all it waits for."""
+
+    invoice: Ref
+    lines: tuple[PostedLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """An invoice waits for this order no more."""
 
     invoice: Ref
 
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice is posted against lines of the order."""
+    """An invoice is posted against lines of the order; or a bill of `original` is taken back, see PurchaseOrderBilled."""
 
     invoice: Ref
     lines: tuple[PostedLine, ...]
     accepted_by: str | None = None
+    original: Ref | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -302,6 +319,7 @@ OrderCommand = (
     | Return
     | Inspect
     | Await
+    | Leave
     | Bill
     | Settle
     | ConcludeAmendment
@@ -336,9 +354,10 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
         case Inspect():
             return _inspect(state, state.ref, command, facts)
         case Await():
-            if command.invoice in state.waiting:
-                return ()
-            return (PurchaseOrderAwaited(ref=state.ref, invoice=command.invoice, requisitions=state.requisitions),)
+            return _await(state, state.ref, command)
+        case Leave():
+            left = PurchaseOrderLeft(ref=state.ref, invoice=command.invoice)
+            return (left,) if command.invoice in state.waiting else ()
         case Bill():
             billed = PurchaseOrderBilled(
                 ref=state.ref,
@@ -346,6 +365,8 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
                 lines=command.lines,
                 requisitions=state.requisitions,
                 accepted_by=command.accepted_by,
+                original=command.original,
+                ends=command.ends,
             )
             return (billed,)
         case Settle():
@@ -361,6 +382,15 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
             return _cancel(state, state.ref, command)
         case _:
             assert_never(command)
+
+
+def _await(state: PurchaseOrder, ref: Ref, command: Await) -> Decision:
+    if command.invoice in state.waiting and state.drafts.get(command.invoice, ()) == command.lines:
+        return ()
+    awaited = PurchaseOrderAwaited(
+        ref=ref, invoice=command.invoice, requisitions=state.requisitions, lines=command.lines
+    )
+    return (awaited,)
 
 
 def _issue(state: PurchaseOrder, command: Issue, facts: Facts) -> Decision:
@@ -379,6 +409,7 @@ def _issue(state: PurchaseOrder, command: Issue, facts: Facts) -> Decision:
         lines=command.lines,
         payment_terms=command.payment_terms,
         delivery_terms=command.delivery_terms,
+        invoices=command.invoices,
     )
     return (issued,)
 
@@ -582,20 +613,12 @@ def evolve(state: PurchaseOrder, event: PurchaseOrderEvent) -> PurchaseOrder:
             receivers = tuple(dict.fromkeys((*state.receivers, event.inspected_by)))
             return replace(state, inspected=inspected, receivers=receivers)
         case PurchaseOrderAwaited():
-            return replace(state, waiting=(*state.waiting, event.invoice))
+            waiting = tuple(dict.fromkeys((*state.waiting, event.invoice)))
+            return replace(state, waiting=waiting, drafts={**state.drafts, event.invoice: event.lines})
+        case PurchaseOrderLeft():
+            return _left(state, event.invoice)
         case PurchaseOrderBilled():
-            billed = _added(state.billed, ((line.line, line.quantity) for line in event.lines))
-            waiting = tuple(invoice for invoice in state.waiting if invoice != event.invoice)
-            accepters = (*state.accepters, event.accepted_by) if event.accepted_by else state.accepters
-            invoices = (*state.invoices, event.invoice)
-            return replace(
-                state,
-                billed=billed,
-                waiting=waiting,
-                invoices=invoices,
-                accepters=accepters,
-                receipts=_fed(state, event),
-            )
+            return _billed(_left(state, event.invoice), event)
         case PurchaseOrderPaid():
             return replace(state, paid=(*state.paid, event.invoice))
         case PurchaseOrderClosed():
@@ -643,7 +666,9 @@ def _returned(state: PurchaseOrder, event: PurchaseOrderReturned) -> PurchaseOrd
 
 
 def _fed(state: PurchaseOrder, event: PurchaseOrderBilled) -> tuple[Delivery, ...]:
-    """The oldest unused work acceptances of a line feed the invoice, until it has its quantity."""
+    """The oldest unused work acceptances of a line feed the invoice, until it has its quantity; taken back, they are free."""
+    if event.ends:
+        return tuple(replace(one, invoice=None) if one.invoice == event.original else one for one in state.receipts)
     receipts = list(state.receipts)
     for line in event.lines:
         left = line.quantity
@@ -653,6 +678,22 @@ def _fed(state: PurchaseOrder, event: PurchaseOrderBilled) -> tuple[Delivery, ..
                 receipts[index] = replace(delivery, invoice=event.invoice)
                 left -= work
     return tuple(receipts)
+
+
+def _left(state: PurchaseOrder, invoice: Ref) -> PurchaseOrder:
+    waiting = tuple(one for one in state.waiting if one != invoice)
+    return replace(state, waiting=waiting, drafts={one: state.drafts[one] for one in waiting if one in state.drafts})
+
+
+def _billed(state: PurchaseOrder, event: PurchaseOrderBilled) -> PurchaseOrder:
+    billed = _added(state.billed, ((line.line, line.quantity) for line in event.lines))
+    accepters = (*state.accepters, event.accepted_by) if event.accepted_by else state.accepters
+    invoices = state.invoices if event.original else (*state.invoices, event.invoice)
+    if event.ends:
+        invoices = tuple(invoice for invoice in invoices if invoice != event.original)
+    bills = (*state.bills, *event.lines)
+    receipts = _fed(state, event)
+    return replace(state, billed=billed, invoices=invoices, accepters=accepters, bills=bills, receipts=receipts)
 
 
 def _added(done: Done, more: Iterable[tuple[int, Decimal]]) -> Done:

@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-MEASURES = ("events", "projections", "invoices", "cases", "memory")
+MEASURES = ("events", "projections", "invoices", "matching", "cases", "memory")
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from bots.numbers import total
+from bots.three_way_match import unit_price
 from contracts.matching import Assignment, BilledLine, OrderLine
 from contracts.reading import Finding
 
@@ -31,8 +32,8 @@ def assign_lines(billed: Sequence[BilledLine], orders: Sequence[OrderLine]) -> A
 
 
 def _options(line: BilledLine, orders: Sequence[OrderLine]) -> list[OrderLine]:
-    fitting = [order for order in orders if order.unit_price == line.unit_price and _covers(order, line)]
-    same = _same_description(line)
+    fitting = [order for order in orders if order.unit_price == unit_price(line) and _covers(order, line)]
+    same = same_description(line)
     named = [order for order in fitting if same(order)]
     return named or fitting or [order for order in orders if same(order)]
 
@@ -41,7 +42,8 @@ def _covers(order: OrderLine, line: BilledLine) -> bool:
     return line.quantity <= total([order.ordered, -order.billed])
 
 
-def _same_description(line: BilledLine) -> Callable[[OrderLine], bool]:
+def same_description(line: BilledLine) -> Callable[[OrderLine], bool]:
+    """Whether an order line is described in the same words; nothing is no description."""
     words = _normal(line.description)
     return lambda order: bool(words) and _normal(order.description) == words
 

@@ -1,43 +1,60 @@
 """Matching invoice lines with order lines and receipts: exact figures, cumulative over all invoices of a line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from bots.numbers import EXACT, plain, product, total
-from contracts.matching import BilledLine, Comparison, Limit, LineMatch, Match, OrderLine, Outcome, Tolerances
+from bots.units import same_unit
+from contracts.matching import (
+    Applied,
+    BilledLine,
+    Comparison,
+    Limit,
+    LineMatch,
+    Match,
+    MatchInputs,
+    OrderLine,
+    Outcome,
+    Tolerances,
+)
 from contracts.reading import Finding
 
-RULE = "three-way-match/1"
+RULE = "three-way-match/2"
 HUNDRED = Decimal(100)
+ZERO = Decimal(0)
 
 
-def match(
-    billed: Sequence[BilledLine], orders: Iterable[OrderLine], pairs: Iterable[tuple[str, str]], tolerances: Tolerances
-) -> Match:
-    """Hold every invoice line against its order line; `pairs` say which (see `assign_lines`).
+def match(given: MatchInputs, tolerances: Tolerances) -> Match:
+    """Hold every invoice line against its order line (two, three or four ways), and the total against the lines.
 
     Only excess is stopped: less, or cheaper, than ordered passes. Quantity is compared cumulatively with what was
-    accepted (where receipts are asked for) and with what was ordered, the unit price with the order's, and the line
-    amount with quantity × its own price. A reference of zero blocks the line, whatever the tolerance.
+    ordered and, as the way asks, accepted and inspected; the unit price with the order's; the line amount with
+    quantity × its own price; the total with its lines, so that a charge on the whole document is seen. A reference
+    of zero blocks the line, whatever the tolerance.
     """
-    by_line, assigned = {order.order_line: order for order in orders}, dict(pairs)
+    by_line, assigned = {order.order_line: order for order in given.orders}, dict(given.pairs)
     running = {name: order.billed for name, order in by_line.items()}
     lines: list[LineMatch] = []
     findings: list[Finding] = []
-    for line in billed:
+    for line in given.billed:
         order = by_line.get(assigned.get(line.line, ""))
         if order is None:
             lines.append(LineMatch(line=line.line, order_line=None))
             findings.append(_finding("match-no-order-line", line))
             continue
         running[order.order_line] = total([running[order.order_line], line.quantity])
-        comparisons, found = _compare(line, order, running[order.order_line], tolerances)
-        lines.append(LineMatch(line=line.line, order_line=order.order_line, comparisons=comparisons))
+        applied = tolerances.applied(given.supplier, order.category)
+        made, found = _line(line, order, running[order.order_line], applied)
+        lines.append(made)
         findings.extend(found)
+    whole = _total(given, tolerances)
+    findings.extend(_total_finding(whole))
     outcome: Outcome = "exception" if findings or not lines else "matched"
     if not lines:
         findings.append(Finding.of("match-no-lines", "exception"))
-    return Match(outcome=outcome, findings=tuple(findings), lines=tuple(lines), tolerances=tolerances, rule=RULE)
+    return Match(
+        outcome=outcome, findings=tuple(findings), lines=tuple(lines), total=whole, tolerances=tolerances, rule=RULE
+    )
 
 
 def allowance(limit: Limit, reference: Decimal) -> Decimal:
@@ -46,28 +63,71 @@ def allowance(limit: Limit, reference: Decimal) -> Decimal:
     if limit.percent is not None:
         parts.append(EXACT.divide(product(abs(reference), limit.percent), HUNDRED))
     if not parts:
-        return Decimal(0)
+        return ZERO
     return min(parts) if limit.binds == "lower" else max(parts)
 
 
-def _compare(
-    line: BilledLine, order: OrderLine, billed: Decimal, tolerances: Tolerances
-) -> tuple[tuple[Comparison, ...], list[Finding]]:
-    zero = [name for name, value in (("quantity", order.ordered), ("unit_price", order.unit_price)) if not value]
-    if zero:
-        return (), [
-            _finding("match-zero-reference", line, reference=name, order_line=order.order_line) for name in zero
-        ]
-    comparisons = [_over("price", line.unit_price, order.unit_price, tolerances.price)]
-    if order.accepted is not None:
-        comparisons.append(_over("quantity-accepted", billed, order.accepted, tolerances.quantity))
-    comparisons.append(_over("quantity-ordered", billed, order.ordered, tolerances.quantity))
-    own = product(line.quantity, line.unit_price)
-    comparisons.append(_off("amount", line.net_amount, own, tolerances.amount))
-    findings = [_failed(line, order, one) for one in comparisons if not one.passed]
-    if billed < 0:
-        findings.append(_finding("match-credit-exceeds-billed", line, billed=plain(billed)))
-    return tuple(comparisons), _one_quantity(findings)
+def unit_price(line: BilledLine) -> Decimal:
+    """The price of one unit. A quotient such as 1/3 has no end: its 120 digits are far finer than any limit."""
+    return EXACT.divide(line.unit_price, line.price_base)
+
+
+def _line(
+    line: BilledLine, order: OrderLine, billed: Decimal, applied: Applied
+) -> tuple[LineMatch, tuple[Finding, ...]]:
+    if found := tuple(_incomparable(line, order)):
+        return LineMatch(line=line.line, order_line=order.order_line, applied=applied), found
+    comparisons = tuple(_comparisons(line, order, billed, applied))
+    failed = [_failed(line, order, one) for one in comparisons if not one.passed]
+    if line.quantity < 0 and billed < 0:
+        failed.append(_finding("match-credit-exceeds-billed", line, billed=plain(billed)))
+    variance = product(EXACT.subtract(unit_price(line), order.unit_price), line.quantity)
+    made = LineMatch(
+        line=line.line,
+        order_line=order.order_line,
+        comparisons=comparisons,
+        applied=applied,
+        price_variance=EXACT.quantize(variance, Decimal("0.000001")),
+    )
+    return made, tuple(_one_quantity(failed))
+
+
+def _incomparable(line: BilledLine, order: OrderLine) -> Iterator[Finding]:
+    for name, value in (("quantity", order.ordered), ("unit_price", order.unit_price)):
+        if not value:
+            yield _finding("match-zero-reference", line, reference=name, order_line=order.order_line)
+    if not same_unit(line.unit, order.unit):
+        yield _finding(
+            "match-unit", line, order_line=order.order_line, unit=line.unit or "", ordered_unit=order.unit or ""
+        )
+
+
+def _comparisons(line: BilledLine, order: OrderLine, billed: Decimal, applied: Applied) -> Iterator[Comparison]:
+    if line.quantity >= 0:
+        # A credit only gives back: it cannot bill too much or too dear, whatever earlier invoices of the line did.
+        yield _over("price", unit_price(line), order.unit_price, applied.price)
+        if applied.way != "two":
+            yield _over("quantity-accepted", billed, order.accepted or ZERO, applied.quantity)
+        if applied.way == "four":
+            yield _over("quantity-inspected", billed, order.inspected or ZERO, applied.quantity)
+        yield _over("quantity-ordered", billed, order.ordered, applied.quantity)
+    own = total([EXACT.divide(product(line.quantity, line.unit_price), line.price_base), line.allowance])
+    yield _off("amount", line.net_amount, own, applied.amount)
+
+
+def _total(given: MatchInputs, tolerances: Tolerances) -> Comparison | None:
+    """The net total against the sum of its lines; a credit is compared with its sign turned."""
+    if given.net is None or not given.billed:
+        return None
+    lines = total([line.net_amount for line in given.billed])
+    sign = Decimal(-1) if given.net < 0 else Decimal(1)
+    applied = tolerances.applied(given.supplier, None)
+    return _over("total", product(sign, given.net), product(sign, lines), applied.amount)
+
+
+def _total_finding(whole: Comparison | None) -> Iterator[Finding]:
+    if whole is not None and not whole.passed:
+        yield Finding.of("match-total", "exception", _figures(whole))
 
 
 def _over(what: str, figure: Decimal, reference: Decimal, limit: Limit) -> Comparison:
@@ -89,22 +149,30 @@ def _comparison(what: str, figure: Decimal, reference: Decimal, excess: Decimal,
 
 
 def _failed(line: BilledLine, order: OrderLine, one: Comparison) -> Finding:
-    return _finding(
-        f"match-{one.what}",
-        line,
-        order_line=order.order_line,
-        figure=plain(one.figure),
-        reference=plain(one.reference),
-        excess=plain(one.excess),
-        allowed=plain(one.allowed),
+    return _finding(f"match-{one.what}", line, order_line=order.order_line, **_figures(one))
+
+
+def _figures(one: Comparison) -> dict[str, str]:
+    figures = {"figure": one.figure, "reference": one.reference, "excess": one.excess, "allowed": one.allowed}
+    return {name: _short(figure) for name, figure in figures.items()}
+
+
+def _short(figure: Decimal) -> str:
+    """For people: a quotient without end is told to twelve decimals, its comparison was exact."""
+    exponent = figure.as_tuple().exponent
+    return (
+        plain(EXACT.quantize(figure, Decimal("1e-12")))
+        if isinstance(exponent, int) and exponent < -12
+        else plain(figure)
     )
 
 
 def _one_quantity(findings: list[Finding]) -> list[Finding]:
-    """One reason for too much billed: over the order says it all, else it is waiting for the receipt."""
+    """One reason for too much billed: over the order says it all, else over the receipts, else over the inspection."""
+    ranked = ("match-quantity-ordered", "match-quantity-accepted", "match-quantity-inspected")
     codes = {finding.code for finding in findings}
-    drop = "match-quantity-accepted" if "match-quantity-ordered" in codes else ""
-    return [finding for finding in findings if finding.code != drop]
+    drop = [code for code in ranked if code in codes][1:]
+    return [finding for finding in findings if finding.code not in drop]
 
 
 def _finding(code: str, line: BilledLine, **evidence: str) -> Finding:

@@ -17,7 +17,7 @@ DRAWN: Mapping[str, Callable[[InvoiceSpec], bytes]] = {
     "ubl": ubl_xml, "cii": cii_xml, "pdf": plain_pdf, "zugferd": zugferd_pdf
 }  # fmt: skip
 INVOICE_KEYS = ("as", "bills", "quantities", "prices", "lines", "number", "issue_date", "currency", "seller", "buyer",
-                "iban", "purchase_order", "replace")  # fmt: skip
+                "iban", "purchase_order", "kind", "original", "receipt", "replace")  # fmt: skip
 LINE_KEYS = ("description", "quantity", "unit_price", "tax_rate", "unit", "order_line")
 
 
@@ -33,9 +33,27 @@ def drawn(
         raise ScenarioError(step.file, step.line, f"invoice: unknown format {given['as']!r}", DRAWN)
     data = draw(_spec(step, given, order, given.get("buyer", entity), house))
     kind = "xml" if draw in (ubl_xml, cii_xml) else "pdf"
-    return f"{given.get('number', 'invoice')}.{kind}".replace("/", "-"), _replaced(
-        step, data, given.get("replace") or {}
-    )
+    changes = {**_references(given), **(given.get("replace") or {})}
+    return f"{given.get('number', 'invoice')}.{kind}".replace("/", "-"), _replaced(step, data, changes)
+
+
+def _references(given: Mapping[str, Any]) -> dict[str, str]:
+    """What a UBL invoice says of other documents: the original of a credit note (its kind then is 381), a receipt."""
+    kind = given.get("kind", "381" if "original" in given else None)
+    more = ""
+    if "original" in given:
+        more += _reference("BillingReference/InvoiceDocumentReference", given["original"])
+    if "receipt" in given:
+        more += _reference("DespatchDocumentReference", given["receipt"])
+    changes = {"TypeCode>380<": f"TypeCode>{kind}<"} if kind else {}
+    seller = "<cac:AccountingSupplierParty>"
+    return {**changes, seller: more + seller} if more else changes
+
+
+def _reference(path: str, number: str) -> str:
+    steps = path.split("/")
+    opening = "".join(f"<cac:{step}>" for step in steps)
+    return f"{opening}<cbc:ID>{number}</cbc:ID>{''.join(f'</cac:{step}>' for step in reversed(steps))}"
 
 
 def _spec(

@@ -98,3 +98,13 @@ class ResolveInvoice(Command):
     invoice: UUID
     decision: Literal["accept", "reject"]
     why: Text
+
+
+class CancelInvoice(Command):
+    """A person takes a posted invoice back before it is paid: order, budget and payable are as before it."""
+
+    contract = "invoice.cancel"
+    permission = "invoice.cancel"
+    by = "person"
+    invoice: UUID
+    why: Text

@@ -17,7 +17,7 @@ Verdict = Literal["accept", "exception", "reject"]
 FIELD_NAMES = (
     "number", "code", "kind", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
     "seller_name", "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "purchase_order", "check_code",
-    "original_number",
+    "original_number", "buyer_reference", "contract",
 )  # fmt: skip
 MANDATORY = ("number", "issue_date", "currency", "gross_amount")
 STATED = (("net_amount",), ("seller_name", "seller_tax_id"), ("buyer_name", "buyer_tax_id"))
@@ -43,7 +43,8 @@ class Field(Value):
 
 class ReadLine(Value):
     """One invoice line; figures are decimal strings as written, `tax_rate` in percent, `price_base` the quantity
-    that `unit_price` is for (EN 16931 BT-149), `adjustment` charges minus allowances of the line."""
+    that `unit_price` is for (EN 16931 BT-149), `adjustment` charges minus allowances of the line, `receipt` the
+    receiving advice or despatch note that it names."""
 
     description: str | None = None
     quantity: str | None = None
@@ -55,6 +56,7 @@ class ReadLine(Value):
     order_line: str | None = None
     price_base: str | None = None
     adjustment: str | None = None
+    receipt: str | None = None
 
 
 class TaxGroup(Value):
@@ -158,9 +160,10 @@ class KnownInvoice(Value):
 
 
 class Master(Value):
-    """The master data that an invoice is held against; amounts in the invoice's currency."""
+    """The master data that an invoice is held against; amounts in the invoice's currency. Without `invoices`
+    (None) nothing was compared with what was recorded before."""
 
     entities: tuple[Entity, ...] = ()
     suppliers: tuple[Supplier, ...] = ()
-    invoices: tuple[KnownInvoice, ...] = ()
+    invoices: tuple[KnownInvoice, ...] | None = None
     currency: str | None = None

@@ -1,8 +1,9 @@
 """What happens to a supplier invoice."""
 
 from datetime import date
+from typing import Literal
 
-from contracts.matching import LineMatch, Tolerances
+from contracts.matching import Comparison, LineMatch, MatchInputs, Spread, Tolerances
 from contracts.reading import Finding, Reading
 from contracts.values import Money, Ref, Value
 from events._base import Event
@@ -64,10 +65,18 @@ class InvoiceHeld(Event):
     order: Ref | None = None
     number: str | None = None
     gross: Money | None = None
+    rule_version: str | None = None
+    tolerances: Tolerances | None = None
+    inputs: MatchInputs | None = None
+    """What was matched, where it came so far: the match can be made again with other tolerances."""
 
 
 class InvoicePosted(Event):
-    """Matched, or accepted by a person: the decision with its inputs, tolerances and arithmetic. It is now payable."""
+    """Matched, or accepted by a person: the decision with its inputs, tolerances and arithmetic.
+
+    It is now owed: `payable` is what is still to be paid of `gross` (less what was prepaid; None: all of it). Of a
+    credit note all amounts and quantities are negative; it takes back what `original` billed.
+    """
 
     stored_as = "invoice.posted.v1"
     ref: Ref
@@ -77,11 +86,20 @@ class InvoicePosted(Event):
     due_date: date
     net: Money
     gross: Money
+    payable: Money | None = None
+    kind: Literal["invoice", "credit"] = "invoice"
+    original: Ref | None = None
     order: Ref
+    found_by: str | None = None
+    """How its order was found: number, reference, total, subset or lines."""
     billed: tuple[PostedLine, ...]
     rule_version: str
     tolerances: Tolerances
     arithmetic: tuple[LineMatch, ...]
+    total: Comparison | None = None
+    inputs: MatchInputs | None = None
+    spread: tuple[Spread, ...] = ()
+    """On which receipts its lines stand: the named one, else the oldest first."""
     findings: tuple[Finding, ...] = ()
     accepted_by: str | None = None
     why: str | None = None
@@ -108,6 +126,27 @@ class InvoiceReopened(Event):
     was_read: bool
 
 
+class InvoiceCredited(Event):
+    """A credit note took back some of it: `lines` and `gross` are what was taken back (positive)."""
+
+    stored_as = "invoice.credited.v1"
+    ref: Ref
+    credit: Ref
+    gross: Money
+    lines: tuple[PostedLine, ...]
+
+
+class InvoiceCancelled(Event):
+    """A person took the posting back before anything was paid; `lines` and `gross` are what was still standing."""
+
+    stored_as = "invoice.cancelled.v1"
+    ref: Ref
+    cancelled_by: str
+    why: str
+    gross: Money
+    lines: tuple[PostedLine, ...]
+
+
 class InvoicePaid(Event):
     """Its payable was settled by the bank."""
 
@@ -125,5 +164,7 @@ InvoiceEvent = (
     | InvoicePosted
     | InvoiceRejected
     | InvoiceReopened
+    | InvoiceCredited
+    | InvoiceCancelled
     | InvoicePaid
 )

@@ -40,6 +40,17 @@ class PayableFreed(Event):
     why: str
 
 
+class PayableReduced(Event):
+    """Less is due: `by` was credited, or the invoice was cancelled; `amount` is left, and never paid when it is zero."""
+
+    stored_as = "payable.reduced.v1"
+    ref: Ref
+    invoice: Ref
+    by: Money
+    amount: Money
+    cause: Ref
+
+
 class PayableSettled(Event):
     """The bank paid it."""
 
@@ -50,4 +61,4 @@ class PayableSettled(Event):
     bank_reference: str
 
 
-PayableEvent = PayableOpened | PayableClaimed | PayableFreed | PayableSettled
+PayableEvent = PayableOpened | PayableClaimed | PayableFreed | PayableReduced | PayableSettled

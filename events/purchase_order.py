@@ -41,11 +41,13 @@ class OrderedLine(Value):
 
 
 class PostedLine(Value):
-    """How much of an order line an invoice bills, and its net amount."""
+    """How much of an order line an invoice bills, and its net amount; both negative where a bill is taken back.
+    `receipt` is the number of the receipt that the invoice names."""
 
     line: int
     quantity: Scaled
     amount: Money
+    receipt: str | None = None
 
 
 class ReceivedLine(Value):
@@ -102,6 +104,8 @@ class PurchaseOrderIssued(Event):
     lines: tuple[OrderedLine, ...]
     payment_terms: str | None = None
     delivery_terms: str | None = None
+    invoices: tuple[Ref, ...] = ()
+    """Invoices of the supplier that wait without an order: they are judged again."""
 
 
 class PurchaseOrderAmendmentProposed(Event):
@@ -198,16 +202,30 @@ class PurchaseOrderInspected(Event):
 
 
 class PurchaseOrderAwaited(Event):
-    """An invoice for this order waits, because more is billed than accepted or a price differs."""
+    """An invoice for this order waits, because more is billed than accepted or a price differs.
+
+    `lines` are what it would bill: a draft, which later invoices of these lines are held against; none where it
+    waits for another reason as well.
+    """
 
     stored_as = "purchase_order.awaited.v1"
     ref: Ref
     invoice: Ref
     requisitions: tuple[Ref, ...]
+    lines: tuple[PostedLine, ...] = ()
+
+
+class PurchaseOrderLeft(Event):
+    """An invoice that waited for this order does so no more: it was rejected, or bills another order."""
+
+    stored_as = "purchase_order.left.v1"
+    ref: Ref
+    invoice: Ref
 
 
 class PurchaseOrderBilled(Event):
-    """An invoice was posted against these lines."""
+    """An invoice was posted against these lines; or a bill of `original` is taken back by a credit note or by its
+    cancellation (negative lines). With `ends` nothing of the original is left to be paid."""
 
     stored_as = "purchase_order.billed.v1"
     ref: Ref
@@ -215,6 +233,8 @@ class PurchaseOrderBilled(Event):
     lines: tuple[PostedLine, ...]
     requisitions: tuple[Ref, ...]
     accepted_by: str | None = None
+    original: Ref | None = None
+    ends: bool = False
 
 
 class PurchaseOrderPaid(Event):
@@ -257,6 +277,7 @@ PurchaseOrderEvent = (
     | PurchaseOrderCancelled
     | PurchaseOrderReceived
     | PurchaseOrderAwaited
+    | PurchaseOrderLeft
     | PurchaseOrderBilled
     | PurchaseOrderPaid
     | PurchaseOrderClosed

@@ -119,7 +119,7 @@ def _billed(found: PurchaseOrder) -> bool:
 
 
 def payment(case: Case, now: datetime) -> Next:
-    """Wait until every invoice is paid, then close the requisition."""
+    """Wait until every invoice is paid (and billed again where one was taken back), then close the requisition."""
     requisition = case.requisition
     if requisition.status in ENDED:
         return DONE

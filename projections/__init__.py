@@ -4,7 +4,7 @@ from events._base import Event
 from events.claim import Claimed, ClaimReleased
 from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
-from events.purchase_order import PurchaseOrderAwaited
+from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.receipt import CommandReceipt
 from projections import (
     approvals,
@@ -32,6 +32,7 @@ from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
+from projections.open_orders import OPEN_ORDERS
 from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
 from projections.receipts import RECEIPTS
@@ -46,6 +47,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DOCUMENTS,
     CONTRACTS,
     MASTER_DATA,
+    OPEN_ORDERS,
     PROCESSES,
     RECEIPTS,
     SCORECARDS,
@@ -81,5 +83,6 @@ IGNORED: dict[type[Event], str] = {
     InvoiceReadAgainAsked: "the reading that follows shows in the invoice's row",
     NumbersReserved: "hands out numbers; documents show the one they got",
     PurchaseOrderAwaited: "the invoice's own row says that it is held, and why",
+    PurchaseOrderLeft: "the invoice's own row says what became of it",
 }
 """Events that no read model shows, and why."""

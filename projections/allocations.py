@@ -1,11 +1,11 @@
 """Requisition lines x order lines: what was requested, what of it each order line takes, and what is still open."""
 
-from sqlalchemy import Index, bindparam, update
+from sqlalchemy import Index, bindparam, cast, func, select, update
 
 from contracts.requisition import RequisitionLine
 from contracts.values import Ref
 from events._base import Recorded
-from events.purchase_order import OrderedLine, PurchaseOrderIssued
+from events.purchase_order import OrderedLine, PurchaseOrderAmended, PurchaseOrderCancelled, PurchaseOrderIssued
 from events.requisition import RequisitionCreated, RequisitionRevised
 from projections._base import Changes, Projection, remove, upsert
 from projections._columns import at_scale, key, number_key, scaled, text
@@ -81,22 +81,60 @@ def _revised(event: RequisitionRevised, _: Recorded) -> Changes:
     yield from _requested(event.ref, event.lines)
 
 
+_TAKEN = (
+    select(cast(func.coalesce(func.sum(allocations.c.allocated), 0), requested.c.allocated.type))
+    .where(allocations.c.order_id == bindparam("order"), *_LINE)
+    .scalar_subquery()
+)
+_GIVE_BACK = (
+    update(requested)
+    .where(requested.c.requisition_id == bindparam("of"))
+    .values(allocated=requested.c.allocated - _TAKEN, left_open=requested.c.left_open + _TAKEN)
+)
+_OPEN_AGAIN = (
+    update(allocations)
+    .where(allocations.c.requisition_id == bindparam("of"))
+    .values(left_open=select(requested.c.left_open).where(*_LINE).scalar_subquery())
+)
+
+
 @ALLOCATIONS.on(PurchaseOrderIssued)
 def _ordered(event: PurchaseOrderIssued, _: Recorded) -> Changes:
     for line in event.lines:
-        yield from _allocated(event, line)
+        yield from _allocated(event.ref, event.supplier, line)
 
 
-def _allocated(event: PurchaseOrderIssued, line: OrderedLine) -> Changes:
+@ALLOCATIONS.on(PurchaseOrderAmended)
+def _amended(event: PurchaseOrderAmended, _: Recorded) -> Changes:
+    yield from _released(event.ref, event.requisitions)
+    for line in event.amendment.lines:
+        yield from _allocated(event.ref, event.amendment.supplier, line)
+
+
+@ALLOCATIONS.on(PurchaseOrderCancelled)
+def _cancelled(event: PurchaseOrderCancelled, _: Recorded) -> Changes:
+    yield from _released(event.ref, event.requisitions)
+
+
+def _released(order: Ref, requisitions: tuple[Ref, ...]) -> Changes:
+    """What the order took of its requisitions is open again."""
+    for requisition in requisitions:
+        yield _GIVE_BACK, {"order": str(order.id), "of": str(requisition.id)}
+    yield remove(allocations, {"order_id": str(order.id)})
+    for requisition in requisitions:
+        yield _OPEN_AGAIN, {"of": str(requisition.id)}
+
+
+def _allocated(order: Ref, supplier: str, line: OrderedLine) -> Changes:
     quantity, requisition = at_scale(line.quantity), str(line.requisition.id)
     source = {"requisition_id": requisition, "requisition_line": line.requisition_line}
     yield upsert(
         allocations,
-        {**source, "order_id": str(event.ref.id), "order_line": line.line},
+        {**source, "order_id": str(order.id), "order_line": line.line},
         requisition=line.requisition.number,
-        purchase_order=event.ref.number,
-        entity=event.ref.entity,
-        supplier=event.supplier,
+        purchase_order=order.number,
+        entity=order.entity,
+        supplier=supplier,
         project=line.cost_object.project,
         unit=line.unit,
         allocated=quantity,

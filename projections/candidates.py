@@ -1,12 +1,31 @@
 """Candidates for commands: what a read model suggests; the command reloads the documents and decides."""
 
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, literal, select, union
 
+from bots.document_numbers import notations
+from contracts.values import Money, Ref
+from projections._base import one_of
+from projections._columns import at_scale
 from projections.funds import payables
 from projections.master_data import legal_entities as entities
+from projections.open_orders import lines as open_lines
+from projections.open_orders import orders as open_orders
+from projections.open_orders import waiting as waiting_invoices
 from projections.views import Views
+
+ABOUT = 5
+"""Minor units by which a rounded read model may differ from the exact figures that decide."""
+MOST = 21
+"""Orders or lines nominated at most: one more than is searched in, so that too many show."""
+MOST_WAITING = 100
+"""Invoices that one order wakes at most; the others are judged again once a day."""
 
 
 def due_payables(views: Views, entity: str, on: date) -> dict[str, list[str]]:
@@ -26,3 +45,61 @@ def legal_entities(views: Views) -> list[str]:
     """The codes of all legal entities."""
     with views.engine.connect() as connection:
         return list(connection.execute(select(entities.c.code).order_by(entities.c.code)).scalars())
+
+
+@dataclass(frozen=True)
+class Nominations:
+    """Open orders and waiting invoices, for commands (see activities/candidates.py). `current` gives the views when
+    their read model has caught up, or after a moment of waiting for it."""
+
+    current: Callable[[], Views]
+
+    def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
+        """Orders whose number is one of the references in another notation."""
+        if not references:
+            return ()
+        squeezed, parts = zip(*(notations(reference) for reference in references), strict=True)
+        mine = (open_orders.c.entity == entity, open_orders.c.supplier == supplier)
+        # Two queries in one, each by its own index: an OR of both columns would look at every order of the supplier.
+        by_column = ((open_orders.c.squeezed, squeezed), (open_orders.c.parts, parts))
+        found = (select(open_orders.c.id).where(*mine, one_of(column, names)) for column, names in by_column)
+        return self._orders(union(*found))
+
+    def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
+        """Orders of which about so much is left (their lines may have been rounded)."""
+        mine = _whose(open_orders, entity, supplier, net.currency)
+        about = open_orders.c.worth.between(net.minor - ABOUT, net.minor + ABOUT)
+        return self._orders(select(open_orders.c.id).where(*mine, about))
+
+    def by_open_lines(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
+        """Orders with open lines of so much at most; none where there are too many such lines to search in."""
+        mine = _whose(open_lines, entity, supplier, net.currency)
+        worth = open_lines.c.worth.between(1, net.minor + ABOUT)
+        found = self._orders(select(open_lines.c.order_id).where(*mine, worth))
+        return list(dict.fromkeys(found)) if len(found) < MOST else ()
+
+    def by_price(self, entity: str, supplier: str, currency: str, prices: Collection[Decimal]) -> Sequence[UUID]:
+        """Orders with open lines of these unit prices; none where there are too many."""
+        scaled = sorted({at_scale(price) for price in prices})
+        mine = _whose(open_lines, entity, supplier, currency)
+        same = open_lines.c.unit_price.in_([literal(price) for price in scaled[:MOST]])
+        query = select(open_lines.c.order_id).where(*mine, same, open_lines.c.worth > 0).distinct()
+        found = self._orders(query) if scaled else ()
+        return found if len(found) < MOST else ()
+
+    def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
+        """Invoices of a supplier that are held without an order, the oldest first."""
+        query = select(waiting_invoices.c.id, waiting_invoices.c.number).where(
+            waiting_invoices.c.entity == entity, waiting_invoices.c.supplier == supplier
+        )
+        with self.current().engine.connect() as connection:
+            rows = connection.execute(query.order_by(waiting_invoices.c.position).limit(MOST_WAITING)).all()
+        return [Ref(kind="invoice", id=UUID(stream), number=number, entity=entity) for stream, number in rows]
+
+    def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
+        with self.current().engine.connect() as connection:
+            return [UUID(stream) for stream in connection.execute(query.limit(MOST)).scalars()]
+
+
+def _whose(table: Table, entity: str, supplier: str, currency: str) -> tuple[ColumnElement[bool], ...]:
+    return table.c.entity == entity, table.c.supplier == supplier, table.c.currency == currency

@@ -8,7 +8,9 @@ from contracts.reading import Finding, Reading
 from contracts.values import Money, money
 from events._base import Recorded
 from events.invoice import (
+    InvoiceCancelled,
     InvoiceCorrected,
+    InvoiceCredited,
     InvoiceHeld,
     InvoicePaid,
     InvoicePosted,
@@ -27,6 +29,7 @@ invoices = DOCUMENTS.table(
     *(text(name) for name in ("number", "entity", "status", "supplier", "seller_name", "invoice_number", "currency")),
     minor_or_none("gross"),
     minor_or_none("net"),
+    minor_or_none("credited"),
     *(text(name) for name in ("issue_date", "due_date", "order_id", "purchase_order")),
     names("codes"),
     structure("findings"),
@@ -117,6 +120,8 @@ def _posted(event: InvoicePosted, at: Recorded) -> Changes:
         currency=event.gross.currency,
         gross=event.gross.minor,
         net=event.net.minor,
+        credited=0,
+        original=event.original.number if event.original else None,
         order_id=str(event.order.id),
         purchase_order=event.order.number,
         decided_by=event.accepted_by,
@@ -144,6 +149,16 @@ def _rejected(event: InvoiceRejected, at: Recorded) -> Changes:
 def _reopened(event: InvoiceReopened, _: Recorded) -> Changes:
     undone = {"original": None, "decided_by": None, "why": None, "decided_at": None}
     yield change(invoices, {"id": str(event.ref.id)}, status="read" if event.was_read else "received", **undone)
+
+
+@DOCUMENTS.on(InvoiceCredited)
+def _credited(event: InvoiceCredited, _: Recorded) -> Changes:
+    yield change(invoices, {"id": str(event.ref.id)}, {"credited": event.gross.minor})
+
+
+@DOCUMENTS.on(InvoiceCancelled)
+def _cancelled(event: InvoiceCancelled, _: Recorded) -> Changes:
+    yield change(invoices, {"id": str(event.ref.id)}, status="cancelled", why=event.why)
 
 
 @DOCUMENTS.on(InvoicePaid)

@@ -5,7 +5,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from contracts.values import Ref
 from events._base import Recorded
-from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableSettled
 from events.payment_run import PaymentFileWritten, PaymentRunReleased
 from projections._base import Changes, Projection, Statement, add, change, upsert
 from projections._columns import count, instant, key, micros, minor, text
@@ -100,6 +100,14 @@ def _claimed(event: PayableClaimed, _: Recorded) -> Changes:
 def _freed(event: PayableFreed, _: Recorded) -> Changes:
     yield from _one(event.ref, _TO_DUE)
     yield change(payables, {"id": str(event.ref.id)}, run_id=None, run=None, why=event.why)
+
+
+@FUNDS.on(PayableReduced)
+def _reduced(event: PayableReduced, _: Recorded) -> Changes:
+    by, amount = event.by, event.amount
+    status = {} if amount.minor else {"status": "void"}
+    yield change(payables, {"id": str(event.ref.id)}, amount=amount.minor, **status)
+    yield change(funds, {"entity": event.ref.entity, "currency": by.currency}, {"due": -by.minor})
 
 
 @FUNDS.on(PayableSettled)

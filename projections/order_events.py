@@ -152,7 +152,8 @@ def _on_bill(event: PurchaseOrderBilled, at: Recorded) -> Changes:
     for line in event.lines:
         more = {"billed_quantity": at_scale(line.quantity), "billed": line.amount.minor}
         yield change(lines, {"order_id": order, "line": line.line}, more)
-        bill = {"order_id": order, "invoice_id": str(event.invoice.id), "line": line.line}
+        # What is taken back is taken off the original's part, so that what is paid of that is right.
+        bill = {"order_id": order, "invoice_id": str((event.original or event.invoice).id), "line": line.line}
         yield add(bills, bill, amount=line.amount.minor)
     yield from _derived(event.ref, event.requisitions, at)
 

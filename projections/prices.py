@@ -7,10 +7,10 @@ from statistics import median_low
 
 from sqlalchemy import Index, select
 
-from contracts.values import SCALE
+from contracts.values import SCALE, Ref
 from events._base import Recorded
-from events.purchase_order import PurchaseOrderIssued
-from projections._base import Changes, Projection, upsert
+from events.purchase_order import OrderedLine, PurchaseOrderAmended, PurchaseOrderIssued
+from projections._base import Change, Changes, Projection, upsert
 from projections._columns import EPOCH, MICROSECOND, at_scale, instant, key, micros, number_key, scaled, text
 from projections.views import Views
 
@@ -19,6 +19,7 @@ prices = PRICES.table(
     "prices",
     key("order_id"),
     number_key("line"),
+    number_key("amendment"),
     *(text(name) for name in ("order_number", "entity", "supplier", "item", "category", "description", "unit")),
     *(text(name) for name in ("project", "currency")),
     *(scaled(name) for name in ("quantity", "unit_price")),
@@ -51,22 +52,33 @@ class PriceHistory:
 @PRICES.on(PurchaseOrderIssued)
 def _issued(event: PurchaseOrderIssued, at: Recorded) -> Changes:
     for line in event.lines:
-        yield upsert(
-            prices,
-            {"order_id": str(event.ref.id), "line": line.line},
-            order_number=event.ref.number,
-            entity=event.ref.entity,
-            supplier=event.supplier,
-            item=line.item,
-            category=line.category,
-            description=line.description,
-            unit=line.unit,
-            project=line.cost_object.project,
-            currency=event.currency,
-            quantity=at_scale(line.quantity),
-            unit_price=at_scale(line.unit_price),
-            ordered_at=micros(at.occurred_at),
-        )
+        yield _priced(event.ref, line, event.supplier, 0, at)
+
+
+@PRICES.on(PurchaseOrderAmended)
+def _amended(event: PurchaseOrderAmended, at: Recorded) -> Changes:
+    """Rows of their own, so that what was known before the amendment can still be told."""
+    for line in event.amendment.lines:
+        yield _priced(event.ref, line, event.amendment.supplier, event.amendment.number, at)
+
+
+def _priced(order: Ref, line: OrderedLine, supplier: str, amendment: int, at: Recorded) -> Change:
+    return upsert(
+        prices,
+        {"order_id": str(order.id), "line": line.line, "amendment": amendment},
+        order_number=order.number,
+        entity=order.entity,
+        supplier=supplier,
+        item=line.item,
+        category=line.category,
+        description=line.description,
+        unit=line.unit,
+        project=line.cost_object.project,
+        currency=line.amount.currency,
+        quantity=at_scale(line.quantity),
+        unit_price=at_scale(line.unit_price),
+        ordered_at=micros(at.occurred_at),
+    )
 
 
 def price_history(views: Views, item: str, unit: str, currency: str, today: date) -> PriceHistory:
@@ -76,9 +88,12 @@ def price_history(views: Views, item: str, unit: str, currency: str, today: date
     where = (prices.c.item == item, prices.c.unit == unit, prices.c.currency == currency)
     query = select(prices).where(*where, prices.c.ordered_at < micros(end))
     with views.engine.connect() as connection:
-        order = (prices.c.ordered_at, prices.c.order_id, prices.c.line)
+        order = (prices.c.ordered_at, prices.c.order_id, prices.c.line, prices.c.amendment)
         rows = [dict(row) for row in connection.execute(query.order_by(*order)).mappings()]
-    known = [_price(row) for row in rows]
+    newest = {
+        (row["order_id"], row["line"]): row for row in rows
+    }  # an amended line counts once, as it was amended last
+    known = [_price(row) for row in rows if newest[row["order_id"], row["line"]] is row]
     recent = [price.unit_price for price in known if price.ordered_on >= since]
     return PriceHistory(known[-1] if known else None, middle(recent), len(recent), since)
 

@@ -57,6 +57,7 @@ from contracts.goods_receipt import (
     ReverseGoodsReceipt,
 )
 from contracts.invoice import (
+    CancelInvoice,
     CorrectInvoice,
     FieldCorrection,
     HoldInvoice,
@@ -69,7 +70,8 @@ from contracts.invoice import (
 )
 from contracts.item import Conversion, DefineItem
 from contracts.legal_entity import RegisterLegalEntity
-from contracts.matching import Comparison, LineMatch, Tolerances
+from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
+from contracts.matching import OrderLine as MatchedLine
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -315,6 +317,7 @@ _COMMANDS: tuple[Command, ...] = (
     ReadInvoiceAgain(invoice=INV.id),
     ReopenInvoice(invoice=INV.id, why="it is ours after all"),
     ResolveInvoice(invoice=INV.id, decision="reject", why="not ours"),
+    CancelInvoice(invoice=INV.id, why="doubled"),
     RegisterLegalEntity(entity="BETA", name="Beta 公司", tax_ids=("1",), currency="CNY", accounts=(OURS,)),
     ProposePaymentRun(
         entity="ACME", currency="EUR", account=OURS.iban, execution_date=date(2026, 12, 2), payables=(PAY.id,)
@@ -335,7 +338,11 @@ _COMMANDS: tuple[Command, ...] = (
         currency="EUR",
         lines=(
             OrderLine(
-                line=1, requisition=PR.id, requisition_line=1, quantity=Decimal("2.5"), unit_price=Decimal("99.999999")
+                line=1,
+                requisition=PR.id,
+                requisition_line=1,
+                quantity=Decimal("2.5"),
+                unit_price=Decimal("99.999999"),
             ),
         ),
     ),
@@ -463,6 +470,14 @@ _BILLED = (purchase_order.PostedLine(line=1, quantity=Decimal(10), amount=eur(10
 _COMPARED = Comparison(
     what="price", figure=Decimal(100), reference=Decimal(100), excess=Decimal(0), allowed=Decimal("0.05"), passed=True
 )
+_TOLERANCES = Tolerances(suppliers={"STAHL": Overrides(price=Limit(absolute=Decimal("0.1")), way="two")}, version="v1")
+_INPUTS = MatchInputs(
+    supplier="STAHL",
+    net=Decimal(1000),
+    billed=(BilledLine(line="1", quantity=Decimal(10), unit_price=Decimal(100), net_amount=Decimal(1000), unit="C62"),),
+    orders=(MatchedLine(order_line="1", ordered=Decimal(10), unit_price=Decimal(100), accepted=Decimal(10)),),
+    pairs=(("1", "1"),),
+)
 _PAYMENT = payment_run.Payment(
     payable=PAY,
     invoice=INV,
@@ -578,7 +593,17 @@ _EVENTS: tuple[Event, ...] = (
     invoice.InvoiceReceived(ref=INV, file_sha256=HASH, file_name="a.xml", size=9),
     invoice.InvoiceRead(ref=INV, reading=READING),
     invoice.InvoiceCorrected(ref=INV, person="fay", fields=(invoice.Correction(field="number", old=None, new="R-2"),)),
-    invoice.InvoiceHeld(ref=INV, findings=READING.findings, supplier="STAHL", order=PO, number="R-1", gross=eur(1190)),
+    invoice.InvoiceHeld(
+        ref=INV,
+        findings=READING.findings,
+        supplier="STAHL",
+        order=PO,
+        number="R-1",
+        gross=eur(1190),
+        rule_version="v",
+        tolerances=_TOLERANCES,
+        inputs=_INPUTS,
+    ),
     invoice.InvoicePosted(
         ref=INV,
         supplier="STAHL",
@@ -587,14 +612,34 @@ _EVENTS: tuple[Event, ...] = (
         due_date=date(2026, 12, 2),
         net=eur(1000),
         gross=eur(1190),
+        payable=eur("1090.50"),
         order=PO,
+        found_by="number",
         billed=_BILLED,
         rule_version="three-way/1",
-        tolerances=Tolerances(version="v1"),
-        arithmetic=(LineMatch(line="1", order_line="1", comparisons=(_COMPARED,)),),
+        tolerances=_TOLERANCES,
+        arithmetic=(
+            LineMatch(
+                line="1",
+                order_line="1",
+                comparisons=(_COMPARED,),
+                applied=_TOLERANCES.applied("STAHL", None),
+                price_variance=Decimal(0),
+            ),
+        ),
+        total=_COMPARED.model_copy(update={"what": "total"}),
+        inputs=_INPUTS,
+        spread=(Spread(line=1, quantity=Decimal(10), receipt="GR-2026-000001"),),
         accepted_by="fay",
         why="agreed",
     ),
+    invoice.InvoiceCredited(
+        ref=INV,
+        credit=INV,
+        gross=eur(119),
+        lines=(purchase_order.PostedLine(line=1, quantity=Decimal(1), amount=eur(100)),),
+    ),
+    invoice.InvoiceCancelled(ref=INV, cancelled_by="dora", why="doubled", gross=eur(1190), lines=_BILLED),
     invoice.InvoicePaid(ref=INV, amount=eur(1190)),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
@@ -612,6 +657,7 @@ _EVENTS: tuple[Event, ...] = (
         due_date=date(2026, 12, 2),
         account=THEIRS,
     ),
+    payable.PayableReduced(**_DUE, by=eur(190), amount=eur(1000), cause=INV),
     payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
     payable.PayableFreed(**_DUE, run=RUN, why="returned"),
     payable.PayableSettled(**_DUE, run=RUN, bank_reference="B-1"),
@@ -677,7 +723,8 @@ _EVENTS: tuple[Event, ...] = (
         correction=False,
         requisitions=(PR,),
     ),
-    purchase_order.PurchaseOrderAwaited(ref=PO, invoice=INV, requisitions=(PR,)),
+    purchase_order.PurchaseOrderAwaited(ref=PO, invoice=INV, requisitions=(PR,), lines=_BILLED),
+    purchase_order.PurchaseOrderLeft(ref=PO, invoice=INV),
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),

@@ -16,8 +16,7 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/invoice.py": (530, "one document, one file: judging an invoice has many outcomes"),
-    "aggregates/budget_line.py": (340, "nine moves of funds, each with its value and its rule"),
+    "aggregates/budget_line.py": (370, "ten moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
@@ -25,7 +24,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),
     "projections/contracts.py": (250, "four tables of one document, filled by the same events"),
     "aggregates/purchase_order.py": (
-        700,
+        710,
         "the order owns ordered, amended, accepted, inspected and billed; its amendments' rules are apart",
     ),
     "activities/purchase_order.py": (
@@ -36,12 +35,11 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "projections/queries.py": (300, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (310, "the RFQ's whole life: asked, opened, awarded, ordered from"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
-    "activities/invoice.py": (280, "intake, reading and judgement of invoices join six documents"),
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "console/config.py": (250, "every setting with its origin"),
     "console/demo_case.py": (250, "a case as its people live it, from request to invoice"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
-    "events/purchase_order.py": (270, "seventeen events of one document, each with its fields"),
+    "events/purchase_order.py": (290, "seventeen events of one document, each with its fields"),
     "projections/processes.py": (240, "which events begin and end which process, in one list"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),

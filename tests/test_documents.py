@@ -108,6 +108,7 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Unaccrue("k", eur(1), PR),
         budget_line.Disencumber("k", eur(1), "k", eur(1), PR),
         budget_line.Spend("k", eur(1), eur(1), PR),
+        budget_line.Restore("k", eur(1), eur(1), eur(1), PR),
         budget_line.Pay("k", eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
         budget_line.Adjust(eur(-1), CO),
@@ -125,12 +126,15 @@ INNER: dict[str, tuple[object, ...]] = {
     "invoice": (
         invoice.Receive(C["invoice.receive"], INV),  # type: ignore[arg-type]
         invoice.Judge((), Tolerances()),
+        invoice.Correct(C["invoice.correct"]),  # type: ignore[arg-type]
+        invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
     ),
     "number_series": (ReserveNumbers(20),),
     "payable": (
         payable.Open(E["payable.opened.v1"]),  # type: ignore[arg-type]
         payable.Claim(RUN),
+        payable.Reduce(eur(1), INV),
         payable.Free(RUN, "returned"),
         payable.Settle(RUN, "B-1"),
     ),
@@ -148,6 +152,7 @@ INNER: dict[str, tuple[object, ...]] = {
         purchase_order.Return(GR, E["purchase_order.returned.v1"].lines, correction=True),  # type: ignore[attr-defined]
         purchase_order.Inspect(GR, E["purchase_order.inspected.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Await(INV),
+        purchase_order.Leave(INV),
         purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Settle(INV),
     ),
@@ -183,7 +188,7 @@ INNER: dict[str, tuple[object, ...]] = {
 TAKEN_OVER = {
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
-    "approval.open", "requisition.create", "invoice.receive", "invoice.match", "purchase_order.issue",
+    "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",

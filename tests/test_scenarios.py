@@ -151,7 +151,7 @@ def test_an_invoice_that_was_never_read_is_rejected_but_not_accepted() -> None:
     assert isinstance(decided, tuple)
     assert [event.stored_as for event in decided] == ["invoice.rejected.v1"]
     correct = CorrectInvoice(invoice=UUID(int=1), purchase_order="PO-1")
-    refused = invoice.decide(INVOICE, correct, Facts(NOW))
+    refused = invoice.decide(INVOICE, invoice.Correct(correct), Facts(NOW))
     assert isinstance(refused, Refusal)
     assert refused.code == "not-read-yet"
 

@@ -12,6 +12,7 @@ COST_OBJECT = {"project", "cost_code", "period"}
 GIVEN_AS_EVIDENCE = {
     "side-effect-failed": {"effect"},
     "key-reused": {"key"},
+    "defect": {"error"},
 }
 """Codes whose figures are not named in the call that says them."""
 FROM_OUTSIDE = {"malformed"}

@@ -9,7 +9,7 @@ from audit.report import violation
 from contracts.values import CostObject
 from events._base import Recorded
 from events.budget_line import BudgetOpened, BudgetRevised, FundsMove, FundsPaid, FundsSpent
-from events.invoice import InvoicePaid, InvoicePosted
+from events.invoice import InvoiceCancelled, InvoiceCredited, InvoicePaid, InvoicePosted
 
 ZERO = Decimal(0)
 
@@ -97,11 +97,20 @@ class Postings:
         self._billed: dict[UUID, tuple[str, dict[str, Decimal]]] = {}
         self._paid_invoices: set[UUID] = set()
         self._moved: dict[tuple[str, UUID, str], Decimal] = {}
+        self._credited: dict[tuple[UUID, str], Decimal] = {}
+        self._back: dict[tuple[UUID, str], tuple[str, Decimal]] = {}
+        self._returned: dict[tuple[UUID, str], Decimal] = {}
 
     @property
     def sees(self) -> Sees:
-        """Postings and payments of invoices, and the moves they cause."""
-        return {InvoicePosted: self._posted, InvoicePaid: self._paid, FundsSpent: self._move, FundsPaid: self._move}
+        """Postings, credits, cancellations and payments of invoices, and the moves they cause."""
+        return {
+            InvoicePosted: self._posted,
+            InvoiceCredited: self._taken_back,
+            InvoiceCancelled: self._taken_back,
+            InvoicePaid: self._paid,
+            FundsMove: self._move,
+        }
 
     def _posted(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -114,6 +123,17 @@ class Postings:
         self._billed[event.ref.id] = event.ref.number, billed
         yield from ()
 
+    def _taken_back(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoiceCredited | InvoiceCancelled)
+        cause = event.credit if isinstance(event, InvoiceCredited) else event.ref
+        for line in event.lines:
+            currency, amount = line.amount.currency, line.amount.amount
+            number, before = self._back.get((cause.id, currency), (cause.number, ZERO))
+            self._back[cause.id, currency] = number, before + amount
+            self._credited[event.ref.id, currency] = self._credited.get((event.ref.id, currency), ZERO) + amount
+        yield from ()
+
     def _paid(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, InvoicePaid)
@@ -122,21 +142,30 @@ class Postings:
 
     def _move(self, recorded: Recorded) -> Found:
         event = recorded.event
-        assert isinstance(event, FundsSpent | FundsPaid)
-        key = (event.target, event.cause.id, event.amount.currency)
-        self._moved[key] = self._moved.get(key, ZERO) + event.amount.amount
+        assert isinstance(event, FundsMove)
+        place, amount = (event.cause.id, event.amount.currency), event.amount.amount
+        if isinstance(event, FundsSpent | FundsPaid):
+            self._moved[(event.target, *place)] = self._moved.get((event.target, *place), ZERO) + amount
+        elif event.source == "actual":
+            self._returned[place] = self._returned.get(place, ZERO) + amount
         yield from ()
 
     def end(self) -> Found:
         """Debit equals credit for every invoice and currency."""
         for invoice, (number, billed) in self._billed.items():
             for currency, amount in billed.items():
-                wanted = {"actual": amount, "paid": amount if invoice in self._paid_invoices else ZERO}
+                left = amount - self._credited.get((invoice, currency), ZERO)
+                wanted = {"actual": amount, "paid": left if invoice in self._paid_invoices else ZERO}
                 for stage, code in (("actual", "posted-not-spent"), ("paid", "paid-not-moved")):
                     moved = self._moved.get((stage, invoice, currency), ZERO)
                     if moved != wanted[stage]:
                         figures = {"billed": wanted[stage], "moved": moved, "currency": currency}
                         yield violation(self.name, code, number, **figures)
+
+        for (cause, currency), (number, amount) in self._back.items():
+            moved = self._returned.get((cause, currency), ZERO)
+            if moved != amount:
+                yield violation(self.name, "credit-not-returned", number, billed=amount, moved=moved, currency=currency)
 
 
 def line_number(event: BudgetOpened | BudgetRevised | FundsMove) -> str:

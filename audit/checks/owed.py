@@ -9,7 +9,7 @@ from audit.report import violation
 from contracts.values import BankAccount, Money
 from events._base import Recorded
 from events.invoice import InvoicePosted
-from events.payable import PayableOpened
+from events.payable import PayableOpened, PayableReduced
 from events.payment_run import Payment, PaymentRunProposed
 from events.supplier import SupplierAccountChanged, SupplierRegistered
 
@@ -35,6 +35,7 @@ class Owed:
             SupplierAccountChanged: self._account,
             InvoicePosted: self._post,
             PayableOpened: self._open,
+            PayableReduced: self._reduce,
             PaymentRunProposed: self._propose,
         }
 
@@ -66,6 +67,13 @@ class Owed:
             figures = {"invoice": event.invoice, "asked": asked, "amount": event.amount, "position": at}
             yield violation(NAME, "payable-beyond-invoice", event.ref, **figures)
 
+    def _reduce(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableReduced)
+        if opened := self._opened.get(event.ref.id):
+            self._opened[event.ref.id] = opened.model_copy(update={"amount": event.amount})
+        yield from ()
+
     def _propose(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, PaymentRunProposed)
@@ -94,4 +102,4 @@ class Owed:
 
 def asked_for(posted: InvoicePosted) -> Money:
     """What an invoice asks to be paid."""
-    return posted.gross
+    return posted.payable or posted.gross

@@ -9,8 +9,8 @@ from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.values import Money
 from events._base import Recorded
-from events.invoice import InvoicePosted, InvoiceReceived
-from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
+from events.invoice import InvoiceCancelled, InvoicePosted, InvoiceReceived
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableSettled
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 
 ZERO = Decimal(0)
@@ -44,6 +44,7 @@ class Payables:
             PayableOpened: self._opened,
             PayableClaimed: self._claimed,
             PayableFreed: self._freed,
+            PayableReduced: self._reduced,
             PayableSettled: self._settled,
             PaymentRunProposed: self._proposed,
             PaymentRunReleased: self._released,
@@ -76,6 +77,21 @@ class Payables:
             yield violation(self.name, "freed-by-stranger", event.ref, run=event.run, position=recorded.position)
         else:
             due.run = None
+
+    def _reduced(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableReduced)
+        due = self._due.get(event.ref.id)
+        if due is None or due.run is not None or due.settled:
+            yield violation(
+                self.name, "reduced-while-claimed", event.ref, cause=event.cause, position=recorded.position
+            )
+        if due is not None:
+            left = due.amount.amount - event.by.amount
+            if left != event.amount.amount or left < ZERO or event.by.amount <= ZERO:
+                figures = {"due": due.amount, "by": event.by, "left": event.amount, "position": recorded.position}
+                yield violation(self.name, "reduced-wrongly", event.ref, **figures)
+            due.amount = event.amount
 
     def _settled(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -142,8 +158,12 @@ class Invoices:
 
     @property
     def sees(self) -> Sees:
-        """Receptions and postings."""
-        return {InvoiceReceived: self._received, InvoicePosted: self._posted}
+        """Receptions, postings and cancellations (which free the number)."""
+        return {
+            InvoiceReceived: self._received,
+            InvoicePosted: self._posted,
+            InvoiceCancelled: self._cancelled,
+        }
 
     def _received(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -161,6 +181,10 @@ class Invoices:
             figures = {"number": event.number, "first": self._numbers[key], "position": recorded.position}
             yield violation(self.name, "invoice-posted-twice", event.ref, **figures)
         self._numbers.setdefault(key, event.ref.id)
+
+    def _cancelled(self, recorded: Recorded) -> Found:
+        self._numbers = {key: owner for key, owner in self._numbers.items() if owner != recorded.originator_id}
+        yield from ()
 
     def end(self) -> Found:
         """Nothing is left to say."""

@@ -25,7 +25,7 @@ RULES = (
     Rule("buyer-is-us", 1, master.buyer_is_us, needs_master=True),
     Rule("supplier-known", 1, master.supplier_known, needs_master=True),
     Rule("account-is-known", 1, master.account_is_known, needs_master=True, needs=completeness.has_account),
-    Rule("not-seen-before", 1, master.not_seen_before, needs_master=True),
+    Rule("not-seen-before", 2, master.not_seen_before, needs_master=True),
     Rule("expected-currency", 1, master.expected_currency, needs_master=True),
 )
 
@@ -40,5 +40,7 @@ def check(reading: Reading, context: Context) -> Reading:
     rules = [rule for rule in RULES if context.master or not rule.needs_master]
     found = [finding for rule in rules for finding in rule.find(reading, context)]
     outside = ("tax-bureau",) if context.master else ("tax-bureau", "master-data")
+    if context.master and context.master.invoices is None:
+        outside = (*outside, "not-seen-before")
     without_input = tuple(rule.id for rule in rules if not rule.needs(reading))
     return reading.with_findings(*found).model_copy(update={"not_run": (*outside, *without_input)})

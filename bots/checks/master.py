@@ -1,11 +1,11 @@
 """The invoice held against master data: is it to us, from whom we know, to their account, and for the first time."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import TypeVar
 
 from bots.checks.context import Context, finding
+from bots.document_numbers import normal
 from bots.numbers import exact
 from contracts.reading import Entity, Finding, KnownInvoice, Reading, Supplier
 
@@ -39,15 +39,15 @@ def account_is_known(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def not_seen_before(reading: Reading, context: Context) -> Iterator[Finding]:
-    """No recorded invoice of the same seller has this number, ignoring zeros in front and separators.
+    """No recorded invoice of the same seller has this number, whatever notation it is written in.
 
     A number used again in another year for another amount is a new invoice: many number ranges restart.
     """
     number = reading.value("number")
-    for known in context.master.invoices if context.master else ():
+    for known in (context.master.invoices if context.master else None) or ():
         if known.file_sha256 == reading.file_sha256:
             yield finding("duplicate-file", "reject", number=known.number)
-        elif number and _normal_number(known.number) == _normal_number(number) and _same_invoice(reading, known):
+        elif number and normal(known.number) == normal(number) and _same_invoice(reading, known):
             yield finding("duplicate-invoice", "reject", number=number, known=known.number)
 
 
@@ -90,7 +90,3 @@ def _squeezed(text: str) -> str:
 def _normal_name(name: str) -> str:
     """NFKC (which folds full-width brackets), without case, white space and punctuation."""
     return "".join(part for part in unicodedata.normalize("NFKC", name).casefold() if part.isalnum())
-
-
-def _normal_number(number: str) -> str:
-    return re.sub(r"[\s./_\-]", "", unicodedata.normalize("NFKC", number)).casefold().lstrip("0")

@@ -12,6 +12,7 @@ PROFILE = "ExchangedDocumentContext|SpecifiedExchangedDocumentContext/GuidelineS
 DOCUMENT = "ExchangedDocument|HeaderExchangedDocument"
 DEAL = "SupplyChainTradeTransaction|SpecifiedSupplyChainTradeTransaction"
 AGREEMENT = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement"
+DELIVERY = "ApplicableHeaderTradeDelivery|ApplicableSupplyChainTradeDelivery"
 SETTLEMENT = "ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
 SUMMATION = "SpecifiedTradeSettlementHeaderMonetarySummation|SpecifiedTradeSettlementMonetarySummation"
 LINE_AGREEMENT = "SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement"
@@ -43,9 +44,13 @@ def draft(root: Node) -> Draft:
         "iban": _iban(settlement),
         "purchase_order": text(agreement, "BuyerOrderReferencedDocument/IssuerAssignedID|ID"),
         "original_number": text(settlement, "InvoiceReferencedDocument/IssuerAssignedID|ID"),
+        "buyer_reference": text(agreement, "BuyerReference"),
+        "contract": text(agreement, "ContractReferencedDocument/IssuerAssignedID|ID"),
     }
     due = iso_date(text(settlement, f"SpecifiedTradePaymentTerms/DueDateDateTime/{DATE}"))
-    lines = tuple(_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
+    whole = _receipt(first(deal, DELIVERY))
+    read = (_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
+    lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in read)
     found = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
     return Draft(from_xml(values), lines, _taxes(settlement), _totals(money), due, text(root, PROFILE), found)
 
@@ -56,6 +61,14 @@ def _currencies(deal: Node | None, accounting: str | None) -> Iterator[str | Non
         code = node.get("currencyID")
         if not (local(node) == "TaxTotalAmount" and code == accounting):
             yield code
+
+
+def _receipt(delivery: Node | None) -> str | None:
+    return text(
+        delivery,
+        "ReceivingAdviceReferencedDocument/IssuerAssignedID|ID",
+        "DespatchAdviceReferencedDocument/IssuerAssignedID|ID",
+    )
 
 
 def _in_currency(money: Node | None, name: str, currency: str | None) -> str | None:
@@ -124,6 +137,7 @@ def _line(node: Node) -> ReadLine:
         order_line=text(node, f"{LINE_AGREEMENT}/BuyerOrderReferencedDocument/LineID"),
         price_base=text(price, "BasisQuantity"),
         adjustment=_adjustment(settlement),
+        receipt=_receipt(first(node, LINE_DELIVERY)),
     )
 
 

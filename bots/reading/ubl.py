@@ -30,9 +30,13 @@ def draft(root: Node) -> Draft:
         "iban": compact(text(root, "PaymentMeans/PayeeFinancialAccount/ID")),
         "purchase_order": text(root, "OrderReference/ID"),
         "original_number": text(root, "BillingReference/InvoiceDocumentReference/ID"),
+        "buyer_reference": text(root, "BuyerReference"),
+        "contract": text(root, "ContractDocumentReference/ID"),
     }
     due = iso_date(text(root, "DueDate", "PaymentMeans/PaymentDueDate"))
     lines = tuple(_line(node) for node in each(root, "InvoiceLine|CreditNoteLine"))
+    whole = text(root, "ReceiptDocumentReference/ID", "DespatchDocumentReference/ID")
+    lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in lines)
     found = one_currency(currency, _currencies(root))
     profile = text(root, "CustomizationID")
     return Draft(from_xml(values), lines, _taxes(tax_total), _totals(root), due, profile, found)
@@ -106,6 +110,7 @@ def _line(node: Node) -> ReadLine:
         order_line=text(node, "OrderLineReference/LineID"),
         price_base=text(node, "Price/BaseQuantity"),
         adjustment=_adjustment(node),
+        receipt=text(node, "ReceiptLineReference/DocumentReference/ID", "DespatchLineReference/DocumentReference/ID"),
     )
 
 

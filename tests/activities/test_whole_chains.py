@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aggregates.invoice import INVOICE
 from contracts._base import Answer
-from contracts.invoice import ResolveInvoice
+from contracts.invoice import CancelInvoice, ResolveInvoice
 from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.values import money
@@ -33,6 +33,28 @@ def chain() -> Iterator[Chain]:
     made = Chain()
     yield made
     made.simulation.close()
+
+
+@pytest.mark.parametrize("received", ["0", "3", "10"])
+@pytest.mark.parametrize("bills", [("4",), ("4", "3"), ("3", "3", "4")])
+def test_a_cancelled_invoice_leaves_no_trace_in_the_figures(
+    chain: Chain, received: str, bills: tuple[str, ...]
+) -> None:
+    """Prices of a third of a cent: whatever was rounded on the way there is undone on the way back."""
+    requisition = chain.approved(line(quantity="10", price="0.335"))
+    order = chain.order(requisition)
+    if received != "0":
+        chain.receive(order, received)
+    before = chain.figures()
+    invoices = [chain.bill(order, f"R-{n}", (1, D(bill), D("0.335"))) for n, bill in enumerate(bills)]
+    for invoice in invoices:
+        if chain.handler.state(INVOICE, invoice.id).status == "held":
+            chain.send("fay", ResolveInvoice(invoice=invoice.id, decision="accept", why="agreed"))
+    assert chain.figures() != before
+    for invoice in reversed(invoices):
+        chain.send("dora", CancelInvoice(invoice=invoice.id, why="wrong"))
+    assert chain.figures() == before
+    assert chain.order(requisition).billed == {1: 0}
 
 
 def test_one_case_stage_by_stage(chain: Chain) -> None:

@@ -11,7 +11,7 @@ import pytest
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.payable import PAYABLE, Claim, Free, Open, Settle
 from aggregates.payment_run import PAYMENT_RUN, Conclude, Propose, Release
-from aggregates.purchase_order import PURCHASE_ORDER, Await, Bill, Issue, PurchaseOrder, Receive
+from aggregates.purchase_order import PURCHASE_ORDER, Await, Bill, Issue, Leave, PurchaseOrder, Receive
 from aggregates.purchase_order import Settle as SettleOrder
 from contracts.goods_receipt import ReceiptLine
 from contracts.payment_run import CancelPaymentRun, RecordPaymentFile, ReleasePaymentRun
@@ -70,8 +70,12 @@ def test_rejected_goods_are_not_received() -> None:
 def test_waiting_billed_paid_closed_each_once() -> None:
     awaited, billed = E["purchase_order.awaited.v1"], E["purchase_order.billed.v1"]
     paid, closed = E["purchase_order.paid.v1"], E["purchase_order.closed.v1"]
-    given(PURCHASE_ORDER, ISSUED).when(Await(INV)).then(awaited)
-    given(PURCHASE_ORDER, ISSUED, awaited).when(Await(INV)).ignored()
+    draft, left = Await(INV, awaited.lines), E["purchase_order.left.v1"]
+    given(PURCHASE_ORDER, ISSUED).when(draft).then(awaited)
+    given(PURCHASE_ORDER, ISSUED, awaited).when(draft).ignored()
+    given(PURCHASE_ORDER, ISSUED, awaited).when(Await(INV)).then(type(awaited))
+    given(PURCHASE_ORDER, ISSUED, awaited).when(Leave(INV)).then(left)
+    given(PURCHASE_ORDER, ISSUED, awaited, left).when(Leave(INV)).ignored()
     state: PurchaseOrder = given(PURCHASE_ORDER, ISSUED, awaited).when(Bill(INV, billed.lines)).then(billed)
     assert (state.waiting, state.billed_percent, state.status) == ((), Decimal(100), "to-receive")
     given(PURCHASE_ORDER, ISSUED, billed).when(SettleOrder(INV)).then(paid)

@@ -14,8 +14,8 @@ from events.budget_line import (
 )
 from events.change_order import ChangeOrderConcluded
 from events.contract import ContractChanged, ContractDrawn, DrawnLine
-from events.invoice import InvoicePosted, InvoiceReceived
-from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableSettled
+from events.invoice import InvoiceCredited, InvoicePosted, InvoiceReceived
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableSettled
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
 from tests.audit.house import House
 from tests.audit.mutants import again, euros, fresh_run, mutant, other, release, where
@@ -78,6 +78,33 @@ def cut_budget(house: House) -> None:
     opened = house.newest(BudgetOpened)
     cut = BudgetRevised(entity=opened.entity, cost_object=opened.cost_object, amount=euros("10"))
     house.append(where(house, BudgetOpened), cut)
+
+
+@mutant("I2", "credit-not-returned")
+def credit_without_moves(house: House) -> None:
+    posted = house.newest(InvoicePosted)
+    credited = InvoiceCredited(ref=posted.ref, credit=other(posted.ref), gross=posted.gross, lines=posted.billed)
+    house.append(posted.ref.id, credited)
+
+
+@mutant("I3", "reduced-while-claimed")
+def reduce_paid(house: House) -> None:
+    opened = house.newest(PayableOpened)
+    house.append(opened.ref.id, _reduced(opened, "1", "1189"))
+
+
+@mutant("I3", "reduced-wrongly")
+def reduce_by_another_amount(house: House) -> None:
+    opened = house.newest(PayableOpened)
+    ref = other(opened.ref)
+    fresh = opened.model_copy(update={"ref": ref})
+    house.append(ref.id, fresh, _reduced(fresh, "1", "1"))
+
+
+def _reduced(opened: PayableOpened, by: str, left: str) -> PayableReduced:
+    return PayableReduced(
+        ref=opened.ref, invoice=opened.invoice, by=euros(by), amount=euros(left), cause=opened.invoice
+    )
 
 
 @mutant("I3", "payable-opened-twice")

@@ -24,7 +24,14 @@ def test_a_consistent_invoice_is_accepted_and_says_what_was_not_run() -> None:
     judged = check(reading(), Context(TODAY))
     without = ("tax-per-rate", "tax-groups", "payable", "iban")
     assert (judged.verdict, judged.findings, judged.not_run) == ("accept", (), ("tax-bureau", "master-data", *without))
-    assert check(reading(), Context(TODAY, MASTER)).not_run == ("tax-bureau", *without, "account-is-known")
+    assert check(reading(), Context(TODAY, MASTER)).not_run == (
+        "tax-bureau",
+        "not-seen-before",
+        *without,
+        "account-is-known",
+    )
+    known = MASTER.model_copy(update={"invoices": ()})
+    assert check(reading(), Context(TODAY, known)).not_run == ("tax-bureau", *without, "account-is-known")
 
 
 def test_rules_have_unique_names_versions_and_say_what_they_rest_on() -> None:

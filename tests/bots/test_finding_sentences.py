@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import yaml
 
 import bots
 from adapters.sentences import LANGUAGES, LOCALE
+from contracts.matching import Comparison
 
 CODE = re.compile(
     r'(?:Finding\.of|finding|_finding|_stop|UnsafeXmlError|_failed)\(\s*(?:data, )?"([a-z]+(?:-[a-z]+)+)"'
@@ -15,7 +17,7 @@ CODE = re.compile(
 
 def _given() -> set[str]:
     source = "\n".join(path.read_text(encoding="utf-8") for path in Path(bots.__file__).parent.rglob("*.py"))
-    comparisons = {"match-price", "match-quantity-accepted", "match-quantity-ordered", "match-amount"}
+    comparisons = {f"match-{what}" for what in get_args(Comparison.model_fields["what"].annotation)}
     return (
         set(CODE.findall(source)) | comparisons | {"scientific-notation", "amount-malformed", "unreadable", "encrypted"}
     )

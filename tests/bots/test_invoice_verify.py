@@ -69,7 +69,7 @@ def test_master_data_is_read_from_yaml_and_json(tmp_path: Path) -> None:
     ):
         status, lines = _run([invoice], master=_file(tmp_path, name, text.encode()))
         assert status == 0
-        assert json.loads(lines[0])["not_run"] == ["tax-bureau"]
+        assert json.loads(lines[0])["not_run"] == ["tax-bureau", "not-seen-before"]
     strangers = _file(tmp_path, "s.yaml", b"entities: [{name: Somebody Else}]")
     status, lines = _run([invoice], master=strangers)
     assert status == 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bots.assignment import assign_lines
 from bots.three_way_match import allowance, match
-from contracts.matching import BilledLine, Limit, Match, OrderLine, Tolerances
+from contracts.matching import BilledLine, Limit, Match, MatchInputs, OrderLine, Overrides, Tolerances
 
 ZERO = Tolerances()
 
@@ -23,7 +23,20 @@ def _order(ordered: str, price: str, order_line: str = "10", **more: str) -> Ord
 
 
 def _match(billed: BilledLine, order: OrderLine, tolerances: Tolerances = ZERO) -> Match:
-    return match([billed], [order], [(billed.line, order.order_line)], tolerances)
+    return _run([billed], [order], [(billed.line, order.order_line)], tolerances)
+
+
+def _run(
+    billed: list[BilledLine],
+    orders: list[OrderLine],
+    pairs: list[tuple[str, str]],
+    tolerances: Tolerances = ZERO,
+    **more: object,
+) -> Match:
+    """Three ways, or two where no order line counts receipts."""
+    way = "three" if any(order.accepted is not None for order in orders) else "two"
+    inputs = MatchInputs.model_validate({"billed": billed, "orders": orders, "pairs": pairs, **more})
+    return match(inputs, tolerances.model_copy(update={"way": way}) if tolerances.way == "three" else tolerances)
 
 
 def _codes(result: Match) -> list[str]:
@@ -93,9 +106,8 @@ def test_earlier_bills_and_drafts_count() -> None:
 
 
 def test_two_lines_on_one_order_line_add_up() -> None:
-    result = match(
-        [_billed("6", "5", "1"), _billed("6", "5", "2")], [_order("10", "5")], [("1", "10"), ("2", "10")], ZERO
-    )
+    two = [_billed("6", "5", "1"), _billed("6", "5", "2")]
+    result = _run(two, [_order("10", "5")], [("1", "10"), ("2", "10")])
     assert [dict(finding.evidence)["line"] for finding in result.findings] == ["2"]
 
 
@@ -119,8 +131,8 @@ def test_an_amount_that_is_not_quantity_times_price() -> None:
 
 
 def test_a_line_without_an_order_and_an_invoice_without_lines_are_exceptions() -> None:
-    assert _codes(match([_billed("1", "1")], [], [], ZERO)) == ["match-no-order-line"]
-    empty = match([], [], [], ZERO)
+    assert _codes(_run([_billed("1", "1")], [], [])) == ["match-no-order-line"]
+    empty = _run([], [], [])
     assert (empty.outcome, _codes(empty)) == ("exception", ["match-no-lines"])
 
 
@@ -165,3 +177,125 @@ def test_lines_find_their_order_line(line: BilledLine, expected: tuple[tuple[str
 )
 def test_no_or_two_answers_are_none(line: BilledLine, code: str) -> None:
     assert _pairs([line], [STEEL, BOLTS, NAILS]) == ((), [code])
+
+
+FOUR = Tolerances(way="four")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "inspected", "codes"),
+    [
+        ("10", "10", []),
+        ("10", "9.999999", ["match-quantity-inspected"]),
+        ("9", "9", ["match-quantity-accepted"]),
+        ("9", "10", ["match-quantity-accepted"]),
+    ],
+)
+def test_four_ways_ask_for_the_inspection_too(accepted: str, inspected: str, codes: list[str]) -> None:
+    order = _order("10", "5", accepted=accepted, inspected=inspected)
+    assert _codes(_match(_billed("10", "5"), order, FOUR)) == codes
+
+
+def test_what_was_never_counted_is_nothing() -> None:
+    assert _codes(_match(_billed("1", "5"), _order("10", "5", accepted="1"), FOUR)) == ["match-quantity-inspected"]
+    three = match(
+        MatchInputs(billed=(_billed("1", "5"),), orders=(_order("10", "5"),), pairs=(("1", "10"),)), Tolerances()
+    )
+    assert _codes(three) == ["match-quantity-accepted"]
+
+
+def test_over_ordered_says_it_all() -> None:
+    order = _order("10", "5", accepted="3", inspected="2")
+    assert _codes(_match(_billed("11", "5"), order, FOUR)) == ["match-quantity-ordered"]
+
+
+GLOBAL = Limit(percent=Decimal(1))
+OWN, OF_CATEGORY = Limit(absolute=Decimal(7)), Limit(absolute=Decimal(3))
+LEVELS = Tolerances(
+    price=GLOBAL,
+    suppliers={"S": Overrides(price=OWN)},
+    categories={"C": Overrides(price=OF_CATEGORY, quantity=OF_CATEGORY, way="four")},
+)
+
+
+@pytest.mark.parametrize(
+    ("supplier", "category", "price", "quantity", "way", "levels"),
+    [
+        ("S", "C", OWN, OF_CATEGORY, "four", ("category C", "supplier S", "global", "category C")),
+        ("S", None, OWN, Limit(), "three", ("global", "supplier S", "global", "global")),
+        ("T", "C", OF_CATEGORY, OF_CATEGORY, "four", ("category C", "category C", "global", "category C")),
+        (None, "D", GLOBAL, Limit(), "three", ("global", "global", "global", "global")),
+    ],
+)
+def test_the_narrowest_level_that_is_given_wins_figure_by_figure(
+    supplier: str | None, category: str | None, price: Limit, quantity: Limit, way: str, levels: tuple[str, ...]
+) -> None:
+    applied = LEVELS.applied(supplier, category)
+    assert (applied.price, applied.quantity, applied.way) == (price, quantity, way)
+    assert tuple(level for _, level in applied.levels) == levels
+
+
+def test_a_decision_keeps_only_what_can_apply() -> None:
+    kept = LEVELS.narrowed("T", [None, "C"])
+    assert (dict(kept.suppliers), list(kept.categories), kept.price) == ({}, ["C"], GLOBAL)
+    assert LEVELS.narrowed("S", []).applied("S", "C").price == OWN
+
+
+@pytest.mark.parametrize(
+    ("price", "base", "ordered", "codes"),
+    [
+        ("10", "3", "3.333334", []),
+        ("10", "3", "3.333333", ["match-price"]),
+        ("30", "10", "3", []),
+        ("30.01", "10", "3", ["match-price"]),
+    ],
+)
+def test_a_price_for_several_units_is_compared_exactly(price: str, base: str, ordered: str, codes: list[str]) -> None:
+    amount = str(Decimal(3) * Decimal(price) / Decimal(base)) if base == "10" else "10"
+    line = _billed("3", price, price_base=base).model_copy(update={"net_amount": Decimal(amount)})
+    assert _codes(_match(line, _order("10", ordered))) == codes
+
+
+def test_the_price_variance_is_kept_by_line() -> None:
+    assert _match(_billed("3", "5.5"), _order("10", "5")).lines[0].price_variance == Decimal("1.5")
+    assert _match(_billed("3", "4.5"), _order("10", "5")).lines[0].price_variance == Decimal("-1.5")
+    wide = _match(_billed("9" * 30, "9" * 30), _order("1", "0.000001"))
+    assert wide.lines[0].price_variance is not None
+
+
+def test_an_allowance_of_the_line_is_no_difference_but_a_charge_is() -> None:
+    less = _billed("10", "5", allowance="-5").model_copy(update={"net_amount": Decimal(45)})
+    assert _match(less, _order("10", "5")).outcome == "matched"
+    more = _billed("10", "5").model_copy(update={"net_amount": Decimal(55)})
+    assert _codes(_match(more, _order("10", "5"))) == ["match-amount"]
+
+
+@pytest.mark.parametrize(("net", "codes"), [("50", []), ("49", []), ("50.01", ["match-total"]), ("50.00", [])])
+def test_what_the_document_adds_to_its_lines_was_not_ordered(net: str, codes: list[str]) -> None:
+    assert _codes(_run([_billed("10", "5")], [_order("10", "5")], [("1", "10")], net=Decimal(net))) == codes
+
+
+def test_a_credit_never_takes_back_more_than_its_lines() -> None:
+    order = [_order("10", "5", billed="10")]
+    assert _codes(_run([_billed("-2", "5")], order, [("1", "10")], net=Decimal(-10))) == []
+    assert _codes(_run([_billed("-2", "5")], order, [("1", "10")], net=Decimal("-10.01"))) == ["match-total"]
+    assert _codes(_run([_billed("-2", "9")], order, [("1", "10")], net=Decimal(-18))) == []
+
+
+@pytest.mark.parametrize(
+    ("billed", "ordered", "codes"),
+    [
+        ("XBX", "C62", ["match-unit"]),
+        ("EA", "C62", []),
+        ("KGM", "KGM", []),
+        ("KGM", "EA", ["match-unit"]),
+        ("Stück", "C62", []),
+        (None, "C62", []),
+        ("MTR", None, []),
+    ],
+)
+def test_units_are_compared_where_both_sides_state_one(
+    billed: str | None, ordered: str | None, codes: list[str]
+) -> None:
+    line = _billed("1", "5").model_copy(update={"unit": billed})
+    assert _codes(_match(line, _order("10", "5").model_copy(update={"unit": ordered}))) == codes

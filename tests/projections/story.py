@@ -225,6 +225,7 @@ class Case:
             due_date=date(2026, 12, 2),
             net=eur("1000"),
             gross=eur("1190"),
+            payable=eur("1190"),
             order=self.po,
             billed=billed,
             rule_version="1",

@@ -23,6 +23,8 @@ def refusals() -> dict[str, set[str]]:
         name = _name(call)
         if name in ("refuse", "Refusal") and call.args and isinstance(call.args[0], ast.Constant):
             found.setdefault(str(call.args[0].value), set()).update(k.arg or "**" for k in call.keywords)
+        if name == "of" and call.args and isinstance(call.args[0], ast.Constant):
+            found.setdefault(str(call.args[0].value), set())
         for keyword in call.keywords if name in ("Finding", "Answer") else ():
             if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
                 found.setdefault(str(keyword.value.value), set())

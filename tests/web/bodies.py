@@ -22,6 +22,7 @@ from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
 from events.approval import ApprovalOpened
+from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
@@ -78,6 +79,11 @@ def _rejected(door: Door) -> str:
     invoice = _held(door)
     door.send("boss", ResolveInvoice.model_validate({"invoice": invoice, "decision": "reject", "why": "w"}))
     return invoice
+
+
+def _posted(door: Door) -> str:
+    door.payable()
+    return str(door.newest(PayableOpened).invoice.id)
 
 
 def _intake(door: Door) -> Body:
@@ -307,6 +313,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "lines": [{"order_line": 1, "quantity": 1}],
     },
     "goods_receipt.reverse": lambda door: {"receipt": _received(door), "why": "w"},
+    "invoice.cancel": lambda door: {"invoice": _posted(door), "why": "w"},
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
     "invoice.read_again": lambda door: {"invoice": _held(door)},
     "invoice.receive": _intake,

@@ -1,0 +1,59 @@
+"""What read models may nominate to a command. They only nominate: the command loads the streams and decides."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from contracts.values import Money, Ref
+
+
+class Candidates(Protocol):
+    """Open orders of a supplier by what an invoice says of them, and invoices that wait for an order of his."""
+
+    def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
+        """Orders whose number is one of the references in another notation."""
+        ...
+
+    def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
+        """Orders of which about so much is left."""
+        ...
+
+    def by_open_lines(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
+        """Orders with open lines of so much at most; none where there are too many such lines to search in."""
+        ...
+
+    def by_price(self, entity: str, supplier: str, currency: str, prices: Collection[Decimal]) -> Sequence[UUID]:
+        """Orders with open lines of these unit prices."""
+        ...
+
+    def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
+        """Invoices of a supplier that are held without an order."""
+        ...
+
+
+class Nobody:
+    """Where no read model is at hand, only the number on the invoice finds its order."""
+
+    def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
+        """None."""
+        return ()
+
+    def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
+        """None."""
+        return ()
+
+    def by_open_lines(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
+        """None."""
+        return ()
+
+    def by_price(self, entity: str, supplier: str, currency: str, prices: Collection[Decimal]) -> Sequence[UUID]:
+        """None."""
+        return ()
+
+    def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
+        """None."""
+        return ()
+
+
+NOBODY: Candidates = Nobody()

@@ -1,0 +1,170 @@
+"""What the judgement of an invoice needs of other documents: supplier, order, original, and who has its number."""
+
+from decimal import Decimal
+
+from activities.supplier import supplier_tax_key
+from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
+from aggregates.goods_receipt import GOODS_RECEIPT
+from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
+from aggregates.payable import PAYABLE, payable_key
+from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
+from aggregates.supplier import SUPPLIER, Supplier
+from bots.spreading import Receipts
+from contracts.ids import stream_id
+from contracts.matching import OrderLine
+from contracts.values import Ref
+from events.purchase_order import OrderedLine
+from store.work import Work
+
+ZERO = Decimal(0)
+GONE = ("rejected", "cancelled")
+
+
+def find_supplier(work: Work, state: Invoice, order: PurchaseOrder | None) -> Supplier | None:
+    """The supplier by its tax number; without one on the invoice, the supplier of the order it names."""
+    tax_id = state.value("seller_tax_id")
+    owner = work.load(CLAIM, stream_id("claim", supplier_tax_key(tax_id))).owner if tax_id else None
+    code = owner.number if owner else order.supplier if order and not tax_id else None
+    found = work.load_by_key(SUPPLIER, code) if code else None
+    return found if found and found.code else None
+
+
+def named_order(work: Work, entity: str, number: str | None) -> PurchaseOrder | None:
+    """The order that has exactly this number in an entity."""
+    owner = work.load(CLAIM, stream_id("claim", business_number_key(entity, number))).owner if number else None
+    return work.load(PURCHASE_ORDER, owner.id) if owner and owner.kind == "purchase_order" else None
+
+
+def supplier_facts(supplier: Supplier | None) -> SupplierFacts | None:
+    """What the judgement needs of the supplier."""
+    return SupplierFacts(supplier.code, supplier.payment_days, supplier.makers) if supplier else None
+
+
+def correction_facts(
+    work: Work, state: Invoice, entity: str, wanted: str | None
+) -> tuple[OrderFacts | None, SupplierFacts | None]:
+    """Whose receivers and maker have no hand in a correction: of the order it has, or of the one it is given."""
+    order = named_order(work, entity, wanted or state.purchase_order)
+    if order is None and state.held and state.held.order:
+        order = work.load(PURCHASE_ORDER, state.held.order.id)
+    return order_facts(order) if order else None, supplier_facts(find_supplier(work, state, order))
+
+
+def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
+    """Each line's ordered, accepted and billed to date: with the drafts that waited before this invoice."""
+    assert order.ref is not None
+    drafts: dict[int, Decimal] = {}
+    for waiting, lines in order.drafts.items():
+        if waiting == invoice:
+            break
+        for line in lines:
+            # The draft of a credit note makes no room: only when it is posted is anything taken back.
+            drafts[line.line] = drafts.get(line.line, ZERO) + max(line.quantity, ZERO)
+    facts = tuple(
+        OrderLine(
+            order_line=str(line.line),
+            ordered=line.quantity,
+            unit_price=line.unit_price,
+            accepted=order.billable(line.line),
+            inspected=_inspected(order, line),
+            billed=order.billed.get(line.line, ZERO) + drafts.get(line.line, ZERO),
+            description=line.description,
+            unit=line.unit,
+            category=line.category,
+        )
+        for line in order.lines
+    )
+    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts)
+
+
+def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:
+    """What an inspection passed of goods; work is inspected by being accepted."""
+    return (order.inspected if line.kind == "goods" else order.accepted).get(line.line, ZERO)
+
+
+def receipts(work: Work, order: PurchaseOrder) -> Receipts:
+    """The order's receipts, oldest first, the bills made so far, and the delivery notes by which suppliers name them."""
+    delivered = [one.receipt for one in order.receipts if one.receipt.kind == "goods_receipt"]
+    notes = {ref.number: work.load(GOODS_RECEIPT, ref.id).delivery_note for ref in delivered}
+    return Receipts(
+        received=tuple((one.receipt.number, one.accepted) for one in order.receipts),
+        bills=tuple((line.line, line.quantity, line.receipt) for line in order.bills),
+        names={note: number for number, note in notes.items() if note},
+    )
+
+
+def find_original(work: Work, state: Invoice, ref: Ref, supplier: Supplier | None) -> Original | None:
+    """The posted invoice that a credit note names, of the same supplier and entity: of its own year or the one before."""
+    number, issued = state.value("original_number"), state.issue_date
+    if not (state.is_credit and supplier and number and issued):
+        return None
+    for year in (issued.year, issued.year - 1):
+        key = invoice_number_key(ref.entity, supplier.code, number, year)
+        owner = work.load(CLAIM, stream_id("claim", key)).owner
+        if owner is not None and owner != ref:
+            return _original(work, owner)
+    return None
+
+
+def _original(work: Work, owner: Ref) -> Original | None:
+    found = work.load(INVOICE, owner.id)
+    gross = found.standing_gross
+    if found.status not in ("posted", "paid") or found.posted is None or gross is None:
+        return None
+    due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
+    return Original(owner, found.posted.order, gross, found.standing, due.amount or gross, due.status)
+
+
+def claim_number(
+    work: Work, state: Invoice, ref: Ref, supplier: Supplier | None
+) -> tuple[Duplicate | None, Ref | None]:
+    """Take the supplier's invoice number, already as a draft; gives the invoice that has it, or one that looks like it.
+
+    A number of another year is the same invoice only when the amount is the same as well.
+    """
+    number, issued = state.value("number"), state.issue_date
+    if not (supplier and number and issued):
+        return None, None
+    owner = _take(work, invoice_number_key(ref.entity, supplier.code, number, issued.year), ref)
+    for year in (issued.year - 1, issued.year + 1):
+        other = work.load(CLAIM, stream_id("claim", invoice_number_key(ref.entity, supplier.code, number, year))).owner
+        if owner is None and other not in (None, ref) and other and _same_amount(work.load(INVOICE, other.id), state):
+            owner = other
+    similar = _take(work, similar_number_key(ref.entity, supplier.code, number, issued.year), ref)
+    return _duplicate(work, state, owner), _still_there(work, similar)
+
+
+def _take(work: Work, key: str, ref: Ref) -> Ref | None:
+    """Take a key; gives the other invoice that has it."""
+    stream = stream_id("claim", key)
+    owner = work.load(CLAIM, stream).owner
+    if owner is not None and owner != ref:
+        return owner
+    work.act(CLAIM, stream, Take(key, ref))
+    return None
+
+
+def _duplicate(work: Work, state: Invoice, owner: Ref | None) -> Duplicate | None:
+    if owner is None:
+        return None
+    other = work.load(INVOICE, owner.id)
+    same = _same_amount(other, state) and other.issue_date == state.issue_date
+    return Duplicate(owner, other.status in ("posted", "paid"), same)
+
+
+def _same_amount(one: Invoice, other: Invoice) -> bool:
+    return one.amount("gross_amount") == other.amount("gross_amount")
+
+
+def _still_there(work: Work, owner: Ref | None) -> Ref | None:
+    return owner if owner and work.load(INVOICE, owner.id).status not in GONE else None
+
+
+def give_back(work: Work, state: Invoice, ref: Ref) -> None:
+    """Free the numbers that the invoice claimed."""
+    number, issued = state.value("number"), state.issue_date
+    supplier = find_supplier(work, state, named_order(work, ref.entity, state.purchase_order))
+    if supplier and number and issued:
+        for key_of in (invoice_number_key, similar_number_key):
+            key = key_of(ref.entity, supplier.code, number, issued.year)
+            work.act(CLAIM, stream_id("claim", key), GiveBack(key, ref))

@@ -1,0 +1,190 @@
+"""How an invoice is judged: its order is found, its number claimed, and what follows from the decision is done."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from activities.candidates import Candidates
+from activities.invoice_facts import (
+    claim_number,
+    find_original,
+    find_supplier,
+    give_back,
+    named_order,
+    order_facts,
+    receipts,
+    supplier_facts,
+)
+from activities.invoice_posting import post
+from activities.master_data import known_entity
+from activities.policies import Policies
+from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
+from aggregates.invoice_lines import billed_lines, draft_lines
+from aggregates.purchase_order import PURCHASE_ORDER, Await, Leave, PurchaseOrder
+from aggregates.supplier import Supplier, hold_refusal
+from bots.checks import Context, check
+from bots.document_numbers import looks_like
+from bots.find_order import Found, OpenOrder, Wanted, by_reference, find_order
+from bots.find_order import Way as FoundBy
+from bots.spreading import Receipts
+from bots.three_way_match import unit_price
+from contracts import reading as read
+from contracts.invoice import ResolveInvoice
+from contracts.values import SCALE, Ref
+from store.work import Work
+
+REFERENCES = ("purchase_order", "contract", "buyer_reference")
+OUR_PREFIX = "PO"
+
+
+def judge_invoice(
+    work: Work, ref: Ref, policies: Policies, candidates: Candidates, accepted: ResolveInvoice | None
+) -> None:
+    """Judge on everything that is known now; `accepted` is a person's word on the exceptions."""
+    before = work.load(INVOICE, ref.id)
+    if before.reading is None:
+        raise work.refuse("not-read-yet", number=ref)
+    known = named_order(work, ref.entity, before.purchase_order)
+    supplier = find_supplier(work, before, known)
+    original = find_original(work, before, ref, supplier)
+    order, found = _find_order(work, before, ref, known, supplier, original, candidates)
+    duplicate, similar = (None, None) if before.status in DECIDED else claim_number(work, before, ref, supplier)
+    judge = Judge(
+        findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
+        tolerances=policies.tolerances,
+        supplier=supplier_facts(supplier),
+        order=order_facts(order, ref) if order else None,
+        found_by=found.way,
+        receipts=receipts(work, order) if order else Receipts(),
+        original=original,
+        duplicate=duplicate,
+        similar=similar,
+        highest_tax_percent=policies.highest_tax_percent,
+        accepted=accepted,
+    )
+    after = work.act(INVOICE, ref.id, judge)
+    if after is not before:
+        _follow(work, ref, before, after, supplier, order)
+
+
+def _follow(
+    work: Work, ref: Ref, before: Invoice, after: Invoice, supplier: Supplier | None, order: PurchaseOrder | None
+) -> None:
+    """What a decision changes elsewhere."""
+    waited = before.held.order if before.held else None
+    if waited is not None and (order is None or waited != order.ref or after.status == "rejected"):
+        work.act(PURCHASE_ORDER, waited.id, Leave(ref))
+    if after.status == "posted" and after.posted and supplier and order:
+        post(work, ref, after, after.posted, supplier, order)
+    elif after.status == "held" and after.held and order and order.ref:
+        work.act(PURCHASE_ORDER, order.ref.id, Await(ref, draft_lines(after.held, order.currency)))
+    elif after.status == "rejected":
+        give_back(work, before, ref)
+
+
+def _find_order(
+    work: Work,
+    state: Invoice,
+    ref: Ref,
+    known: PurchaseOrder | None,
+    supplier: Supplier | None,
+    original: Original | None,
+    candidates: Candidates,
+) -> tuple[PurchaseOrder | None, Found]:
+    """Features 7: the explicit number, then what bots.find_order knows. A credit note is about its original's order.
+
+    A number that is written like ours but not known yet may be of an order that is still to come: it waits for that.
+    """
+    if original is not None:
+        return work.load(PURCHASE_ORDER, original.order.id), Found(way="number")
+    if known is not None or supplier is None or state.is_credit:
+        return known, Found(way="number" if known else None)
+    search = _Search(work, state, ref, supplier, candidates)
+    if looks_like(state.purchase_order or "", OUR_PREFIX):
+        found = by_reference(search.wanted, search.nominate("reference"))
+    else:
+        found = find_order(search.wanted, search.nominate)
+    return search.loaded.get(found.number or ""), found
+
+
+class _Search:
+    """The orders that read models nominate, loaded anew."""
+
+    def __init__(self, work: Work, state: Invoice, ref: Ref, supplier: Supplier, candidates: Candidates) -> None:
+        self._work, self._ref, self._supplier, self._candidates = work, ref, supplier.code, candidates
+        self._net = state.amount("net_amount")
+        nothing = OrderFacts(ref, supplier.code, "", (), ())
+        named = [state.purchase_order, *(state.value(name) for name in REFERENCES)]
+        self.wanted = Wanted(
+            references=tuple(dict.fromkeys(name for name in named if name)),
+            net=self._net.amount if self._net else None,
+            currency=state.value("currency"),
+            lines=billed_lines(state, nothing).billed,
+        )
+        self.loaded: dict[str, PurchaseOrder] = {}
+
+    def nominate(self, way: FoundBy) -> Sequence[OpenOrder]:
+        """The nominated orders that really are open orders of the supplier."""
+        loaded = (self._work.load(PURCHASE_ORDER, stream) for stream in self._streams(way))
+        usable = [order for order in loaded if order.ref and order.supplier == self._supplier and not order.closed]
+        self.loaded |= {order.ref.number: order for order in usable if order.ref}
+        facts = (order_facts(order, self._ref) for order in usable)
+        return [OpenOrder(found.ref.number, found.currency, found.lines) for found in facts]
+
+    def _streams(self, way: FoundBy) -> Sequence[UUID]:
+        entity, supplier, net, wanted = self._ref.entity, self._supplier, self._net, self.wanted
+        if way == "reference":
+            return self._candidates.by_reference(entity, supplier, wanted.references) if wanted.references else ()
+        if net is None or net.amount <= 0:
+            return ()
+        if way == "total":
+            return self._candidates.by_total(entity, supplier, net)
+        if way == "subset":
+            return self._candidates.by_open_lines(entity, supplier, net)
+        prices = {price for line in wanted.lines if (price := unit_price(line)) == round(price, SCALE)}
+        return self._candidates.by_price(entity, supplier, net.currency, prices) if prices else ()
+
+
+def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
+    if not found.candidates:
+        return ()
+    return (read.Finding.of("order-ambiguous", "exception", {"candidates": ", ".join(found.candidates)[:200]}),)
+
+
+def _findings(
+    work: Work, state: Invoice, ref: Ref, supplier: Supplier | None, order: PurchaseOrder | None
+) -> tuple[read.Finding, ...]:
+    """What all checks of document and master data find, on the fields as people corrected them."""
+    reading = state.effective()
+    assert reading is not None
+    entity = known_entity(work, ref.entity)
+    master = read.Master(
+        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids),),
+        suppliers=(_supplier_master(supplier),) if supplier else (),
+        currency=order.currency if order else None,
+    )
+    own = check(reading, Context(work.now.date(), master)).findings
+    return (*own, *_hold_of(supplier, work.now.date()), *_stopped(order))
+
+
+def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
+    """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
+    refusal = hold_refusal(supplier, "invoices", today) if supplier else None
+    figures = tuple(refusal.figures.items()) if refusal else ()
+    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+
+
+def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
+    """Nothing is billed on an order that is on hold or called off."""
+    if order is None or not (order.on_hold or order.cancelled):
+        return ()
+    evidence = (("order", str(order.ref)),)
+    if order.cancelled:
+        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
+    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
+
+
+def _supplier_master(supplier: Supplier) -> read.Supplier:
+    status = "approved" if supplier.status == "approved" else "blocked" if supplier.status == "blocked" else "draft"
+    ibans = tuple(account.identifier for account in supplier.accounts)
+    return read.Supplier(name=supplier.name, tax_ids=supplier.tax_ids, ibans=ibans, status=status)

@@ -1,0 +1,119 @@
+"""What a posted invoice moves, and what a credit note or a cancellation moves back: order, budget and payable."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from activities.budget_line import move_funds
+from aggregates.budget_line import Restore, Spend
+from aggregates.invoice import INVOICE, Credit, Invoice
+from aggregates.payable import PAYABLE, Open, Reduce, payable_key
+from aggregates.posted_lines import replace_sign
+from aggregates.purchase_order import PURCHASE_ORDER, Bill, PurchaseOrder
+from aggregates.requisition import hold_key
+from aggregates.supplier import Supplier
+from contracts.ids import stream_id
+from contracts.values import BankAccount, Money, Ref
+from events.invoice import InvoicePosted
+from events.payable import PayableOpened
+from events.purchase_order import PostedLine
+from store.work import Work
+
+ZERO = Decimal(0)
+
+
+def post(work: Work, ref: Ref, state: Invoice, posted: InvoicePosted, supplier: Supplier, order: PurchaseOrder) -> None:
+    """Billed quantities of the order, funds of its cost objects, and a payable; of a credit note, all of it back."""
+    if posted.kind == "credit":
+        _credit(work, ref, posted)
+        return
+    account = _account(work, state, supplier)
+    billed = dict(order.billed)
+    for line in posted.billed:
+        before = billed.get(line.line, ZERO)
+        _spend(work, ref, line, order, before)
+        billed[line.line] = before + line.quantity
+    work.act(PURCHASE_ORDER, posted.order.id, Bill(ref, posted.billed, posted.accepted_by))
+    payable = Ref(
+        kind="payable", id=stream_id("payable", payable_key(ref)), number=f"{ref.number}/1", entity=ref.entity
+    )
+    opened = PayableOpened(
+        ref=payable,
+        invoice=ref,
+        supplier=supplier.code,
+        supplier_name=supplier.name,
+        invoice_number=posted.number,
+        amount=posted.payable or posted.gross,
+        due_date=posted.due_date,
+        account=account,
+    )
+    work.act(PAYABLE, payable.id, Open(opened))
+
+
+def _account(work: Work, state: Invoice, supplier: Supplier) -> BankAccount:
+    """The supplier's account that the invoice names; without a name, the only one. Never another."""
+    if not supplier.accounts:
+        raise work.refuse("supplier-account-missing", supplier=supplier.code)
+    named = "".join((state.value("iban") or "").split()).upper()
+    fitting = [account for account in supplier.accounts if not named or account.identifier == named]
+    if len(fitting) != 1:
+        known = ", ".join(account.identifier for account in supplier.accounts)
+        raise work.refuse("account-not-named", supplier=supplier.code, known=known)
+    return fitting[0]
+
+
+def _spend(work: Work, ref: Ref, line: PostedLine, order: PurchaseOrder, before: Decimal) -> None:
+    """Relief = min(billed, ordered - billed before) x order price, in worths of the line so that no cent stays behind."""
+    ordered = order.line(line.line)
+    assert ordered is not None
+    assert order.ref is not None
+    relief = order.worth(line.line, before + line.quantity) - order.worth(line.line, before)
+    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=order.currency)
+    move_funds(work, ref.entity, ordered.cost_object, Spend(key, line.amount, relieved, ref))
+
+
+def _credit(work: Work, ref: Ref, posted: InvoicePosted) -> None:
+    original = posted.original
+    assert original is not None
+    lines = tuple(replace_sign(line) for line in posted.billed)
+    gross = Money(amount=-posted.gross.amount, currency=posted.gross.currency)
+    work.act(INVOICE, original.id, Credit(ref, gross, lines))
+    take_back(work, ref, posted.order, original, lines, gross)
+
+
+def take_back(
+    work: Work, cause: Ref, order_ref: Ref, original: Ref, lines: Sequence[PostedLine], due: Money | None
+) -> None:
+    """Undo what posting moved, for `lines` of `original`; `due` (None: all of it) is not owed any more.
+
+    Refused once a payment run has the payable: a person then agrees with the supplier how the money comes back.
+    """
+    order = work.load(PURCHASE_ORDER, order_ref.id)
+    stream = stream_id("payable", payable_key(original))
+    amount = due or work.load(PAYABLE, stream).amount
+    assert amount is not None
+    payable = work.act(PAYABLE, stream, Reduce(amount, cause))
+    for line in lines:
+        _restore(work, cause, line, order)
+    back = tuple(replace_sign(line) for line in lines)
+    work.act(PURCHASE_ORDER, order_ref.id, Bill(cause, back, original=original, ends=payable.status == "void"))
+
+
+def _restore(work: Work, cause: Ref, line: PostedLine, order: PurchaseOrder) -> None:
+    """The inverse of relief: what then is accepted and not billed stands accrued, the rest of the order encumbered."""
+    ordered = order.line(line.line)
+    assert ordered is not None
+    assert order.ref is not None
+    billed = order.billed.get(line.line, ZERO) - line.quantity
+    accepted = order.accepted.get(line.line, ZERO)
+    came, back = order.worth(line.line, accepted), order.worth(line.line, billed)
+    expected = came if order.closed else order.worth(line.line, ordered.quantity)
+    accrued = max(came - back, ZERO)
+    whole = max(expected - back, ZERO)
+    restore = Restore(
+        hold_key(order.ref.id, line.line),
+        line.amount,
+        Money(amount=accrued, currency=order.currency),
+        Money(amount=whole - accrued, currency=order.currency),
+        cause,
+    )
+    move_funds(work, cause.entity, ordered.cost_object, restore)

@@ -1,0 +1,32 @@
+"""An invoice that is read again, or reopened after it was rejected."""
+
+from aggregates._base import Decision, Facts, refuse
+from aggregates.invoice_state import DECIDED, Invoice
+from bots import newer
+from contracts.invoice import ReopenInvoice
+from contracts.reading import Reading
+from contracts.values import Ref
+from events.invoice import InvoiceRead, InvoiceReadAgainAsked, InvoiceReopened
+
+
+def read(state: Invoice, ref: Ref, reading: Reading) -> Decision:
+    """A reading is replaced where the old one gave nothing, an older bot made it, or somebody asked for another."""
+    old = state.reading
+    if state.status in DECIDED:
+        return ()
+    better = old is None or newer(reading.bot_version, old.bot_version) or bool(reading.fields and not old.fields)
+    return (InvoiceRead(ref=ref, reading=reading),) if better or state.read_again else ()
+
+
+def read_again(state: Invoice, ref: Ref) -> Decision:
+    """Somebody wants another reading of an undecided invoice."""
+    if state.status in DECIDED:
+        return refuse("closed-document", number=ref, status=state.status)
+    return () if state.read_again else (InvoiceReadAgainAsked(ref=ref),)
+
+
+def reopen(state: Invoice, ref: Ref, command: ReopenInvoice, facts: Facts) -> Decision:
+    """Take a rejection back."""
+    if state.status != "rejected":
+        return refuse("not-rejected", number=ref, status=state.status)
+    return (InvoiceReopened(ref=ref, person=facts.actor.name, why=command.why, was_read=state.reading is not None),)

@@ -1,0 +1,118 @@
+"""The totals of an invoice: a plausible tax, what is really to be paid, and what a credit note may take back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from aggregates.invoice_lines import unfit
+from aggregates.invoice_state import CORRECTED, Invoice
+from aggregates.posted_lines import added
+from bots.numbers import EXACT, exact, plain, product, total
+from contracts.currency import MINOR_UNITS
+from contracts.reading import Finding, Totals
+from contracts.values import Money, Ref
+from events.purchase_order import PostedLine
+
+CENT, ZERO, ONE = Decimal("0.01"), Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True)
+class Original:
+    """The invoice that a credit note takes back: what still stands of it, and its payable while nobody pays it."""
+
+    ref: Ref
+    order: Ref
+    gross: Money
+    lines: tuple[PostedLine, ...]
+    due: Money
+    payment: str
+    """Where its payable stands: only an open one can be reduced."""
+
+
+def payable(state: Invoice) -> Money | None:
+    """What the document asks to be paid (EN 16931 BT-115), else its total less what was prepaid; signed."""
+    reading, gross = state.effective(), state.amount("gross_amount")
+    totals = reading.totals if reading else Totals()
+    if gross is None or state.is_credit:
+        # A credit note pays nothing back by itself: it takes its total off what is owed.
+        return gross
+    stated = exact(totals.payable)
+    if stated is None:
+        prepaid, rounding = exact(totals.prepaid) or ZERO, exact(totals.rounding) or ZERO
+        stated = total([gross.amount, -prepaid, rounding])
+    return state.as_money(stated)
+
+
+def amount_findings(state: Invoice, highest_tax_percent: Decimal) -> Iterator[Finding]:
+    """The match looks at net figures, but the payable amount is what is paid: what lies between must be plausible."""
+    if state.value("kind") == CORRECTED:
+        yield Finding.of("corrected-invoice", "exception", {"original": state.value("original_number") or ""})
+    gross, net = state.amount("gross_amount"), state.amount("net_amount")
+    for name, amount in (("net_amount", net), ("gross_amount", gross)):
+        written = state.value(name)
+        if amount is None and exact(written) is not None and state.value("currency") in MINOR_UNITS:
+            yield unfit(name, written or "")
+    if gross is None or net is None:
+        return
+    yield from _payable(state, gross)
+    yield from _tax(state, abs(gross.amount), abs(net.amount), highest_tax_percent)
+
+
+def _payable(state: Invoice, gross: Money) -> Iterator[Finding]:
+    """Never more than the total, but for rounding to a coin, which is less than one unit of the currency."""
+    due = payable(state)
+    if due is None:
+        yield unfit("payable", str(gross))
+    elif due.amount - gross.amount >= ONE:
+        yield Finding.of("payable-above-gross", "exception", {"gross": str(gross), "payable": str(due)})
+    elif due.amount <= 0 and not state.is_credit:
+        yield Finding.of("nothing-to-pay", "exception", {"gross": str(gross), "payable": str(due)})
+
+
+def _tax(state: Invoice, gross: Decimal, net: Decimal, highest: Decimal) -> Iterator[Finding]:
+    """Held against the rates of the lines where all state one (a cent of rounding a line), and always against the
+    highest rate that the policies know."""
+    tax = gross - net
+    if not 0 <= tax <= product(net, highest) / 100:
+        evidence = {"highest": plain(highest), "net": plain(net), "tax": plain(tax)}
+        yield Finding.of("tax-not-plausible", "exception", evidence)
+    reading = state.effective()
+    rated = [(exact(line.net_amount), exact(line.tax_rate)) for line in (reading.lines if reading else ())]
+    known = [product(amount, rate) for amount, rate in rated if amount is not None and rate is not None]
+    if not rated or len(known) < len(rated) or _of_whole_document(reading.totals if reading else Totals()):
+        return
+    expected = abs(EXACT.divide(total(known), Decimal(100)))
+    if abs(expected - tax) > CENT * len(rated):
+        figures = {"expected": plain(EXACT.quantize(expected, CENT)), "tax": plain(tax)}
+        yield Finding.of("tax-not-of-lines", "exception", figures)
+
+
+def _of_whole_document(totals: Totals) -> bool:
+    """Whether the document takes off or adds something whose tax no line shows; the tax per rate was checked by itself."""
+    return any(exact(figure) not in (None, ZERO) for figure in (totals.allowances, totals.charges))
+
+
+def credit_findings(state: Invoice, original: Original | None, credit: Sequence[PostedLine]) -> Iterator[Finding]:
+    """A credit note names its original, which is not paid yet, and takes back no more than stands of it."""
+    if original is None:
+        yield Finding.of("original-not-found", "exception", {"number": state.value("original_number") or ""})
+        return
+    gross = state.amount("gross_amount")
+    if original.payment not in ("open", "void"):
+        figures = {"number": str(original.ref), "status": original.payment}
+        yield Finding.of("original-already-paid", "exception", figures)
+    elif gross is not None and _exceeds(gross, credit, original):
+        left = min(original.gross.amount, original.due.amount)
+        figures = {"credit": str(gross), "left": f"{plain(left)} {gross.currency}", "original": str(original.ref)}
+        yield Finding.of("credit-exceeds-original", "exception", figures)
+
+
+def _exceeds(gross: Money, credit: Sequence[PostedLine], original: Original) -> bool:
+    if -gross.amount > min(original.gross.amount, original.due.amount) or gross.currency != original.gross.currency:
+        return True
+    left = {line.line: line for line in original.lines}
+    for line in credit:
+        if line.line not in left:
+            return True
+        left[line.line] = added(left[line.line], line)
+    return any(line.quantity < 0 or line.amount.amount < 0 for line in left.values())

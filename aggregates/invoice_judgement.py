@@ -1,0 +1,104 @@
+"""The judgement of an invoice: on all that is known it is posted, held for a person or a fact, or rejected."""
+
+from collections.abc import Iterator
+
+from aggregates._base import Decision, Facts, refuse
+from aggregates.invoice_amounts import amount_findings, credit_findings
+from aggregates.invoice_duties import NEVER_ACCEPTED
+from aggregates.invoice_known import Judge, Matched
+from aggregates.invoice_lines import Lines, billed_lines
+from aggregates.invoice_posting import post, posted_parts
+from aggregates.invoice_state import DECIDED, Invoice
+from bots import three_way_match
+from bots.assignment import assign_lines
+from contracts.matching import Assignment, Match, MatchInputs, Tolerances
+from contracts.reading import Finding, Severity
+from contracts.values import Ref
+from events.invoice import InvoiceHeld, InvoiceRejected
+
+
+def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
+    """Post, hold or reject."""
+    if state.status in DECIDED:
+        return refuse("closed-document", number=ref, status=state.status) if command.accepted else ()
+    duplicates = tuple(_duplicates(state, command))
+    if command.duplicate and command.duplicate.posted and command.duplicate.same and not state.reopened:
+        # The only rejection without a person: the very same invoice is already owed or paid.
+        # What a person reopened is held instead: the number may be misread, and is corrected now.
+        return (InvoiceRejected(ref=ref, findings=duplicates, original=command.duplicate.ref),)
+    matched = _match(state, command)
+    found = (*duplicates, *command.findings, *_parties(command), *amount_findings(state, command.highest_tax_percent))
+    credit = credit_findings(state, command.original, posted_parts(state, matched)) if state.is_credit else ()
+    of_match = (*matched.lines.findings, *matched.assigned.findings, *matched.match.findings)
+    findings = tuple(dict.fromkeys((*found, *credit, *of_match, *_second_person(state, command))))
+    if command.accepted and (never := next((one for one in findings if one.code in NEVER_ACCEPTED), None)):
+        return refuse("not-acceptable", number=ref, finding=never.code)
+    if any(finding.severity != "warn" for finding in findings) and not command.accepted:
+        return _hold(state, ref, command, findings, matched)
+    return post(state, ref, command, findings, matched, facts)
+
+
+def _match(state: Invoice, command: Judge) -> Matched:
+    order, net = command.order, state.amount("net_amount")
+    supplier = command.supplier.code if command.supplier else None
+    lines = Lines()
+    if order is not None:
+        lines = billed_lines(state, order, command.original.lines if command.original else ())
+    if order is None or not lines.billed:
+        nothing = Match(outcome="exception", tolerances=Tolerances(), rule=three_way_match.RULE)
+        return Matched(lines, Assignment(), MatchInputs(supplier=supplier), nothing)
+    assigned = assign_lines(lines.billed, order.lines)
+    named = {order_line for _, order_line in assigned.pairs}
+    inputs = MatchInputs(
+        supplier=supplier,
+        net=net.amount if net else None,
+        billed=lines.billed,
+        orders=tuple(line for line in order.lines if line.order_line in named),
+        pairs=assigned.pairs,
+    )
+    tolerances = command.tolerances.narrowed(supplier, (line.category for line in inputs.orders))
+    return Matched(lines, assigned, inputs, three_way_match.match(inputs, tolerances))
+
+
+def _parties(command: Judge) -> Iterator[Finding]:
+    """What is wrong with who bills which order."""
+    if command.order is None:
+        if not any(finding.code == "order-ambiguous" for finding in command.findings):
+            yield Finding(code="order-not-found", severity="exception")
+    elif command.supplier is None:
+        yield Finding(code="supplier-not-found", severity="exception")
+    elif command.supplier.code != command.order.supplier:
+        evidence = {"invoice": command.supplier.code, "order": command.order.supplier}
+        yield Finding.of("supplier-differs", "exception", evidence)
+
+
+def _duplicates(state: Invoice, command: Judge) -> Iterator[Finding]:
+    """Another invoice has this number of this supplier, or one that looks like it."""
+    number, known = state.value("number") or "", command.duplicate
+    if known is not None:
+        severity: Severity = "reject" if known.posted and known.same else "exception"
+        yield Finding.of("duplicate-invoice", severity, {"number": number, "known": str(known.ref)})
+    elif command.similar is not None:
+        yield Finding.of("near-duplicate", "exception", {"number": number, "known": str(command.similar)})
+
+
+def _second_person(state: Invoice, command: Judge) -> Iterator[Finding]:
+    """What one person changed of whom or how much we owe is never posted on that person's word alone."""
+    if state.needs_second_person and not command.accepted:
+        people = ", ".join(dict.fromkeys(state.correctors))
+        yield Finding.of("corrected-needs-second-person", "exception", {"people": people[:200]})
+
+
+def _hold(state: Invoice, ref: Ref, command: Judge, findings: tuple[Finding, ...], matched: Matched) -> Decision:
+    held = InvoiceHeld(
+        ref=ref,
+        findings=findings,
+        supplier=command.supplier.code if command.supplier else None,
+        order=command.order.ref if command.order else None,
+        number=state.value("number"),
+        gross=state.amount("gross_amount"),
+        rule_version=matched.match.rule,
+        tolerances=matched.match.tolerances if matched.inputs.billed else None,
+        inputs=matched.inputs if matched.inputs.billed else None,
+    )
+    return () if state.held == held else (held,)

@@ -1,0 +1,71 @@
+"""What is known when an invoice is judged: its supplier, its order, its original, and who has its number."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from aggregates._base import Facts, Refusal, refuse
+from aggregates.invoice_amounts import Original
+from aggregates.invoice_lines import Lines, OrderFacts
+from bots.spreading import Receipts
+from contracts.invoice import ResolveInvoice
+from contracts.matching import Assignment, Match, MatchInputs, Tolerances
+from contracts.reading import Finding
+from contracts.values import Ref
+
+
+@dataclass(frozen=True)
+class SupplierFacts:
+    """What the judgement needs of the supplier."""
+
+    code: str
+    payment_days: int
+    makers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Another invoice has this supplier's number; `same` when amount, currency and date are the same as well."""
+
+    ref: Ref
+    posted: bool
+    same: bool
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judge the invoice on everything known; `findings` are those of document, master data and the search for its order.
+
+    `accepted` carries a person's decision to accept the exceptions.
+    """
+
+    findings: tuple[Finding, ...]
+    tolerances: Tolerances
+    supplier: SupplierFacts | None = None
+    order: OrderFacts | None = None
+    found_by: str | None = None
+    receipts: Receipts = field(default_factory=Receipts)
+    original: Original | None = None
+    duplicate: Duplicate | None = None
+    similar: Ref | None = None
+    highest_tax_percent: Decimal = Decimal(100)
+    accepted: ResolveInvoice | None = None
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How the match went, and on what."""
+
+    lines: Lines
+    assigned: Assignment
+    inputs: MatchInputs
+    match: Match
+
+
+def duty_refusal(order: OrderFacts | None, supplier: SupplierFacts | None, facts: Facts) -> Refusal | None:
+    """Who received the goods or made the supplier has no hand in the invoice."""
+    person = facts.actor.name
+    if order and person in order.receivers:
+        return refuse("receiver-is-invoice-approver", person=person)
+    if supplier and person in supplier.makers:
+        return refuse("supplier-maker-is-invoice-approver", person=person)
+    return None

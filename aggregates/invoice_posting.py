@@ -1,0 +1,89 @@
+"""What a judgement posts, and what keeps even an accepted invoice from being posted."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from aggregates._base import Decision, Facts, Refusal, refuse
+from aggregates.invoice_amounts import payable
+from aggregates.invoice_known import Judge, Matched, duty_refusal
+from aggregates.invoice_lines import OrderFacts, posted_lines
+from aggregates.invoice_state import Invoice
+from bots.spreading import spread_bill
+from contracts.reading import Finding
+from contracts.values import Money, Ref
+from events.invoice import InvoicePosted
+from events.purchase_order import PostedLine
+
+
+def posted_parts(state: Invoice, matched: Matched) -> tuple[PostedLine, ...]:
+    """The lines as they would be posted, as far as they bill an order line."""
+    net = state.amount("net_amount")
+    return posted_lines(matched.lines.billed, matched.assigned, net) if net else ()
+
+
+def post(
+    state: Invoice, ref: Ref, command: Judge, findings: tuple[Finding, ...], matched: Matched, facts: Facts
+) -> Decision:
+    """Post with everything that the decision rests on."""
+    supplier, order, accepted = command.supplier, command.order, command.accepted
+    number, issued = state.value("number"), state.issue_date
+    net, gross, due = state.amount("net_amount"), state.amount("gross_amount"), payable(state)
+    if not (supplier and order and number and issued and net and gross and due):
+        return refuse("invoice-incomplete", number=ref)
+    if refusal := _not_postable(state, ref, order, net, due) or _wrong_person(state, command, facts):
+        return refusal
+    lines = matched.lines.billed
+    if wrong := next((line.line for line in lines if not _has_sign(state, line.quantity, line.net_amount)), None):
+        return refuse("negative-line", number=ref, line=wrong)
+    billed = posted_parts(state, matched)
+    if len(billed) < len(lines) or sum((line.amount.amount for line in billed), Decimal(0)) != net.amount:
+        return refuse("lines-not-assigned", number=ref)
+    posted = InvoicePosted(
+        ref=ref,
+        supplier=supplier.code,
+        number=number,
+        issue_date=issued,
+        due_date=issued + timedelta(days=supplier.payment_days),
+        net=net,
+        gross=gross,
+        payable=due,
+        kind="credit" if state.is_credit else "invoice",
+        original=command.original.ref if state.is_credit and command.original else None,
+        order=order.ref,
+        found_by=command.found_by,
+        billed=billed,
+        rule_version=matched.match.rule,
+        tolerances=matched.match.tolerances,
+        arithmetic=matched.match.lines,
+        total=matched.match.total,
+        inputs=matched.inputs,
+        spread=spread_bill(command.receipts, [(line.line, line.quantity, line.receipt) for line in billed]),
+        findings=findings,
+        accepted_by=facts.actor.name if accepted else None,
+        why=accepted.why if accepted else None,
+    )
+    return (posted,)
+
+
+def _not_postable(state: Invoice, ref: Ref, order: OrderFacts, net: Money, due: Money) -> Refusal | None:
+    if net.currency != order.currency:
+        return refuse("currency-mismatch", expected=order.currency, given=net.currency)
+    if state.is_credit:
+        return None if due.amount < 0 and net.amount <= 0 else refuse("not-payable", number=ref, payable=due)
+    return None if due.amount > 0 and net.amount >= 0 else refuse("not-payable", number=ref, payable=due)
+
+
+def _has_sign(state: Invoice, quantity: Decimal, amount: Decimal) -> bool:
+    """A line bills something on an invoice, and takes something back on a credit note."""
+    sign = -1 if state.is_credit else 1
+    return quantity * sign > 0 and amount * sign >= 0
+
+
+def _wrong_person(state: Invoice, command: Judge, facts: Facts) -> Refusal | None:
+    """Who received the goods, made the supplier or corrected the invoice does not accept it (separation of duties)."""
+    if not command.accepted:
+        return None
+    if refusal := duty_refusal(command.order, command.supplier, facts):
+        return refusal
+    person = facts.actor.name
+    return refuse("corrector-is-invoice-approver", person=person) if person in state.correctors else None

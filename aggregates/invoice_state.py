@@ -1,0 +1,189 @@
+"""An invoice as its events tell it: what was read, corrected, held, posted, credited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
+from aggregates.posted_lines import added, replace_sign
+from bots.numbers import exact
+from contracts.reading import Field, Reading
+from contracts.values import Money, Ref
+from events.invoice import (
+    InvoiceCancelled,
+    InvoiceCorrected,
+    InvoiceCredited,
+    InvoiceEvent,
+    InvoiceHeld,
+    InvoicePaid,
+    InvoicePosted,
+    InvoiceRead,
+    InvoiceReadAgainAsked,
+    InvoiceReceived,
+    InvoiceRejected,
+    InvoiceReopened,
+)
+from events.purchase_order import PostedLine
+
+Status = Literal["unknown", "received", "read", "held", "posted", "rejected", "paid", "cancelled"]
+DECIDED: frozenset[Status] = frozenset({"posted", "rejected", "paid", "cancelled"})
+CORRECTED = "384"
+"""UNTDID 1001: a corrected invoice, which stands in place of another one."""
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """An invoice; `corrections` of people stand before what the bot read. `credited` is what credit notes took back,
+    `readings` counts what bots read."""
+
+    ref: Ref | None = None
+    file_sha256: str = ""
+    file_name: str = ""
+    status: Status = "unknown"
+    reading: Reading | None = None
+    corrections: Mapping[str, str | None] = field(default_factory=dict)
+    correctors: tuple[str, ...] = ()
+    order_number: str | None = None
+    held: InvoiceHeld | None = None
+    never: frozenset[str] = frozenset()
+    """What was ever found of the things that no single person may set aside."""
+    posted: InvoicePosted | None = None
+    credited: tuple[InvoiceCredited, ...] = ()
+    judgements: int = 0
+    readings: int = 0
+    read_again: bool = False
+    reopened: bool = False
+
+    def value(self, name: str) -> str | None:
+        """The value of a field: corrected by a person, else read by the bot, else absent."""
+        if name in self.corrections:
+            return self.corrections[name]
+        return self.reading.value(name) if self.reading else None
+
+    def effective(self) -> Reading | None:
+        """The reading with the corrections in it. Who corrects the total leaves no payable amount of the old one."""
+        if self.reading is None or not self.corrections:
+            return self.reading
+        read = {name: found for name, found in self.reading.fields.items() if name not in self.corrections}
+        fixed = {
+            name: Field(value=value, source="rule", confidence=1.0)
+            for name, value in self.corrections.items()
+            if value is not None
+        }
+        left = tuple(f for f in self.reading.findings if dict(f.evidence).get("field") not in self.corrections)
+        changes: dict[str, object] = {"fields": {**read, **fixed}, "findings": left}
+        if "gross_amount" in self.corrections:
+            changes["totals"] = self.reading.totals.model_copy(update={"payable": None})
+        return self.reading.model_copy(update=changes)
+
+    @property
+    def purchase_order(self) -> str | None:
+        """The number of the order it claims to bill."""
+        return self.order_number or self.value("purchase_order")
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it gives money back: a credit note (EN 16931 states its amounts positive), or a negative total."""
+        reading, gross = self.effective(), exact(self.value("gross_amount"))
+        told = reading is not None and reading.is_credit and self.value("kind") != CORRECTED
+        return told or (gross is not None and gross < 0)
+
+    @property
+    def sign(self) -> Decimal:
+        """What its figures are multiplied with, so that those of every credit note are negative."""
+        gross = exact(self.value("gross_amount"))
+        return Decimal(-1) if self.is_credit and gross is not None and gross > 0 else Decimal(1)
+
+    def amount(self, name: str) -> Money | None:
+        """A money field with its sign, or None where it is absent, no plain figure or finer than a minor unit."""
+        return self.as_money(exact(self.value(name)))
+
+    def as_money(self, figure: Decimal | None) -> Money | None:
+        """A figure of the document in its currency with its sign; None where it is no amount of that currency."""
+        currency = self.value("currency")
+        try:
+            return Money(amount=figure * self.sign, currency=currency) if figure is not None and currency else None
+        except (ValueError, KeyError, ArithmeticError):
+            return None
+
+    @property
+    def issue_date(self) -> date | None:
+        """The date of issue, or None where it is absent or no date."""
+        try:
+            return date.fromisoformat(self.value("issue_date") or "")
+        except ValueError:
+            return None
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether people changed who is owed or how much, or anything at all of what nobody may accept alone."""
+        return bool(self.correctors) and (bool(self.never) or bool(set(self.corrections) - SAYS_NOTHING_OWED))
+
+    @property
+    def standing(self) -> tuple[PostedLine, ...]:
+        """Its posted lines, less what was credited of each order line; what is nothing is left out."""
+        left: dict[int, PostedLine] = {}
+        taken = [replace_sign(line) for event in self.credited for line in event.lines]
+        for line in (*(self.posted.billed if self.posted else ()), *taken):
+            before = left.get(line.line)
+            left[line.line] = added(before, line) if before else line
+        return tuple(line for line in left.values() if line.quantity or line.amount.amount)
+
+    @property
+    def standing_gross(self) -> Money | None:
+        """Its total, less what was credited."""
+        if self.posted is None:
+            return None
+        taken = sum((event.gross.amount for event in self.credited), Decimal(0))
+        return self.posted.gross - Money(amount=taken, currency=self.posted.gross.currency)
+
+
+def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
+    """Apply one event."""
+    match event:
+        case InvoiceReceived():
+            return Invoice(event.ref, event.file_sha256, event.file_name, "received")
+        case InvoiceRead():
+            return _with_reading(state, event.reading)
+        case InvoiceReadAgainAsked():
+            return replace(state, read_again=True)
+        case InvoiceCorrected():
+            return replace(
+                state,
+                status="read",
+                corrections={**state.corrections, **{one.field: one.new for one in event.fields}},
+                correctors=(*state.correctors, event.person),
+                order_number=event.purchase_order or state.order_number,
+                held=None,
+                judgements=state.judgements + 1,
+            )
+        case InvoiceHeld():
+            never = state.never | (NEVER_ACCEPTED & {finding.code for finding in event.findings})
+            again = state.judgements + 1
+            return replace(state, status="held", held=event, never=never, judgements=again, read_again=False)
+        case InvoicePosted():
+            return replace(state, status="posted", posted=event)
+        case InvoiceRejected():
+            return replace(state, status="rejected")
+        case InvoiceReopened():
+            status: Status = "read" if event.was_read else "received"
+            return replace(state, status=status, held=None, judgements=state.judgements + 1, reopened=True)
+        case InvoiceCredited():
+            return replace(state, credited=(*state.credited, event))
+        case InvoiceCancelled():
+            return replace(state, status="cancelled")
+        case InvoicePaid():
+            return replace(state, status="paid")
+        case _:
+            assert_never(event)
+
+
+def _with_reading(state: Invoice, reading: Reading) -> Invoice:
+    """The first reading is judged for the first time, any other as something new."""
+    again = state.judgements + (state.reading is not None)
+    readings = state.readings + 1
+    return replace(
+        state, status="read", reading=reading, held=None, judgements=again, readings=readings, read_again=False
+    )

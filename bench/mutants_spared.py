@@ -60,8 +60,6 @@ MODULES = (
     "bots.checks.dates",
     "bots.checks.identity",
     "bots.checks.master",
-    "bots.contract_terms",
-    "bots.three_way_match",
     "processes._base",
     "processes.approval",
     "processes.bank_change",

@@ -42,6 +42,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/demo_case.py": (250, "a case as its people live it, from request to invoice"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
     "events/purchase_order.py": (270, "seventeen events of one document, each with its fields"),
+    "projections/processes.py": (220, "which event opens and ends which process, in one list"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (230, "every part of the command line, and the entry"),

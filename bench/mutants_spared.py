@@ -87,6 +87,7 @@ PURE_TESTS = {
     "activities.preview": ("tests/activities/test_preview.py",),
     "activities.policies": ("tests/activities/test_policies.py",),
     "aggregates.person": ("tests/aggregates/test_person.py",),
+    "aggregates.purchase_order_amendment": ("tests/aggregates/test_order_amendments.py",),
     "bots.three_way_match": ("tests/bots/test_three_way_match.py",),
     "bots.assignment": ("tests/bots/test_three_way_match.py",),
     "aggregates.invoice": ("tests/aggregates/test_invoice_again.py",),
@@ -132,6 +133,12 @@ EQUIVALENT: dict[str, str] = {
     "aggregates.invoice._post: net.amount < 0 -> net.amount <= 0": "a tax on nothing is never plausible, so never accepted",
     "aggregates.purchase_order.percent_done: 100 -> 101 (2)": "every ordered quantity is above zero",
     "aggregates.purchase_order.percent_done: 100 -> 99 (2)": "every ordered quantity is above zero",
+    "aggregates.purchase_order_amendment.repriced: own.amount > line.amount.amount -> own.amount >= line.amount.amount": (
+        "of two equal amounts either may stay"
+    ),
+    "activities.order_funds._followed: more <= ZERO -> more < ZERO": "of no more nothing is taken and nothing returns",
+    "activities.work_acceptance._accepted: 1 -> 2": "only its exponent counts",
+    "activities.work_acceptance._accepted: 1 -> 0": "only its exponent counts",
     "aggregates.requisition._withdraw: 0 -> -1": "a figure that names one of the orders",
     "aggregates.change_order.evolve: state.parkings + 1 -> state.parkings - 1": _NAMES,
     "aggregates.change_order.evolve: 1 -> 2": _NAMES,

@@ -47,19 +47,23 @@ class Ordered:
 
 @dataclass
 class Order:
-    """An order of one requisition."""
+    """An order of one requisition; `sources` are the requisition lines of its lines, `receipts` what each still counts."""
 
     requisition: str
     lines: dict[int, Ordered]
+    sources: dict[int, int]
     closed: bool = False
+    cancelled: bool = False
+    receipts: dict[str, dict[int, D]] = field(default_factory=dict)
 
 
 @dataclass
 class Bill:
-    """A posted invoice: line -> net amount; and whether it is claimed or paid."""
+    """A posted invoice: line -> net amount and quantity; and whether it is open or paid."""
 
     order: str
     amounts: dict[int, D]
+    quantities: dict[int, D]
     state: str = "open"
 
 
@@ -80,7 +84,7 @@ class Model:
             for line in requisition.lines.values() if reserves else ():
                 if line.budget == budget:
                     found["pre_encumbered"] += (line.quantity - line.ordered) * line.price
-        for order in self.orders.values():
+        for order in (one for one in self.orders.values() if not one.cancelled):
             for placed in order.lines.values():
                 if placed.budget == budget:
                     came, rest = min(placed.accepted, placed.quantity), placed.quantity
@@ -106,15 +110,17 @@ class Model:
         if requisition.status != "approved":
             return requisition.status in ("rejected", "withdrawn", "closed")
         ordered = requisition.closed_short or all(l.ordered >= l.quantity for l in requisition.lines.values())  # noqa: E741
-        return ordered and all(self._settled(order) for order in requisition.orders)
+        return ordered and all(self._settled(name) for name in requisition.orders)
 
     def _settled(self, name: str) -> bool:
         order = self.orders[name]
+        if order.cancelled:
+            return True
         bills = [bill for bill in self.bills.values() if bill.order == name]
         wanted = {n: l.accepted if order.closed else l.quantity for n, l in order.lines.items()}  # noqa: E741
         received = order.closed or all(l.accepted >= l.quantity for l in order.lines.values())  # noqa: E741
         billed = all(order.lines[n].billed >= quantity for n, quantity in wanted.items())
-        return received and billed and all(bill.state == "paid" for bill in bills)
+        return received and billed and all(bill.state in ("paid", "cancelled") for bill in bills)
 
 
 def price_fits(price: D, ordered: D) -> bool:

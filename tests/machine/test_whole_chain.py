@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     multiple,
@@ -32,10 +31,10 @@ from aggregates.requisition import REQUISITION
 from audit.invariants import invariants
 from contracts.approval import Vote
 from contracts.budget_line import OpenBudgetLine
-from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
+from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt, ReturnGoods, ReturnLine
 from contracts.ids import stream_id
-from contracts.invoice import ResolveInvoice
-from contracts.purchase_order import ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
+from contracts.invoice import CancelInvoice, ResolveInvoice
+from contracts.purchase_order import CancelPurchaseOrder, ClosePurchaseOrder, IssuePurchaseOrder, OrderLine
 from contracts.requisition import (
     CloseRequisitionShort,
     RequisitionLine,
@@ -144,7 +143,7 @@ class WholeChain(RuleBasedStateMachine):
         for number, (of, quantity, price) in lines.items():
             requisition.lines[of].ordered += quantity
             placed[number] = Ordered(quantity, price, requisition.lines[of].budget)
-        self.model.orders[str(ref.id)] = Order(name, placed)
+        self.model.orders[str(ref.id)] = Order(name, placed, {number: of for number, (of, _, _) in lines.items()})
         requisition.orders.append(str(ref.id))
 
     @precondition(lambda self: any(r.status == "approved" for r in self.model.requisitions.values()))
@@ -179,7 +178,6 @@ class WholeChain(RuleBasedStateMachine):
                 "not-approved",
                 "closed-document",
                 "over-ordered",
-                "budget-exceeded",
                 "price-above-approved",
             )
             return
@@ -247,10 +245,11 @@ class WholeChain(RuleBasedStateMachine):
         quantity = data.draw(st.integers(1, max(int(placed.quantity - placed.accepted + more), 1)).map(D))
         came = ReceiptLine(order_line=which, accepted=quantity, rejected=rejected)
         answer = self.chain.send("gus", RecordGoodsReceipt(order=UUID(name), lines=(came,)), outcome=None)
-        fits = not known.closed and placed.accepted + quantity <= placed.quantity * OVER_RECEIPT
+        fits = not (known.closed or known.cancelled) and placed.accepted + quantity <= placed.quantity * OVER_RECEIPT
         assert answer.outcome == ("accepted" if fits else "refused"), answer
-        if fits:
+        if fits and answer.document is not None:
             placed.accepted += quantity
+            known.receipts[str(answer.document.id)] = {which: quantity}
         self._close(known.requisition)
 
     def _some_line(self, data: st.DataObject) -> tuple[str, int]:
@@ -271,9 +270,72 @@ class WholeChain(RuleBasedStateMachine):
         name, _ = self._some_line(data)
         known = self.model.orders[name]
         answer = self.chain.send("bob", ClosePurchaseOrder(order=UUID(name), why="no more"), outcome=None)
-        assert answer.outcome == ("ignored" if known.closed else "accepted"), answer
-        known.closed = True
+        over = known.closed or known.cancelled
+        assert answer.outcome == ("ignored" if over else "accepted"), answer
+        known.closed = known.closed or not known.cancelled
         self._close(known.requisition)
+
+    @precondition(lambda self: any(order.receipts for order in self.model.orders.values()))
+    @rule(data=st.data(), more=st.sampled_from([0, 0, 1]))
+    def send_back(self, data: st.DataObject, more: int) -> None:
+        """Goods go back and will be replaced: the line is open again, what is billed stays billed."""
+        kept = [(name, ref) for name, order in self.model.orders.items() for ref in order.receipts]
+        name, receipt = data.draw(st.sampled_from(kept))
+        known = self.model.orders[name]
+        ((which, left),) = known.receipts[receipt].items()
+        quantity = data.draw(st.integers(1, max(int(left), 1)).map(D)) + (left if more else D(0))
+        back = ReturnGoods(
+            receipt=UUID(receipt), lines=(ReturnLine(order_line=which, quantity=quantity),), why="broken"
+        )
+        answer = self.chain.send("gus", back, outcome=None)
+        assert answer.outcome == ("accepted" if quantity <= left else "refused"), answer
+        if quantity <= left:
+            known.receipts[receipt][which] -= quantity
+            known.lines[which].accepted -= quantity
+        self._close(known.requisition)
+
+    @precondition(lambda self: self.model.orders)
+    @rule(data=st.data())
+    def call_off(self, data: st.DataObject) -> None:
+        name, _ = self._some_line(data)
+        known = self.model.orders[name]
+        requisition = self.model.requisitions[known.requisition]
+        same = all(
+            placed.price == requisition.lines[known.sources[number]].price for number, placed in known.lines.items()
+        )
+        if not same:
+            return  # a cheaper order had given the difference back: the reservation returns smaller
+        answer = self.chain.send("bob", CancelPurchaseOrder(order=UUID(name), why="not needed"), outcome=None)
+        touched = any(placed.accepted or placed.billed for placed in known.lines.values())
+        if known.cancelled:
+            assert answer.outcome == "ignored", answer
+        elif touched or known.closed:
+            assert answer.outcome == "refused", answer
+        else:
+            assert answer.outcome == "accepted", answer
+            known.cancelled = True
+            for number, placed in known.lines.items():
+                requisition.lines[known.sources[number]].ordered -= placed.quantity
+        self._close(known.requisition)
+
+    @rule(name=bills)
+    def take_back(self, name: str) -> None:
+        """A posted invoice is cancelled: as if it had never been, if the budget can carry the commitment again."""
+        known, order = self.model.bills[name], self.model.orders[self.model.bills[name].order]
+        answer = self.chain.send("dora", CancelInvoice(invoice=UUID(name), why="wrong company"), outcome=None)
+        if known.state != "open":
+            assert answer.outcome == ("ignored" if known.state == "cancelled" else "refused"), answer
+            return
+        amounts, known.amounts, known.state = known.amounts, {}, "cancelled"
+        for number, quantity in known.quantities.items():
+            order.lines[number].billed -= quantity
+        if min(self.model.figures(code)["available"] for code in BUDGETS) < 0:
+            assert (answer.outcome, answer.code) == ("refused", "budget-exceeded"), answer
+            known.amounts, known.state = amounts, "open"
+            for number, quantity in known.quantities.items():
+                order.lines[number].billed += quantity
+            return
+        assert answer.outcome == "accepted", answer
 
     @precondition(lambda self: self.model.orders)
     @rule(
@@ -296,6 +358,7 @@ class WholeChain(RuleBasedStateMachine):
         fits = (
             price_fits(price, placed.price)
             and placed.price > 0
+            and not known.cancelled
             and placed.billed + quantity <= min(placed.accepted, placed.quantity)
             and amount - quantity * placed.price <= available
         )
@@ -305,14 +368,16 @@ class WholeChain(RuleBasedStateMachine):
             self.chain.send("fay", ResolveInvoice(invoice=invoice.id, decision="reject", why="wrong"))
             return multiple()
         placed.billed += quantity
-        self.model.bills[str(invoice.id)] = Bill(name, {which: amount})
+        self.model.bills[str(invoice.id)] = Bill(name, {which: amount}, {which: quantity})
         self.refs[str(invoice.id)] = invoice
         self._close(known.requisition)
         return str(invoice.id)
 
-    @rule(name=consumes(bills), failed_first=st.booleans())
+    @rule(name=bills, failed_first=st.booleans())
     def pay(self, name: str, *, failed_first: bool) -> None:
         known, invoice = self.model.bills[name], self.refs[name]
+        if known.state != "open":
+            return
         for result in ["failed", "settled"] if failed_first else ["settled"]:
             run, payables = self.chain.propose(invoice)
             self.chain.release(run)
@@ -365,7 +430,8 @@ REACHED = {
         "requisition.created", "requisition.revised", "requisition.submitted", "requisition.concluded", "requisition.ordered",
         "requisition.withdrawn", "requisition.closed_short", "requisition.closed", "approval.ended",
         "purchase_order.issued", "purchase_order.received", "purchase_order.billed", "purchase_order.paid",
-        "purchase_order.closed", "goods_receipt.recorded", "invoice.held", "invoice.posted", "invoice.rejected", "invoice.paid",
+        "purchase_order.closed", "purchase_order.cancelled", "purchase_order.returned", "goods_receipt.recorded",
+        "goods_receipt.returned", "invoice.cancelled", "invoice.held", "invoice.posted", "invoice.rejected", "invoice.paid",
         "payable.claimed", "payable.freed", "payable.settled", "budget_line.funds_accrued", "budget_line.funds_spent",
         "budget_line.funds_paid", "budget_line.funds_released",
     )

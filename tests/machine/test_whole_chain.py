@@ -188,8 +188,10 @@ class WholeChain(RuleBasedStateMachine):
         getattr(self, f"_{how}")(name)
 
     @precondition(lambda self: any(r.status == "returned" for r in self.model.requisitions.values()))
-    @rule(name=requisitions, wanted=wanted_lines)
-    def revise_and_submit_again(self, name: str, wanted: list[tuple[D, D, str]]) -> None:
+    @rule(data=st.data(), wanted=wanted_lines)
+    def revise_and_submit_again(self, data: st.DataObject, wanted: list[tuple[D, D, str]]) -> None:
+        returned = [name for name, known in self.model.requisitions.items() if known.status == "returned"]
+        name = data.draw(st.sampled_from(returned * 3 + list(self.model.requisitions)))
         known = self.model.requisitions[name]
         revise = ReviseRequisition(requisition=UUID(name), lines=self._asked(wanted, None))
         answer = self.chain.send("rita", revise, outcome=None)

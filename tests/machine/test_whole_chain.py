@@ -338,6 +338,7 @@ class WholeChain(RuleBasedStateMachine):
                 order.lines[number].billed += quantity
             return
         assert answer.outcome == "accepted", answer
+        self._close(order.requisition)
 
     @precondition(lambda self: self.model.orders)
     @rule(

@@ -59,10 +59,12 @@ wanted_lines = st.lists(st.tuples(quantities, prices, codes), min_size=1, max_si
 
 
 class WholeChain(RuleBasedStateMachine):
-    """One company; requisitions, orders and invoices by their stream ids, as the model knows them."""
+    """One company; requisitions, orders and invoices by their stream ids, as the model knows them.
+
+    Most rules choose among what there is to do, so that fifty steps lead somewhere.
+    """
 
     requisitions: Bundle[str] = Bundle("requisitions")
-    bills: Bundle[str] = Bundle("bills")
 
     @initialize()
     def found(self) -> None:
@@ -320,9 +322,11 @@ class WholeChain(RuleBasedStateMachine):
                 requisition.lines[known.sources[number]].ordered -= placed.quantity
         self._close(known.requisition)
 
-    @rule(name=bills)
-    def take_back(self, name: str) -> None:
+    @precondition(lambda self: self.model.bills)
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
         """A posted invoice is cancelled: as if it had never been, if the budget can carry the commitment again."""
+        name = data.draw(st.sampled_from(list(self.model.bills)))
         known, order = self.model.bills[name], self.model.orders[self.model.bills[name].order]
         answer = self.chain.send("dora", CancelInvoice(invoice=UUID(name), why="wrong company"), outcome=None)
         if known.state != "open":
@@ -342,12 +346,11 @@ class WholeChain(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.orders)
     @rule(
-        target=bills,
         data=st.data(),
         more=st.sampled_from([0, 0, 0, -1, 1]),
         off=st.sampled_from([0, 0, 0, -2, 4, 5, 6]),
     )
-    def bill(self, data: st.DataObject, more: int, off: int) -> Any:
+    def bill(self, data: st.DataObject, more: int, off: int) -> None:
         """An invoice over a part of a line; one that must not be posted is rejected by a person at once."""
         name, which = self._some_line(data)
         known = self.model.orders[name]
@@ -369,18 +372,17 @@ class WholeChain(RuleBasedStateMachine):
         assert state.status == ("posted" if fits else "held"), (state.status, state.held, fits)
         if not fits:
             self.chain.send("fay", ResolveInvoice(invoice=invoice.id, decision="reject", why="wrong"))
-            return multiple()
+            return
         placed.billed += quantity
         self.model.bills[str(invoice.id)] = Bill(name, {which: amount}, {which: quantity})
         self.refs[str(invoice.id)] = invoice
         self._close(known.requisition)
-        return str(invoice.id)
 
-    @rule(name=bills, failed_first=st.booleans())
-    def pay(self, name: str, *, failed_first: bool) -> None:
+    @precondition(lambda self: any(bill.state == "open" for bill in self.model.bills.values()))
+    @rule(data=st.data(), failed_first=st.booleans())
+    def pay(self, data: st.DataObject, *, failed_first: bool) -> None:
+        name = data.draw(st.sampled_from([one for one, bill in self.model.bills.items() if bill.state == "open"]))
         known, invoice = self.model.bills[name], self.refs[name]
-        if known.state != "open":
-            return
         for result in ["failed", "settled"] if failed_first else ["settled"]:
             run, payables = self.chain.propose(invoice)
             self.chain.release(run)

@@ -1,11 +1,14 @@
 """Awarding an RFQ by comparing its quotations, and ordering from the award."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from activities._registry import document, handles
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
+from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
 from aggregates.quotation import QUOTATION, Quotation
 from aggregates.rfq import RFQ, Award, Order, Rfq
 from bots.comparable import RateMissingError, rate_to
@@ -24,11 +27,20 @@ from store.work import Work
 def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
     """Award by the comparison of all opened quotations; it waits for approval."""
     rfq, ref = document(work, RFQ, command.rfq)
+    found = {state.supplier: state for state in (work.load(QUOTATION, quoted.id) for quoted in rfq.quotations)}
+    rates = known_rates(
+        partial(work.load_by_key, EXCHANGE_RATE),
+        rfq,
+        found.values(),
+        command.rates,
+        work.now.date(),
+        policies.exchange_rate_max_age_days,
+    )
     whole = Award(
-        lines=_lines(work, rfq, command, policies) if rfq.status == "opened" else (),
+        lines=_lines(work, rfq, command, found, rates, policies) if rfq.status == "opened" else (),
         reason=command.reason,
         single_source_reason=command.single_source_reason,
-        rates=command.rates,
+        rates=rates,
         prices=command.prices,
         policy=policies.comparison,
     )
@@ -38,13 +50,38 @@ def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
     return ref
 
 
-def _lines(work: Work, rfq: Rfq, command: AwardRfq, policies: Policies) -> tuple[AwardedLine, ...]:
-    found = {state.supplier: state for state in (work.load(QUOTATION, quoted.id) for quoted in rfq.quotations)}
+def known_rates(
+    rates_of: Callable[[str], ExchangeRates],
+    rfq: Rfq,
+    quotations: Iterable[Quotation],
+    stated: tuple[Rate, ...],
+    on: date,
+    max_age_days: int,
+) -> tuple[Rate, ...]:
+    """The rates to compare by: what is recorded decides; what the buyer states counts only where nothing is recorded."""
+    quoted = {state.contents.currency for state in quotations if state.contents} - {rfq.currency}
+    recorded = []
+    for currency in sorted(quoted):
+        if found := rates_of(rate_key(currency, rfq.currency)).on(on, max_age_days):
+            pair = {"from_currency": currency, "to_currency": rfq.currency}
+            recorded.append(Rate(**pair, rate=found.rate, on=found.on, source=found.source))
+    pairs = {(rate.from_currency, rate.to_currency) for rate in recorded}
+    return (*recorded, *(rate for rate in stated if (rate.from_currency, rate.to_currency) not in pairs))
+
+
+def _lines(
+    work: Work,
+    rfq: Rfq,
+    command: AwardRfq,
+    found: Mapping[str, Quotation],
+    rates: tuple[Rate, ...],
+    policies: Policies,
+) -> tuple[AwardedLine, ...]:
     try:
-        result = compared(rfq, found.values(), command.rates, command.prices, policies.comparison)
+        result = compared(rfq, found.values(), rates, command.prices, policies.comparison)
     except RateMissingError as missing:
         raise work.refuse("rate-missing", source=missing.source, target=missing.target) from missing
-    return tuple(_awarded(work, rfq, command, line, found, result, policies) for line in command.lines)
+    return tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)
 
 
 def compared(
@@ -62,7 +99,7 @@ def compared(
 def _awarded(
     work: Work,
     rfq: Rfq,
-    command: AwardRfq,
+    rates: tuple[Rate, ...],
     line: AwardLine,
     found: Mapping[str, Quotation],
     result: QuotationComparison,
@@ -79,7 +116,7 @@ def _awarded(
         raise work.refuse("line-not-quoted", line=line.line, supplier=line.supplier)
     if quotation.contents.valid_until < work.now.date():
         raise work.refuse("quotation-expired", supplier=line.supplier, valid_until=quotation.contents.valid_until)
-    rate = rate_to(command.rates, offer.currency, rfq.currency)
+    rate = rate_to(rates, offer.currency, rfq.currency)
     worth = Fraction(line.quantity) * Fraction(offer.net_price) * (Fraction(rate.rate) if rate else 1)
     assert quotation.ref is not None
     return AwardedLine(

@@ -90,15 +90,23 @@ def _opened(live: "Live", number: str, entity: str | None) -> "Rfq":
 def _compared(
     live: "Live", rfq: "Rfq", rates: "tuple[Rate, ...]", prices: "tuple[KnownPrice, ...]"
 ) -> "QuotationComparison":
-    from activities.rfq_award import compared
+    from activities.rfq_award import compared, known_rates
+    from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates
     from aggregates.quotation import QUOTATION
     from bots.comparable import RateMissingError
+    from contracts.ids import stream_id
+
+    def recorded(pair: str) -> ExchangeRates:
+        return live.handler.state(EXCHANGE_RATE, stream_id("exchange_rate", pair))
 
     award = rfq.award
     policy = award.policy if award else live.policies.comparison
     rates = rates or (award.rates if award else ())
     prices = prices or (award.prices if award else ())
     states = [live.handler.state(QUOTATION, quoted.id) for quoted in rfq.quotations]
+    if award is None:
+        today, oldest = live.handler.clock().date(), live.policies.exchange_rate_max_age_days
+        rates = known_rates(recorded, rfq, states, rates, today, oldest)
     try:
         return compared(rfq, states, rates, prices, policy)
     except RateMissingError as missing:

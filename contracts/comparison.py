@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.values import Code, Currency, Money, Scaled, Text, Value
+from contracts.values import Rate as ExactRate
 
 UnitPrice = Annotated[Scaled, Field(ge=0)]
 
@@ -16,7 +17,7 @@ class Rate(Value):
 
     from_currency: Currency
     to_currency: Currency
-    rate: Annotated[Scaled, Field(gt=0)]
+    rate: Annotated[ExactRate, Field(gt=0)]
     on: date
     source: Text
 

@@ -41,7 +41,7 @@ class Loaded:
 class States:
     """Folded states by stream, kept between commands and brought up to date by the few events since (bounded, shared)."""
 
-    def __init__(self, log: EventLog, size: int = 20_000) -> None:
+    def __init__(self, log: EventLog, size: int = 5_000) -> None:
         self._log, self._size, self._lock = log, size, Lock()
         self._kept: OrderedDict[tuple[str, UUID], Loaded] = OrderedDict()
 

@@ -35,7 +35,8 @@ LIMITS = frozenset(
         "nothing-to-pay", "over-award-ordered", "over-awarded", "over-inspected", "over-ordered", "over-received",
         "over-returned", "payable-above-gross", "payable-mismatch", "percent-done", "plan-does-not-add-up",
         "price-above-approved", "price-above-contract", "price-not-awarded", "project-not-valid", "quotation-expired",
-        "recorded-rate-decides", "release-date-past", "route-by-amount", "scorecard-too-low", "sealed-until-deadline", "sum-per-line",
+        "recorded-rate-decides",
+        "release-date-past", "route-by-amount", "scorecard-too-low", "sealed-until-deadline", "sum-per-line",
         "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations",
         "total-mismatch", "validity-overlaps",
     }

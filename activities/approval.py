@@ -14,8 +14,8 @@ from aggregates.contract import CONTRACT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Vote, WithdrawApproval
-from contracts.values import Ref
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Vote, WithdrawApproval
+from contracts.values import Money, Ref
 from store.work import Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
@@ -24,7 +24,7 @@ SUBJECTS: Mapping[str, Aggregate[Any]] = {
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
-    "purchase_order", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
+    "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
 }  # fmt: skip
 
 
@@ -36,13 +36,18 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
     known = work.load(APPROVAL, command.approval)
     if known.ref is not None:
         return known.ref
-    kind = command.matter or command.subject.kind
-    route = policies.route(kind, command.amount)
-    if route is None:
-        raise work.refuse("no-route", kind=kind, amount=command.amount)
+    route = need_route(work, policies, command.matter or command.subject.kind, command.amount)
     ref = work.new_ref("approval", "AP", command.subject.entity, command.creation_key)
     work.act(APPROVAL, ref.id, Open(command, ref, route))
     return ref
+
+
+def need_route(work: Work, policies: Policies, kind: str, amount: Money, called: str = "") -> Route:
+    """The route that the policies give a kind and amount; `called` is the kind for people. Raises Refused."""
+    route = policies.route(kind, amount)
+    if route is None:
+        raise work.refuse("no-route", kind=called or kind, amount=amount)
+    return route
 
 
 def _refuse_forgery(work: Work, command: OpenApproval) -> None:

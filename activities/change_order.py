@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from activities._registry import document, handles
-from activities.approval import call_off, take_over
+from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.policies import Policies
 from aggregates.budget_line import Adjust
@@ -37,8 +37,8 @@ def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
     state = work.act(CHANGE_ORDER, ref.id, command)
     if state.round == before.round:
         return ref
-    if state.at_stake and policies.route("change_order", state.at_stake) is None:
-        raise work.refuse("no-route", kind="change order", amount=state.at_stake)
+    if state.at_stake:
+        need_route(work, policies, "change_order", state.at_stake, "change order")
     _apply(_rehearsal(work), state, ref)
     return ref
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from activities._registry import document, handles
-from activities.approval import call_off, take_over
+from activities.approval import call_off, need_route, take_over
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
@@ -46,8 +46,7 @@ def submit(work: Work, command: SubmitContract, policies: Policies) -> Ref:
     state = work.act(CONTRACT, ref.id, command)
     if state.round != before.round and state.terms:
         orderable_supplier(work, state.supplier, policies)
-        if policies.route("contract", state.terms.amount) is None:
-            raise work.refuse("no-route", kind="contract", amount=state.terms.amount)
+        need_route(work, policies, "contract", state.terms.amount)
     return ref
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from aggregates._base import Refusal
+from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL, Approval
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.change_order import CHANGE_ORDER
@@ -48,30 +48,20 @@ def _case(states: States, stream: UUID) -> requisition_to_payment.Case:
     return requisition_to_payment.Case(requisition, asked_approval(states, requisition.asked), orders)
 
 
-def _contract(states: States, stream: UUID) -> contract.Agreement:
-    found = states.load(CONTRACT, stream).state
-    return contract.Agreement(found, asked_approval(states, found.asked))
-
-
-def _change(states: States, stream: UUID) -> change_order.Change:
-    found = states.load(CHANGE_ORDER, stream).state
-    return change_order.Change(found, asked_approval(states, found.asked))
-
-
 def asked_approval(states: States, asked: OpenApproval | None) -> Approval:
     """The approval that a document asks for, as it stands; a blank one where nothing is asked."""
     found: Approval = states.load(APPROVAL, asked.approval).state if asked else APPROVAL.initial
     return found
 
 
-def _sourcing(states: States, stream: UUID) -> rfq.Sourcing:
-    found = states.load(RFQ, stream).state
-    return rfq.Sourcing(found, asked_approval(states, found.asked))
+def _with_approval(kind: Aggregate[Any], case: Callable[[Any, Approval], Any]) -> Callable[[States, UUID], Any]:
+    """Loads a document together with the approval that it asks for."""
 
+    def load(states: States, stream: UUID) -> Any:
+        found = states.load(kind, stream).state
+        return case(found, asked_approval(states, found.asked))
 
-def _amended(states: States, stream: UUID) -> purchase_order.Amended:
-    order = states.load(PURCHASE_ORDER, stream).state
-    return purchase_order.Amended(order, asked_approval(states, order.asked))
+    return load
 
 
 PROCESSES: Mapping[ProcessKind, Process] = {
@@ -86,12 +76,16 @@ PROCESSES: Mapping[ProcessKind, Process] = {
         payment_run.STAGES,
         payment_run.on_refusal,
     ),
-    "purchase_order": Process(_amended, purchase_order.STAGES, purchase_order.on_refusal),
+    "purchase_order": Process(
+        _with_approval(PURCHASE_ORDER, purchase_order.Amended), purchase_order.STAGES, purchase_order.on_refusal
+    ),
     "approval": Process(lambda states, stream: approval.Decision(states.load(APPROVAL, stream).state), approval.STAGES),
     "supplier_bank_change": Process(
         lambda states, stream: bank_change.Change(states.load(BANK_CHANGE, stream).state), bank_change.STAGES
     ),
-    "contract": Process(_contract, contract.STAGES),
-    "change_order": Process(_change, change_order.STAGES, change_order.on_refusal),
-    "rfq": Process(_sourcing, rfq.STAGES),
+    "contract": Process(_with_approval(CONTRACT, contract.Agreement), contract.STAGES),
+    "change_order": Process(
+        _with_approval(CHANGE_ORDER, change_order.Change), change_order.STAGES, change_order.on_refusal
+    ),
+    "rfq": Process(_with_approval(RFQ, rfq.Sourcing), rfq.STAGES),
 }

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from activities import contract, order_funds
 from activities._registry import document, handles
-from activities.approval import call_off, take_over
+from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.candidates import Candidates
 from activities.master_data import known_entity
@@ -128,8 +128,7 @@ def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
         return ref
     wanted = wanted.model_copy(update={"scopes": scopes})
     work.act(PURCHASE_ORDER, ref.id, Propose(wanted))
-    if policies.route("purchase_order", wanted.total) is None:
-        raise work.refuse("no-route", kind="purchase order", amount=wanted.total)
+    need_route(work, policies, "purchase_order", wanted.total, "purchase order")
     return ref
 
 

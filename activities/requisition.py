@@ -1,9 +1,7 @@
 """Commands on requisitions: submission reserves funds, conclusion and withdrawal give them back, all in one transaction."""
 
-from uuid import UUID
-
 from activities._registry import document, handles
-from activities.approval import call_off, take_over
+from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.master_data import known_entity
 from activities.policies import Policies
@@ -54,8 +52,7 @@ def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
     if state.round == before.round:
         return ref
     check_lines(work, ref.entity, state.lines)
-    if policies.route("requisition", state.total) is None:
-        raise work.refuse("no-route", kind="requisition", amount=state.total)
+    need_route(work, policies, "requisition", state.total)
     for line in state.lines:
         reserve = Reserve(hold_key(ref.id, line.line), line_amount(line, state.currency), ref)
         move_funds(work, ref.entity, line.cost_object, reserve)
@@ -112,12 +109,6 @@ def follow_up(work: Work, command: CloseRequisition | ParkRequisition, _policies
     _, ref = document(work, REQUISITION, command.requisition)
     work.act(REQUISITION, ref.id, command)
     return ref
-
-
-def approval_of(state: Requisition) -> UUID:
-    """The stream of the approval of the requisition's current submission; of a first draft, one that no approval has."""
-    assert state.ref is not None
-    return state.asked.approval if state.asked else state.ref.id
 
 
 def _release_reservations(work: Work, state: Requisition, ref: Ref) -> None:

@@ -3,15 +3,13 @@
 from decimal import Decimal
 
 from activities._registry import document, handles
-from activities.approval import take_over
+from activities.approval import call_off, take_over
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.quotation import reveal
 from activities.supplier import orderable_supplier
-from aggregates.approval import APPROVAL
 from aggregates.requisition import ENDED, REQUISITION, Requisition
 from aggregates.rfq import RFQ, Issue, Open
-from contracts.approval import WithdrawApproval
 from contracts.requisition import RequisitionLine
 from contracts.rfq import AmendRfq, CancelRfq, ConcludeAward, IssuedLine, IssueRfq, OpenQuotations, RfqLine, RfqSource
 from contracts.values import Ref
@@ -73,9 +71,8 @@ def cancel(work: Work, command: CancelRfq, _policies: Policies) -> Ref:
     """Give up, with the approval that an award waits for."""
     before, ref = document(work, RFQ, command.rfq)
     work.act(RFQ, ref.id, command)
-    if before.asks and before.asked and work.load(APPROVAL, before.asked.approval).ref:
-        approval = before.asked.approval
-        work.act(APPROVAL, approval, WithdrawApproval(approval=approval, why=command.why))
+    if before.asks:
+        call_off(work, before.asked, command.why)
     return ref
 
 

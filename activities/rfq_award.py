@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 
 from activities._registry import document, handles
+from activities.approval import need_route
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
 from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
@@ -27,7 +28,8 @@ from store.work import Work
 def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
     """Award by the comparison of all opened quotations; it waits for approval."""
     rfq, ref = document(work, RFQ, command.rfq)
-    found = {state.supplier: state for state in (work.load(QUOTATION, quoted.id) for quoted in rfq.quotations)}
+    quoted = rfq.quotations if rfq.status == "opened" else ()
+    found = {state.supplier: state for state in (work.load(QUOTATION, each.id) for each in quoted)}
     rates = known_rates(
         partial(work.load_by_key, EXCHANGE_RATE),
         rfq,
@@ -45,8 +47,8 @@ def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
         policy=policies.comparison,
     )
     state = work.act(RFQ, ref.id, whole)
-    if state.asked and policies.route(state.asked.matter or "", state.asked.amount) is None:
-        raise work.refuse("no-route", kind=state.asked.matter, amount=state.asked.amount)
+    if state.asked:
+        need_route(work, policies, state.asked.matter or "", state.asked.amount)
     return ref
 
 

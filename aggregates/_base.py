@@ -1,8 +1,10 @@
 """What every aggregate has in common: refusals with a reason, the facts a decision may use, and its two functions."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from contracts._base import SYSTEM, Actor
@@ -22,6 +24,20 @@ class Refusal:
 def refuse(code: str, **figures: object) -> Refusal:
     """A refusal with its figures as text."""
     return Refusal(code, {name: str(value) for name, value in figures.items()})
+
+
+def doubled_in(numbers: Iterable[int]) -> int | None:
+    """The first line number that stands twice; None where each stands once."""
+    counted = Counter(numbers)  # keeps the order in which they came
+    return next((number for number, times in counted.items() if times > 1), None)
+
+
+def plus(done: Mapping[int, Decimal], more: Iterable[tuple[int, Decimal]]) -> Mapping[int, Decimal]:
+    """Totals by line number, increased by further quantities."""
+    total = dict(done)
+    for line, quantity in more:
+        total[line] = total.get(line, Decimal(0)) + quantity
+    return total
 
 
 Decision = tuple[Event, ...] | Refusal

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates._base import Aggregate, Decision, Facts, doubled_in, refuse
 from contracts.approval import OpenApproval
 from contracts.change_order import (
     ChangeTerms,
@@ -138,8 +138,7 @@ def _draft(state: ChangeOrder, command: Draft, facts: Facts) -> Decision:
 
 def _wrong(terms: ChangeTerms, ref: Ref) -> Decision:
     """A refusal of terms that change nothing, name a line or cost object twice, or mix currencies; else nothing."""
-    numbers = [line.line for line in terms.lines]
-    if doubled := next((number for number in numbers if numbers.count(number) > 1), None):
+    if doubled := doubled_in(line.line for line in terms.lines):
         return refuse("doubled-line", line=doubled)
     currency = terms.amount.currency
     if foreign := next((delta for delta in terms.budget if delta.amount.currency != currency), None):

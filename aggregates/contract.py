@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
 from bots.contract_terms import changed, planned
 from contracts.approval import OpenApproval
 from contracts.change_order import ChangeTerms
@@ -246,8 +246,7 @@ def decide(state: Contract, command: ContractCommand, facts: Facts) -> Decision:
 
 def wrong_terms(terms: ContractTerms) -> Refusal | None:
     """Why terms cannot be agreed, if they cannot."""
-    numbers = [line.line for line in terms.lines]
-    if doubled := next((number for number in numbers if numbers.count(number) > 1), None):
+    if doubled := doubled_in(line.line for line in terms.lines):
         return refuse("doubled-line", line=doubled)
     if terms.amount.amount < ZERO:
         return refuse("negative-amount", amount=terms.amount)

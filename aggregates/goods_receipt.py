@@ -1,11 +1,11 @@
 """Goods receipts: what was counted at the gate, what of it was inspected, and what went back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates._base import Aggregate, Decision, Facts, plus, refuse
 from contracts.goods_receipt import InspectGoods, ReceiptLine, ReturnGoods, ReturnLine, ReverseGoodsReceipt
 from contracts.values import Ref
 from events.goods_receipt import (
@@ -111,27 +111,20 @@ def evolve(state: GoodsReceipt, event: GoodsReceiptEvent) -> GoodsReceipt:
     """Apply one event."""
     match event:
         case GoodsReceiptRecorded():
-            counted = _added({}, ((line.order_line, line.accepted) for line in event.lines))
+            counted = plus({}, ((line.order_line, line.accepted) for line in event.lines))
             return GoodsReceipt(
                 event.ref, event.order, event.received_by, event.lines, counted, delivery_note=event.delivery_note
             )
         case GoodsReceiptReturned():
             back = ((line.order_line, -line.quantity) for line in event.lines)
-            return replace(state, accepted=_added(state.accepted, back))
+            return replace(state, accepted=plus(state.accepted, back))
         case GoodsReceiptReversed():
             return replace(state, accepted=dict.fromkeys(state.accepted, ZERO), reversed=True)
         case GoodsReceiptInspected():
             seen = ((line.order_line, line.passed + line.failed) for line in event.lines)
-            return replace(state, inspected=_added(state.inspected, seen))
+            return replace(state, inspected=plus(state.inspected, seen))
         case _:
             assert_never(event)
-
-
-def _added(done: Mapping[int, Decimal], more: Iterable[tuple[int, Decimal]]) -> Mapping[int, Decimal]:
-    total = dict(done)
-    for line, quantity in more:
-        total[line] = total.get(line, ZERO) + quantity
-    return total
 
 
 GOODS_RECEIPT = Aggregate("goods_receipt", GoodsReceipt(), decide, evolve)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, plus, refuse
 from aggregates.purchase_order_amendment import content_hash, scope_hashes, total_of
 from contracts.approval import OpenApproval
 from contracts.goods_receipt import ReceiptLine
@@ -396,8 +396,7 @@ def _await(state: PurchaseOrder, ref: Ref, command: Await) -> Decision:
 def _issue(state: PurchaseOrder, command: Issue, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="purchase order", key=state.ref)
-    numbers = [line.line for line in command.lines]
-    if doubled := next((number for number in numbers if numbers.count(number) > 1), None):
+    if doubled := doubled_in(line.line for line in command.lines):
         return refuse("doubled-line", line=doubled)
     issued = PurchaseOrderIssued(
         ref=command.ref,
@@ -439,7 +438,7 @@ def _amendment_refusal(state: PurchaseOrder, ref: Ref, wanted: Amendment) -> Ref
     if not wanted.lines:
         return refuse("empty-order", number=ref)
     numbers = [line.line for line in wanted.lines]
-    if doubled := next((number for number in numbers if numbers.count(number) > 1), None):
+    if doubled := doubled_in(numbers):
         return refuse("doubled-line", line=doubled)
     done = {number: _done(state, number) for number in {*numbers, *state.accepted, *state.billed}}
     if wanted.supplier != state.supplier and any(done.values()):
@@ -603,13 +602,13 @@ def evolve(state: PurchaseOrder, event: PurchaseOrderEvent) -> PurchaseOrder:
             return replace(state, on_hold=isinstance(event, PurchaseOrderHeld))
         case PurchaseOrderReceived():
             counted = tuple((line.line, line.accepted) for line in event.lines)
-            accepted, delivery = _added(state.accepted, counted), Delivery(event.receipt, _added({}, counted))
+            accepted, delivery = plus(state.accepted, counted), Delivery(event.receipt, plus({}, counted))
             receivers = tuple(dict.fromkeys((*state.receivers, event.received_by)))
             return replace(state, accepted=accepted, receivers=receivers, receipts=(*state.receipts, delivery))
         case PurchaseOrderReturned():
             return _returned(state, event)
         case PurchaseOrderInspected():
-            inspected = _added(state.inspected, ((line.line, line.passed) for line in event.lines))
+            inspected = plus(state.inspected, ((line.line, line.passed) for line in event.lines))
             receivers = tuple(dict.fromkeys((*state.receivers, event.inspected_by)))
             return replace(state, inspected=inspected, receivers=receivers)
         case PurchaseOrderAwaited():
@@ -658,11 +657,11 @@ def _amended(state: PurchaseOrder, now: Amendment) -> PurchaseOrder:
 def _returned(state: PurchaseOrder, event: PurchaseOrderReturned) -> PurchaseOrder:
     back = tuple((line.line, -line.quantity) for line in event.lines)
     receipts = tuple(
-        replace(delivery, accepted=_added(delivery.accepted, back)) if delivery.receipt == event.receipt else delivery
+        replace(delivery, accepted=plus(delivery.accepted, back)) if delivery.receipt == event.receipt else delivery
         for delivery in state.receipts
     )
     receivers = tuple(dict.fromkeys((*state.receivers, event.returned_by)))
-    return replace(state, accepted=_added(state.accepted, back), receipts=receipts, receivers=receivers)
+    return replace(state, accepted=plus(state.accepted, back), receipts=receipts, receivers=receivers)
 
 
 def _fed(state: PurchaseOrder, event: PurchaseOrderBilled) -> tuple[Delivery, ...]:
@@ -686,7 +685,7 @@ def _left(state: PurchaseOrder, invoice: Ref) -> PurchaseOrder:
 
 
 def _billed(state: PurchaseOrder, event: PurchaseOrderBilled) -> PurchaseOrder:
-    billed = _added(state.billed, ((line.line, line.quantity) for line in event.lines))
+    billed = plus(state.billed, ((line.line, line.quantity) for line in event.lines))
     accepters = (*state.accepters, event.accepted_by) if event.accepted_by else state.accepters
     invoices = state.invoices if event.original else (*state.invoices, event.invoice)
     if event.ends:
@@ -694,13 +693,6 @@ def _billed(state: PurchaseOrder, event: PurchaseOrderBilled) -> PurchaseOrder:
     bills = (*state.bills, *event.lines)
     receipts = _fed(state, event)
     return replace(state, billed=billed, invoices=invoices, accepters=accepters, bills=bills, receipts=receipts)
-
-
-def _added(done: Done, more: Iterable[tuple[int, Decimal]]) -> Done:
-    total = dict(done)
-    for line, quantity in more:
-        total[line] = total.get(line, ZERO) + quantity
-    return total
 
 
 PURCHASE_ORDER = Aggregate("purchase_order", PurchaseOrder(), decide, evolve)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Literal, assert_never
 from uuid import UUID
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
 from contracts.approval import OpenApproval
 from contracts.requisition import (
     CloseRequisition,
@@ -245,8 +245,7 @@ def _create(state: Requisition, command: Create, facts: Facts) -> Decision:
 
 def _unfit(lines: tuple[RequisitionLine, ...], currency: str) -> Refusal | None:
     """Lines are numbered once; no line is negative, so a total within the limit has no line above it."""
-    numbers = [line.line for line in lines]
-    if doubled := next((number for number in numbers if numbers.count(number) > 1), None):
+    if doubled := doubled_in(line.line for line in lines):
         return refuse("doubled-line", line=doubled)
     total = sum((rounded(line.quantity.amount * line.unit_price, currency) for line in lines), Decimal(0))
     return refuse("amount-too-large", amount=total, limit=LARGEST_AMOUNT) if total > LARGEST_AMOUNT else None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
 from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
@@ -155,7 +155,7 @@ def _issue(state: Rfq, command: Issue, facts: Facts) -> Decision:
     asked = command.command
     if state.ref is not None:
         return refuse("already-registered", kind="rfq", key=state.ref)
-    if doubled := _doubled([line.line for line in asked.lines]):
+    if doubled := doubled_in(line.line for line in asked.lines):
         return refuse("doubled-line", line=doubled)
     if asked.deadline <= facts.now:
         return refuse("deadline-not-ahead", deadline=asked.deadline.isoformat(), now=facts.now.isoformat())
@@ -170,10 +170,6 @@ def _issue(state: Rfq, command: Issue, facts: Facts) -> Decision:
         minimum=command.minimum,
     )
     return (issued,)
-
-
-def _doubled(numbers: list[int]) -> int | None:
-    return next((number for number in numbers if numbers.count(number) > 1), None)
 
 
 def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
@@ -250,7 +246,7 @@ def _hashed(award: RfqAwarded) -> str:
 
 
 def _lines_refusal(state: Rfq, command: Award) -> Refusal | None:
-    if doubled := _doubled([line.award_line for line in command.lines]):
+    if doubled := doubled_in(line.award_line for line in command.lines):
         return refuse("doubled-line", line=doubled)
     for line in command.lines:
         asked = state.line(line.line)

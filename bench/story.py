@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from activities.requisition import approval_of
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
 from aggregates.approval import APPROVAL
 from aggregates.invoice import DECIDED, INVOICE
@@ -118,9 +117,10 @@ class Story:
     async def opened(self) -> UUID:
         """The approval, once it is open."""
         assert self.requisition is not None
-        approval = approval_of(self.house.handler.state(REQUISITION, self.requisition))
-        await self.house.watch.until(APPROVAL, approval, lambda found: found.ref, PATIENCE)
-        return approval
+        asked = self.house.handler.state(REQUISITION, self.requisition).asked
+        assert asked is not None
+        await self.house.watch.until(APPROVAL, asked.approval, lambda found: found.ref, PATIENCE)
+        return asked.approval
 
     async def vote(self, approval: UUID) -> float:
         """The next approver agrees; gives the seconds until his click was answered."""

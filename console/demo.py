@@ -8,7 +8,7 @@ from datetime import date
 from uuid import uuid4
 
 from activities.policies import Policies
-from aggregates.invoice import INVOICE, Invoice
+from aggregates.invoice import Invoice
 from aggregates.payable import payable_key
 from aggregates.payment_run import PAYMENT_RUN
 from console.demo_case import House, Story, live
@@ -107,8 +107,3 @@ async def _pay_run(house: House, posted: list[Invoice], batch: int) -> None:
 def _ref(invoice: Invoice) -> Ref:
     assert invoice.ref is not None
     return invoice.ref
-
-
-def invoice_rows(handler: CommandHandler, story: Story) -> list[Invoice]:
-    """The invoices of a case as they ended."""
-    return [handler.state(INVOICE, stream) for stream in story.invoices]

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from activities.requisition import approval_of
 from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
 from aggregates.approval import APPROVAL, Approval
 from aggregates.invoice import DECIDED, INVOICE, Invoice
@@ -22,7 +21,6 @@ from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.invoice import ReceiveInvoice, ResolveInvoice
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
 from contracts.values import CostObject, Quantity, Ref
-from events.invoice import InvoicePosted
 from store.blobs import Blobs
 from store.handler import CommandHandler
 
@@ -130,7 +128,9 @@ def _submit(house: House, story: Story) -> Ref:
 
 
 async def _approve(house: House, story: Story, requisition: UUID) -> None:
-    approval = approval_of(house.handler.state(REQUISITION, requisition))
+    asked = house.handler.state(REQUISITION, requisition).asked
+    assert asked is not None
+    approval = asked.approval
     state: Approval = await house.watch.until(APPROVAL, approval, lambda found: found.ref)
     while state.result == "open":
         for role in state.waiting_roles():
@@ -196,9 +196,3 @@ def _hand_in(house: House, story: Story, spec: InvoiceSpec, form: str, key: str)
     assert document is not None
     story.invoices.append(document.id)
     return document.id
-
-
-def posted_of(state: Invoice) -> InvoicePosted:
-    """The posting of an invoice that was posted."""
-    assert state.posted is not None
-    return state.posted

@@ -1,5 +1,8 @@
 """Which processes the store says are open: what a sweep wakes, and what the audit holds against Temporal."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, String, select
 
 from contracts.process import (
@@ -15,7 +18,8 @@ from contracts.process import (
     payment_run_process,
     rfq_process,
 )
-from events._base import Recorded
+from contracts.values import Ref
+from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
@@ -55,144 +59,94 @@ PROCESSES = PROJECTION.table(
 )
 
 
-def _row(process: ProcessRef, is_open: bool, recorded: Recorded) -> Changes:
-    row = {"kind": process.kind, "document": str(process.document), "open": is_open, "position": recorded.position}
-    yield upsert(PROCESSES, {"workflow_id": process.workflow_id}, **row)
+Subject = Callable[[Any], ProcessRef]
+GoesOn = Callable[[Any], bool]
 
 
-@PROJECTION.on(RequisitionSubmitted)
-def _(event: RequisitionSubmitted, recorded: Recorded) -> Changes:
-    return _row(case_process(event.ref), True, recorded)
+def _ref(process: Callable[[Ref], ProcessRef]) -> Subject:
+    return lambda event: process(event.ref)
 
 
-@PROJECTION.on(RequisitionConcluded)
-def _(event: RequisitionConcluded, recorded: Recorded) -> Changes:
-    return _row(case_process(event.ref), event.verdict != "rejected", recorded)
+def _amendment(
+    event: PurchaseOrderAmendmentProposed | PurchaseOrderAmended | PurchaseOrderAmendmentEnded,
+) -> ProcessRef:
+    return order_process(event.subject)
 
 
-@PROJECTION.on(RequisitionWithdrawn, RequisitionExpired, RequisitionClosed)
-def _(event: RequisitionWithdrawn | RequisitionExpired | RequisitionClosed, recorded: Recorded) -> Changes:
-    return _row(case_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(InvoiceReceived)
-def _(event: InvoiceReceived, recorded: Recorded) -> Changes:
-    return _row(invoice_process(event.ref), True, recorded)
-
-
-@PROJECTION.on(InvoicePosted)
-def _(event: InvoicePosted, recorded: Recorded) -> Changes:
-    return _row(invoice_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(InvoiceRejected)
-def _(event: InvoiceRejected, recorded: Recorded) -> Changes:
-    return _row(invoice_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(InvoiceReopened)
-def _(event: InvoiceReopened, recorded: Recorded) -> Changes:
-    return _row(invoice_process(event.ref), True, recorded)
-
-
-@PROJECTION.on(PaymentRunProposed)
-def _(event: PaymentRunProposed, recorded: Recorded) -> Changes:
-    return _row(payment_run_process(event.ref), True, recorded)
-
-
-@PROJECTION.on(PaymentConcluded)
-def _(event: PaymentConcluded, recorded: Recorded) -> Changes:
-    return _row(payment_run_process(event.ref), event.remaining > 0, recorded)
-
-
-@PROJECTION.on(PaymentRunCancelled)
-def _(event: PaymentRunCancelled, recorded: Recorded) -> Changes:
-    return _row(payment_run_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(RfqIssued)
-def _(event: RfqIssued, recorded: Recorded) -> Changes:
-    return _row(rfq_process(event.ref), True, recorded)
-
-
-@PROJECTION.on(RfqAwardConcluded)
-def _(event: RfqAwardConcluded, recorded: Recorded) -> Changes:
-    return _row(rfq_process(event.ref), event.verdict != "approved", recorded)
-
-
-@PROJECTION.on(RfqCancelled)
-def _(event: RfqCancelled, recorded: Recorded) -> Changes:
-    return _row(rfq_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(PurchaseOrderAmendmentProposed)
-def _(event: PurchaseOrderAmendmentProposed, recorded: Recorded) -> Changes:
-    return _row(order_process(event.subject), True, recorded)
-
-
-@PROJECTION.on(PurchaseOrderAmended)
-def _(event: PurchaseOrderAmended, recorded: Recorded) -> Changes:
-    """An amendment that touches no approval never had a process."""
-    return _row(order_process(event.subject), False, recorded) if event.amendment.scopes else ()
-
-
-@PROJECTION.on(PurchaseOrderAmendmentEnded)
-def _(event: PurchaseOrderAmendmentEnded, recorded: Recorded) -> Changes:
-    return _row(order_process(event.subject), False, recorded)
-
-
-@PROJECTION.on(ApprovalOpened)
-def _(event: ApprovalOpened, recorded: Recorded) -> Changes:
-    return () if event.subject.kind in SUBJECT_PROCESSES else _row(_alone(event), True, recorded)
-
-
-@PROJECTION.on(ApprovalEnded)
-def _(event: ApprovalEnded, recorded: Recorded) -> Changes:
-    return () if event.subject.kind in SUBJECT_PROCESSES else _row(_alone(event), False, recorded)
-
-
-@PROJECTION.on(ContractSubmitted)
-def _(event: ContractSubmitted, recorded: Recorded) -> Changes:
-    return _row(contract_process(event.ref), True, recorded)
-
-
-@PROJECTION.on(ContractConcluded)
-def _(event: ContractConcluded, recorded: Recorded) -> Changes:
-    return _row(contract_process(event.ref), event.verdict != "rejected", recorded)
-
-
-@PROJECTION.on(ContractWithdrawn, ContractExpired, ContractTerminated)
-def _(event: ContractWithdrawn | ContractExpired | ContractTerminated, recorded: Recorded) -> Changes:
-    return _row(contract_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(ChangeOrderSubmitted)
-def _(event: ChangeOrderSubmitted, recorded: Recorded) -> Changes:
-    return _row(change_process(event.ref), True, recorded)
-
-
-@PROJECTION.on(ChangeOrderConcluded)
-def _(event: ChangeOrderConcluded, recorded: Recorded) -> Changes:
-    return _row(change_process(event.ref), event.verdict == "returned", recorded)
-
-
-@PROJECTION.on(ChangeOrderWithdrawn)
-def _(event: ChangeOrderWithdrawn, recorded: Recorded) -> Changes:
-    return _row(change_process(event.ref), False, recorded)
-
-
-@PROJECTION.on(BankChangeProposed)
-def _(event: BankChangeProposed, recorded: Recorded) -> Changes:
-    return _row(bank_change_process(event.ref, event.supplier), True, recorded)
-
-
-@PROJECTION.on(BankChangeDropped, BankChangeTookEffect)
-def _(event: BankChangeDropped | BankChangeTookEffect, recorded: Recorded) -> Changes:
-    return _row(bank_change_process(event.ref, event.supplier), False, recorded)
+def _bank_change(event: BankChangeProposed | BankChangeDropped | BankChangeTookEffect) -> ProcessRef:
+    return bank_change_process(event.ref, event.supplier)
 
 
 def _alone(event: ApprovalOpened | ApprovalEnded) -> ProcessRef:
     return approval_process(event.ref, event.subject)
+
+
+def _opens(_: Any) -> bool:
+    return True
+
+
+def _ends(_: Any) -> bool:
+    return False
+
+
+def _unless_rejected(event: RequisitionConcluded | ContractConcluded) -> bool:
+    return event.verdict != "rejected"
+
+
+LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
+    RequisitionSubmitted: (_ref(case_process), _opens),
+    RequisitionConcluded: (_ref(case_process), _unless_rejected),
+    RequisitionWithdrawn: (_ref(case_process), _ends),
+    RequisitionExpired: (_ref(case_process), _ends),
+    RequisitionClosed: (_ref(case_process), _ends),
+    InvoiceReceived: (_ref(invoice_process), _opens),
+    InvoicePosted: (_ref(invoice_process), _ends),
+    InvoiceRejected: (_ref(invoice_process), _ends),
+    InvoiceReopened: (_ref(invoice_process), _opens),
+    PaymentRunProposed: (_ref(payment_run_process), _opens),
+    PaymentConcluded: (_ref(payment_run_process), lambda event: event.remaining > 0),
+    PaymentRunCancelled: (_ref(payment_run_process), _ends),
+    RfqIssued: (_ref(rfq_process), _opens),
+    RfqAwardConcluded: (_ref(rfq_process), lambda event: event.verdict != "approved"),
+    RfqCancelled: (_ref(rfq_process), _ends),
+    PurchaseOrderAmendmentProposed: (_amendment, _opens),
+    PurchaseOrderAmended: (_amendment, _ends),
+    PurchaseOrderAmendmentEnded: (_amendment, _ends),
+    ApprovalOpened: (_alone, _opens),
+    ApprovalEnded: (_alone, _ends),
+    ContractSubmitted: (_ref(contract_process), _opens),
+    ContractConcluded: (_ref(contract_process), _unless_rejected),
+    ContractWithdrawn: (_ref(contract_process), _ends),
+    ContractExpired: (_ref(contract_process), _ends),
+    ContractTerminated: (_ref(contract_process), _ends),
+    ChangeOrderSubmitted: (_ref(change_process), _opens),
+    ChangeOrderConcluded: (_ref(change_process), lambda event: event.verdict == "returned"),
+    ChangeOrderWithdrawn: (_ref(change_process), _ends),
+    BankChangeProposed: (_bank_change, _opens),
+    BankChangeDropped: (_bank_change, _ends),
+    BankChangeTookEffect: (_bank_change, _ends),
+}
+"""Event -> the process that it is about, and whether that is open afterwards.
+
+The audit keeps a list of its own (`audit/checks/cases.py`) on purpose: it judges this one.
+"""
+
+
+@PROJECTION.on(*LIVES)
+def _lived(event: Event, recorded: Recorded) -> Changes:
+    if isinstance(event, ApprovalOpened | ApprovalEnded) and event.subject.kind in SUBJECT_PROCESSES:
+        return  # a stage of its subject's own process
+    if isinstance(event, PurchaseOrderAmended) and not event.amendment.scopes:
+        return  # an amendment that touches no approval never had a process
+    subject, goes_on = LIVES[type(event)]
+    process = subject(event)
+    row = {
+        "kind": process.kind,
+        "document": str(process.document),
+        "open": goes_on(event),
+        "position": recorded.position,
+    }
+    yield upsert(PROCESSES, {"workflow_id": process.workflow_id}, **row)
 
 
 def open_processes(views: Views) -> list[ProcessRef]:

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from contracts.quotation import Sealed
+from store.blobs import sync_folder
 
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 32
 PADDED_TO = 1024
@@ -101,9 +102,5 @@ def _made(path: Path) -> bytes:
         pass  # made before, or by another process a moment ago: that one counts
     finally:
         temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
     return path.read_bytes()

@@ -117,6 +117,8 @@ def policies() -> Policies:
     return load_policies(Path(__file__).parents[2] / "policies")
 
 
+TRANSACTIONS = tuple(sorted({command.permission for command in COMMANDS.values()} - ADMINISTRATIVE - {"system"}))
+"""Every permission but an administrator's: no one person holds both."""
 EVERYONE = {
     "rita": "requester",
     "mona": "manager",
@@ -157,7 +159,7 @@ class Company:
 
     def found(self, budget: str = "10000") -> Company:
         """Roles, people, a company, a supplier and one budget line. "root" may do every transaction, "nora" nothing."""
-        everything = tuple(sorted({command.permission for command in COMMANDS.values()} - ADMINISTRATIVE - {"system"}))
+        everything = TRANSACTIONS
         self.send("system", DefineRole(role="all", name="All", permissions=everything))
         for role in policies().roles:
             self.send("system", DefineRole(**dict(role)))

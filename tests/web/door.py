@@ -17,7 +17,7 @@ from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
 from bots.limited import LimitedReader
 from bots.reading import read
-from contracts._base import ADMINISTRATIVE, COMMANDS, SYSTEM, Actor, Answer, Command, Request
+from contracts._base import SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote
 from contracts.budget_line import OpenBudgetLine
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
@@ -37,6 +37,7 @@ from projections import PROJECTIONS
 from projections.runner import Runner
 from projections.views import Views
 from relay import wakes
+from tests.support.house import TRANSACTIONS
 from web.access import Access
 from web.app import create_app
 
@@ -47,7 +48,6 @@ THEIRS = BankAccount(holder="Stahl GmbH", iban="DE02500105170137075030", bic="IN
 PHONE = "+49 30 123456"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "correct horse battery 电池"
-EVERYTHING = sorted({command.permission for command in COMMANDS.values()} - ADMINISTRATIVE - {"system"})
 PEOPLE = {
     "rita": ("requester", "ACME"),
     "sam": ("requester", "SUB"),
@@ -119,7 +119,7 @@ class Door:
         return [recorded.event for recorded in recent if isinstance(recorded.event, kind)][-1]
 
     def master_data(self) -> None:
-        roles = {role.role: role.permissions for role in self.house_roles()} | {"boss": tuple(EVERYTHING), "clerk": ()}
+        roles = {role.role: role.permissions for role in self.house_roles()} | {"boss": TRANSACTIONS, "clerk": ()}
         for role, permissions in roles.items():
             self.send("system", DefineRole(role=role, name=role, permissions=permissions))
         for entity in ("ACME", "SUB"):

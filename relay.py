@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,7 +159,7 @@ class Relay:
         """Relay until stopped."""
         self._seen, self._stop = self.bookmark.position, stop
         slots = asyncio.Semaphore(self.width)
-        pages: asyncio.Queue[list[Recorded]] = asyncio.Queue(maxsize=4)
+        pages: asyncio.Queue[Sequence[Recorded]] = asyncio.Queue(maxsize=4)
         follower = asyncio.create_task(asyncio.to_thread(self._follow, pages, stop, asyncio.get_running_loop()))
         async with asyncio.TaskGroup() as tasks:
             while not stop.is_set():
@@ -176,7 +176,7 @@ class Relay:
                 await _next(pages)  # what is dropped here lies after the bookmark and is read again
         self._save()
 
-    def _follow(self, pages: "asyncio.Queue[list[Recorded]]", stop: threading.Event, loop: Any) -> None:
+    def _follow(self, pages: "asyncio.Queue[Sequence[Recorded]]", stop: threading.Event, loop: Any) -> None:
         for page in self.log.follow(self._seen, stop, idle=0.5):
             asyncio.run_coroutine_threadsafe(pages.put(page), loop).result()
 
@@ -224,7 +224,7 @@ class Relay:
         self.bookmark.save(min(self._first.values(), default=self._seen + 1) - 1)
 
 
-async def _next(pages: "asyncio.Queue[list[Recorded]]") -> list[Recorded] | None:
+async def _next(pages: "asyncio.Queue[Sequence[Recorded]]") -> Sequence[Recorded] | None:
     try:
         return await asyncio.wait_for(pages.get(), timeout=0.5)
     except TimeoutError:

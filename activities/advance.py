@@ -25,11 +25,21 @@ class Stuck(Exception):
 
 
 def advance(handler: CommandHandler, ask: Advance) -> Step:
-    """Bring one stage of a process as far as stored facts allow; it may run any number of times."""
+    """Bring a process as far as stored facts allow, from a stage on; it may run any number of times."""
     process = PROCESSES[ask.process.kind]
-    answer = Answer(outcome="ignored")
     if ask.failed:
         _set_aside(handler, process, ask, Refusal("side-effect-failed", {"effect": ask.failed}))
+    stages = list(process.stages)
+    step = Step()
+    for stage in stages[stages.index(ask.stage) :]:
+        step = _stage(handler, process, ask.model_copy(update={"stage": stage}))
+        if not step.done:
+            break
+    return step
+
+
+def _stage(handler: CommandHandler, process: Process, ask: Advance) -> Step:
+    answer = Answer(outcome="ignored")
     refused: tuple[FollowUp, ...] = ()
     for _ in range(ROUNDS):
         now = handler.clock()
@@ -37,11 +47,11 @@ def advance(handler: CommandHandler, ask: Advance) -> Step:
         if step.aside:
             _set_aside(handler, process, ask, step.aside)
         if not step.commands:
-            return _answer(step, now)
+            break
         if step.commands == refused:
             # Read again and still wanted: it was no lost race, so a person has to see it.
             _set_aside(handler, process, ask, _refusal(answer))
-            return _answer(step, now)
+            break
         try:
             answer = handler.handle_batch([_request(ask.process, follow_up) for follow_up in step.commands])
         except DEFECTS as error:
@@ -49,11 +59,13 @@ def advance(handler: CommandHandler, ask: Advance) -> Step:
                 raise
             LOG.exception("%s in stage %s", ask.process.workflow_id, ask.stage)
             _set_aside(handler, process, ask, Refusal("defect", {"error": type(error).__name__}))
-            return _answer(step, now)
+            break
         if answer.outcome == "ignored":
-            return _answer(step, now)
+            break
         refused = step.commands if answer.outcome == "refused" else ()
-    raise Stuck(f"{ask.process.workflow_id} in stage {ask.stage}")
+    else:
+        raise Stuck(f"{ask.process.workflow_id} in stage {ask.stage}")
+    return _answer(ask.stage, step, now)
 
 
 def _set_aside(handler: CommandHandler, process: Process, ask: Advance, refusal: Refusal) -> None:
@@ -64,9 +76,9 @@ def _set_aside(handler: CommandHandler, process: Process, ask: Advance, refusal:
     handler.handle_batch([_request(ask.process, follow_up)])
 
 
-def _answer(step: Next, now: datetime) -> Step:
+def _answer(stage: str, step: Next, now: datetime) -> Step:
     wait = (step.deadline - now).total_seconds() if step.deadline else 7 * 86_400.0
-    return Step(done=step.done, effects=step.effects, wait_seconds=max(wait, 0.001))
+    return Step(stage=stage, done=step.done, effects=step.effects, wait_seconds=max(wait, 0.001))
 
 
 def _refusal(answer: Answer) -> Refusal:

@@ -69,17 +69,15 @@ class Simulation:
     def run(self, process: ProcessRef) -> None:
         """What the workflow does: the stages in order, until one waits."""
         self._deadlines.pop(process.workflow_id, None)
-        for stage in PROCESSES[process.kind].stages:
-            while True:
-                step = advance(self.handler, Advance(process=process, stage=stage))
-                if step.done:
-                    break
-                if not step.effects:
-                    deadline = self.now + timedelta(seconds=step.wait_seconds)
-                    self._deadlines[process.workflow_id] = (deadline, process)
-                    return
-                for effect in step.effects:
-                    self.effects.run(effect, process.workflow_id)
+        stage = next(iter(PROCESSES[process.kind].stages))
+        while not (step := advance(self.handler, Advance(process=process, stage=stage))).done:
+            stage = step.stage
+            if not step.effects:
+                deadline = self.now + timedelta(seconds=step.wait_seconds)
+                self._deadlines[process.workflow_id] = (deadline, process)
+                return
+            for effect in step.effects:
+                self.effects.run(effect, process.workflow_id)
 
     def _open_orders(self) -> Views:
         """The read model of candidates, made when first asked for, as it is now."""

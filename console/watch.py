@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -48,7 +48,7 @@ class Watch:
             if page:
                 self._loop.call_soon_threadsafe(self._tell, page)
 
-    def _tell(self, page: list[Recorded]) -> None:
+    def _tell(self, page: Sequence[Recorded]) -> None:
         for stream in {recorded.originator_id for recorded in page}:
             for news in self._waiting.pop(stream, ()):
                 if not news.done():

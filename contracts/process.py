@@ -35,7 +35,7 @@ class Wake(Value):
 
 
 class Advance(Value):
-    """Ask for the next step of a stage; `failed` names a side effect whose retries ended."""
+    """Ask for the next step from a stage on; `failed` names a side effect of that stage whose retries ended."""
 
     process: ProcessRef
     stage: str
@@ -51,8 +51,12 @@ class Effect(Value):
 
 
 class Step(Value):
-    """What comes next in a stage: nothing more (`done`), side effects to run, or a wait of at most `wait_seconds`."""
+    """What comes next in a stage: nothing more (`done`), side effects to run, or a wait of at most `wait_seconds`.
 
+    `stage` is the first one, from the asked one on, that is not done, or else the last: those before it are passed.
+    """
+
+    stage: str = ""
     done: bool = False
     effects: tuple[Effect, ...] = ()
     wait_seconds: float = 86_400.0

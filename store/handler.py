@@ -50,11 +50,17 @@ class CommandHandler:
     ) -> None:
         self.log = log
         self.keys = keys or Keys()
-        self.states = States(log)
+        self._states = States(log)
         self.clock = clock
         self._handlings = handlings
         self._numbers = Numbers(log, clock)
         self._before_commit = before_commit
+
+    @property
+    def states(self) -> States:
+        """The folded states, brought up to what any process has committed until now."""
+        self.log.tail.refresh()
+        return self._states
 
     def handle(self, request: Request) -> Answer:
         """Run one command exactly once, however often it is delivered. Refusals are answers, and have receipts."""

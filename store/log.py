@@ -1,8 +1,10 @@
-"""The event log: open it by URL, load a stream, append a transaction, read pages, wait for news."""
+"""The event log: open it by URL, load a stream, append a transaction, read pages, follow what is new."""
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,9 +19,12 @@ from events._base import Recorded
 from store.chain import GENESIS
 from store.mapper import JsonMapper, decode, decode_all
 from store.postgres import PostgresRecorder
-from store.sqlite import ChangeProbe, SqliteRecorder
+from store.sqlite import SqliteRecorder
+from store.tail import Tail
 
 PAGE = 500
+POLL = 0.005
+"""Seconds between two looks at a SQLite file: what an event waits at most before it is followed."""
 
 
 class Conflict(Exception):
@@ -69,8 +74,8 @@ class EventLog:
             Path(env["SQLITE_DBNAME"]).parent.mkdir(parents=True, exist_ok=True)
         self._app = _Log(env)
         self._recorder: SqliteRecorder | PostgresRecorder = self._app.recorder  # type: ignore[assignment]
-        self._news = threading.Condition()
         self.path = env.get("SQLITE_DBNAME", "")
+        self.tail = Tail(self.page, self.head)
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,16 +96,18 @@ class EventLog:
         written = {event.originator_id for event in events}
         only_read = {stream: version for stream, version in expected.items() if stream not in written}
         try:
-            recordings = self._app.save(*events, expected=only_read)
+            # Not by its `save`, which asks every event in vain whether it is an aggregate (a tenth of a command).
+            recordings = self._app.events.put(events, expected=only_read)
         except IntegrityError as error:
             raise Conflict(str(error)) from error
         except OperationalError as error:
             if "lock" in str(error).lower():
                 raise Conflict(str(error)) from error
             raise
-        with self._news:
-            self._news.notify_all()
-        return recordings[-1].notification.id
+        stored = [recording.notification for recording in recordings]
+        # Decoded from the stored bytes, not kept as decided: what is folded live is what a replay will fold.
+        self.tail.push([decode(row) for row in stored], before=stored[0].id - 1)
+        return stored[-1].id
 
     def stream(self, stream: UUID, after: int = 0, until: int | None = None) -> list[Recorded]:
         """The events of one stream after a version (and up to another), oldest first."""
@@ -126,16 +133,24 @@ class EventLog:
         """The position of the newest event; 0 in an empty store."""
         return self._recorder.max_notification_id() or 0
 
-    def follow(self, after: int, stop: threading.Event, idle: float = 1.0) -> Iterator[list[Recorded]]:
+    def follow(self, after: int, stop: threading.Event, idle: float = 1.0) -> Iterator[Sequence[Recorded]]:
         """Pages for ever, as they are committed by any process; an empty page every `idle` seconds without news."""
-        with _news_of(self) as news:
+        with _news_of(self) as wait:
+            quiet_until = time.monotonic() + idle
             while not stop.is_set():
-                page = self.page(after)
+                page = self._news(after)
                 if page:
                     after = page[-1].position
+                elif time.monotonic() < quiet_until:
+                    wait()
+                    continue
                 yield page
-                if not page:
-                    news.wait(stop, idle)
+                quiet_until = time.monotonic() + idle
+
+    def _news(self, after: int) -> Sequence[Recorded]:
+        self.tail.refresh(POLL / 2)
+        page = self.tail.after(after, PAGE)
+        return self.page(after) if page is None else page
 
     def rows(self, after: int, limit: int = PAGE, until: int | None = None) -> Sequence[Notification]:
         """Stored rows after a position, undecoded: what an audit reads, so that a spoilt row does not end it."""
@@ -155,50 +170,14 @@ class EventLog:
         self._app.close()
 
 
-class _SqliteNews:
-    """Polls for commits of other processes and hears those of this one at once."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-        self._probe = None if log.is_memory else ChangeProbe(log.path)
-
-    def wait(self, stop: threading.Event, idle: float) -> None:
-        end = time.monotonic() + idle
-        while not stop.is_set() and time.monotonic() < end:
-            if self._probe and self._probe.changed():
-                return
-            with self._log._news:
-                if self._log._news.wait(0.005):
-                    return
-
-    def __enter__(self) -> "_SqliteNews":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._probe:
-            self._probe.close()
-
-
-class _PostgresNews:
-    """LISTEN on the channel that each insert notifies, with a timer behind it (a notice can be missed at start)."""
-
-    def __init__(self, log: EventLog) -> None:
-        assert isinstance(log._recorder, PostgresRecorder)
-        self._connection = psycopg.connect(log.url, autocommit=True)
-        self._connection.execute(SQL("LISTEN {}").format(Identifier(log._recorder.channel_name)))
-
-    def wait(self, stop: threading.Event, idle: float) -> None:
-        end = time.monotonic() + idle
-        while not stop.is_set() and time.monotonic() < end:
-            for _ in self._connection.notifies(timeout=0.1, stop_after=1):
-                return
-
-    def __enter__(self) -> "_PostgresNews":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-
-def _news_of(log: EventLog) -> _SqliteNews | _PostgresNews:
-    return _SqliteNews(log) if log.is_sqlite else _PostgresNews(log)
+@contextmanager
+def _news_of(log: EventLog) -> Iterator[Callable[[], object]]:
+    """Gives what waits for news: a pause on SQLite, whose files tell nobody; LISTEN on PostgreSQL."""
+    if log.is_sqlite:
+        yield partial(time.sleep, POLL)
+        return
+    assert isinstance(log._recorder, PostgresRecorder)
+    with psycopg.connect(log.url, autocommit=True) as connection:
+        connection.execute(SQL("LISTEN {}").format(Identifier(log._recorder.channel_name)))
+        # With a timer behind it: a notice can be missed at the start.
+        yield lambda: list(connection.notifies(timeout=0.1, stop_after=1))

@@ -1,5 +1,6 @@
 """The SQLite recorder: append-only, ids never reused, reads guarded and chain extended inside the insert transaction."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -35,6 +36,13 @@ TABLES = (
     ),
 )
 
+CHANGED = (
+    "WITH expected AS (SELECT value->>0 AS stream, value->>1 AS version FROM json_each(?)) "
+    "SELECT stream, version FROM expected WHERE version <> COALESCE("
+    "(SELECT MAX(originator_version) FROM stored_events WHERE originator_id=stream), 0) LIMIT 1"
+)
+"""Of streams with their expected versions, one that is at another: all are looked up by one statement."""
+
 
 class SqliteRecorder(SQLiteApplicationRecorder):
     """The library's recorder with `insert_events(stored, expected={stream: version})`."""
@@ -58,10 +66,10 @@ class SqliteRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         # The insert comes first: it takes the write lock, so what is checked after it cannot change before the commit.
         positions = super()._insert_events(c, stored_events) or []
-        for stream, version in (expected or {}).items():
-            c.execute("SELECT MAX(originator_version) FROM stored_events WHERE originator_id=?", (stream.hex,))
-            if (c.fetchone()[0] or 0) != version:
-                raise IntegrityError(f"stream {stream} is no longer at version {version}")
+        if expected:
+            c.execute(CHANGED, (json.dumps([(stream.hex, version) for stream, version in expected.items()]),))
+            if changed := c.fetchone():
+                raise IntegrityError(f"stream {changed[0]} is no longer at version {changed[1]}")
         c.execute("SELECT hash FROM event_chain ORDER BY position DESC LIMIT 1")
         head = c.fetchone()
         rows = links(bytes(head[0]) if head else GENESIS, positions, stored_events)
@@ -155,23 +163,3 @@ class Factory(SQLiteFactory):
         super().__init__(env)
         self.datastore.close()
         self.datastore = DurableDatastore(db_name=self.env.get(self.SQLITE_DBNAME) or "", lock_timeout=30)
-
-
-class ChangeProbe:
-    """Tells cheaply whether another connection has committed since the last look (`PRAGMA data_version`)."""
-
-    def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, uri=path.startswith("file:"), check_same_thread=False)
-        self._lock = threading.Lock()
-        self._seen = -1
-
-    def changed(self) -> bool:
-        """True once after each commit by somebody else (and at the first call)."""
-        with self._lock:
-            version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        changed, self._seen = version != self._seen, version
-        return changed
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._connection.close()

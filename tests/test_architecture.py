@@ -43,7 +43,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (230, "every part of the command line, and the entry"),
     "store/handler.py": (220, "one command, a batch, and what would become of them"),
-    "store/log.py": (230, "the wall before the store: its whole interface"),
     "aggregates/payment_run.py": (240, "a run from its proposal to the bank's word on each payment"),
 }
 ELSEWHERE = {

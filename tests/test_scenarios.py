@@ -178,7 +178,9 @@ def test_only_the_run_that_has_a_payable_concludes_it() -> None:
 def test_a_side_effect_that_gave_up_is_shown_to_a_person() -> None:
     case = next(case for case in ALL if case.title.startswith("An invoice before its receipt"))
     world = World(case, wakes, read)
-    for step in case.steps[:-2]:
+    for step in case.steps[:-3]:
+        if step.own.get("do") == "invoice.receive":
+            world.sim._wakes = lambda _: []  # the bot is away: the file stays unread
         world.run(step)
     process = invoice_process(world.names["I1"])
     for _ in range(2):

@@ -27,8 +27,10 @@ class Process:
 
     def __init__(self) -> None:
         # Signals of the first task run before the first line of `run`, so everything is initialised here.
-        self.wakes = 0
+        self.wakes = self.seen = 0
         self.failed: str | None = None
+        self.ahead: Step | None = None
+        """The step of a later stage that was reached together with an earlier one."""
 
     @workflow.signal(name="wake")
     def wake(self, _: Wake) -> None:
@@ -36,11 +38,16 @@ class Process:
         self.wakes += 1
 
     async def complete(self, process: ProcessRef, stage: str) -> None:
-        """Repeat a stage until it is done."""
+        """Repeat a stage until it is done; one that was passed together with an earlier one is done."""
+        if self.ahead is not None and self.ahead.stage != stage:
+            return
         workflow.set_current_details(stage)
         while True:
-            seen = self.wakes
-            step = await self._advance(process, stage)
+            step = await self._next(process, stage)
+            # Recorded steps of older versions name no stage: each stage asked for itself.
+            if step.stage not in ("", stage):
+                self.ahead = step
+                return
             if step.done:
                 return
             self.failed = await _first_failure(step.effects)
@@ -51,12 +58,19 @@ class Process:
                 step = await self._advance(process, stage)
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(process)
-            await self._wait(stage, seen, step)
+            await self._wait(stage, step)
 
-    async def _wait(self, stage: str, seen: int, step: Step) -> None:
+    async def _next(self, process: ProcessRef, stage: str) -> Step:
+        if self.ahead is not None:
+            step, self.ahead = self.ahead, None
+            return step
+        self.seen = self.wakes
+        return await self._advance(process, stage)
+
+    async def _wait(self, stage: str, step: Step) -> None:
         timeout = min(timedelta(seconds=step.wait_seconds), LONGEST_WAIT)
         try:
-            await workflow.wait_condition(lambda: self.wakes != seen, timeout=timeout, timeout_summary=stage)
+            await workflow.wait_condition(lambda: self.wakes != self.seen, timeout=timeout, timeout_summary=stage)
         except TimeoutError:
             return
 
@@ -91,7 +105,7 @@ class Process:
             if is_cancelled_exception(error):
                 raise
             # `doctor` and Temporal's pages show the failing process; the store decides again a little later.
-            return Step(wait_seconds=AFTER_FAILURE.total_seconds())
+            return Step(stage=stage, wait_seconds=AFTER_FAILURE.total_seconds())
         return fallback
 
 

@@ -62,12 +62,13 @@ class Engine:
 
     def _run(self, process: ProcessRef) -> None:
         self.live.add(process.workflow_id)
-        for stage in PROCESSES[process.kind].stages:
-            while not (step := advance(self.handler, Advance(process=process, stage=stage))).done:
-                if not step.effects:
-                    return
-                for effect in step.effects:
-                    self.effects.run(effect, process.workflow_id)
+        stage = next(iter(PROCESSES[process.kind].stages))
+        while not (step := advance(self.handler, Advance(process=process, stage=stage))).done:
+            stage = step.stage
+            if not step.effects:
+                return
+            for effect in step.effects:
+                self.effects.run(effect, process.workflow_id)
         self.live.discard(process.workflow_id)
 
     def newest(self, kind: type[Event]) -> Any:

@@ -41,7 +41,7 @@ def opened(line: Line, number: str) -> None:
     """What the worker would do at the deadline."""
     with line.service() as service:
         process = rfq_process(document(service, number))
-        assert advance(service.handler, Advance(process=process, stage="opening")).done
+        assert advance(service.handler, Advance(process=process, stage="opening")).stage == "award"
 
 
 def filled(path: Path, price: float) -> None:

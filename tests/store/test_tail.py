@@ -47,7 +47,7 @@ STEP = st.tuples(st.integers(0, 2), st.integers(1, 3), st.sampled_from(["mine", 
 def test_it_holds_what_the_log_holds(steps: list[tuple[int, int, str]]) -> None:
     log = Written()
     tail = Tail(log.read, log.head, size=5)
-    seen = {stream: (0, 0) for stream in STREAMS}
+    seen = dict.fromkeys(STREAMS, (0, 0))
     for stream, gap, who in steps:
         if who != "look":
             before, recorded = log.head(), log.write(stream, gap)

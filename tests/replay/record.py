@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import json
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -220,7 +219,7 @@ async def contract_of_a_year(company: Living) -> None:
     first = now().date()
     contract = await agreed(company, first, first + timedelta(days=365))
     await changed(company, contract)
-    for days, kind in ((310, ContractExpiryReminded), (367, ContractExpired)):
+    for days, kind in ((315, ContractExpiryReminded), (372, ContractExpired)):  # some days have passed before
         AHEAD[0] = timedelta(days=days)
         await relay.wake(company.client, contract_process(contract), company.log.head())
         await company.seen(kind)
@@ -307,9 +306,8 @@ async def bot_gave_up(home: Path) -> None:
 
 
 async def record(home: Path) -> None:
-    """Play every scene and keep what Temporal recorded."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
+    """Play every scene and keep what Temporal recorded, beside what older versions have recorded."""
+    FOLDER.mkdir(exist_ok=True)
     server = await asyncio.to_thread(lambda: EmbeddedServer.start(locate(), home, port=0, ui_port=0, headless=True))
     client, known = await Client.connect(server.address, data_converter=pydantic_data_converter), set[str]()
     async with living(home / "house", client, clock=now, read=read) as company:

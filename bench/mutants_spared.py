@@ -23,8 +23,14 @@ MODULES = (
     "aggregates.payment_run",
     "aggregates.person",
     "aggregates.purchase_order",
-    "aggregates.quotation",
     "aggregates.purchase_order_amendment",
+    "aggregates.purchase_order_amounts",
+    "aggregates.purchase_order_change",
+    "aggregates.purchase_order_end",
+    "aggregates.purchase_order_evolve",
+    "aggregates.purchase_order_receipt",
+    "aggregates.purchase_order_state",
+    "aggregates.quotation",
     "aggregates.requisition",
     "aggregates.rfq",
     "aggregates.supplier",
@@ -153,8 +159,8 @@ EQUIVALENT: dict[str, str] = {
     " -> self.reading is None and (not self.corrections)": (
         "without corrections the copy is the same reading, and nothing is corrected before it is read"
     ),
-    "aggregates.purchase_order.percent_done: 100 -> 101 (2)": "every ordered quantity is above zero",
-    "aggregates.purchase_order.percent_done: 100 -> 99 (2)": "every ordered quantity is above zero",
+    "aggregates.purchase_order_amounts.percent_done: 100 -> 101 (2)": "every ordered quantity is above zero",
+    "aggregates.purchase_order_amounts.percent_done: 100 -> 99 (2)": "every ordered quantity is above zero",
     "aggregates.purchase_order_amendment.repriced: own.amount > line.amount.amount -> own.amount >= line.amount.amount": (
         "of two equal amounts either may stay"
     ),

@@ -119,7 +119,9 @@ PURE_TESTS = {
     "bots.spreading": ("tests/bots/test_spreading.py",),
     "bots.units": ("tests/bots/test_three_way_match.py",),
     "aggregates.budget_line": ("tests/aggregates/test_credits.py",),
-    "aggregates.payable": ("tests/aggregates/test_credits.py",),
+    "aggregates.payable": ("tests/aggregates/test_credits.py", "tests/aggregates/test_orders_and_payments.py"),
+    "aggregates.payment_run": ("tests/aggregates/test_orders_and_payments.py",),
+    "processes.requisition_to_payment": ("tests/processes/test_next_steps.py",),
     "bots.checks": ("tests/bots/test_checks.py", "tests/bots/test_checks_master.py", "tests/test_duplicates.py"),
 }
 """Modules whose figures no scenario can reach all: their own pure tests hunt first."""
@@ -172,6 +174,8 @@ EQUIVALENT: dict[str, str] = {
     "aggregates.change_order.evolve: 1 -> 2": _NAMES,
     "aggregates.requisition.evolve: state.parkings + 1 -> state.parkings - 1": _NAMES,
     "aggregates.requisition.evolve: 1 -> 2": _NAMES,
+    "processes.requisition_to_payment.payment: 1 -> 2": _NAMES,
+    "processes.requisition_to_payment.payment: 1 -> 0": _NAMES,
     "bots.spread.rounded: units >= 0 -> units > 0": "zero has no sign",
     "bots.assignment.assign_lines: 0 -> -1": "of one option the first is the last",
     "bots.find_order._only: 0 -> -1": "of one order the first is the last",

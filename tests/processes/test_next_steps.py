@@ -7,6 +7,7 @@ from datetime import timedelta
 from aggregates._base import Refusal
 from aggregates.approval import APPROVAL
 from aggregates.invoice import INVOICE
+from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from contracts.approval import EscalateApproval, RemindApproval
 from events._base import Event
@@ -15,7 +16,7 @@ from events.invoice import InvoiceHeld
 from events.requisition import RequisitionParked
 from processes._base import DAY, DONE, Next, waiting
 from processes.invoice_verification import READ_FILE, Verification, match, read
-from processes.requisition_to_payment import Case, approval, on_refusal
+from processes.requisition_to_payment import STAGES, Case, approval, on_refusal
 from tests.examples import AP, EVENT_EXAMPLES, INV, PR
 from tests.support.house import NOW, fold
 
@@ -82,3 +83,17 @@ def test_each_parking_has_a_key_of_its_own() -> None:
         for story in ((created,), (created, parked))
     ]
     assert len({key.occurrence for key in keys}) == 2
+
+
+def test_a_case_waits_for_receipts_and_bills_until_it_has_them_or_ends() -> None:
+    submitted, approved = (EVENT_EXAMPLES[f"requisition.{name}.v1"] for name in ("submitted", "concluded"))
+    story = (EVENT_EXAMPLES["requisition.created.v1"], submitted, approved)
+    order = fold(PURCHASE_ORDER, PURCHASE_ORDER.initial, (EVENT_EXAMPLES["purchase_order.issued.v1"],))
+
+    def stages(*events: Event) -> tuple[Next, ...]:
+        case = Case(fold(REQUISITION, REQUISITION.initial, events), APPROVAL.initial, (order,))
+        return tuple(STAGES[name](case, NOW) for name in ("receipt", "invoice", "payment"))
+
+    assert stages(*story) == (Next(deadline=NOW + DAY),) * 3
+    for end in ("withdrawn", "expired", "closed"):
+        assert stages(*story, EVENT_EXAMPLES[f"requisition.{end}.v1"]) == (DONE,) * 3

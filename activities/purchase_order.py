@@ -209,7 +209,7 @@ def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
     """Close short: what no receipt or invoice will come for returns to the budget."""
     before, ref = document(work, PURCHASE_ORDER, command.order)
     state = work.act(PURCHASE_ORDER, ref.id, command)
-    if state.closed and not before.closed:
+    if not before.closed:
         call_off(work, before.asked, command.why)
         for line in state.lines:
             move_funds(work, ref.entity, line.cost_object, Release("encumbered", hold_key(ref.id, line.line), ref))

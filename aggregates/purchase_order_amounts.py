@@ -58,12 +58,12 @@ class Counted:
         return max(self.worth(number, accepted) - self.worth(number, billed), ZERO)
 
     def billable(self, number: int) -> Decimal:
-        """How much of a line invoices may bill in all: what was accepted; of work only what no invoice has used yet."""
-        line, accepted = self.line(number), self.accepted.get(number, ZERO)
-        if line is None or line.kind == "goods":
-            return accepted
+        """How much of a line invoices may bill in all: what was accepted; of work only what no invoice has used yet.
+
+        No invoice ever uses up a goods receipt, so that all of them count.
+        """
         unused = (delivery.accepted.get(number, ZERO) for delivery in self.receipts if delivery.invoice is None)
-        return min(accepted, self.billed.get(number, ZERO) + sum(unused, ZERO))
+        return min(self.accepted.get(number, ZERO), self.billed.get(number, ZERO) + sum(unused, ZERO))
 
     @property
     def received(self) -> bool:

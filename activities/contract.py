@@ -143,15 +143,9 @@ def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
     assert after.ref is not None
     unused: dict[UUID, list[DrawnLine]] = {}
     for line in after.lines:
-        was, now = _taken(before, line), _taken(after, line)
+        was, now = before.takes(line), after.takes(line)
         if line.contract is not None and now < was:
             amount = after.worth(line.line, was) - after.worth(line.line, now)
             unused.setdefault(line.contract, []).append(_drawn(line, was - now, amount))
     for stream, lines in unused.items():
         work.act(CONTRACT, stream, GiveBack(after.ref, tuple(lines)))
-
-
-def _taken(order: PurchaseOrder, line: OrderedLine) -> Decimal:
-    """How much of a line an order takes from its contract: all of it until it is closed, then what has come or is billed."""
-    done = max(order.accepted.get(line.line, ZERO), order.billed.get(line.line, ZERO))
-    return min(done, line.quantity) if order.closed else line.quantity

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from aggregates._base import Refusal, refuse
 from aggregates.purchase_order_amendment import content_hash, total_of
-from aggregates.purchase_order_amounts import Counted
+from aggregates.purchase_order_amounts import ZERO, Counted
 from contracts.approval import OpenApproval
 from contracts.purchase_order import Scope
 from contracts.values import Ref
-from events.purchase_order import Amendment, PostedLine, PurchaseOrderAmendmentParked
+from events.purchase_order import Amendment, OrderedLine, PostedLine, PurchaseOrderAmendmentParked
 
 Drafts = Mapping[Ref, tuple[PostedLine, ...]]
 Status = Literal["cancelled", "closed", "completed", "on-hold", "to-bill", "to-receive", "to-receive-and-bill"]
@@ -85,6 +86,11 @@ class PurchaseOrder(Counted):
             lines=self.lines,
             total=total_of(self.lines, self.currency),
         )
+
+    def takes(self, line: OrderedLine) -> Decimal:
+        """How much of a line it takes in all: what it orders; once it is closed, what has come or is billed."""
+        done = max(self.accepted.get(line.line, ZERO), self.billed.get(line.line, ZERO))
+        return min(done, line.quantity) if self.closed else line.quantity
 
     @property
     def status(self) -> Status:

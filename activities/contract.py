@@ -22,7 +22,7 @@ from contracts.contract import (
     TerminateContract,
     WithdrawContract,
 )
-from contracts.values import Money, Ref, money
+from contracts.values import Money, Ref
 from events.contract import DrawnLine
 from events.purchase_order import OrderedLine
 from store.work import Work
@@ -138,15 +138,14 @@ def _drawn(line: OrderedLine, quantity: Decimal, amount: Decimal) -> DrawnLine:
     return DrawnLine(order_line=line.line, contract_line=line.contract_line, quantity=quantity, amount=drawn)
 
 
-def give_back(work: Work, order: PurchaseOrder) -> None:
-    """Give back to its contracts what of an order was not accepted and will not come any more."""
-    assert order.ref is not None
+def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """Give back to its contracts what an order takes no more: closed, it expects nothing beyond what has come or is billed."""
+    assert after.ref is not None
     unused: dict[UUID, list[DrawnLine]] = {}
-    for line in order.lines:
-        accepted = order.accepted.get(line.line, ZERO)
-        if line.contract is not None and accepted < line.quantity:
-            amount = line.amount - money(accepted * line.unit_price, order.currency)
-            drawn = DrawnLine(order_line=line.line, quantity=line.quantity - accepted, amount=amount)
-            unused.setdefault(line.contract, []).append(drawn)
+    for line in after.lines:
+        was, now = before.takes(line), after.takes(line)
+        if line.contract is not None and now < was:
+            amount = after.worth(line.line, was) - after.worth(line.line, now)
+            unused.setdefault(line.contract, []).append(_drawn(line, was - now, amount))
     for stream, lines in unused.items():
-        work.act(CONTRACT, stream, GiveBack(order.ref, tuple(lines)))
+        work.act(CONTRACT, stream, GiveBack(after.ref, tuple(lines)))

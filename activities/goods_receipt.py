@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from activities._registry import document, handles
+from activities.contract import give_back
 from activities.item import over_receipt_percent
 from activities.order_funds import settle, shrink
 from activities.policies import Policies
@@ -50,10 +51,14 @@ def receive(work: Work, order: Ref, command: Receive) -> None:
 
 
 def take_back(work: Work, order: Ref, command: Return) -> None:
-    """Count what went back, or was never there; what was accrued for it is only encumbered again."""
+    """Count what went back, or was never there; what was accrued for it is only encumbered again.
+
+    Of a closed order it is not expected again, so that its contract may be drawn on for it once more.
+    """
     before = work.load(PURCHASE_ORDER, order.id)
     after = work.act(PURCHASE_ORDER, order.id, command)
     _settled(work, before, after, [line.line for line in command.lines], command.receipt)
+    give_back(work, before, after)
 
 
 def _settled(work: Work, before: PurchaseOrder, after: PurchaseOrder, numbers: list[int], cause: Ref) -> None:
@@ -105,8 +110,9 @@ def _returned(lines: tuple[ReturnLine, ...]) -> tuple[ReturnedLine, ...]:
 
 
 def _shrink(work: Work, order: Ref, lines: list[tuple[int, Decimal]], cause: Ref) -> None:
+    """An order that is closed expects no replacement anyway."""
     fewer: dict[int, Decimal] = {}
     for number, quantity in lines:
         fewer[number] = fewer.get(number, ZERO) + quantity
-    if any(fewer.values()):
+    if any(fewer.values()) and not work.load(PURCHASE_ORDER, order.id).closed:
         shrink(work, order, fewer, f"{cause.number}: no replacement", cause)

@@ -63,7 +63,7 @@ def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
     facts = tuple(
         OrderLine(
             order_line=str(line.line),
-            ordered=line.quantity,
+            ordered=order.takes(line),
             unit_price=line.unit_price,
             accepted=order.billable(line.line),
             inspected=_inspected(order, line),

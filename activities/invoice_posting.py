@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from activities.budget_line import move_funds
+from activities.contract import give_back
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
 from aggregates.payable import PAYABLE, Open, Reduce, payable_key
@@ -95,7 +96,8 @@ def take_back(
     for line in lines:
         _restore(work, cause, line, order)
     back = tuple(replace_sign(line) for line in lines)
-    work.act(PURCHASE_ORDER, order_ref.id, Bill(cause, back, original=original, ends=payable.status == "void"))
+    bill = Bill(cause, back, original=original, ends=payable.status == "void")
+    give_back(work, order, work.act(PURCHASE_ORDER, order_ref.id, bill))
 
 
 def _restore(work: Work, cause: Ref, line: PostedLine, order: PurchaseOrder) -> None:

@@ -209,11 +209,11 @@ def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
     """Close short: what no receipt or invoice will come for returns to the budget."""
     before, ref = document(work, PURCHASE_ORDER, command.order)
     state = work.act(PURCHASE_ORDER, ref.id, command)
-    if state.closed and not before.closed:
+    if not before.closed:
         call_off(work, before.asked, command.why)
         for line in state.lines:
             move_funds(work, ref.entity, line.cost_object, Release("encumbered", hold_key(ref.id, line.line), ref))
-        contract.give_back(work, state)
+        contract.give_back(work, before, state)
     return ref
 
 
@@ -229,6 +229,6 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
         restored = Money(amount=share, currency=before.currency)
         key, source_key = hold_key(ref.id, line.line), hold_key(line.requisition.id, line.requisition_line)
         move_funds(work, ref.entity, line.cost_object, Disencumber(key, line.amount, source_key, restored, ref))
-    contract.give_back(work, work.act(PURCHASE_ORDER, ref.id, command))
+    contract.give_back(work, before, work.act(PURCHASE_ORDER, ref.id, command))
     call_off(work, before.asked, command.why)
     return ref

@@ -64,7 +64,7 @@ def withdraw(work: Work, command: WithdrawRequisition, _policies: Policies) -> R
     """Withdraw, with its reservations and its open approval."""
     before, ref = document(work, REQUISITION, command.requisition)
     state = work.act(REQUISITION, ref.id, command)
-    if state.status != before.status and before.status in ("submitted", "approved"):
+    if state.status != before.status:
         _release_reservations(work, state, ref)
         call_off(work, state.asked, command.why)
     return ref
@@ -86,7 +86,7 @@ def close_short(work: Work, command: CloseRequisitionShort, _policies: Policies)
     """Order nothing more: what is still reserved returns to the budget."""
     before, ref = document(work, REQUISITION, command.requisition)
     state = work.act(REQUISITION, ref.id, command)
-    if state.closed_short and not before.closed_short:
+    if not before.closed_short:
         _release_reservations(work, state, ref)
     return ref
 

@@ -169,7 +169,7 @@ def _voting_role(state: Approval, ref: Ref, command: Vote, facts: Facts) -> str 
     if command.content_hash not in (None, state.content_hash):
         return refuse("content-changed", number=ref)
     if command.step not in (None, state.index + 1):
-        return refuse("step-passed", number=ref, step=command.step or 0, waiting=state.index + 1)
+        return refuse("step-passed", number=ref, step=command.step, waiting=state.index + 1)
     if facts.actor.name in state.approvers:
         return refuse("already-voted", person=facts.actor.name, step=state.index + 1)
     waiting = state.waiting_roles()

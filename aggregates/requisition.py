@@ -113,14 +113,13 @@ class Requisition:
         """What of a line is not ordered yet."""
         return line.quantity.amount - self.ordered.get(line.line, Decimal(0))
 
-    def reserved(self, line: RequisitionLine) -> Decimal:
-        """What of a line's amount no order has taken yet."""
-        return line_amount(line, self.currency).amount - self.shares.get(line.line, Decimal(0))
-
     def share(self, line: RequisitionLine, quantity: Decimal) -> Decimal:
-        """What of a line's amount goes with so much more of it: the line's parts add up to its amount, not a cent over."""
+        """What of a line's amount goes with so much more of it: the line's parts add up to its amount, not a cent over.
+
+        What is ordered of a line has, in all, the share that it is worth: that is how parts are drawn and taken back.
+        """
         together = money((self.ordered.get(line.line, Decimal(0)) + quantity) * line.unit_price, self.currency)
-        return max(together.amount - self.shares.get(line.line, Decimal(0)), Decimal(0))
+        return together.amount - self.shares.get(line.line, Decimal(0))
 
     @property
     def orderable(self) -> bool:
@@ -321,12 +320,11 @@ def _order(state: Requisition, ref: Ref, command: Order, facts: Facts) -> Decisi
 
 def _take_back(state: Requisition, ref: Ref, command: TakeBack, facts: Facts) -> Decision:
     """The line keeps the share of what stays in orders; the rest of its amount is open again."""
-    line = state.line(command.line)
+    line = state.line(command.line) if command.line in state.ordered else None
     if line is None or not state.orderable:
         return ()
-    share, left = state.shares.get(line.line, Decimal(0)), state.ordered.get(line.line, Decimal(0)) - command.quantity
-    kept = money(left * line.unit_price, state.currency).amount
-    amount = Money(amount=max(share - kept, Decimal(0)), currency=state.currency)
+    kept = money((state.ordered[line.line] - command.quantity) * line.unit_price, state.currency)
+    amount = Money(amount=state.shares[line.line], currency=state.currency) - kept
     part = OrderedQuantity(line=line.line, quantity=command.quantity, amount=amount)
     expires_at = _expiry(state.expires_after_days, facts)
     return (RequisitionOrderReleased(ref=ref, order=command.order, lines=(part,), expires_at=expires_at),)

@@ -103,6 +103,7 @@ def _key(key: Any) -> str:
 
 
 def _derived(state: Any) -> dict[str, Any]:
-    """What a document derives from its state by itself (totals, percentages, status)."""
-    names = [name for name, member in vars(type(state)).items() if isinstance(member, property)]
+    """What a document derives from its state by itself (totals, percentages, status), its base first."""
+    bases = reversed(type(state).__mro__)
+    names = [name for base in bases for name, member in vars(base).items() if isinstance(member, property)]
     return {name: plain(getattr(state, name)) for name in names}

@@ -128,7 +128,7 @@ def payment(case: Case, now: datetime) -> Next:
         # What was sent back, or taken out of an order, is expected again although the stage was over.
         return Next(deadline=now + DAY)
     assert requisition.ref is not None
-    return follow("close", 1, CloseRequisition(requisition=requisition.ref.id))
+    return follow("close", requisition.round, CloseRequisition(requisition=requisition.ref.id))
 
 
 STAGES: Mapping[str, Callable[[Case, datetime], Next]] = {

@@ -23,10 +23,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     ),
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),
     "projections/contracts.py": (250, "four tables of one document, filled by the same events"),
-    "aggregates/purchase_order.py": (
-        710,
-        "the order owns ordered, amended, accepted, inspected and billed; its amendments' rules are apart",
-    ),
     "activities/purchase_order.py": (
         250,
         "issue, amend, hold, close, cancel: each joins the order with its requisitions",

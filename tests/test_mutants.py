@@ -9,7 +9,7 @@ from bench.mutants import living, mutants, shown
     ("function", "limit", "file"),
     [
         ("aggregates.requisition._order", "> state.open_quantity(line)", "order"),
-        ("aggregates.purchase_order._receipt_refusal", "> allowed", "receipt"),
+        ("aggregates.purchase_order_receipt._receipt_refusal", "> allowed", "receipt"),
         ("aggregates.budget_line._draw", "<= state.available", "budget"),
     ],
 )

@@ -208,7 +208,7 @@ def test_the_last_of_three_parts_is_ordered_on_a_budget_that_just_covers_them(pr
     wanted = {"0.335": [D("0.34"), D("0.33"), D("0.34")], "0.334": [D("0.33"), D("0.33"), D("0.33")]}
     assert parts == wanted[price]
     assert chain.figures()["encumbered"] == sum(parts)
-    assert not chain.requisition(requisition).reserved(chain.requisition(requisition).lines[0])
+    assert chain.requisition(requisition).shares == {1: D("1.01")}
     chain.simulation.close()
 
 

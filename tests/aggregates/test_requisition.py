@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from aggregates.requisition import REQUISITION, Create, Order, Submit
+from hypothesis import given as forall
+from hypothesis import strategies as st
+
+from aggregates.requisition import REQUISITION, Create, Order, Submit, TakeBack
 from contracts.requisition import (
     CloseRequisition,
     ConcludeRequisition,
@@ -13,6 +16,8 @@ from contracts.requisition import (
     ReviseRequisition,
     WithdrawRequisition,
 )
+from contracts.values import money
+from events._base import Event
 from events.requisition import (
     OrderedQuantity,
     RequisitionClosed,
@@ -105,3 +110,27 @@ def test_parked_once_a_reason_and_closed_once() -> None:
     given(REQUISITION, *approved).when(close).then(RequisitionClosed)
     given(REQUISITION, *approved, RequisitionClosed(ref=PR)).when(close).ignored()
     given(REQUISITION, *approved, RequisitionClosed(ref=PR)).when(park).ignored()
+
+
+PARTS = st.lists(st.tuples(st.booleans(), st.integers(1, 9_999_999)), max_size=6)
+
+
+@forall(PARTS, st.integers(1, 99_999_999))
+def test_what_is_ordered_of_a_line_always_has_the_share_that_it_is_worth(
+    parts: list[tuple[bool, int]], price: int
+) -> None:
+    wanted = line(price=str(Decimal(price).scaleb(-6)))
+    story: tuple[Event, ...] = (CREATED.model_copy(update={"lines": (wanted,)}), SUBMITTED, APPROVED)
+    for taken, millionths in parts:
+        state, quantity = given(REQUISITION, *story).state, Decimal(millionths).scaleb(-6)
+        open_quantity = state.open_quantity(wanted)
+        command = (
+            Order(PO, 1, min(quantity, open_quantity)) if taken else TakeBack(PO, 1, min(quantity, 10 - open_quantity))
+        )
+        decision = REQUISITION.decide(state, command, facts())
+        assert isinstance(decision, tuple)
+        story = (*story, *decision)
+        after = given(REQUISITION, *story).state
+        shares = {number: money(ordered * wanted.unit_price, "EUR").amount for number, ordered in after.ordered.items()}
+        assert after.shares == shares
+        assert all(part.amount.amount >= 0 for event in decision for part in getattr(event, "lines"))  # noqa: B009

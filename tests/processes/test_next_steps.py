@@ -7,16 +7,21 @@ from datetime import timedelta
 from aggregates._base import Refusal
 from aggregates.approval import APPROVAL
 from aggregates.invoice import INVOICE
+from aggregates.payment_run import PAYMENT_RUN
+from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from contracts.approval import EscalateApproval, RemindApproval
+from contracts.process import Effect
 from events._base import Event
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalReminded
 from events.invoice import InvoiceHeld
 from events.requisition import RequisitionParked
 from processes._base import DAY, DONE, Next, waiting
 from processes.invoice_verification import READ_FILE, Verification, match, read
-from processes.requisition_to_payment import Case, approval, on_refusal
-from tests.examples import AP, EVENT_EXAMPLES, INV, PR
+from processes.payment_run import STAGES as RUN_STAGES
+from processes.payment_run import WRITE_FILE, Run
+from processes.requisition_to_payment import STAGES, Case, approval, on_refusal
+from tests.examples import AP, EVENT_EXAMPLES, INV, PR, RUN
 from tests.support.house import NOW, fold
 
 OPENED = (EVENT_EXAMPLES["approval.opened.v1"], EVENT_EXAMPLES["approval.step_opened.v1"])
@@ -82,3 +87,36 @@ def test_each_parking_has_a_key_of_its_own() -> None:
         for story in ((created,), (created, parked))
     ]
     assert len({key.occurrence for key in keys}) == 2
+
+
+def test_a_case_waits_for_receipts_and_bills_until_it_has_them_or_ends() -> None:
+    submitted, approved = (EVENT_EXAMPLES[f"requisition.{name}.v1"] for name in ("submitted", "concluded"))
+    story = (EVENT_EXAMPLES["requisition.created.v1"], submitted, approved)
+    order = fold(PURCHASE_ORDER, PURCHASE_ORDER.initial, (EVENT_EXAMPLES["purchase_order.issued.v1"],))
+
+    def stages(*events: Event) -> tuple[Next, ...]:
+        case = Case(fold(REQUISITION, REQUISITION.initial, events), APPROVAL.initial, (order,))
+        return tuple(STAGES[name](case, NOW) for name in ("receipt", "invoice", "payment"))
+
+    assert stages(*story) == (Next(deadline=NOW + DAY),) * 3
+    returned = approved.model_copy(update={"verdict": "returned"})
+    again = Case(fold(REQUISITION, REQUISITION.initial, (*story[:2], returned)), APPROVAL.initial, ())
+    assert approval(again, NOW) == Next(deadline=NOW + 7 * DAY)
+    for end in ("withdrawn", "expired", "closed"):
+        assert stages(*story, EVENT_EXAMPLES[f"requisition.{end}.v1"]) == (DONE,) * 3
+
+
+def test_a_run_waits_for_its_release_its_file_and_the_bank() -> None:
+    names = ("proposed", "released", "file_written", "payment_concluded")
+    story = tuple(EVENT_EXAMPLES[f"payment_run.{name}.v1"] for name in names)
+
+    def stages(*events: Event) -> tuple[Next, ...]:
+        run = Run(fold(PAYMENT_RUN, PAYMENT_RUN.initial, events))
+        return tuple(RUN_STAGES[name](run, NOW) for name in ("release", "file", "settlement"))
+
+    wait, write = Next(deadline=NOW + DAY), Effect(activity=WRITE_FILE, queue="files", document=RUN.id)
+    assert stages(*story[:1]) == (wait, DONE, wait)
+    assert stages(*story[:2]) == (DONE, Next(effects=(write,), deadline=NOW + DAY), wait)
+    assert stages(*story[:3]) == (DONE, DONE, wait)
+    assert stages(*story) == (DONE, DONE, DONE)
+    assert stages(story[0], EVENT_EXAMPLES["payment_run.cancelled.v1"]) == (DONE, DONE, DONE)

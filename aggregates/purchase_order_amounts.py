@@ -1,0 +1,95 @@
+"""What of an order's lines was accepted and billed, and what that is worth: every line counted in quantity and money."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from contracts.values import Ref, money
+from events.purchase_order import OrderedLine
+
+ZERO = Decimal(0)
+MILLIONTH = Decimal("0.000001")
+Done = Mapping[int, Decimal]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a goods receipt or work acceptance still counts: line -> accepted quantity, less what went back."""
+
+    receipt: Ref
+    accepted: Done
+    invoice: Ref | None = None
+    """The invoice that a work acceptance has fed: it feeds one at most."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The lines of an order; `accepted`, `billed` and `inspected` are line -> total to date, `receipts` in the order of time."""
+
+    currency: str = ""
+    lines: tuple[OrderedLine, ...] = ()
+    receipts: tuple[Delivery, ...] = ()
+    inspected: Done = field(default_factory=dict)
+    accepted: Done = field(default_factory=dict)
+    billed: Done = field(default_factory=dict)
+
+    def line(self, number: int) -> OrderedLine | None:
+        """A line by its number."""
+        return next((line for line in self.lines if line.line == number), None)
+
+    def worth(self, number: int, quantity: Decimal) -> Decimal:
+        """What of a line's amount the first `quantity` of it stand for; all of it from the ordered quantity on.
+
+        Every move of the line's funds is a difference of two such worths, so that its parts add up to the cent.
+        """
+        line = self.line(number)
+        if line is None or quantity >= line.quantity:
+            return line.amount.amount if line else ZERO
+        return min(money(quantity * line.unit_price, self.currency).amount, line.amount.amount)
+
+    def committed(self, number: int) -> Decimal:
+        """What of a line's amount is not billed yet."""
+        line = self.line(number)
+        return line.amount.amount - self.worth(number, self.billed.get(number, ZERO)) if line else ZERO
+
+    def accrued(self, number: int) -> Decimal:
+        """What of a line is accepted and not billed yet, in the order's currency."""
+        accepted, billed = self.accepted.get(number, ZERO), self.billed.get(number, ZERO)
+        return max(self.worth(number, accepted) - self.worth(number, billed), ZERO)
+
+    def billable(self, number: int) -> Decimal:
+        """How much of a line invoices may bill in all: what was accepted; of work only what no invoice has used yet.
+
+        No invoice ever uses up a goods receipt, so that all of them count.
+        """
+        unused = (delivery.accepted.get(number, ZERO) for delivery in self.receipts if delivery.invoice is None)
+        return min(self.accepted.get(number, ZERO), self.billed.get(number, ZERO) + sum(unused, ZERO))
+
+    @property
+    def received(self) -> bool:
+        """Every line is accepted to its whole quantity (exactly: a percentage is rounded)."""
+        return all(self.accepted.get(line.line, ZERO) >= line.quantity for line in self.lines)
+
+    @property
+    def fully_billed(self) -> bool:
+        """Every line is billed to its whole quantity."""
+        return all(self.billed.get(line.line, ZERO) >= line.quantity for line in self.lines)
+
+    @property
+    def received_percent(self) -> Decimal:
+        """How much of the order was accepted, in percent."""
+        return percent_done(self.lines, self.accepted)
+
+    @property
+    def billed_percent(self) -> Decimal:
+        """How much of the order was billed, in percent."""
+        return percent_done(self.lines, self.billed)
+
+
+def percent_done(lines: Iterable[OrderedLine], done: Done) -> Decimal:
+    """round(Σ min(|ordered|, |done|) / Σ |ordered| × 100, 6), half up: over-delivery on one line never hides a short one."""
+    pairs = [(abs(line.quantity), abs(done.get(line.line, ZERO))) for line in lines]
+    ordered = sum((quantity for quantity, _ in pairs), ZERO)
+    if not ordered:
+        return Decimal(100)
+    return (sum((min(pair) for pair in pairs), ZERO) * 100 / ordered).quantize(MILLIONTH, ROUND_HALF_UP)

@@ -161,7 +161,7 @@ def posted_lines(lines: tuple[BilledLine, ...], assigned: Assignment, net: Money
 def spread_amount(parts: Sequence[Decimal], whole: Money) -> list[Decimal]:
     """The parts, changed in proportion so that they add up to `whole`: whole cents, the largest remainders first."""
     total = sum(parts, ZERO)
-    if total == whole.amount or not total:
+    if not total:
         return list(parts)
     cent = quantum(whole.currency)
     exact_shares = [EXACT.divide(product(part, whole.amount), total) for part in parts]

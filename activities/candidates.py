@@ -16,7 +16,7 @@ class Candidates(Protocol):
         ...
 
     def by_contract(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
-        """Orders with open lines under a contract whose number is one of the references."""
+        """Orders with something left under a contract whose number is one of the references."""
         ...
 
     def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:

@@ -17,6 +17,7 @@ from projections.funds import payables
 from projections.master_data import legal_entities as entities
 from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
+from projections.open_orders import ordered_under
 from projections.open_orders import orders as open_orders
 from projections.open_orders import waiting as waiting_invoices
 from projections.views import Views
@@ -60,12 +61,13 @@ class Nominations:
         return self._orders(_numbered(open_orders, entity, supplier, references)) if references else ()
 
     def by_contract(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
-        """Orders with open lines under a contract whose number is one of the references."""
+        """Orders with something left under a contract whose number is one of the references."""
         if not references:
             return ()
         named = _numbered(contract_numbers, entity, supplier, references).subquery()
-        under = (open_lines.c.contract == named.c.id, open_lines.c.supplier == supplier, open_lines.c.worth > 0)
-        return self._orders(select(open_lines.c.order_id).where(*under).distinct())
+        under = select(ordered_under.c.order_id).join(named, ordered_under.c.contract_id == named.c.id)
+        left = (open_orders.c.supplier == supplier, open_orders.c.worth > 0)
+        return self._orders(select(open_orders.c.id).where(open_orders.c.id.in_(under), *left))
 
     def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
         """Orders of which about so much is left (their lines may have been rounded)."""

@@ -31,7 +31,7 @@ lines = OPEN_ORDERS.table(
     "open_order_lines",
     key("order_id"),
     number_key("line"),
-    *(text(name) for name in (*_OF, "contract")),
+    *(text(name) for name in _OF),
     *(scaled(name) for name in ("unit_price", "quantity", "left_over")),
     *(minor(name) for name in ("amount", "worth")),
     flag("gone"),
@@ -39,6 +39,7 @@ lines = OPEN_ORDERS.table(
 contracts = OPEN_ORDERS.table(
     "contract_numbers", key("id"), *(text(name) for name in ("entity", "supplier", "squeezed", "parts"))
 )
+ordered_under = OPEN_ORDERS.table("orders_under_contracts", key("contract_id"), key("order_id"))
 waiting = OPEN_ORDERS.table(
     "waiting_invoices", key("id"), *(text(name) for name in ("number", "entity", "supplier")), count("position")
 )
@@ -47,7 +48,7 @@ Index("view_open_orders_squeezed", orders.c.entity, orders.c.supplier, orders.c.
 Index("view_open_orders_parts", orders.c.entity, orders.c.supplier, orders.c.parts)
 Index("view_contract_numbers_squeezed", contracts.c.entity, contracts.c.supplier, contracts.c.squeezed)
 Index("view_contract_numbers_parts", contracts.c.entity, contracts.c.supplier, contracts.c.parts)
-Index("view_open_lines_contract", lines.c.contract, lines.c.worth)
+Index("view_orders_under_contracts_by_order", ordered_under.c.order_id)
 Index("view_open_lines_price", lines.c.entity, lines.c.supplier, lines.c.currency, lines.c.unit_price, lines.c.worth)
 Index("view_open_lines_worth", lines.c.entity, lines.c.supplier, lines.c.currency, lines.c.worth)
 Index("view_waiting_invoices_by_supplier", waiting.c.entity, waiting.c.supplier)
@@ -110,8 +111,9 @@ def _issued(event: PurchaseOrderIssued, at: Recorded) -> Changes:
 
 def _as_now(order: Ref, line: OrderedLine, whose: Mapping[str, str]) -> Changes:
     """The line as it is ordered now; what was billed of it stays billed."""
-    under = str(line.contract) if line.contract else None
-    yield upsert(lines, {"order_id": str(order.id), "line": line.line}, **whose, contract=under)
+    yield upsert(lines, {"order_id": str(order.id), "line": line.line}, **whose)
+    if line.contract:
+        yield upsert(ordered_under, {"contract_id": str(line.contract), "order_id": str(order.id)})
     figures = {"now": at_scale(line.quantity), "price": at_scale(line.unit_price), "whole": line.amount.minor}
     yield _AS_AMENDED, {"order": str(order.id), "line_number": line.line, **figures}
 
@@ -122,6 +124,7 @@ def _amended(event: PurchaseOrderAmended, _: Recorded) -> Changes:
     whose = {"entity": event.ref.entity, "supplier": now.supplier, "currency": now.total.currency}
     yield change(orders, {"id": str(event.ref.id)}, supplier=now.supplier)
     yield change(lines, order, gone=1)
+    yield remove(ordered_under, order)
     for line in now.lines:
         yield from _as_now(event.ref, line, whose)
     yield remove(lines, {**order, "gone": 1})

@@ -68,15 +68,15 @@ def _line(state: Invoice, number: int, line: ReadLine) -> BilledLine | tuple[Fin
     known = {name: figure for name, figure in figures.items() if figure is not None}
     return BilledLine(
         line=str(number),
-        quantity=known["quantity"] * state.sign,
+        quantity=state.signed(known["quantity"]),
         unit_price=known["unit_price"],
-        net_amount=known["net_amount"] * state.sign,
+        net_amount=state.signed(known["net_amount"]),
         order_line=line.order_line,
         description=line.description or "",
         unit=line.unit,
         price_base=known["price_base"],
         # A charge of the line stays out: it was not ordered, so that it shows as a difference of the amount.
-        allowance=min(known["adjustment"], ZERO) * state.sign,
+        allowance=state.signed(min(known["adjustment"], ZERO)),
         receipt=line.receipt,
     )
 

@@ -145,7 +145,7 @@ class _Search:
             return self._candidates.by_reference(entity, supplier, wanted.references) if wanted.references else ()
         if way == "contract":
             return self._candidates.by_contract(entity, supplier, wanted.references) if wanted.references else ()
-        if net is None or net.amount <= 0:
+        if net is None:
             return ()
         if way == "total":
             return self._candidates.by_total(entity, supplier, net)

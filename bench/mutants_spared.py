@@ -17,6 +17,7 @@ MODULES = (
     "aggregates.invoice_lines",
     "aggregates.invoice_posting",
     "aggregates.invoice_state",
+    "aggregates.invoice_tax",
     "aggregates.legal_entity",
     "aggregates.posted_lines",
     "aggregates.payable",

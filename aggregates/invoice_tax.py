@@ -1,0 +1,50 @@
+"""The tax of an invoice: plausible by the rates of its lines, and never above the highest that the policies know."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from bots.numbers import EXACT, exact, plain, product, rounding_unit, total
+from contracts.reading import Finding, Reading, Totals
+
+
+def tax_findings(reading: Reading, gross: Decimal, net: Decimal, highest: Decimal) -> Iterator[Finding]:
+    """What lies between net and gross, both without sign, is the tax; what rounding may have moved is let pass."""
+    yield from _above_highest(reading, gross - net, net, highest)
+    yield from _not_of_lines(reading, gross - net)
+
+
+def _above_highest(reading: Reading, tax: Decimal, net: Decimal, highest: Decimal) -> Iterator[Finding]:
+    nets = (exact(line.net_amount) for line in reading.lines)
+    most = [_percent(amount, highest) for amount in nets if amount is not None]
+    if not 0 <= tax <= _percent(net, highest) + _rounding(reading, most):
+        evidence = {"highest": plain(highest), "net": plain(net), "tax": plain(tax)}
+        yield Finding.of("tax-not-plausible", "exception", evidence)
+
+
+def _not_of_lines(reading: Reading, tax: Decimal) -> Iterator[Finding]:
+    """Held against the rates of the lines where all of them state one."""
+    rated = [(exact(line.net_amount), exact(line.tax_rate)) for line in reading.lines]
+    known = [_percent(amount, rate) for amount, rate in rated if amount is not None and rate is not None]
+    if not rated or len(known) < len(rated) or _of_whole_document(reading.totals):
+        return
+    expected = abs(total(known))
+    if abs(expected - tax) > _rounding(reading, known):
+        figures = {"expected": plain(EXACT.quantize(expected, Decimal("0.01"))), "tax": plain(tax)}
+        yield Finding.of("tax-not-of-lines", "exception", figures)
+
+
+def _rounding(reading: Reading, taxes: Sequence[Decimal]) -> Decimal:
+    """EN 16931 rounds once for every rate (BR-CO-17); where no taxes of rates are stated, every line is rounded whose tax
+    is no whole cent. A cent is let pass in any case."""
+    unit = rounding_unit(reading.value("currency"))
+    rounded = sum(EXACT.quantize(tax, unit) != tax for tax in taxes)
+    return unit * max(1, min(rounded, len(reading.taxes) or rounded))
+
+
+def _percent(amount: Decimal, rate: Decimal) -> Decimal:
+    return EXACT.divide(product(amount, rate), Decimal(100))
+
+
+def _of_whole_document(totals: Totals) -> bool:
+    """Whether the document takes off or adds something whose tax no line shows; the tax per rate was checked by itself."""
+    return any(exact(figure) not in (None, Decimal(0)) for figure in (totals.allowances, totals.charges))

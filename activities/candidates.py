@@ -15,6 +15,10 @@ class Candidates(Protocol):
         """Orders whose number is one of the references in another notation."""
         ...
 
+    def by_contract(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
+        """Orders with something left under a contract whose number is one of the references."""
+        ...
+
     def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
         """Orders of which about so much is left."""
         ...
@@ -36,6 +40,10 @@ class Nobody:
     """Where no read model is at hand, only the number on the invoice finds its order."""
 
     def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
+        """None."""
+        return ()
+
+    def by_contract(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
         """None."""
         return ()
 

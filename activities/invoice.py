@@ -50,10 +50,11 @@ def record(work: Work, command: HoldInvoice | ReadInvoiceAgain, _policies: Polic
 
 @handles(RecordReading)
 def record_reading(work: Work, command: RecordReading, _policies: Policies) -> Ref:
-    """Keep what the bot read; a number claimed under an earlier reading is given back."""
+    """Keep what the bot read; what an earlier reading claimed, the number and its place at the order, is given back."""
     before, ref = document(work, INVOICE, command.invoice)
     if work.act(INVOICE, ref.id, command) is not before and before.reading is not None:
         give_back(work, before, ref)
+        _leave(work, before, ref)
     return ref
 
 

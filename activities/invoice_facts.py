@@ -108,9 +108,11 @@ def find_original(work: Work, state: Invoice, ref: Ref, supplier: Supplier | Non
 
 def _original(work: Work, owner: Ref) -> Original | None:
     found = work.load(INVOICE, owner.id)
-    gross = found.standing_gross
-    if found.status not in ("posted", "paid") or found.posted is None or gross is None:
+    if found.status not in ("posted", "paid"):
         return None
+    gross = found.standing_gross
+    assert found.posted is not None
+    assert gross is not None
     due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
     return Original(owner, found.posted.order, gross, found.standing, due.amount or gross, due.status)
 

@@ -18,6 +18,7 @@ from activities.invoice_facts import (
 from activities.invoice_posting import post
 from activities.master_data import known_entity
 from activities.policies import Policies
+from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
 from aggregates.invoice_lines import billed_lines, draft_lines
 from aggregates.purchase_order import PURCHASE_ORDER, Await, Leave, PurchaseOrder
@@ -128,14 +129,23 @@ class _Search:
         loaded = (self._work.load(PURCHASE_ORDER, stream) for stream in self._streams(way))
         usable = [order for order in loaded if order.ref and order.supplier == self._supplier and not order.closed]
         self.loaded |= {order.ref.number: order for order in usable if order.ref}
+        under = {order.ref: self._contracts(order) for order in usable if way == "contract"}
         facts = (order_facts(order, self._ref) for order in usable)
-        return [OpenOrder(found.ref.number, found.currency, found.lines) for found in facts]
+        return [OpenOrder(one.ref.number, one.currency, one.lines, under.get(one.ref, ())) for one in facts]
+
+    def _contracts(self, order: PurchaseOrder) -> tuple[str, ...]:
+        """The numbers of the contracts that it is ordered under."""
+        streams = dict.fromkeys(line.contract for line in order.lines if line.contract)
+        refs = (self._work.load(CONTRACT, stream).ref for stream in streams)
+        return tuple(ref.number for ref in refs if ref)
 
     def _streams(self, way: FoundBy) -> Sequence[UUID]:
         entity, supplier, net, wanted = self._ref.entity, self._supplier, self._net, self.wanted
         if way == "reference":
             return self._candidates.by_reference(entity, supplier, wanted.references) if wanted.references else ()
-        if net is None or net.amount <= 0:
+        if way == "contract":
+            return self._candidates.by_contract(entity, supplier, wanted.references) if wanted.references else ()
+        if net is None:
             return ()
         if way == "total":
             return self._candidates.by_total(entity, supplier, net)

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from aggregates.invoice_lines import unfit
 from aggregates.invoice_state import CORRECTED, Invoice
+from aggregates.invoice_tax import tax_findings
 from aggregates.posted_lines import added
-from bots.numbers import EXACT, exact, plain, product, total
+from bots.numbers import exact, plain, total
 from contracts.currency import MINOR_UNITS
 from contracts.reading import Finding, Totals
 from contracts.values import Money, Ref
 from events.purchase_order import PostedLine
 
-CENT, ZERO, ONE = Decimal("0.01"), Decimal(0), Decimal(1)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def amount_findings(state: Invoice, highest_tax_percent: Decimal) -> Iterator[Fi
     if gross is None or net is None:
         return
     yield from _payable(state, gross)
-    yield from _tax(state, abs(gross.amount), abs(net.amount), highest_tax_percent)
+    if reading := state.effective():
+        yield from tax_findings(reading, abs(gross.amount), abs(net.amount), highest_tax_percent)
 
 
 def _payable(state: Invoice, gross: Money) -> Iterator[Finding]:
@@ -67,29 +69,6 @@ def _payable(state: Invoice, gross: Money) -> Iterator[Finding]:
         yield Finding.of("payable-above-gross", "exception", {"gross": str(gross), "payable": str(due)})
     elif due.amount <= 0 and not state.is_credit:
         yield Finding.of("nothing-to-pay", "exception", {"gross": str(gross), "payable": str(due)})
-
-
-def _tax(state: Invoice, gross: Decimal, net: Decimal, highest: Decimal) -> Iterator[Finding]:
-    """Held against the rates of the lines where all state one (a cent of rounding a line), and always against the
-    highest rate that the policies know."""
-    tax = gross - net
-    if not 0 <= tax <= product(net, highest) / 100:
-        evidence = {"highest": plain(highest), "net": plain(net), "tax": plain(tax)}
-        yield Finding.of("tax-not-plausible", "exception", evidence)
-    reading = state.effective()
-    rated = [(exact(line.net_amount), exact(line.tax_rate)) for line in (reading.lines if reading else ())]
-    known = [product(amount, rate) for amount, rate in rated if amount is not None and rate is not None]
-    if not rated or len(known) < len(rated) or _of_whole_document(reading.totals if reading else Totals()):
-        return
-    expected = abs(EXACT.divide(total(known), Decimal(100)))
-    if abs(expected - tax) > CENT * len(rated):
-        figures = {"expected": plain(EXACT.quantize(expected, CENT)), "tax": plain(tax)}
-        yield Finding.of("tax-not-of-lines", "exception", figures)
-
-
-def _of_whole_document(totals: Totals) -> bool:
-    """Whether the document takes off or adds something whose tax no line shows; the tax per rate was checked by itself."""
-    return any(exact(figure) not in (None, ZERO) for figure in (totals.allowances, totals.charges))
 
 
 def credit_findings(state: Invoice, original: Original | None, credit: Sequence[PostedLine]) -> Iterator[Finding]:

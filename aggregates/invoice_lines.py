@@ -68,15 +68,15 @@ def _line(state: Invoice, number: int, line: ReadLine) -> BilledLine | tuple[Fin
     known = {name: figure for name, figure in figures.items() if figure is not None}
     return BilledLine(
         line=str(number),
-        quantity=known["quantity"] * state.sign,
+        quantity=state.signed(known["quantity"]),
         unit_price=known["unit_price"],
-        net_amount=known["net_amount"] * state.sign,
+        net_amount=state.signed(known["net_amount"]),
         order_line=line.order_line,
         description=line.description or "",
         unit=line.unit,
         price_base=known["price_base"],
         # A charge of the line stays out: it was not ordered, so that it shows as a difference of the amount.
-        allowance=min(known["adjustment"], ZERO) * state.sign,
+        allowance=state.signed(min(known["adjustment"], ZERO)),
         receipt=line.receipt,
     )
 
@@ -161,7 +161,7 @@ def posted_lines(lines: tuple[BilledLine, ...], assigned: Assignment, net: Money
 def spread_amount(parts: Sequence[Decimal], whole: Money) -> list[Decimal]:
     """The parts, changed in proportion so that they add up to `whole`: whole cents, the largest remainders first."""
     total = sum(parts, ZERO)
-    if total == whole.amount or not total:
+    if not total:
         return list(parts)
     cent = quantum(whole.currency)
     exact_shares = [EXACT.divide(product(part, whole.amount), total) for part in parts]

@@ -68,15 +68,18 @@ def post(
 def _not_postable(state: Invoice, ref: Ref, order: OrderFacts, net: Money, due: Money) -> Refusal | None:
     if net.currency != order.currency:
         return refuse("currency-mismatch", expected=order.currency, given=net.currency)
-    if state.is_credit:
-        return None if due.amount < 0 and net.amount <= 0 else refuse("not-payable", number=ref, payable=due)
-    return None if due.amount > 0 and net.amount >= 0 else refuse("not-payable", number=ref, payable=due)
+    owed = _stated(state, due.amount) > 0 and _stated(state, net.amount) > 0
+    return None if owed else refuse("not-payable", number=ref, payable=due)
 
 
 def _has_sign(state: Invoice, quantity: Decimal, amount: Decimal) -> bool:
     """A line bills something on an invoice, and takes something back on a credit note."""
-    sign = -1 if state.is_credit else 1
-    return quantity * sign > 0 and amount * sign >= 0
+    return _stated(state, quantity) > 0 and _stated(state, amount) >= 0
+
+
+def _stated(state: Invoice, figure: Decimal) -> Decimal:
+    """The figure as the document means it: what a credit note takes back is above zero."""
+    return -figure if state.is_credit else figure
 
 
 def _wrong_person(state: Invoice, command: Judge, facts: Facts) -> Refusal | None:

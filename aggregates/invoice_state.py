@@ -91,10 +91,14 @@ class Invoice:
         return told or (gross is not None and gross < 0)
 
     @property
-    def sign(self) -> Decimal:
-        """What its figures are multiplied with, so that those of every credit note are negative."""
+    def is_turned(self) -> bool:
+        """Whether its figures stand for their opposites: a credit note that does not state its total below zero."""
         gross = exact(self.value("gross_amount"))
-        return Decimal(-1) if self.is_credit and gross is not None and gross > 0 else Decimal(1)
+        return self.is_credit and gross is not None and gross >= 0
+
+    def signed(self, figure: Decimal) -> Decimal:
+        """A figure of the document with its sign, so that those of every credit note are negative."""
+        return -figure if self.is_turned else figure
 
     def amount(self, name: str) -> Money | None:
         """A money field with its sign, or None where it is absent, no plain figure or finer than a minor unit."""
@@ -104,7 +108,7 @@ class Invoice:
         """A figure of the document in its currency with its sign; None where it is no amount of that currency."""
         currency = self.value("currency")
         try:
-            return Money(amount=figure * self.sign, currency=currency) if figure is not None and currency else None
+            return Money(amount=self.signed(figure), currency=currency) if figure is not None and currency else None
         except (ValueError, KeyError, ArithmeticError):
             return None
 

@@ -131,6 +131,8 @@ class Search:
         net = Money(amount=asked.net or Decimal(0), currency="EUR")
         if way == "reference":
             return self._nominations.by_reference("ACME", supplier, asked.references)
+        if way == "contract":
+            return self._nominations.by_contract("ACME", supplier, asked.references)
         if way == "total":
             return self._nominations.by_total("ACME", supplier, net)
         if way == "subset":

@@ -17,6 +17,7 @@ MODULES = (
     "aggregates.invoice_lines",
     "aggregates.invoice_posting",
     "aggregates.invoice_state",
+    "aggregates.invoice_tax",
     "aggregates.legal_entity",
     "aggregates.posted_lines",
     "aggregates.payable",
@@ -156,6 +157,7 @@ EQUIVALENT: dict[str, str] = {
     "aggregates.change_order.evolve: 1 -> 2": _NAMES,
     "bots.spread.rounded: units >= 0 -> units > 0": "zero has no sign",
     "bots.assignment.assign_lines: 0 -> -1": "of one option the first is the last",
+    "activities.invoice_posting._account: 0 -> -1": "of one account the first is the last",
     "bots.find_order._only: 0 -> -1": "of one order the first is the last",
     "bots.find_order.OpenOrder.remaining: (worth := open_worth(line)) > 0 -> (worth := open_worth(line)) >= 0": (
         "a line without worth adds nothing"

@@ -1,7 +1,7 @@
 """Which open order of a supplier an invoice bills, when it names none that we know: one certain answer, or none.
 
 The ways are asked in their order, each on the orders that a read model nominates for it: the supplier's references,
-the remaining total, a unique subset of open lines, and the lines themselves.
+a contract that they name, the remaining total, a unique subset of open lines, and the lines themselves.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ from bots.numbers import product, total
 from bots.three_way_match import unit_price
 from contracts.matching import BilledLine, OrderLine
 
-Way = Literal["number", "reference", "total", "subset", "lines"]
+Way = Literal["number", "reference", "contract", "total", "subset", "lines"]
 CLOSE = Decimal("0.02")
 MOST_LINES = 20
 """A subset is searched in as many open lines at most: half of them are combined on each side, a thousand sums."""
@@ -23,11 +23,12 @@ MOST_LINES = 20
 
 @dataclass(frozen=True)
 class OpenOrder:
-    """An order with what is left of it."""
+    """An order with what is left of it; `contracts` are the numbers of those that it is ordered under."""
 
     number: str
     currency: str
     lines: tuple[OrderLine, ...]
+    contracts: tuple[str, ...] = ()
 
     @property
     def remaining(self) -> Decimal:
@@ -61,8 +62,13 @@ def open_worth(line: OrderLine) -> Decimal:
 
 def by_reference(wanted: Wanted, orders: Sequence[OpenOrder]) -> Found:
     """One of the invoice's references is an order's number in another notation."""
-    keys = {key for reference in wanted.references for key in notations(reference)}
-    return _only("reference", [order for order in orders if keys & set(notations(order.number))])
+    return _only("reference", [order for order in orders if _named(wanted, order.number)])
+
+
+def by_contract(wanted: Wanted, orders: Sequence[OpenOrder]) -> Found:
+    """One of its references is the number of a contract, under which one order has something left to bill."""
+    open_orders = (order for order in orders if order.remaining > 0)
+    return _only("contract", [o for o in open_orders if any(_named(wanted, number) for number in o.contracts)])
 
 
 def by_total(wanted: Wanted, orders: Sequence[OpenOrder]) -> Found:
@@ -96,6 +102,7 @@ def by_lines(wanted: Wanted, orders: Sequence[OpenOrder]) -> Found:
 
 WAYS: tuple[tuple[Way, Callable[[Wanted, Sequence[OpenOrder]], Found]], ...] = (
     ("reference", by_reference),
+    ("contract", by_contract),
     ("total", by_total),
     ("subset", by_subset),
     ("lines", by_lines),
@@ -135,6 +142,11 @@ def _sums(amounts: Sequence[Decimal], start: int) -> dict[Decimal, list[tuple[in
             more = found.setdefault(amount_before + amount, [])
             more.extend((*way, position) for way in ways[: 2 - len(more)])
     return found
+
+
+def _named(wanted: Wanted, number: str) -> bool:
+    """Whether one of the references is this number in any notation."""
+    return any(set(notations(reference)) & set(notations(number)) for reference in wanted.references)
 
 
 def _fits(line: BilledLine, order: OrderLine) -> bool:

@@ -3,6 +3,9 @@
 import re
 from decimal import Context, Decimal
 
+from contracts.currency import MINOR_UNITS, quantum
+
+CENT = Decimal("0.01")
 # Wide enough for the product of any two figures of PLAIN; nothing that is compared is ever rounded.
 EXACT = Context(prec=120)
 PLAIN = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,18})?|\.\d{1,18})", re.ASCII)
@@ -25,6 +28,11 @@ def total(figures: list[Decimal]) -> Decimal:
 def product(left: Decimal, right: Decimal) -> Decimal:
     """The exact product."""
     return EXACT.multiply(left, right)
+
+
+def rounding_unit(currency: str | None) -> Decimal:
+    """What a computed amount is rounded to: a cent, or the smallest unit of a currency that has no cents."""
+    return max(CENT, quantum(currency)) if currency in MINOR_UNITS else CENT
 
 
 def plain(figure: Decimal) -> str:

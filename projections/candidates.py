@@ -15,7 +15,9 @@ from projections._base import one_of
 from projections._columns import at_scale
 from projections.funds import payables
 from projections.master_data import legal_entities as entities
+from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
+from projections.open_orders import ordered_under
 from projections.open_orders import orders as open_orders
 from projections.open_orders import waiting as waiting_invoices
 from projections.views import Views
@@ -56,14 +58,16 @@ class Nominations:
 
     def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
         """Orders whose number is one of the references in another notation."""
+        return self._orders(_numbered(open_orders, entity, supplier, references)) if references else ()
+
+    def by_contract(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
+        """Orders with something left under a contract whose number is one of the references."""
         if not references:
             return ()
-        squeezed, parts = zip(*(notations(reference) for reference in references), strict=True)
-        mine = (open_orders.c.entity == entity, open_orders.c.supplier == supplier)
-        # Two queries in one, each by its own index: an OR of both columns would look at every order of the supplier.
-        by_column = ((open_orders.c.squeezed, squeezed), (open_orders.c.parts, parts))
-        found = (select(open_orders.c.id).where(*mine, one_of(column, names)) for column, names in by_column)
-        return self._orders(union(*found))
+        named = _numbered(contract_numbers, entity, supplier, references).subquery()
+        under = select(ordered_under.c.order_id).join(named, ordered_under.c.contract_id == named.c.id)
+        left = (open_orders.c.supplier == supplier, open_orders.c.worth > 0)
+        return self._orders(select(open_orders.c.id).where(open_orders.c.id.in_(under), *left))
 
     def by_total(self, entity: str, supplier: str, net: Money) -> Sequence[UUID]:
         """Orders of which about so much is left (their lines may have been rounded)."""
@@ -99,6 +103,15 @@ class Nominations:
     def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
         with self.current().engine.connect() as connection:
             return [UUID(stream) for stream in connection.execute(query.limit(MOST)).scalars()]
+
+
+def _numbered(table: Table, entity: str, supplier: str, references: Sequence[str]) -> CompoundSelect[Any]:
+    """The ids of a supplier's documents whose number is one of the references in another notation."""
+    squeezed, parts = zip(*(notations(reference) for reference in references), strict=True)
+    mine = (table.c.entity == entity, table.c.supplier == supplier)
+    # Two queries in one, each by its own index: an OR of both columns would look at every document of the supplier.
+    by_column = ((table.c.squeezed, squeezed), (table.c.parts, parts))
+    return union(*(select(table.c.id).where(*mine, one_of(column, names)) for column, names in by_column))
 
 
 def _whose(table: Table, entity: str, supplier: str, currency: str) -> tuple[ColumnElement[bool], ...]:

@@ -7,6 +7,7 @@ from sqlalchemy import Index, bindparam, cast, func, select, update
 from bots.document_numbers import notations
 from contracts.values import Ref
 from events._base import Recorded
+from events.contract import ContractDrafted
 from events.invoice import InvoiceCorrected, InvoiceHeld, InvoicePosted, InvoiceRejected
 from events.purchase_order import (
     OrderedLine,
@@ -35,12 +36,19 @@ lines = OPEN_ORDERS.table(
     *(minor(name) for name in ("amount", "worth")),
     flag("gone"),
 )
+contracts = OPEN_ORDERS.table(
+    "contract_numbers", key("id"), *(text(name) for name in ("entity", "supplier", "squeezed", "parts"))
+)
+ordered_under = OPEN_ORDERS.table("orders_under_contracts", key("contract_id"), key("order_id"))
 waiting = OPEN_ORDERS.table(
     "waiting_invoices", key("id"), *(text(name) for name in ("number", "entity", "supplier")), count("position")
 )
 Index("view_open_orders_worth", orders.c.entity, orders.c.supplier, orders.c.currency, orders.c.worth)
 Index("view_open_orders_squeezed", orders.c.entity, orders.c.supplier, orders.c.squeezed)
 Index("view_open_orders_parts", orders.c.entity, orders.c.supplier, orders.c.parts)
+Index("view_contract_numbers_squeezed", contracts.c.entity, contracts.c.supplier, contracts.c.squeezed)
+Index("view_contract_numbers_parts", contracts.c.entity, contracts.c.supplier, contracts.c.parts)
+Index("view_orders_under_contracts_by_order", ordered_under.c.order_id)
 Index("view_open_lines_price", lines.c.entity, lines.c.supplier, lines.c.currency, lines.c.unit_price, lines.c.worth)
 Index("view_open_lines_worth", lines.c.entity, lines.c.supplier, lines.c.currency, lines.c.worth)
 Index("view_waiting_invoices_by_supplier", waiting.c.entity, waiting.c.supplier)
@@ -84,6 +92,13 @@ _AS_AMENDED = (
 )
 
 
+@OPEN_ORDERS.on(ContractDrafted)
+def _contract(event: ContractDrafted, _: Recorded) -> Changes:
+    squeezed, parts = notations(event.ref.number)
+    whose = {"entity": event.ref.entity, "supplier": event.supplier}
+    yield upsert(contracts, {"id": str(event.ref.id)}, **whose, squeezed=squeezed, parts=parts)
+
+
 @OPEN_ORDERS.on(PurchaseOrderIssued)
 def _issued(event: PurchaseOrderIssued, at: Recorded) -> Changes:
     squeezed, parts = notations(event.ref.number)
@@ -97,6 +112,8 @@ def _issued(event: PurchaseOrderIssued, at: Recorded) -> Changes:
 def _as_now(order: Ref, line: OrderedLine, whose: Mapping[str, str]) -> Changes:
     """The line as it is ordered now; what was billed of it stays billed."""
     yield upsert(lines, {"order_id": str(order.id), "line": line.line}, **whose)
+    if line.contract:
+        yield upsert(ordered_under, {"contract_id": str(line.contract), "order_id": str(order.id)})
     figures = {"now": at_scale(line.quantity), "price": at_scale(line.unit_price), "whole": line.amount.minor}
     yield _AS_AMENDED, {"order": str(order.id), "line_number": line.line, **figures}
 
@@ -107,6 +124,7 @@ def _amended(event: PurchaseOrderAmended, _: Recorded) -> Changes:
     whose = {"entity": event.ref.entity, "supplier": now.supplier, "currency": now.total.currency}
     yield change(orders, {"id": str(event.ref.id)}, supplier=now.supplier)
     yield change(lines, order, gone=1)
+    yield remove(ordered_under, order)
     for line in now.lines:
         yield from _as_now(event.ref, line, whose)
     yield remove(lines, {**order, "gone": 1})

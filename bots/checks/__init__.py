@@ -12,7 +12,7 @@ RULES = (
     Rule("net-and-tax", 1, arithmetic.net_and_tax, needs=completeness.has_totals),
     Rule("lines-and-net", 1, arithmetic.lines_and_net, needs=completeness.has_line_nets),
     Rule("line-arithmetic", 1, arithmetic.line_arithmetic, needs=completeness.has_line_figures),
-    Rule("tax-per-rate", 1, arithmetic.tax_per_rate, needs=completeness.has_taxes),
+    Rule("tax-per-rate", 2, arithmetic.tax_per_rate, needs=completeness.has_taxes),
     Rule("tax-groups", 1, arithmetic.tax_groups, needs=completeness.has_taxes),
     Rule("payable", 1, arithmetic.payable, needs=completeness.has_payable),
     Rule("sign", 1, arithmetic.sign),

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bots.checks.context import Context, finding, hard
-from bots.numbers import EXACT, SCIENTIFIC, exact, plain, product, total
+from bots.numbers import CENT, EXACT, SCIENTIFIC, exact, plain, product, rounding_unit, total
 from contracts.reading import Finding, Reading, ReadLine
 
-CENT = Decimal("0.01")
 ZERO = Decimal(0)
 AMOUNTS = ("net_amount", "tax_amount", "gross_amount")
 LINE_FIGURES = ("quantity", "unit_price", "net_amount", "tax_rate", "tax_amount", "price_base", "adjustment")
@@ -62,12 +61,14 @@ def line_arithmetic(reading: Reading, _: Context) -> Iterator[Finding]:
 
 
 def tax_per_rate(reading: Reading, _: Context) -> Iterator[Finding]:
-    """Tax = base × rate within 0.01 for each rate (EN 16931 BR-CO-17, without its allowance of 1.00)."""
+    """Tax = base × rate within 0.01 (a yen where there are no cents) for each rate (EN 16931 BR-CO-17, without its
+    allowance of 1.00)."""
+    unit = rounding_unit(reading.value("currency"))
     for group in reading.taxes:
         base, rate, tax = exact(group.base), exact(group.rate), exact(group.tax)
         if base is None or rate is None or tax is None:
             continue
-        if abs(product(base, rate) - 100 * tax) > 100 * CENT:
+        if abs(product(base, rate) - 100 * tax) > 100 * unit:
             expected = EXACT.divide(product(base, rate), Decimal(100))
             yield finding("tax-mismatch", hard(reading), rate=rate, base=base, expected=plain(expected), tax=tax)
 

@@ -1,6 +1,7 @@
 """Finding the order of an invoice: each way in its order, one certain answer or none, and subsets against brute force."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, combinations
 
@@ -86,6 +87,20 @@ TWO = _order("PO-2026-000002", ("1", "20", "Nut"), ("3", "7", "Beam"))
 )
 def test_each_way_gives_one_order_or_none(wanted: Wanted, number: str | None, way: Way | None) -> None:
     assert _find(wanted, ONE, TWO) == Found(number, way)
+
+
+def test_a_contract_that_is_named_has_one_open_order_or_none() -> None:
+    wanted = _wanted("1", references=("ct 2026/7",))
+    under = replace(_order("PO-2026-000003", ("1", "0.5", "Nut")), contracts=("CT-2026-000006", "CT-2026-000007"))
+    done = replace(_order("PO-2026-000004", ("4", "5", "Beam"), billed="4"), contracts=("CT-2026-000007",))
+    other = replace(ONE, contracts=("CT-2026-000008",))
+    assert _find(wanted, under, done, other, TWO) == Found("PO-2026-000003", "contract")
+    assert _find(wanted, done, other) == Found()
+    assert _find(wanted, replace(ONE, contracts=under.contracts), under) == Found(
+        candidates=("PO-2026-000001", "PO-2026-000003")
+    )
+    both = _wanted("1", references=("ct 2026/7", "po 2026/2"))
+    assert _find(both, under, TWO) == Found("PO-2026-000002", "reference"), "a number of an order goes first"
 
 
 def test_several_orders_are_none_and_are_named() -> None:

@@ -7,6 +7,8 @@ from functools import partial
 
 from activities._registry import document, handles
 from activities.approval import need_route
+from activities.candidates import Candidates
+from activities.known_prices import known_prices
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
 from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
@@ -24,9 +26,9 @@ from events.rfq import AwardedLine
 from store.work import Work
 
 
-@handles(AwardRfq)
-def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
-    """Award by the comparison of all opened quotations; it waits for approval."""
+@handles(AwardRfq, nominated=True)
+def award(work: Work, command: AwardRfq, policies: Policies, candidates: Candidates) -> Ref:
+    """Award by the comparison of all opened quotations, and by what their items were known to cost; it waits for approval."""
     rfq, ref = document(work, RFQ, command.rfq)
     quoted = rfq.quotations if rfq.status == "opened" else ()
     found = {state.supplier: state for state in (work.load(QUOTATION, each.id) for each in quoted)}
@@ -38,12 +40,13 @@ def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
         work.now.date(),
         policies.exchange_rate_max_age_days,
     )
+    prices = known_prices(candidates, work.recorded, rfq, command.prices) if rfq.status == "opened" else ()
     whole = Award(
-        lines=_lines(work, rfq, command, found, rates, policies) if rfq.status == "opened" else (),
+        lines=_lines(work, rfq, command, found, rates, prices, policies) if rfq.status == "opened" else (),
         reason=command.reason,
         single_source_reason=command.single_source_reason,
         rates=rates,
-        prices=command.prices,
+        prices=prices,
         policy=policies.comparison,
     )
     state = work.act(RFQ, ref.id, whole)
@@ -77,10 +80,11 @@ def _lines(
     command: AwardRfq,
     found: Mapping[str, Quotation],
     rates: tuple[Rate, ...],
+    prices: tuple[KnownPrice, ...],
     policies: Policies,
 ) -> tuple[AwardedLine, ...]:
     try:
-        result = compared(rfq, found.values(), rates, command.prices, policies.comparison)
+        result = compared(rfq, found.values(), rates, prices, policies.comparison)
     except RateMissingError as missing:
         raise work.refuse("rate-missing", source=missing.source, target=missing.target) from missing
     return tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)

@@ -94,7 +94,8 @@ class AwardLine(Value):
 class AwardRfq(Command):
     """Propose who gets what; it waits for approval, and can be ordered from then on.
 
-    `rates` and `prices` are the exchange rates and known prices to compare by; they are kept with the award.
+    `rates` and `prices` are the exchange rates and known prices to compare by; they are kept with the award. Recorded
+    rates, and prices that contracts, orders and quotations prove, decide instead wherever there are any.
     """
 
     contract = "rfq.award"

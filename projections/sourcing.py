@@ -55,12 +55,14 @@ awards = SOURCING.table(
     *(text(name) for name in ("currency", "reason", "baseline_kind", "baseline_source", "known_on")),
     count("line"),
     flag("cheapest"),
+    flag("baseline_stated"),
     *(scaled(name) for name in ("quantity", "ordered", "unit_price")),
     *(minor(name) for name in ("amount", "comparable", "best")),
     minor_or_none("baseline"),
     minor_or_none("saving"),
 )
-"""`baseline` is what the awarded quantity would have cost at the baseline's price; `saving` is that less `amount`."""
+"""`baseline` is what the awarded quantity would have cost at the baseline's price; `saving` is that less `amount`. A
+stated baseline is proven by no document."""
 
 
 @SOURCING.on(RfqIssued)
@@ -153,6 +155,7 @@ def _award(line: AwardedLine) -> dict[str, object]:
     return row | {
         "baseline_kind": line.baseline.kind,
         "baseline_source": line.baseline.source,
+        "baseline_stated": int(line.baseline.stated),
         "known_on": line.baseline.known_on.isoformat(),
         "baseline": line.would_have_cost.minor,
         "saving": (line.would_have_cost - line.amount).minor,

@@ -15,7 +15,7 @@ from aggregates.role import ROLE
 from contracts._base import ADMINISTRATIVE, Actor, Command, Request
 from contracts.ids import stream_id
 from contracts.values import Ref
-from events._base import Event
+from events._base import Event, Recorded
 from store.keys import Keys
 from store.log import EventLog
 
@@ -63,6 +63,10 @@ class States:
                 self._kept.popitem(last=False)
         return loaded
 
+    def recorded(self, stream: UUID) -> list[Recorded]:
+        """All events of a stream, to tell what was known of it at an earlier moment."""
+        return self._log.stream(stream)
+
 
 @dataclass
 class Work:
@@ -96,6 +100,12 @@ class Work:
     def load_by_key(self, kind: Aggregate[S], key: str) -> S:
         """The state of a document named by its creation key (master data: its code)."""
         return self.load(kind, stream_id(kind.kind, key))
+
+    def recorded(self, stream: UUID) -> list[Recorded]:
+        """All events of a document, to tell what was known of it at an earlier moment; guarded as a load is."""
+        events = self.states.recorded(stream)
+        self.versions.setdefault(stream, events[-1].originator_version if events else 0)
+        return events
 
     def act(self, kind: Aggregate[S], stream: UUID, command: object) -> S:
         """Let a document decide; keeps its events and gives its new state. Raises Refused."""

@@ -14,7 +14,7 @@ from activities.supplier import orderable_supplier
 from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
 from aggregates.quotation import QUOTATION, Quotation
 from aggregates.rfq import RFQ, Award, Order, Rfq
-from bots.comparable import RateMissingError, rate_to
+from bots.comparable import RateMissingError, least_quantity, rate_to
 from bots.comparison import compare
 from bots.spread import rounded
 from contracts.comparison import ComparisonPolicy, KnownPrice, LineComparison, QuotationComparison, Rate
@@ -141,6 +141,7 @@ def _awarded(
         best=next(each.total for each in mine.offers if each.best),
         reason=line.reason,
         baseline=mine.baseline,
+        minimum=least_quantity(next(each for each in quotation.contents.lines if each.line == line.line)),
     )
 
 

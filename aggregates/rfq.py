@@ -1,6 +1,6 @@
 """Requests for quotation: issued, opened after the deadline, awarded with approval, ordered from line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -251,12 +251,23 @@ def _lines_refusal(state: Rfq, command: Award) -> Refusal | None:
     for line in command.lines:
         asked = state.line(line.line)
         assert asked is not None
-        total = sum((other.quantity for other in command.lines if other.line == line.line), ZERO)
-        if total > asked.quantity.amount:
-            return refuse("over-awarded", line=line.line, asked=asked.quantity.amount, awarded=total)
+        same = [other for other in command.lines if other.line == line.line]
+        total, mine = _awarded(same), _awarded(other for other in same if other.supplier == line.supplier)
+        # Its comparable total is that of the minimum, so the minimum may be awarded even where less is wanted.
+        most = max(asked.quantity.amount, line.minimum) if mine == total else asked.quantity.amount
+        if total > most:
+            return refuse("over-awarded", line=line.line, asked=most, awarded=total)
+        if mine < line.minimum:
+            return refuse(
+                "below-minimum-quantity", line=line.line, supplier=line.supplier, minimum=line.minimum, awarded=mine
+            )
         if not line.cheapest and not line.reason:
             return refuse("not-cheapest-without-reason", line=line.award_line, best=line.best, given=line.comparable)
     return None
+
+
+def _awarded(lines: Iterable[AwardedLine]) -> Decimal:
+    return sum((line.quantity for line in lines), ZERO)
 
 
 def _order(state: Rfq, ref: Ref, command: Order) -> Decision:

@@ -1,6 +1,7 @@
 """What happens to a request for quotation: its stream owns what is awarded and ordered from the award."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -53,7 +54,8 @@ class RfqOpened(Event):
 class AwardedLine(Value):
     """So much of a line for a supplier, at its net price per unit; `amount` is in the currency of the RFQ.
 
-    `comparable` is what the whole line costs at this supplier, `best` what it costs at the cheapest.
+    `comparable` is what the whole line costs at this supplier, `best` what it costs at the cheapest; `minimum` is the
+    least that the supplier sells.
     """
 
     award_line: int
@@ -71,6 +73,7 @@ class AwardedLine(Value):
     best: Money
     reason: str | None = None
     baseline: Baseline | None = None
+    minimum: Scaled = Decimal(0)
 
     @property
     def cheapest(self) -> bool:

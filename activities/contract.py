@@ -22,7 +22,7 @@ from contracts.contract import (
     TerminateContract,
     WithdrawContract,
 )
-from contracts.values import Money, Ref, money
+from contracts.values import Money, Ref
 from events.contract import DrawnLine
 from events.purchase_order import OrderedLine
 from store.work import Work
@@ -138,6 +138,16 @@ def _drawn(line: OrderedLine, quantity: Decimal, amount: Decimal) -> DrawnLine:
     return DrawnLine(order_line=line.line, contract_line=line.contract_line, quantity=quantity, amount=drawn)
 
 
+def give_back_returned(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """What is sent back after an order was closed will not be replaced: its contracts have it again."""
+    assert after.ref is not None
+    for line in after.lines if after.closed else ():
+        was, now = (min(order.accepted.get(line.line, ZERO), line.quantity) for order in (before, after))
+        if line.contract is not None and now < was:
+            unused = _drawn(line, was - now, after.worth(line.line, was) - after.worth(line.line, now))
+            work.act(CONTRACT, line.contract, GiveBack(after.ref, (unused,)))
+
+
 def give_back(work: Work, order: PurchaseOrder) -> None:
     """Give back to its contracts what of an order was not accepted and will not come any more."""
     assert order.ref is not None
@@ -145,8 +155,7 @@ def give_back(work: Work, order: PurchaseOrder) -> None:
     for line in order.lines:
         accepted = order.accepted.get(line.line, ZERO)
         if line.contract is not None and accepted < line.quantity:
-            amount = line.amount - money(accepted * line.unit_price, order.currency)
-            drawn = DrawnLine(order_line=line.line, quantity=line.quantity - accepted, amount=amount)
-            unused.setdefault(line.contract, []).append(drawn)
+            amount = line.amount.amount - order.worth(line.line, accepted)
+            unused.setdefault(line.contract, []).append(_drawn(line, line.quantity - accepted, amount))
     for stream, lines in unused.items():
         work.act(CONTRACT, stream, GiveBack(order.ref, tuple(lines)))

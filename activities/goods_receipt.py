@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from activities._registry import document, handles
+from activities.contract import give_back_returned
 from activities.item import over_receipt_percent
 from activities.order_funds import settle, shrink
 from activities.policies import Policies
@@ -54,6 +55,7 @@ def take_back(work: Work, order: Ref, command: Return) -> None:
     before = work.load(PURCHASE_ORDER, order.id)
     after = work.act(PURCHASE_ORDER, order.id, command)
     _settled(work, before, after, [line.line for line in command.lines], command.receipt)
+    give_back_returned(work, before, after)
 
 
 def _settled(work: Work, before: PurchaseOrder, after: PurchaseOrder, numbers: list[int], cause: Ref) -> None:
@@ -108,5 +110,5 @@ def _shrink(work: Work, order: Ref, lines: list[tuple[int, Decimal]], cause: Ref
     fewer: dict[int, Decimal] = {}
     for number, quantity in lines:
         fewer[number] = fewer.get(number, ZERO) + quantity
-    if any(fewer.values()):
+    if any(fewer.values()) and not work.load(PURCHASE_ORDER, order.id).closed:
         shrink(work, order, fewer, f"{cause.number}: no replacement", cause)

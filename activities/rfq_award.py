@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval import need_route
@@ -11,9 +13,11 @@ from activities.candidates import Candidates
 from activities.known_prices import known_prices
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
+from aggregates._base import plus
 from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
+from aggregates.purchase_order import PurchaseOrder
 from aggregates.quotation import QUOTATION, Quotation
-from aggregates.rfq import RFQ, Award, Order, Rfq
+from aggregates.rfq import RFQ, Award, Keep, Order, Rfq
 from bots.comparable import RateMissingError, least_quantity, rate_to
 from bots.comparison import compare
 from bots.spread import rounded
@@ -22,6 +26,7 @@ from contracts.currency import quantum
 from contracts.purchase_order import OrderLine
 from contracts.rfq import AwardLine, AwardRfq
 from contracts.values import Money, Ref
+from events.purchase_order import OrderedLine
 from events.rfq import AwardedLine
 from store.work import Work
 
@@ -168,6 +173,20 @@ def awarded_to(work: Work, line: OrderLine, entity: str, currency: str, supplier
     if awarded.unit_price != line.unit_price:
         raise work.refuse("price-not-awarded", line=line.line, awarded=awarded.unit_price, given=line.unit_price)
     return True
+
+
+def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """An order that was called off, or lost lines or quantities, lets others order them from their awards."""
+    assert before.ref is not None
+    kept = _from_awards(() if after.cancelled else after.lines)
+    for award, award_line in _from_awards(before.lines):
+        work.act(RFQ, award, Keep(before.ref, award_line, kept.get((award, award_line), Decimal(0))))
+
+
+def _from_awards(lines: Iterable[OrderedLine]) -> Mapping[tuple[UUID, int], Decimal]:
+    """(RFQ, award line) -> quantity."""
+    taken = (((line.award, line.award_line), line.drawn) for line in lines if line.award and line.award_line)
+    return plus({}, taken)
 
 
 def order_from_award(work: Work, order: Ref, line: OrderLine) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, plus, refuse
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
 from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
@@ -19,6 +19,7 @@ from events.rfq import (
     RfqAwarded,
     RfqCancelled,
     RfqEvent,
+    RfqGivenBack,
     RfqIssued,
     RfqOpened,
     RfqOrdered,
@@ -30,7 +31,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Rfq:
-    """An RFQ; `award` is the last one, `ordered` its award line -> quantity already put into orders."""
+    """An RFQ; `award` is the last one, `taken` is (order id, award line) -> quantity that the order takes of it."""
 
     ref: Ref | None = None
     buyer: str = ""
@@ -43,7 +44,7 @@ class Rfq:
     status: Status = "unknown"
     quotations: tuple[Ref, ...] = ()
     award: RfqAwarded | None = None
-    ordered: Mapping[int, Decimal] = field(default_factory=dict)
+    taken: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
     orders: tuple[Ref, ...] = ()
 
     @property
@@ -76,9 +77,18 @@ class Rfq:
         lines = self.award.lines if self.award else ()
         return next((line for line in lines if line.award_line == number), None)
 
+    @property
+    def ordered(self) -> Mapping[int, Decimal]:
+        """Award line -> quantity that orders take."""
+        return plus({}, ((line, quantity) for (_, line), quantity in self.taken.items()))
+
     def left(self, line: AwardedLine) -> Decimal:
         """What of an award line is not ordered yet."""
         return line.quantity - self.ordered.get(line.award_line, ZERO)
+
+    def takes(self, order: Ref) -> bool:
+        """Whether an order still takes something of the award."""
+        return any(quantity for (taker, _), quantity in self.taken.items() if taker == str(order.id))
 
     def late(self, now: datetime) -> bool:
         """The deadline is the first moment that is too late."""
@@ -123,7 +133,16 @@ class Order:
     quantity: Decimal
 
 
-RfqCommand = Issue | AmendRfq | CancelRfq | Open | Award | ConcludeAward | Order
+@dataclass(frozen=True)
+class Keep:
+    """An order was called off or became less: it takes no more than so much of an award line from now on."""
+
+    order: Ref
+    award_line: int
+    quantity: Decimal
+
+
+RfqCommand = Issue | AmendRfq | CancelRfq | Open | Award | ConcludeAward | Order | Keep
 
 
 def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
@@ -147,6 +166,10 @@ def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
             return (RfqAwardConcluded(ref=state.ref, approval=command.approval, verdict=command.verdict),)
         case Order():
             return _order(state, state.ref, command)
+        case Keep():
+            free = state.taken.get((str(command.order.id), command.award_line), ZERO) - command.quantity
+            given = RfqGivenBack(ref=state.ref, order=command.order, award_line=command.award_line, quantity=free)
+            return (given,) if free > ZERO else ()
         case _:
             assert_never(command)
 
@@ -190,8 +213,8 @@ def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
 def _cancel(state: Rfq, ref: Ref, command: CancelRfq) -> Decision:
     if state.status == "cancelled":
         return ()
-    if state.orders:
-        return refuse("already-ordered", number=ref, order=state.orders[0])
+    if order := next((order for order in state.orders if state.takes(order)), None):
+        return refuse("already-ordered", number=ref, order=order)
     return (RfqCancelled(ref=ref, why=command.why),)
 
 
@@ -298,9 +321,10 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
         case RfqAwardConcluded():
             return replace(state, status="awarded" if event.verdict == "approved" else "opened")
         case RfqOrdered():
-            total = state.ordered.get(event.award_line, ZERO) + event.quantity
-            orders = tuple(dict.fromkeys((*state.orders, event.order)))
-            return replace(state, ordered={**state.ordered, event.award_line: total}, orders=orders)
+            taken = plus(state.taken, [((str(event.order.id), event.award_line), event.quantity)])
+            return replace(state, taken=taken, orders=tuple(dict.fromkeys((*state.orders, event.order))))
+        case RfqGivenBack():
+            return replace(state, taken=plus(state.taken, [((str(event.order.id), event.award_line), -event.quantity)]))
         case _:
             assert_never(event)
 

@@ -126,4 +126,16 @@ class RfqOrdered(Event):
     quantity: Scaled
 
 
-RfqEvent = RfqIssued | RfqAmended | RfqCancelled | RfqOpened | RfqAwarded | RfqAwardConcluded | RfqOrdered
+class RfqGivenBack(Event):
+    """So much of an award line may be ordered again: its order was called off, or became less."""
+
+    stored_as = "rfq.given_back.v1"
+    ref: Ref
+    order: Ref
+    award_line: int
+    quantity: Scaled
+
+
+RfqEvent = (
+    RfqIssued | RfqAmended | RfqCancelled | RfqOpened | RfqAwarded | RfqAwardConcluded | RfqOrdered | RfqGivenBack
+)

@@ -7,6 +7,7 @@ from events.rfq import (
     RfqAwardConcluded,
     RfqAwarded,
     RfqCancelled,
+    RfqGivenBack,
     RfqIssued,
     RfqOpened,
     RfqOrdered,
@@ -170,7 +171,8 @@ def _concluded(event: RfqAwardConcluded, _: Recorded) -> Changes:
     yield change(awards, {"rfq_id": str(event.ref.id), "status": "awarding"}, status=event.verdict)
 
 
-@SOURCING.on(RfqOrdered)
-def _ordered(event: RfqOrdered, _: Recorded) -> Changes:
+@SOURCING.on(RfqOrdered, RfqGivenBack)
+def _ordered(event: RfqOrdered | RfqGivenBack, _: Recorded) -> Changes:
     of = {"rfq_id": str(event.ref.id), "award_line": event.award_line, "status": "approved"}
-    yield change(awards, of, {"ordered": at_scale(event.quantity)})
+    more = event.quantity if isinstance(event, RfqOrdered) else -event.quantity
+    yield change(awards, of, {"ordered": at_scale(more)})

@@ -801,6 +801,7 @@ _EVENTS: tuple[Event, ...] = (
     ),
     rfq.RfqAwardConcluded(ref=RFQ, approval=AP.id, verdict="approved"),
     rfq.RfqOrdered(ref=RFQ, order=PO, award_line=1, quantity=Decimal(4)),
+    rfq.RfqGivenBack(ref=RFQ, order=PO, award_line=1, quantity=Decimal(3)),
     rfq.RfqCancelled(ref=RFQ, why="changed plans"),
     requisition_template.RequisitionTemplateDefined(
         entity="ACME", template="BEAMS", name="Beams", currency="EUR", lines=(TEMPLATE_LINE,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
@@ -23,6 +23,7 @@ from events.rfq import (
     RfqIssued,
     RfqOpened,
     RfqOrdered,
+    RfqReminded,
 )
 
 Status = Literal["unknown", "quoting", "opened", "awarding", "awarded", "cancelled"]
@@ -41,6 +42,9 @@ class Rfq:
     suppliers: tuple[str, ...] = ()
     deadline: datetime | None = None
     minimum: int = 0
+    reminder_hours: int = 0
+    remind_at: datetime | None = None
+    reminders: int = 0
     status: Status = "unknown"
     quotations: tuple[Ref, ...] = ()
     award: RfqAwarded | None = None
@@ -97,12 +101,20 @@ class Rfq:
 
 @dataclass(frozen=True)
 class Issue:
-    """IssueRfq with its number, what is known of its lines, and how many quotations are required."""
+    """IssueRfq with its number, what is known of its lines, how many quotations are required, and when to remind."""
 
     command: IssueRfq
     ref: Ref
     lines: tuple[IssuedLine, ...]
     minimum: int
+    reminder_hours: int = 0
+
+
+@dataclass(frozen=True)
+class Remind:
+    """The invited suppliers that have not quoted yet."""
+
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -142,7 +154,7 @@ class Keep:
     quantity: Decimal
 
 
-RfqCommand = Issue | AmendRfq | CancelRfq | Open | Award | ConcludeAward | Order | Keep
+RfqCommand = Issue | AmendRfq | Remind | CancelRfq | Open | Award | ConcludeAward | Order | Keep
 
 
 def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
@@ -154,6 +166,8 @@ def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
     match command:
         case AmendRfq():
             return _amend(state, state.ref, command, facts)
+        case Remind():
+            return _remind(state, state.ref, command, facts)
         case CancelRfq():
             return _cancel(state, state.ref, command)
         case Open():
@@ -191,8 +205,23 @@ def _issue(state: Rfq, command: Issue, facts: Facts) -> Decision:
         suppliers=tuple(dict.fromkeys(asked.suppliers)),
         deadline=asked.deadline,
         minimum=command.minimum,
+        reminder_hours=command.reminder_hours,
+        remind_at=_remind_at(command.reminder_hours, asked.deadline, facts.now),
     )
     return (issued,)
+
+
+def _remind_at(hours: int, deadline: datetime, now: datetime) -> datetime | None:
+    """Some hours before the deadline, but never before half of the time is over; None: never."""
+    return max(deadline - timedelta(hours=hours), now + (deadline - now) / 2) if hours else None
+
+
+def _remind(state: Rfq, ref: Ref, command: Remind, facts: Facts) -> Decision:
+    due = state.remind_at is not None and facts.now >= state.remind_at
+    if state.deadline is None or not due or state.status != "quoting" or state.late(facts.now):
+        return ()
+    about = {"ref": ref, "buyer": state.buyer, "title": state.title, "deadline": state.deadline}
+    return (RfqReminded(**about, suppliers=command.missing),)
 
 
 def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
@@ -207,7 +236,8 @@ def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
     suppliers = tuple(dict.fromkeys((*state.suppliers, *command.suppliers)))
     if (deadline, suppliers) == (state.deadline, state.suppliers):
         return ()
-    return (RfqAmended(ref=ref, deadline=deadline, suppliers=suppliers),)
+    again = _remind_at(state.reminder_hours, deadline, facts.now)
+    return (RfqAmended(ref=ref, deadline=deadline, suppliers=suppliers, remind_at=again),)
 
 
 def _cancel(state: Rfq, ref: Ref, command: CancelRfq) -> Decision:
@@ -311,7 +341,9 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
             fields = {name: getattr(event, name) for name in RfqIssued.model_fields}
             return Rfq(**fields, status="quoting")
         case RfqAmended():
-            return replace(state, deadline=event.deadline, suppliers=event.suppliers)
+            return replace(state, deadline=event.deadline, suppliers=event.suppliers, remind_at=event.remind_at)
+        case RfqReminded():
+            return replace(state, remind_at=None, reminders=state.reminders + 1)
         case RfqCancelled():
             return replace(state, status="cancelled")
         case RfqOpened():

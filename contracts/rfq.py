@@ -72,6 +72,15 @@ class CancelRfq(Command):
     why: Text
 
 
+class RemindQuotations(Command):
+    """Follow-up: the deadline is near, and quotations are still missing."""
+
+    contract = "rfq.remind"
+    permission = "system"
+    by = "system"
+    rfq: UUID
+
+
 class OpenQuotations(Command):
     """Follow-up: the deadline has come, the quotations are unsealed."""
 

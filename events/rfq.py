@@ -12,7 +12,10 @@ from events._base import Event
 
 
 class RfqIssued(Event):
-    """Suppliers are asked until the deadline; `minimum` quotations are required."""
+    """Suppliers are asked until the deadline; `minimum` quotations are required.
+
+    The missing ones are asked for at `remind_at`: `reminder_hours` before the deadline, or halfway to it where that is later.
+    """
 
     stored_as = "rfq.issued.v1"
     ref: Ref
@@ -23,13 +26,27 @@ class RfqIssued(Event):
     suppliers: tuple[str, ...]
     deadline: datetime
     minimum: int
+    reminder_hours: int = 0
+    remind_at: datetime | None = None
 
 
 class RfqAmended(Event):
-    """The deadline and the invited suppliers from now on."""
+    """The deadline, the invited suppliers and the moment of the next reminder from now on."""
 
     stored_as = "rfq.amended.v1"
     ref: Ref
+    deadline: datetime
+    suppliers: tuple[str, ...]
+    remind_at: datetime | None = None
+
+
+class RfqReminded(Event):
+    """The deadline is near; `suppliers` have not quoted yet (that they have is no secret, what they quote is)."""
+
+    stored_as = "rfq.reminded.v1"
+    ref: Ref
+    buyer: str
+    title: str
     deadline: datetime
     suppliers: tuple[str, ...]
 
@@ -137,5 +154,13 @@ class RfqGivenBack(Event):
 
 
 RfqEvent = (
-    RfqIssued | RfqAmended | RfqCancelled | RfqOpened | RfqAwarded | RfqAwardConcluded | RfqOrdered | RfqGivenBack
+    RfqIssued
+    | RfqAmended
+    | RfqReminded
+    | RfqCancelled
+    | RfqOpened
+    | RfqAwarded
+    | RfqAwardConcluded
+    | RfqOrdered
+    | RfqGivenBack
 )

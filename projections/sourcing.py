@@ -11,6 +11,7 @@ from events.rfq import (
     RfqIssued,
     RfqOpened,
     RfqOrdered,
+    RfqReminded,
 )
 from projections._base import Changes, Projection, change, upsert
 from projections._columns import (
@@ -36,10 +37,12 @@ rfqs = SOURCING.table(
     *(text(name) for name in ("number", "entity", "title", "buyer", "currency", "status", "matter", "reason")),
     text("single_source_reason"),
     names("suppliers"),
+    names("missing"),
     *(count(name) for name in ("minimum", "opened", "round", "position")),
     minor_or_none("amount"),
-    *(instant(name) for name in ("deadline", "opened_at", "awarded_at")),
+    *(instant(name) for name in ("deadline", "opened_at", "awarded_at", "reminded_at")),
 )
+"""`missing` are the suppliers that had not quoted at the last reminder."""
 rfq_lines = SOURCING.table(
     "rfq_lines",
     key("rfq_id"),
@@ -102,6 +105,12 @@ def _issued(event: RfqIssued, at: Recorded) -> Changes:
 def _amended(event: RfqAmended, _: Recorded) -> Changes:
     amended = {"deadline": micros(event.deadline), "suppliers": listed(event.suppliers)}
     yield change(rfqs, {"id": str(event.ref.id)}, **amended)
+
+
+@SOURCING.on(RfqReminded)
+def _reminded(event: RfqReminded, at: Recorded) -> Changes:
+    reminded = {"missing": listed(event.suppliers), "reminded_at": micros(at.occurred_at)}
+    yield change(rfqs, {"id": str(event.ref.id)}, **reminded)
 
 
 @SOURCING.on(RfqCancelled)

@@ -13,10 +13,12 @@ from console.rows import listing, one, show
 from console.send import WHY, parsed, read_document, send, sending, sent, told
 
 if TYPE_CHECKING:
+    from aggregates.purchase_order import PurchaseOrder
     from console.doors import Door
     from console.out import Out
 
 COLUMNS = ("number", "title", "entity", "requester", "total", "status", "stage", "with_whom", "since", "needed_by")
+ORDERS = ("number", "supplier", "total", "status", "received_percent", "billed_percent", "invoices")
 LINE = (
     "A line, e.g. 'description=Beam; quantity=4; unit_price=2990.00; cost=BRIDGE/MATERIAL/2026-11; needed_by=2026-12-20; "
     "supplier=S-STEEL' (repeatable)."
@@ -149,6 +151,7 @@ def listed(door: "Door", out: "Out", **which: Any) -> None:
 @ENTITY
 def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
     """One requisition: where it stands, its lines, orders and approval."""
+    from aggregates.purchase_order import PURCHASE_ORDER
     from aggregates.requisition import REQUISITION
     from audit.kinds import plain
 
@@ -158,6 +161,7 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         if state.ref is None:
             raise Problem("unknown-number", NOT_FINE, number=number, kind="requisition")
         row, full = one(live, "cases", ref.id), plain(state)
+        orders = [_order(live.handler.state(PURCHASE_ORDER, order.id)) for order in state.orders]
 
     def text() -> None:
         out.table(COLUMNS, [row])
@@ -165,9 +169,27 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         out.table(
             ("line", "description", "quantity", "unit_price", "project", "cost_code", "period", "supplier"), lines
         )
+        if orders:
+            out.table(ORDERS, orders)
 
-    out.result({**row, "document": full}, text)
+    out.result({**row, "document": full, "orders": orders}, text)
     return OK
+
+
+def _order(state: "PurchaseOrder") -> dict[str, Any]:
+    """What has become of an order: by its stream, so that it is never behind."""
+    assert state.ref is not None
+    percent = {"received_percent": state.received_percent, "billed_percent": state.billed_percent}
+    shown = {name: f"{figure.normalize():f}" for name, figure in percent.items()}
+    total = state.as_amendment().total.model_dump(mode="json")
+    return {
+        "number": state.ref.number,
+        "supplier": state.supplier,
+        "total": total,
+        "status": state.status,
+        **shown,
+        "invoices": [invoice.number for invoice in state.invoices],
+    }
 
 
 COMMANDS = (group,)

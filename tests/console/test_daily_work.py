@@ -51,6 +51,19 @@ def test_a_requisition_from_draft_to_vote_by_its_number(line: Line) -> None:
     )
 
 
+def test_a_requisition_shows_its_orders_and_what_became_of_them(line: Line) -> None:
+    number = line(*CREATE, "--submit")["document"]["number"]
+    assert line("req", "show", number)["orders"] == []
+    advanced(line, number, "approval")
+    assert line("approve", "vote", number, "--as", "max")["outcome"] == "accepted"
+    advanced(line, number, "approval")
+    advanced(line, number, "order")
+    [order] = line("req", "show", number)["orders"]
+    assert (order["supplier"], order["status"], order["total"]["amount"]) == ("S-STEEL", "to-receive-and-bill", "42.00")
+    shown, _ = line.text("req", "show", number)
+    assert order["number"] in shown
+
+
 def test_withdraw_and_the_same_key_twice(line: Line) -> None:
     first, again = line(*CREATE, "--key", "k1"), line(*CREATE, "--key", "k1")
     assert again["repeated"]

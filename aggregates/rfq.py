@@ -1,13 +1,13 @@
 """Requests for quotation: issued, opened after the deadline, awarded with approval, ordered from line by line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, plus, refuse
+from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
+from aggregates.rfq_award import content_hash, lines_refusal
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
 from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
@@ -265,7 +265,7 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         return refuse("sealed-until-deadline", number=ref, deadline=_shown(state.deadline))
     if state.status != "opened":
         return refuse("closed-document", number=ref, status=state.status)
-    if refusal := _lines_refusal(state, command):
+    if refusal := lines_refusal(state.lines, command.lines):
         return refusal
     few = len(state.quotations) < state.minimum
     if few and not command.single_source_reason:
@@ -285,42 +285,11 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         "policy": command.policy,
     }
     awarded = RfqAwarded.model_validate({**fields, "round": _round(state) + 1, "content_hash": ""})
-    return (awarded.model_copy(update={"content_hash": _hashed(awarded)}),)
+    return (awarded.model_copy(update={"content_hash": content_hash(awarded)}),)
 
 
 def _round(state: Rfq) -> int:
     return state.award.round if state.award else 0
-
-
-def _hashed(award: RfqAwarded) -> str:
-    """SHA-256 of what is approved, computed once and stored."""
-    text = award.model_dump_json(exclude={"round", "content_hash"}, exclude_defaults=True)
-    return sha256(text.encode()).hexdigest()
-
-
-def _lines_refusal(state: Rfq, command: Award) -> Refusal | None:
-    if doubled := doubled_in(line.award_line for line in command.lines):
-        return refuse("doubled-line", line=doubled)
-    for line in command.lines:
-        asked = state.line(line.line)
-        assert asked is not None
-        same = [other for other in command.lines if other.line == line.line]
-        total, mine = _awarded(same), _awarded(other for other in same if other.supplier == line.supplier)
-        # Its comparable total is that of the minimum, so the minimum may be awarded even where less is wanted.
-        most = max(asked.quantity.amount, line.minimum) if mine == total else asked.quantity.amount
-        if total > most:
-            return refuse("over-awarded", line=line.line, asked=most, awarded=total)
-        if mine < line.minimum:
-            return refuse(
-                "below-minimum-quantity", line=line.line, supplier=line.supplier, minimum=line.minimum, awarded=mine
-            )
-        if not line.cheapest and not line.reason:
-            return refuse("not-cheapest-without-reason", line=line.award_line, best=line.best, given=line.comparable)
-    return None
-
-
-def _awarded(lines: Iterable[AwardedLine]) -> Decimal:
-    return sum((line.quantity for line in lines), ZERO)
 
 
 def _order(state: Rfq, ref: Ref, command: Order) -> Decision:

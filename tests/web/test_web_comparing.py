@@ -1,4 +1,4 @@
-"""The comparison of quotations at the door: sealed before the deadline, shown to whom the RFQ is shown, as the terminal has it."""
+"""The comparison of quotations at the door: sealed before the deadline, then shown to whom the RFQ is shown."""
 
 from typing import Any
 from uuid import uuid4

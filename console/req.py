@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.attaching import Files
 from console.command import command
 from console.find import ENTITY, document
 from console.problem import NOT_FINE, OK, Problem
@@ -21,7 +23,7 @@ COLUMNS = ("number", "title", "entity", "requester", "total", "status", "stage",
 ORDERS = ("number", "supplier", "total", "status", "received_percent", "billed_percent", "invoices")
 LINE = (
     "A line, e.g. 'description=Beam; quantity=4; unit_price=2990.00; cost=BRIDGE/MATERIAL/2026-11; needed_by=2026-12-20; "
-    "supplier=S-STEEL' (repeatable)."
+    "supplier=S-STEEL; attach=plan.pdf' (repeatable)."
 )
 
 
@@ -52,15 +54,16 @@ def create(
     from console.people import actor
     from contracts.requisition import SubmitRequisition
 
-    given = read_document(source) if source else {}
+    given, files = read_document(source) if source else {}, Files()
     if not isinstance(given, dict):
         raise Problem("not-an-object", contract="requisition.create")
     given |= {name: value for name, value in fields.items() if value is not None}
     if lines:
-        given["lines"] = [_line(number, text) for number, text in enumerate(lines, 1)]
+        given["lines"] = [_line(number, text, files) for number, text in enumerate(lines, 1)]
     draft = parsed("requisition.create", given)
     with door.open() as live:
         who = actor(door, person)
+        files.keep(live, who, draft)
         answer = sent(live, draft, who, key)
         if not submit or answer.outcome == "refused" or answer.document is None:
             return told(out, draft, answer)
@@ -68,17 +71,18 @@ def create(
         return told(out, order, sent(live, order, who, key and f"{key}:submit"))
 
 
-def _line(number: int, text: str) -> dict[str, Any]:
+def _line(number: int, text: str, files: "Files") -> dict[str, Any]:
     """A line of the command from `name=value` pairs, separated by semicolons. Raises Problem."""
     try:
         split = (pair.partition("=") for pair in text.split(";") if pair.strip())
         pairs = {name.strip(): value.strip() for name, _, value in split}
         project, cost_code, period = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
+        attachments = [files.add(Path(name.strip())) for name in pairs.pop("attach", "").split(",") if name.strip()]
         quantity = {"amount": pairs.pop("quantity"), "unit": pairs.pop("unit", "C62")}
     except (ValueError, KeyError) as error:
         raise Problem("line-malformed", line=text, reason=error) from error
     cost = {"project": project, "cost_code": cost_code, "period": period}
-    return {"line": number, "quantity": quantity, "cost_object": cost, **pairs}
+    return {"line": number, "quantity": quantity, "cost_object": cost, "attachments": attachments, **pairs}
 
 
 @command(group, "submit")

@@ -1,6 +1,7 @@
 """What the items of an RFQ were known to cost: by contracts, else the last order, else the quotations of twelve months.
 
-Read models nominate the documents; their streams prove the prices, by what was recorded until the day in question.
+Read models nominate the documents; their streams prove the prices, by what was recorded until the day in question. A document
+that the read models do not show in time is not nominated: then less is known, and nothing wrong.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -11,6 +11,7 @@ import click
 
 from console import (
     approve,
+    attaching,
     config,
     contract,
     data,
@@ -168,6 +169,7 @@ def cli() -> None:
 for part in (
     req,
     req_preview,
+    attaching,
     approve,
     contract,
     invoice,

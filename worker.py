@@ -34,9 +34,9 @@ from activities.temporal import Activities
 from adapters import temporal_client
 from bots.limited import LimitedReader
 from projections import PROJECTIONS
+from projections._base import Projection
 from projections.bookmark import Bookmark
 from projections.candidates import Nominations, due_payables
-from projections.open_orders import OPEN_ORDERS
 from projections.runner import Runner
 from projections.views import Views
 from settings import Settings
@@ -86,8 +86,8 @@ def compose(settings: Settings) -> Service:
     log, views = EventLog(settings.events_url), Views(settings.read_models_url)
     keys = Keys(settings.keys_folder)
 
-    def current() -> Views:
-        views.wait_for(log.head(), [OPEN_ORDERS.name], 0.5)
+    def current(*needed: Projection) -> Views:
+        views.wait_for(log.head(), [each.name for each in needed], 0.5)
         return views
 
     handler = CommandHandler(log, handlings(policies, Nominations(current)), keys=keys)

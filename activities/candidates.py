@@ -1,6 +1,7 @@
 """What read models may nominate to a command. They only nominate: the command loads the streams and decides."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +10,8 @@ from contracts.values import Money, Ref
 
 
 class Candidates(Protocol):
-    """Open orders of a supplier by what an invoice says of them, and invoices that wait for an order of his."""
+    """Open orders of a supplier by what an invoice says of them, invoices that wait for an order of his, and documents
+    that may tell what an item costs."""
 
     def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
         """Orders whose number is one of the references in another notation."""
@@ -33,6 +35,12 @@ class Candidates(Protocol):
 
     def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
         """Invoices of a supplier that are held without an order."""
+        ...
+
+    def priced(
+        self, entity: str, currency: str, wanted: Sequence[tuple[str, str, date]]
+    ) -> Sequence[Sequence[tuple[str, UUID]]]:
+        """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
 
@@ -62,6 +70,12 @@ class Nobody:
     def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
         """None."""
         return ()
+
+    def priced(
+        self, entity: str, currency: str, wanted: Sequence[tuple[str, str, date]]
+    ) -> Sequence[Sequence[tuple[str, UUID]]]:
+        """None."""
+        return [()] * len(wanted)
 
 
 NOBODY: Candidates = Nobody()

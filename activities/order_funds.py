@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from activities import rfq_award
 from activities.budget_line import move_funds
 from activities.contract import redraw
 from aggregates.budget_line import Accrue, Disencumber, Encumber, Release, Unaccrue
@@ -68,6 +69,7 @@ def amend(work: Work, before: PurchaseOrder, ref: Ref, wanted: Amendment, cause:
     counted = wanted.model_copy(update={"lines": lines, "total": total_of(lines, before.currency)})
     after = work.act(PURCHASE_ORDER, ref.id, Apply(counted))
     redraw(work, before, after)
+    rfq_award.give_back(work, before, after)
     for number, share in shares.items():
         settle(work, before, after, number, share, cause or ref)
 

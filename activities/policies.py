@@ -71,6 +71,8 @@ class Policies(Value):
     bank_change_cooling_days: Annotated[int, Field(ge=0)] = 3
     """How long a verified account waits before it takes effect."""
     minimum_quotations: Annotated[int, Field(ge=1)] = 3
+    quotation_reminder_hours: Annotated[int, Field(ge=0)] = 48
+    """How many hours before the deadline missing quotations are asked for; 0: never."""
     comparison: ComparisonPolicy = ComparisonPolicy()
     roles: tuple[RoleDefinition, ...] = ()
     version: str = ""

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from activities import contract, order_funds
+from activities import contract, order_funds, rfq_award
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
@@ -98,6 +98,8 @@ def _ordered(work: Work, line: OrderLine, source: Ref, wanted: RequisitionLine, 
         cost_object=wanted.cost_object,
         contract=line.contract,
         contract_line=line.contract_line,
+        award=line.award,
+        award_line=line.award_line,
         kind=wanted.kind,
         needed_by=wanted.needed_by,
         item=wanted.item,
@@ -229,6 +231,8 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
         restored = Money(amount=share, currency=before.currency)
         key, source_key = hold_key(ref.id, line.line), hold_key(line.requisition.id, line.requisition_line)
         move_funds(work, ref.entity, line.cost_object, Disencumber(key, line.amount, source_key, restored, ref))
-    contract.give_back(work, before, work.act(PURCHASE_ORDER, ref.id, command))
+    after = work.act(PURCHASE_ORDER, ref.id, command)
+    contract.give_back(work, before, after)
+    rfq_award.give_back(work, before, after)
     call_off(work, before.asked, command.why)
     return ref

@@ -8,10 +8,21 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.quotation import reveal
 from activities.supplier import orderable_supplier
+from aggregates.quotation import QUOTATION, quotation_key
 from aggregates.requisition import ENDED, REQUISITION, Requisition
-from aggregates.rfq import RFQ, Issue, Open
+from aggregates.rfq import RFQ, Issue, Open, Remind
 from contracts.requisition import RequisitionLine
-from contracts.rfq import AmendRfq, CancelRfq, ConcludeAward, IssuedLine, IssueRfq, OpenQuotations, RfqLine, RfqSource
+from contracts.rfq import (
+    AmendRfq,
+    CancelRfq,
+    ConcludeAward,
+    IssuedLine,
+    IssueRfq,
+    OpenQuotations,
+    RemindQuotations,
+    RfqLine,
+    RfqSource,
+)
 from contracts.values import Ref
 from store.work import Work
 
@@ -25,7 +36,7 @@ def issue(work: Work, command: IssueRfq, policies: Policies) -> Ref:
         orderable_supplier(work, supplier, policies)
     lines = tuple(_issued(work, command, line) for line in command.lines)
     ref = work.new_ref("rfq", "RFQ", command.entity)
-    work.act(RFQ, ref.id, Issue(command, ref, lines, policies.minimum_quotations))
+    work.act(RFQ, ref.id, Issue(command, ref, lines, policies.minimum_quotations, policies.quotation_reminder_hours))
     work.keys.make(str(ref.id))
     return ref
 
@@ -63,6 +74,15 @@ def amend(work: Work, command: AmendRfq, policies: Policies) -> Ref:
     for supplier in command.suppliers:
         orderable_supplier(work, supplier, policies)
     work.act(RFQ, ref.id, command)
+    return ref
+
+
+@handles(RemindQuotations)
+def remind(work: Work, command: RemindQuotations, _policies: Policies) -> Ref:
+    """Remind of the quotations that are missing; nothing of the others is read."""
+    rfq, ref = document(work, RFQ, command.rfq)
+    found = {supplier: work.load_by_key(QUOTATION, quotation_key(ref, supplier)) for supplier in rfq.suppliers}
+    work.act(RFQ, ref.id, Remind(tuple(supplier for supplier, state in found.items() if state.counts is None)))
     return ref
 
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval import need_route
+from activities.candidates import Candidates
+from activities.known_prices import known_prices
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
+from aggregates._base import plus
 from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
+from aggregates.purchase_order import PurchaseOrder
 from aggregates.quotation import QUOTATION, Quotation
-from aggregates.rfq import RFQ, Award, Order, Rfq
-from bots.comparable import RateMissingError, rate_to
+from aggregates.rfq import RFQ, Award, Keep, Order, Rfq
+from bots.comparable import RateMissingError, least_quantity, rate_to
 from bots.comparison import compare
 from bots.spread import rounded
 from contracts.comparison import ComparisonPolicy, KnownPrice, LineComparison, QuotationComparison, Rate
@@ -20,13 +26,14 @@ from contracts.currency import quantum
 from contracts.purchase_order import OrderLine
 from contracts.rfq import AwardLine, AwardRfq
 from contracts.values import Money, Ref
+from events.purchase_order import OrderedLine
 from events.rfq import AwardedLine
 from store.work import Work
 
 
-@handles(AwardRfq)
-def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
-    """Award by the comparison of all opened quotations; it waits for approval."""
+@handles(AwardRfq, nominated=True)
+def award(work: Work, command: AwardRfq, policies: Policies, candidates: Candidates) -> Ref:
+    """Award by the comparison of all opened quotations, and by what their items were known to cost; it waits for approval."""
     rfq, ref = document(work, RFQ, command.rfq)
     quoted = rfq.quotations if rfq.status == "opened" else ()
     found = {state.supplier: state for state in (work.load(QUOTATION, each.id) for each in quoted)}
@@ -38,12 +45,13 @@ def award(work: Work, command: AwardRfq, policies: Policies) -> Ref:
         work.now.date(),
         policies.exchange_rate_max_age_days,
     )
+    prices = known_prices(candidates, work.recorded, rfq, command.prices) if rfq.status == "opened" else ()
     whole = Award(
-        lines=_lines(work, rfq, command, found, rates, policies) if rfq.status == "opened" else (),
+        lines=_lines(work, rfq, command, found, rates, prices, policies) if rfq.status == "opened" else (),
         reason=command.reason,
         single_source_reason=command.single_source_reason,
         rates=rates,
-        prices=command.prices,
+        prices=prices,
         policy=policies.comparison,
     )
     state = work.act(RFQ, ref.id, whole)
@@ -77,10 +85,11 @@ def _lines(
     command: AwardRfq,
     found: Mapping[str, Quotation],
     rates: tuple[Rate, ...],
+    prices: tuple[KnownPrice, ...],
     policies: Policies,
 ) -> tuple[AwardedLine, ...]:
     try:
-        result = compared(rfq, found.values(), rates, command.prices, policies.comparison)
+        result = compared(rfq, found.values(), rates, prices, policies.comparison)
     except RateMissingError as missing:
         raise work.refuse("rate-missing", source=missing.source, target=missing.target) from missing
     return tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)
@@ -137,6 +146,7 @@ def _awarded(
         best=next(each.total for each in mine.offers if each.best),
         reason=line.reason,
         baseline=mine.baseline,
+        minimum=least_quantity(next(each for each in quotation.contents.lines if each.line == line.line)),
     )
 
 
@@ -163,6 +173,20 @@ def awarded_to(work: Work, line: OrderLine, entity: str, currency: str, supplier
     if awarded.unit_price != line.unit_price:
         raise work.refuse("price-not-awarded", line=line.line, awarded=awarded.unit_price, given=line.unit_price)
     return True
+
+
+def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """An order that was called off, or lost lines or quantities, lets others order them from their awards."""
+    assert before.ref is not None
+    kept = _from_awards(() if after.cancelled else after.lines)
+    for award, award_line in _from_awards(before.lines):
+        work.act(RFQ, award, Keep(before.ref, award_line, kept.get((award, award_line), Decimal(0))))
+
+
+def _from_awards(lines: Iterable[OrderedLine]) -> Mapping[tuple[UUID, int], Decimal]:
+    """(RFQ, award line) -> quantity."""
+    taken = (((line.award, line.award_line), line.drawn) for line in lines if line.award and line.award_line)
+    return plus({}, taken)
 
 
 def order_from_award(work: Work, order: Ref, line: OrderLine) -> None:

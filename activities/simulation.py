@@ -16,8 +16,8 @@ from contracts._base import Answer, Request
 from contracts.process import Advance, ProcessRef
 from contracts.reading import Reading
 from events._base import Recorded
+from projections._base import Projection
 from projections.candidates import Nominations
-from projections.open_orders import OPEN_ORDERS
 from projections.runner import Runner
 from projections.views import Views
 from store.blobs import Blobs
@@ -34,7 +34,7 @@ class Simulation:
         self.now = now
         self.log = EventLog(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
         self._views: Views | None = None
-        nominations = Nominations(self._open_orders)
+        nominations = Nominations(self._current)
         self.handler = CommandHandler(self.log, handlings(policies, nominations), clock=lambda: self.now)
         self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")
         folder = Path(self._folder.name)
@@ -79,11 +79,11 @@ class Simulation:
             for effect in step.effects:
                 self.effects.run(effect, process.workflow_id)
 
-    def _open_orders(self) -> Views:
-        """The read model of candidates, made when first asked for, as it is now."""
+    def _current(self, *needed: Projection) -> Views:
+        """Read models of candidates, made when first asked for, as they are now."""
         if self._views is None:
             self._views = Views("sqlite://")
-        Runner([OPEN_ORDERS], self.log, self._views).catch_up()
+        Runner(needed, self.log, self._views).catch_up()
         return self._views
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from contracts._base import SYSTEM, Actor
 from events._base import Event
 
 S = TypeVar("S")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def doubled_in(numbers: Iterable[int]) -> int | None:
     return next((number for number, times in counted.items() if times > 1), None)
 
 
-def plus(done: Mapping[int, Decimal], more: Iterable[tuple[int, Decimal]]) -> Mapping[int, Decimal]:
-    """Totals by line number, increased by further quantities."""
+def plus(done: Mapping[K, Decimal], more: Iterable[tuple[K, Decimal]]) -> Mapping[K, Decimal]:
+    """Totals by line number (or another key), increased by further quantities."""
     total = dict(done)
     for line, quantity in more:
         total[line] = total.get(line, Decimal(0)) + quantity

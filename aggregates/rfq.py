@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
+from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
+from aggregates.rfq_award import content_hash, lines_refusal
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
 from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
@@ -19,9 +19,11 @@ from events.rfq import (
     RfqAwarded,
     RfqCancelled,
     RfqEvent,
+    RfqGivenBack,
     RfqIssued,
     RfqOpened,
     RfqOrdered,
+    RfqReminded,
 )
 
 Status = Literal["unknown", "quoting", "opened", "awarding", "awarded", "cancelled"]
@@ -30,7 +32,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Rfq:
-    """An RFQ; `award` is the last one, `ordered` its award line -> quantity already put into orders."""
+    """An RFQ; `award` is the last one, `taken` is (order id, award line) -> quantity that the order takes of it."""
 
     ref: Ref | None = None
     buyer: str = ""
@@ -40,10 +42,13 @@ class Rfq:
     suppliers: tuple[str, ...] = ()
     deadline: datetime | None = None
     minimum: int = 0
+    reminder_hours: int = 0
+    remind_at: datetime | None = None
+    reminders: int = 0
     status: Status = "unknown"
     quotations: tuple[Ref, ...] = ()
     award: RfqAwarded | None = None
-    ordered: Mapping[int, Decimal] = field(default_factory=dict)
+    taken: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
     orders: tuple[Ref, ...] = ()
 
     @property
@@ -76,9 +81,18 @@ class Rfq:
         lines = self.award.lines if self.award else ()
         return next((line for line in lines if line.award_line == number), None)
 
+    @property
+    def ordered(self) -> Mapping[int, Decimal]:
+        """Award line -> quantity that orders take."""
+        return plus({}, ((line, quantity) for (_, line), quantity in self.taken.items()))
+
     def left(self, line: AwardedLine) -> Decimal:
         """What of an award line is not ordered yet."""
         return line.quantity - self.ordered.get(line.award_line, ZERO)
+
+    def takes(self, order: Ref) -> bool:
+        """Whether an order still takes something of the award."""
+        return any(quantity for (taker, _), quantity in self.taken.items() if taker == str(order.id))
 
     def late(self, now: datetime) -> bool:
         """The deadline is the first moment that is too late."""
@@ -87,12 +101,20 @@ class Rfq:
 
 @dataclass(frozen=True)
 class Issue:
-    """IssueRfq with its number, what is known of its lines, and how many quotations are required."""
+    """IssueRfq with its number, what is known of its lines, how many quotations are required, and when to remind."""
 
     command: IssueRfq
     ref: Ref
     lines: tuple[IssuedLine, ...]
     minimum: int
+    reminder_hours: int = 0
+
+
+@dataclass(frozen=True)
+class Remind:
+    """The invited suppliers that have not quoted yet."""
+
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -123,7 +145,16 @@ class Order:
     quantity: Decimal
 
 
-RfqCommand = Issue | AmendRfq | CancelRfq | Open | Award | ConcludeAward | Order
+@dataclass(frozen=True)
+class Keep:
+    """An order was called off or became less: it takes no more than so much of an award line from now on."""
+
+    order: Ref
+    award_line: int
+    quantity: Decimal
+
+
+RfqCommand = Issue | AmendRfq | Remind | CancelRfq | Open | Award | ConcludeAward | Order | Keep
 
 
 def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
@@ -135,6 +166,8 @@ def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
     match command:
         case AmendRfq():
             return _amend(state, state.ref, command, facts)
+        case Remind():
+            return _remind(state, state.ref, command, facts)
         case CancelRfq():
             return _cancel(state, state.ref, command)
         case Open():
@@ -147,6 +180,10 @@ def decide(state: Rfq, command: RfqCommand, facts: Facts) -> Decision:
             return (RfqAwardConcluded(ref=state.ref, approval=command.approval, verdict=command.verdict),)
         case Order():
             return _order(state, state.ref, command)
+        case Keep():
+            free = state.taken.get((str(command.order.id), command.award_line), ZERO) - command.quantity
+            given = RfqGivenBack(ref=state.ref, order=command.order, award_line=command.award_line, quantity=free)
+            return (given,) if free > ZERO else ()
         case _:
             assert_never(command)
 
@@ -168,8 +205,23 @@ def _issue(state: Rfq, command: Issue, facts: Facts) -> Decision:
         suppliers=tuple(dict.fromkeys(asked.suppliers)),
         deadline=asked.deadline,
         minimum=command.minimum,
+        reminder_hours=command.reminder_hours,
+        remind_at=_remind_at(command.reminder_hours, asked.deadline, facts.now),
     )
     return (issued,)
+
+
+def _remind_at(hours: int, deadline: datetime, now: datetime) -> datetime | None:
+    """Some hours before the deadline, but never before half of the time is over; None: never."""
+    return max(deadline - timedelta(hours=hours), now + (deadline - now) / 2) if hours else None
+
+
+def _remind(state: Rfq, ref: Ref, command: Remind, facts: Facts) -> Decision:
+    due = state.remind_at is not None and facts.now >= state.remind_at
+    if state.deadline is None or not due or state.status != "quoting" or state.late(facts.now):
+        return ()
+    about = {"ref": ref, "buyer": state.buyer, "title": state.title, "deadline": state.deadline}
+    return (RfqReminded(**about, suppliers=command.missing),)
 
 
 def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
@@ -184,14 +236,15 @@ def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
     suppliers = tuple(dict.fromkeys((*state.suppliers, *command.suppliers)))
     if (deadline, suppliers) == (state.deadline, state.suppliers):
         return ()
-    return (RfqAmended(ref=ref, deadline=deadline, suppliers=suppliers),)
+    again = _remind_at(state.reminder_hours, deadline, facts.now)
+    return (RfqAmended(ref=ref, deadline=deadline, suppliers=suppliers, remind_at=again),)
 
 
 def _cancel(state: Rfq, ref: Ref, command: CancelRfq) -> Decision:
     if state.status == "cancelled":
         return ()
-    if state.orders:
-        return refuse("already-ordered", number=ref, order=state.orders[0])
+    if order := next((order for order in state.orders if state.takes(order)), None):
+        return refuse("already-ordered", number=ref, order=order)
     return (RfqCancelled(ref=ref, why=command.why),)
 
 
@@ -212,7 +265,7 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         return refuse("sealed-until-deadline", number=ref, deadline=_shown(state.deadline))
     if state.status != "opened":
         return refuse("closed-document", number=ref, status=state.status)
-    if refusal := _lines_refusal(state, command):
+    if refusal := lines_refusal(state.lines, command.lines):
         return refusal
     few = len(state.quotations) < state.minimum
     if few and not command.single_source_reason:
@@ -232,31 +285,11 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         "policy": command.policy,
     }
     awarded = RfqAwarded.model_validate({**fields, "round": _round(state) + 1, "content_hash": ""})
-    return (awarded.model_copy(update={"content_hash": _hashed(awarded)}),)
+    return (awarded.model_copy(update={"content_hash": content_hash(awarded)}),)
 
 
 def _round(state: Rfq) -> int:
     return state.award.round if state.award else 0
-
-
-def _hashed(award: RfqAwarded) -> str:
-    """SHA-256 of what is approved, computed once and stored."""
-    text = award.model_dump_json(exclude={"round", "content_hash"}, exclude_defaults=True)
-    return sha256(text.encode()).hexdigest()
-
-
-def _lines_refusal(state: Rfq, command: Award) -> Refusal | None:
-    if doubled := doubled_in(line.award_line for line in command.lines):
-        return refuse("doubled-line", line=doubled)
-    for line in command.lines:
-        asked = state.line(line.line)
-        assert asked is not None
-        total = sum((other.quantity for other in command.lines if other.line == line.line), ZERO)
-        if total > asked.quantity.amount:
-            return refuse("over-awarded", line=line.line, asked=asked.quantity.amount, awarded=total)
-        if not line.cheapest and not line.reason:
-            return refuse("not-cheapest-without-reason", line=line.award_line, best=line.best, given=line.comparable)
-    return None
 
 
 def _order(state: Rfq, ref: Ref, command: Order) -> Decision:
@@ -277,7 +310,9 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
             fields = {name: getattr(event, name) for name in RfqIssued.model_fields}
             return Rfq(**fields, status="quoting")
         case RfqAmended():
-            return replace(state, deadline=event.deadline, suppliers=event.suppliers)
+            return replace(state, deadline=event.deadline, suppliers=event.suppliers, remind_at=event.remind_at)
+        case RfqReminded():
+            return replace(state, remind_at=None, reminders=state.reminders + 1)
         case RfqCancelled():
             return replace(state, status="cancelled")
         case RfqOpened():
@@ -287,9 +322,10 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
         case RfqAwardConcluded():
             return replace(state, status="awarded" if event.verdict == "approved" else "opened")
         case RfqOrdered():
-            total = state.ordered.get(event.award_line, ZERO) + event.quantity
-            orders = tuple(dict.fromkeys((*state.orders, event.order)))
-            return replace(state, ordered={**state.ordered, event.award_line: total}, orders=orders)
+            taken = plus(state.taken, [((str(event.order.id), event.award_line), event.quantity)])
+            return replace(state, taken=taken, orders=tuple(dict.fromkeys((*state.orders, event.order))))
+        case RfqGivenBack():
+            return replace(state, taken=plus(state.taken, [((str(event.order.id), event.award_line), -event.quantity)]))
         case _:
             assert_never(event)
 

@@ -104,7 +104,7 @@ class Search:
     """What the command does: nominated by the read model, loaded from the log, decided by the rules."""
 
     def __init__(self, log: EventLog, views: Views) -> None:
-        self._states, self._nominations = States(log), Nominations(lambda: views)
+        self._states, self._nominations = States(log), Nominations(lambda *_: views)
 
     def run(self, asked: Wanted, supplier: str) -> str | None:
         """The number of the order that was found and matches, or None."""

@@ -24,20 +24,20 @@ def baseline_of(
     contracts = [p for p in known if p.kind == "contract" and (p.valid_until is None or p.valid_until >= line.known_on)]
     orders = [price for price in known if price.kind == "order"]
 
-    def at(kind: str, figure: Decimal, source: str) -> Baseline:
-        return Baseline.model_validate(
-            {"kind": kind, "unit_price": figure, "currency": currency, "known_on": line.known_on, "source": source}
-        )
+    def at(kind: str, figure: Decimal, source: str, proofs: Sequence[KnownPrice] = ()) -> Baseline:
+        fields = {"kind": kind, "unit_price": figure, "currency": currency, "known_on": line.known_on, "source": source}
+        documents = dict.fromkeys(price.document for price in proofs if price.document)
+        return Baseline.model_validate({**fields, "documents": tuple(documents)})
 
     for kind, found in (("contract", contracts), ("last", orders)):
         if found:
             newest = max(found, key=lambda price: (price.on, price.source))
-            return at(kind, _converted(newest, rate_from), newest.source)
+            return at(kind, _converted(newest, rate_from), newest.source, [newest])
     recent = [price for price in known if price.on > line.known_on - YEAR]
     if recent:
         figures = [_converted(price, rate_from) for price in recent]
         middle = median(figures).quantize(PRICE_QUANTUM, ROUND_HALF_UP)
-        return at("median", middle, ", ".join(sorted(price.source for price in recent)))
+        return at("median", middle, ", ".join(sorted(price.source for price in recent)), recent)
     if line.estimate is not None:
         return at("estimate", line.estimate, "requisition")
     return None

@@ -1,7 +1,7 @@
 """One offer for one line, made comparable step by step: goods, tax, freight, terms, each converted and rounded once."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -39,6 +39,11 @@ def net_price(contents: QuotationContents, offer: QuotedLine) -> Decimal:
     """The price to order at: without tax, per unit of the RFQ, in the currency of the quotation, at six decimals."""
     tax = Fraction(offer.tax_percent) if contents.tax_included else Fraction(0)
     return rounded(Fraction(offer.unit_price) * 100 / (100 + tax) / Fraction(offer.units), PRICE_QUANTUM)
+
+
+def least_quantity(offer: QuotedLine) -> Decimal:
+    """The minimum quantity in units of the RFQ: the least number at six decimals that is not below it."""
+    return (offer.minimum_quantity * offer.units).quantize(PRICE_QUANTUM, ROUND_CEILING)
 
 
 class Steps:

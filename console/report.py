@@ -1,6 +1,7 @@
 """`req2pay report`: comparing the quotations of an RFQ, on the terminal and in Excel; the sheet on which suppliers quote."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,14 @@ import click
 from console.command import command
 from console.find import ENTITY, document
 from console.problem import NOT_FINE, Problem
+from console.rows import caught_up
 from console.send import read_document
 
 if TYPE_CHECKING:
     from aggregates.rfq import Rfq
     from console.doors import Door, Live
     from console.out import Out
-    from contracts.comparison import KnownPrice, LineComparison, QuotationComparison, Rate
+    from contracts.comparison import Baseline, KnownPrice, LineComparison, QuotationComparison, Rate
 
 XLSX = click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="Write an Excel workbook here.")
 
@@ -90,25 +92,13 @@ def _opened(live: "Live", number: str, entity: str | None) -> "Rfq":
 def _compared(
     live: "Live", rfq: "Rfq", rates: "tuple[Rate, ...]", prices: "tuple[KnownPrice, ...]"
 ) -> "QuotationComparison":
-    from activities.rfq_award import compared, known_rates
-    from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates
-    from aggregates.quotation import QUOTATION
+    from activities.rfq_comparison import comparison as compare
     from bots.comparable import RateMissingError
-    from contracts.ids import stream_id
+    from projections.candidates import Nominations
 
-    def recorded(pair: str) -> ExchangeRates:
-        return live.handler.state(EXCHANGE_RATE, stream_id("exchange_rate", pair))
-
-    award = rfq.award
-    policy = award.policy if award else live.policies.comparison
-    rates = rates or (award.rates if award else ())
-    prices = prices or (award.prices if award else ())
-    states = [live.handler.state(QUOTATION, quoted.id) for quoted in rfq.quotations]
-    if award is None:
-        today, oldest = live.handler.clock().date(), live.policies.exchange_rate_max_age_days
-        rates = known_rates(recorded, rfq, states, rates, today, oldest)
+    caught_up(live)
     try:
-        return compared(rfq, states, rates, prices, policy)
+        return compare(live.handler, Nominations(lambda *_: live.views), live.policies, rfq, rates, prices)
     except RateMissingError as missing:
         raise Problem("rate-needed", NOT_FINE, source=missing.source, target=missing.target) from missing
 
@@ -154,8 +144,14 @@ def _row(rfq: "Rfq", row: "LineComparison", suppliers: Sequence[str]) -> dict[st
         "quantity": f"{asked.quantity.amount.normalize():f} {asked.quantity.unit}",
         **{name: amounts.get(name, "") for name in suppliers},
         "spread": _percent(row.spread_percent),
-        "baseline": f"{known.unit_price * asked.quantity.amount:,.2f} {known.kind}" if known else "",
+        "baseline": _known(known, asked.quantity.amount) if known else "",
     }
+
+
+def _known(known: "Baseline", quantity: Decimal) -> str:
+    """What the whole line would cost, and which document says so; `?` where only the buyer does."""
+    proof = known.documents[0].number if len(known.documents) == 1 else "?" if known.stated else ""
+    return f"{known.unit_price * quantity:,.2f} {known.kind} {proof}".rstrip()
 
 
 def _percent(figure: object) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.attaching import Files
 from console.command import command
 from console.find import ENTITY, document
 from console.problem import NOT_FINE, OK, Problem
@@ -13,13 +15,15 @@ from console.rows import listing, one, show
 from console.send import WHY, parsed, read_document, send, sending, sent, told
 
 if TYPE_CHECKING:
+    from aggregates.purchase_order import PurchaseOrder
     from console.doors import Door
     from console.out import Out
 
 COLUMNS = ("number", "title", "entity", "requester", "total", "status", "stage", "with_whom", "since", "needed_by")
+ORDERS = ("number", "supplier", "total", "status", "received_percent", "billed_percent", "invoices")
 LINE = (
     "A line, e.g. 'description=Beam; quantity=4; unit_price=2990.00; cost=BRIDGE/MATERIAL/2026-11; needed_by=2026-12-20; "
-    "supplier=S-STEEL' (repeatable)."
+    "supplier=S-STEEL; attach=plan.pdf' (repeatable)."
 )
 
 
@@ -50,15 +54,16 @@ def create(
     from console.people import actor
     from contracts.requisition import SubmitRequisition
 
-    given = read_document(source) if source else {}
+    given, files = read_document(source) if source else {}, Files()
     if not isinstance(given, dict):
         raise Problem("not-an-object", contract="requisition.create")
     given |= {name: value for name, value in fields.items() if value is not None}
     if lines:
-        given["lines"] = [_line(number, text) for number, text in enumerate(lines, 1)]
+        given["lines"] = [_line(number, text, files) for number, text in enumerate(lines, 1)]
     draft = parsed("requisition.create", given)
     with door.open() as live:
         who = actor(door, person)
+        files.keep(live, who, draft)
         answer = sent(live, draft, who, key)
         if not submit or answer.outcome == "refused" or answer.document is None:
             return told(out, draft, answer)
@@ -66,17 +71,18 @@ def create(
         return told(out, order, sent(live, order, who, key and f"{key}:submit"))
 
 
-def _line(number: int, text: str) -> dict[str, Any]:
+def _line(number: int, text: str, files: "Files") -> dict[str, Any]:
     """A line of the command from `name=value` pairs, separated by semicolons. Raises Problem."""
     try:
         split = (pair.partition("=") for pair in text.split(";") if pair.strip())
         pairs = {name.strip(): value.strip() for name, _, value in split}
         project, cost_code, period = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
+        attachments = [files.add(Path(name.strip())) for name in pairs.pop("attach", "").split(",") if name.strip()]
         quantity = {"amount": pairs.pop("quantity"), "unit": pairs.pop("unit", "C62")}
     except (ValueError, KeyError) as error:
         raise Problem("line-malformed", line=text, reason=error) from error
     cost = {"project": project, "cost_code": cost_code, "period": period}
-    return {"line": number, "quantity": quantity, "cost_object": cost, **pairs}
+    return {"line": number, "quantity": quantity, "cost_object": cost, "attachments": attachments, **pairs}
 
 
 @command(group, "submit")
@@ -149,6 +155,7 @@ def listed(door: "Door", out: "Out", **which: Any) -> None:
 @ENTITY
 def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
     """One requisition: where it stands, its lines, orders and approval."""
+    from aggregates.purchase_order import PURCHASE_ORDER
     from aggregates.requisition import REQUISITION
     from audit.kinds import plain
 
@@ -158,6 +165,7 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         if state.ref is None:
             raise Problem("unknown-number", NOT_FINE, number=number, kind="requisition")
         row, full = one(live, "cases", ref.id), plain(state)
+        orders = [_order(live.handler.state(PURCHASE_ORDER, order.id)) for order in state.orders]
 
     def text() -> None:
         out.table(COLUMNS, [row])
@@ -165,9 +173,27 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         out.table(
             ("line", "description", "quantity", "unit_price", "project", "cost_code", "period", "supplier"), lines
         )
+        if orders:
+            out.table(ORDERS, orders)
 
-    out.result({**row, "document": full}, text)
+    out.result({**row, "document": full, "orders": orders}, text)
     return OK
+
+
+def _order(state: "PurchaseOrder") -> dict[str, Any]:
+    """What has become of an order: by its stream, so that it is never behind."""
+    assert state.ref is not None
+    percent = {"received_percent": state.received_percent, "billed_percent": state.billed_percent}
+    shown = {name: f"{figure.normalize():f}" for name, figure in percent.items()}
+    total = state.as_amendment().total.model_dump(mode="json")
+    return {
+        "number": state.ref.number,
+        "supplier": state.supplier,
+        "total": total,
+        "status": state.status,
+        **shown,
+        "invoices": [invoice.number for invoice in state.invoices],
+    }
 
 
 COMMANDS = (group,)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.values import Code, Currency, Money, Scaled, Text, Value
+from contracts.values import Code, Currency, Money, Ref, Scaled, Text, Value
 from contracts.values import Rate as ExactRate
 
 UnitPrice = Annotated[Scaled, Field(ge=0)]
@@ -23,7 +23,10 @@ class Rate(Value):
 
 
 class KnownPrice(Value):
-    """A price known from elsewhere: agreed in a contract (until `valid_until`), ordered, or only quoted; net, per unit."""
+    """A price known from elsewhere: agreed in a contract (until `valid_until`), ordered, or only quoted; net, per unit.
+
+    `document` is what proves it; without one it is only stated by the buyer.
+    """
 
     item: Code
     unit: str
@@ -33,16 +36,26 @@ class KnownPrice(Value):
     on: date
     valid_until: date | None = None
     source: Text
+    document: Ref | None = None
 
 
 class Baseline(Value):
-    """What a line should cost by what was known on a day: net per unit in the currency of the comparison."""
+    """What a line should cost by what was known on a day: net per unit in the currency of the comparison.
+
+    `documents` prove it: the contract, the last order, or the quotations of a median.
+    """
 
     kind: Literal["contract", "last", "median", "estimate"]
     unit_price: UnitPrice
     currency: Currency
     known_on: date
     source: str
+    documents: tuple[Ref, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Only the buyer says so: neither a document nor the requisition's estimate."""
+        return self.kind != "estimate" and not self.documents
 
 
 class ComparisonPolicy(Value):

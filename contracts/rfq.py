@@ -72,6 +72,15 @@ class CancelRfq(Command):
     why: Text
 
 
+class RemindQuotations(Command):
+    """Follow-up: the deadline is near, and quotations are still missing."""
+
+    contract = "rfq.remind"
+    permission = "system"
+    by = "system"
+    rfq: UUID
+
+
 class OpenQuotations(Command):
     """Follow-up: the deadline has come, the quotations are unsealed."""
 
@@ -94,7 +103,8 @@ class AwardLine(Value):
 class AwardRfq(Command):
     """Propose who gets what; it waits for approval, and can be ordered from then on.
 
-    `rates` and `prices` are the exchange rates and known prices to compare by; they are kept with the award.
+    `rates` and `prices` are the exchange rates and known prices to compare by; they are kept with the award. Recorded
+    rates, and prices that contracts, orders and quotations prove, decide instead wherever there are any.
     """
 
     contract = "rfq.award"

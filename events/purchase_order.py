@@ -28,6 +28,9 @@ class OrderedLine(Value):
     contract: UUID | None = None
     contract_line: int | None = None
     """The contract that it draws on, and the priced line of it."""
+    award: UUID | None = None
+    award_line: int | None = None
+    """The RFQ from whose award it is ordered, and the line of the award."""
     kind: Literal["goods", "service"] = "goods"
     item: str | None = None
     category: str | None = None

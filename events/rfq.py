@@ -1,6 +1,7 @@
 """What happens to a request for quotation: its stream owns what is awarded and ordered from the award."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from events._base import Event
 
 
 class RfqIssued(Event):
-    """Suppliers are asked until the deadline; `minimum` quotations are required."""
+    """Suppliers are asked until the deadline; `minimum` quotations are required.
+
+    The missing ones are asked for at `remind_at`: `reminder_hours` before the deadline, or halfway to it where that is later.
+    """
 
     stored_as = "rfq.issued.v1"
     ref: Ref
@@ -22,13 +26,27 @@ class RfqIssued(Event):
     suppliers: tuple[str, ...]
     deadline: datetime
     minimum: int
+    reminder_hours: int = 0
+    remind_at: datetime | None = None
 
 
 class RfqAmended(Event):
-    """The deadline and the invited suppliers from now on."""
+    """The deadline, the invited suppliers and the moment of the next reminder from now on."""
 
     stored_as = "rfq.amended.v1"
     ref: Ref
+    deadline: datetime
+    suppliers: tuple[str, ...]
+    remind_at: datetime | None = None
+
+
+class RfqReminded(Event):
+    """The deadline is near; `suppliers` have not quoted yet (that they have is no secret, what they quote is)."""
+
+    stored_as = "rfq.reminded.v1"
+    ref: Ref
+    buyer: str
+    title: str
     deadline: datetime
     suppliers: tuple[str, ...]
 
@@ -53,7 +71,8 @@ class RfqOpened(Event):
 class AwardedLine(Value):
     """So much of a line for a supplier, at its net price per unit; `amount` is in the currency of the RFQ.
 
-    `comparable` is what the whole line costs at this supplier, `best` what it costs at the cheapest.
+    `comparable` is what the whole line costs at this supplier, `best` what it costs at the cheapest; `minimum` is the
+    least that the supplier sells.
     """
 
     award_line: int
@@ -71,6 +90,7 @@ class AwardedLine(Value):
     best: Money
     reason: str | None = None
     baseline: Baseline | None = None
+    minimum: Scaled = Decimal(0)
 
     @property
     def cheapest(self) -> bool:
@@ -123,4 +143,24 @@ class RfqOrdered(Event):
     quantity: Scaled
 
 
-RfqEvent = RfqIssued | RfqAmended | RfqCancelled | RfqOpened | RfqAwarded | RfqAwardConcluded | RfqOrdered
+class RfqGivenBack(Event):
+    """So much of an award line may be ordered again: its order was called off, or became less."""
+
+    stored_as = "rfq.given_back.v1"
+    ref: Ref
+    order: Ref
+    award_line: int
+    quantity: Scaled
+
+
+RfqEvent = (
+    RfqIssued
+    | RfqAmended
+    | RfqReminded
+    | RfqCancelled
+    | RfqOpened
+    | RfqAwarded
+    | RfqAwardConcluded
+    | RfqOrdered
+    | RfqGivenBack
+)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregates.approval import Approval
 from aggregates.rfq import Rfq
-from contracts.rfq import ConcludeAward, OpenQuotations
+from contracts.rfq import ConcludeAward, OpenQuotations, RemindQuotations
 from processes._base import DAY, DONE, Concluded, Next, approving, follow
 
 
@@ -19,9 +19,15 @@ class Sourcing:
 
 
 def quoting(case: Sourcing, now: datetime) -> Next:
-    """Wait for the deadline, which may be extended meanwhile."""
-    waits = case.rfq.status == "quoting" and not case.rfq.late(now)
-    return Next(deadline=case.rfq.deadline) if waits else DONE
+    """Wait for the deadline, which may be extended meanwhile; before it, remind of what is missing."""
+    rfq = case.rfq
+    if rfq.ref is None or rfq.status != "quoting" or rfq.late(now):
+        return DONE
+    if rfq.remind_at is None:
+        return Next(deadline=rfq.deadline)
+    if now >= rfq.remind_at:
+        return follow("remind", rfq.reminders, RemindQuotations(rfq=rfq.ref.id))
+    return Next(deadline=rfq.remind_at)
 
 
 def opening(case: Sourcing, now: datetime) -> Next:

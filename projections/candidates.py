@@ -2,24 +2,29 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, literal, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table, literal, select, union
 
 from bots.document_numbers import notations
 from contracts.values import Money, Ref
-from projections._base import one_of
-from projections._columns import at_scale
+from projections._base import Projection, one_of
+from projections._columns import at_scale, micros
+from projections.contracts import CONTRACTS, contracts
+from projections.contracts import lines as contract_lines
 from projections.funds import payables
 from projections.master_data import legal_entities as entities
+from projections.open_orders import OPEN_ORDERS, ordered_under
 from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
-from projections.open_orders import ordered_under
 from projections.open_orders import orders as open_orders
 from projections.open_orders import waiting as waiting_invoices
+from projections.prices import PRICES, YEAR, prices
+from projections.quotations import quotation_lines, quotations
+from projections.sourcing import SOURCING, rfq_lines
 from projections.views import Views
 
 ABOUT = 5
@@ -51,10 +56,10 @@ def legal_entities(views: Views) -> list[str]:
 
 @dataclass(frozen=True)
 class Nominations:
-    """Open orders and waiting invoices, for commands (see activities/candidates.py). `current` gives the views when
-    their read model has caught up, or after a moment of waiting for it."""
+    """Open orders, waiting invoices and known prices, for commands (see activities/candidates.py). `current` gives the
+    views when these read models have caught up, or after a moment of waiting for them."""
 
-    current: Callable[[], Views]
+    current: Callable[..., Views]
 
     def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
         """Orders whose number is one of the references in another notation."""
@@ -96,12 +101,19 @@ class Nominations:
         query = select(waiting_invoices.c.id, waiting_invoices.c.number).where(
             waiting_invoices.c.entity == entity, waiting_invoices.c.supplier == supplier
         )
-        with self.current().engine.connect() as connection:
+        with self.current(OPEN_ORDERS).engine.connect() as connection:
             rows = connection.execute(query.order_by(waiting_invoices.c.position).limit(MOST_WAITING)).all()
         return [Ref(kind="invoice", id=UUID(stream), number=number, entity=entity) for stream, number in rows]
 
+    def priced(
+        self, entity: str, currency: str, wanted: Sequence[tuple[str, str, date]]
+    ) -> Sequence[Sequence[tuple[str, UUID]]]:
+        """For each item, unit and day: the contracts, orders and quotations that told its price by then, newest first."""
+        with self.current(*PRICED).engine.connect() as connection:
+            return [_told(connection, entity, currency, *each) for each in wanted]
+
     def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
-        with self.current().engine.connect() as connection:
+        with self.current(OPEN_ORDERS).engine.connect() as connection:
             return [UUID(stream) for stream in connection.execute(query.limit(MOST)).scalars()]
 
 
@@ -112,6 +124,48 @@ def _numbered(table: Table, entity: str, supplier: str, references: Sequence[str
     # Two queries in one, each by its own index: an OR of both columns would look at every document of the supplier.
     by_column = ((table.c.squeezed, squeezed), (table.c.parts, parts))
     return union(*(select(table.c.id).where(*mine, one_of(column, names)) for column, names in by_column))
+
+
+PRICED: tuple[Projection, ...] = (CONTRACTS, PRICES, SOURCING)
+"""The read models that tell prices."""
+
+
+def _told(connection: Connection, entity: str, currency: str, item: str, unit: str, on: date) -> list[tuple[str, UUID]]:
+    queries = (query(entity, item, unit, currency, on) for query in (_agreed, _ordered, _quoted))
+    rows = [row for query in queries for row in connection.execute(query.limit(MOST)).all()]
+    return list(dict.fromkeys((kind, UUID(stream)) for kind, stream, _ in rows))
+
+
+def _agreed(entity: str, item: str, unit: str, currency: str, on: date) -> Select[Any]:
+    """Signed contracts with a line of the item that were valid on the day."""
+    mine = (contracts.c.entity == entity, contracts.c.currency == currency)
+    valid = (contracts.c.valid_from <= on.isoformat(), contracts.c.signed_at < _end(on))
+    priced = (contract_lines.c.item == item, contract_lines.c.unit == unit)
+    columns = (literal("contract"), contracts.c.id, contracts.c.valid_from)
+    query = select(*columns).join(contract_lines, contract_lines.c.contract_id == contracts.c.id).distinct()
+    return query.where(*mine, *valid, *priced).order_by(contracts.c.valid_from.desc(), contracts.c.id)
+
+
+def _ordered(entity: str, item: str, unit: str, currency: str, on: date) -> Select[Any]:
+    mine = (prices.c.entity == entity, prices.c.currency == currency, prices.c.ordered_at < _end(on))
+    columns = (literal("purchase_order"), prices.c.order_id, prices.c.ordered_at)
+    query = select(*columns).where(*mine, prices.c.item == item, prices.c.unit == unit)
+    return query.order_by(prices.c.ordered_at.desc(), prices.c.order_id)
+
+
+def _quoted(entity: str, item: str, unit: str, currency: str, on: date) -> Select[Any]:
+    """Quotations of twelve months, opened by the day, with a line of the item."""
+    mine = (quotations.c.entity == entity, quotations.c.currency == currency, quotations.c.opened_at < _end(on))
+    asked = (rfq_lines.c.item == item, rfq_lines.c.unit == unit, quotations.c.opened_at >= _end(on - YEAR))
+    columns = (literal("quotation"), quotations.c.id, quotations.c.opened_at)
+    same = (rfq_lines.c.rfq_id == quotation_lines.c.rfq_id) & (rfq_lines.c.line == quotation_lines.c.line)
+    query = select(*columns).join(quotation_lines, quotation_lines.c.quotation_id == quotations.c.id)
+    found = query.join(rfq_lines, same).where(*mine, *asked).distinct()
+    return found.order_by(quotations.c.opened_at.desc(), quotations.c.id)
+
+
+def _end(day: date) -> int:
+    return micros(datetime.combine(day, time(), UTC) + timedelta(days=1))
 
 
 def _whose(table: Table, entity: str, supplier: str, currency: str) -> tuple[ColumnElement[bool], ...]:

@@ -2,12 +2,12 @@
 
 from contracts.values import Ref
 from events._base import Recorded
-from events.rfq import RfqAmended, RfqAwardConcluded, RfqAwarded, RfqCancelled, RfqIssued, RfqOpened
+from events.rfq import RfqAmended, RfqAwardConcluded, RfqAwarded, RfqCancelled, RfqIssued, RfqOpened, RfqReminded
 from projections._base import Change, Changes, change, remove, upsert
 from projections._columns import micros
 from projections.inbox import INBOX, about, task_key, tasks
 
-DUE, AWARD = "quotations-due", "rfq-to-award"
+DUE, AWARD, MISSING = "quotations-due", "rfq-to-award", "quotations-missing"
 
 
 @INBOX.on(RfqIssued)
@@ -25,11 +25,22 @@ def _issued(event: RfqIssued, at: Recorded) -> Changes:
 @INBOX.on(RfqAmended)
 def _amended(event: RfqAmended, _: Recorded) -> Changes:
     yield change(tasks, task_key(DUE, event.ref), due=micros(event.deadline))
+    yield remove(tasks, task_key(MISSING, event.ref))
+
+
+@INBOX.on(RfqReminded)
+def _reminded(event: RfqReminded, at: Recorded) -> Changes:
+    """The buyer asks those who have not quoted yet; nobody is missing: nothing to do."""
+    if event.suppliers:
+        row = about(MISSING, event.ref, event.title, None)
+        moments = {"since": micros(at.occurred_at), "due": micros(event.deadline)}
+        yield upsert(tasks, task_key(MISSING, event.ref), person=event.buyer, open=1, **moments, **row)
 
 
 @INBOX.on(RfqOpened)
 def _opened(event: RfqOpened, at: Recorded) -> Changes:
     yield remove(tasks, task_key(DUE, event.ref))
+    yield remove(tasks, task_key(MISSING, event.ref))
     yield _award(event.ref, open=1, since=micros(at.occurred_at))
 
 

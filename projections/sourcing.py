@@ -7,9 +7,11 @@ from events.rfq import (
     RfqAwardConcluded,
     RfqAwarded,
     RfqCancelled,
+    RfqGivenBack,
     RfqIssued,
     RfqOpened,
     RfqOrdered,
+    RfqReminded,
 )
 from projections._base import Changes, Projection, change, upsert
 from projections._columns import (
@@ -35,10 +37,12 @@ rfqs = SOURCING.table(
     *(text(name) for name in ("number", "entity", "title", "buyer", "currency", "status", "matter", "reason")),
     text("single_source_reason"),
     names("suppliers"),
+    names("missing"),
     *(count(name) for name in ("minimum", "opened", "round", "position")),
     minor_or_none("amount"),
-    *(instant(name) for name in ("deadline", "opened_at", "awarded_at")),
+    *(instant(name) for name in ("deadline", "opened_at", "awarded_at", "reminded_at")),
 )
+"""`missing` are the suppliers that had not quoted at the last reminder."""
 rfq_lines = SOURCING.table(
     "rfq_lines",
     key("rfq_id"),
@@ -55,12 +59,14 @@ awards = SOURCING.table(
     *(text(name) for name in ("currency", "reason", "baseline_kind", "baseline_source", "known_on")),
     count("line"),
     flag("cheapest"),
-    *(scaled(name) for name in ("quantity", "ordered", "unit_price")),
+    flag("baseline_stated"),
+    *(scaled(name) for name in ("quantity", "ordered", "unit_price", "minimum")),
     *(minor(name) for name in ("amount", "comparable", "best")),
     minor_or_none("baseline"),
     minor_or_none("saving"),
 )
-"""`baseline` is what the awarded quantity would have cost at the baseline's price; `saving` is that less `amount`."""
+"""`baseline` is what the awarded quantity would have cost at the baseline's price; `saving` is that less `amount`. A
+stated baseline is proven by no document."""
 
 
 @SOURCING.on(RfqIssued)
@@ -99,6 +105,12 @@ def _issued(event: RfqIssued, at: Recorded) -> Changes:
 def _amended(event: RfqAmended, _: Recorded) -> Changes:
     amended = {"deadline": micros(event.deadline), "suppliers": listed(event.suppliers)}
     yield change(rfqs, {"id": str(event.ref.id)}, **amended)
+
+
+@SOURCING.on(RfqReminded)
+def _reminded(event: RfqReminded, at: Recorded) -> Changes:
+    reminded = {"missing": listed(event.suppliers), "reminded_at": micros(at.occurred_at)}
+    yield change(rfqs, {"id": str(event.ref.id)}, **reminded)
 
 
 @SOURCING.on(RfqCancelled)
@@ -144,6 +156,7 @@ def _award(line: AwardedLine) -> dict[str, object]:
         "cheapest": int(line.cheapest),
         "quantity": at_scale(line.quantity),
         "unit_price": at_scale(line.unit_price),
+        "minimum": at_scale(line.minimum),
         "amount": line.amount.minor,
         "comparable": line.comparable.minor,
         "best": line.best.minor,
@@ -153,6 +166,7 @@ def _award(line: AwardedLine) -> dict[str, object]:
     return row | {
         "baseline_kind": line.baseline.kind,
         "baseline_source": line.baseline.source,
+        "baseline_stated": int(line.baseline.stated),
         "known_on": line.baseline.known_on.isoformat(),
         "baseline": line.would_have_cost.minor,
         "saving": (line.would_have_cost - line.amount).minor,
@@ -166,7 +180,8 @@ def _concluded(event: RfqAwardConcluded, _: Recorded) -> Changes:
     yield change(awards, {"rfq_id": str(event.ref.id), "status": "awarding"}, status=event.verdict)
 
 
-@SOURCING.on(RfqOrdered)
-def _ordered(event: RfqOrdered, _: Recorded) -> Changes:
+@SOURCING.on(RfqOrdered, RfqGivenBack)
+def _ordered(event: RfqOrdered | RfqGivenBack, _: Recorded) -> Changes:
     of = {"rfq_id": str(event.ref.id), "award_line": event.award_line, "status": "approved"}
-    yield change(awards, of, {"ordered": at_scale(event.quantity)})
+    more = event.quantity if isinstance(event, RfqOrdered) else -event.quantity
+    yield change(awards, of, {"ordered": at_scale(more)})

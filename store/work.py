@@ -71,6 +71,10 @@ class States:
         in_memory = self._log.tail.of(stream, kept.version, kept.seen)
         return self._log.stream(stream, after=kept.version) if in_memory is None else in_memory
 
+    def recorded(self, stream: UUID) -> list[Recorded]:
+        """All events of a stream, to tell what was known of it at an earlier moment."""
+        return self._log.stream(stream)
+
 
 @dataclass
 class Work:
@@ -104,6 +108,12 @@ class Work:
     def load_by_key(self, kind: Aggregate[S], key: str) -> S:
         """The state of a document named by its creation key (master data: its code)."""
         return self.load(kind, stream_id(kind.kind, key))
+
+    def recorded(self, stream: UUID) -> list[Recorded]:
+        """All events of a document, to tell what was known of it at an earlier moment; guarded as a load is."""
+        events = self.states.recorded(stream)
+        self.versions.setdefault(stream, events[-1].originator_version if events else 0)
+        return events
 
     def act(self, kind: Aggregate[S], stream: UUID, command: object) -> S:
         """Let a document decide; keeps its events and gives its new state. Raises Refused."""

@@ -119,6 +119,7 @@ from contracts.rfq import (
     IssuedLine,
     IssueRfq,
     OpenQuotations,
+    RemindQuotations,
     RfqLine,
     RfqSource,
 )
@@ -378,6 +379,7 @@ _COMMANDS: tuple[Command, ...] = (
     IssueRfq(entity="ACME", title="Beams", currency="EUR", lines=(ASKED,), suppliers=("STAHL",), deadline=DEADLINE),
     AmendRfq(rfq=RFQ.id, deadline=DEADLINE + timedelta(days=1), suppliers=("STAHL",)),
     CancelRfq(rfq=RFQ.id, why="changed plans"),
+    RemindQuotations(rfq=RFQ.id),
     OpenQuotations(rfq=RFQ.id),
     AwardRfq(
         rfq=RFQ.id,
@@ -783,6 +785,7 @@ _EVENTS: tuple[Event, ...] = (
         minimum=3,
     ),
     rfq.RfqAmended(ref=RFQ, deadline=DEADLINE, suppliers=("STAHL",)),
+    rfq.RfqReminded(ref=RFQ, buyer="bob", title="Beams", deadline=DEADLINE, suppliers=("STAHL",)),
     rfq.RfqOpened(ref=RFQ, quotations=(QT,), minimum=3),
     rfq.RfqAwarded(
         ref=RFQ,
@@ -801,6 +804,7 @@ _EVENTS: tuple[Event, ...] = (
     ),
     rfq.RfqAwardConcluded(ref=RFQ, approval=AP.id, verdict="approved"),
     rfq.RfqOrdered(ref=RFQ, order=PO, award_line=1, quantity=Decimal(4)),
+    rfq.RfqGivenBack(ref=RFQ, order=PO, award_line=1, quantity=Decimal(3)),
     rfq.RfqCancelled(ref=RFQ, why="changed plans"),
     requisition_template.RequisitionTemplateDefined(
         entity="ACME", template="BEAMS", name="Beams", currency="EUR", lines=(TEMPLATE_LINE,)

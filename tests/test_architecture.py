@@ -29,7 +29,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     ),
     "aggregates/requisition.py": (450, "the requisition's whole life"),
     "projections/queries.py": (300, "every public read model by its name, in one list"),
-    "aggregates/rfq.py": (310, "the RFQ's whole life: asked, opened, awarded, ordered from"),
+    "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "console/config.py": (250, "every setting with its origin"),

@@ -167,6 +167,8 @@ INNER: dict[str, tuple[object, ...]] = {
         rfq.Open((QT,)),
         rfq.Award(E["rfq.awarded.v1"].lines, "best", "only maker", (), (), ComparisonPolicy()),  # type: ignore[attr-defined]
         rfq.Order(PO, 1, eur(1).amount),
+        rfq.Keep(PO, 1, eur(0).amount),
+        rfq.Remind(("STAHL",)),
     ),
     "requisition": (
         requisition.Create(C["requisition.create"], PR),  # type: ignore[arg-type]
@@ -192,7 +194,7 @@ TAKEN_OVER = {
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
-    "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.open", "rfq.award",
+    "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""
 

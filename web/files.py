@@ -10,21 +10,19 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
-from activities.master_data import known_entity
+from activities.handing_in import LIMIT, refusal
 from adapters.printed_reading import described
 from bots.checks import Context, check
-from contracts._base import Request as Ask
 from contracts.invoice import ReceiveInvoice
-from store.work import Refused, Work
 from web.bodies import clean
 from web.caller import Known
 from web.commands import PROBLEM, asked, sent
 from web.parts import Parts, parts_of
 from web.problems import Problem, language_of, wrong_fields
 
-FILE_LIMIT = 20 * 1024 * 1024
-FILE_PATHS = frozenset({"/api/files", "/api/invoices/verify"})
-_BODY = {
+FILE_LIMIT = LIMIT
+FILE_PATHS = frozenset({"/api/files", "/api/blobs", "/api/invoices/verify"})
+BODY = {
     "requestBody": {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
@@ -44,7 +42,7 @@ def router() -> APIRouter:
         operation_id="files.receive",
         response_class=JSONResponse,
         responses=_NOTED,
-        openapi_extra=_BODY,
+        openapi_extra=BODY,
     )
     routes.add_api_route(
         "/invoices/verify",
@@ -52,7 +50,7 @@ def router() -> APIRouter:
         methods=["POST"],
         operation_id="invoices.verify",
         responses={413: PROBLEM},
-        openapi_extra=_BODY,
+        openapi_extra=BODY,
     )
     return routes
 
@@ -66,24 +64,9 @@ async def _receive(request: Request, who: Known, entity: str, file_name: Name) -
     # The bytes are identity enough (the same file again is the same invoice), so a caller need not choose a key; a key
     # made of them would keep a refusal for ever.
     key = request.headers.get("idempotency-key") or f"file:{uuid4()}"
-    if await run_in_threadpool(_welcome, parts, asked(who, command, key), entity):
+    if await run_in_threadpool(refusal, parts.handler, asked(who, command, key), entity) is None:
         await run_in_threadpool(parts.blobs.put, data)
     return await sent(parts, who, command, key)
-
-
-def _welcome(parts: Parts, ask: Ask, entity: str) -> bool:
-    """Whether the caller may hand in invoices here: who may not does not fill the disk either."""
-    work = Work(parts.handler.states, ask, parts.clock(), _no_number, parts.handler.keys)
-    try:
-        work.permit(entity)
-        known_entity(work, entity)
-    except Refused:
-        return False
-    return True
-
-
-def _no_number(prefix: str, entity: str, year: int) -> int:
-    raise AssertionError("asking for permission takes no number")
 
 
 def _command(request: Request, data: bytes, entity: str, file_name: str) -> ReceiveInvoice:

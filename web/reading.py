@@ -127,7 +127,7 @@ async def shown_up_to(views: Views, names: Sequence[str], position: int) -> int:
 async def _history(request: Request, who: Known, document: UUID) -> dict[str, Any]:
     who.check_reading("history")
     parts = parts_of(request)
-    place = await run_in_threadpool(_place, parts.log, document)
+    place = await run_in_threadpool(place_of, parts.log, document)
     if place is None or not who.may_see(*place):
         raise Problem(404, "unknown-document", kind="", id=document)
     # The story is found by reading the whole log: one at a time, so that it cannot crowd out commands.
@@ -141,7 +141,7 @@ def _say(language: str, code: str, figures: Any) -> str:
     return say(code, language, **figures)
 
 
-def _place(log: EventLog, document: UUID) -> tuple[str, frozenset[str]] | None:
+def place_of(log: EventLog, document: UUID) -> tuple[str, frozenset[str]] | None:
     """Entity ("*" for master data of the whole group) and projects of a document; None where there is none."""
     found = [recorded.event for recorded in log.stream(document)]
     if not found or found[0].stored_as.split(".")[0] in ("command", "claim", "number_series"):

@@ -51,6 +51,43 @@ def test_a_requisition_from_draft_to_vote_by_its_number(line: Line) -> None:
     )
 
 
+def test_files_are_attached_to_lines_and_kept_for_who_may_refer_to_them(line: Line, tmp_path: Path) -> None:
+    plan, letter = tmp_path / "plan.pdf", tmp_path / "letter.txt"
+    plan.write_bytes(b"%PDF-1.7 plan")
+    letter.write_bytes(b"no pdf")
+    attached = [*CREATE[:-4], "--line", f"{BEAM}; attach={plan}, {letter}", "--as"]
+    number = line(*attached, "rita")["document"]["number"]
+    files = line("req", "show", number)["document"]["lines"][0]["attachments"]
+    assert [file["name"] for file in files] == ["plan.pdf", "letter.txt"]
+    with line.service() as service:
+        assert service.blobs.get(files[0]["file_sha256"]) == plan.read_bytes()
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF- other")
+    keep = ("data", "keep", str(other), "--entity", "DE01", "--for")
+    assert line(*keep, "requisition.create", "--as", "max", status=1)["error"]["code"] == "may-not-keep"
+    [kept] = line(*keep, "requisition.create", "--as", "rita")["rows"]
+    with line.service() as service:
+        assert service.blobs.get(kept["file_sha256"]) == other.read_bytes()
+    assert line(*keep, "pay", "--as", "rita", status=2)["error"]["code"] == "no-files-for"
+    wrong = ("data", "keep", str(letter), "--entity", "DE01", "--for", "contract.record_signature", "--as", "rita")
+    assert line(*wrong, status=2)["error"]["code"] == "not-a-pdf"
+    gone = (*CREATE[:-3], f"{BEAM}; attach={tmp_path / 'gone'}", "--as", "rita")
+    assert line(*gone, status=2)["error"]["code"] == "file-unreadable"
+
+
+def test_a_requisition_shows_its_orders_and_what_became_of_them(line: Line) -> None:
+    number = line(*CREATE, "--submit")["document"]["number"]
+    assert line("req", "show", number)["orders"] == []
+    advanced(line, number, "approval")
+    assert line("approve", "vote", number, "--as", "max")["outcome"] == "accepted"
+    advanced(line, number, "approval")
+    advanced(line, number, "order")
+    [order] = line("req", "show", number)["orders"]
+    assert (order["supplier"], order["status"], order["total"]["amount"]) == ("S-STEEL", "to-receive-and-bill", "42.00")
+    shown, _ = line.text("req", "show", number)
+    assert order["number"] in shown
+
+
 def test_withdraw_and_the_same_key_twice(line: Line) -> None:
     first, again = line(*CREATE, "--key", "k1"), line(*CREATE, "--key", "k1")
     assert again["repeated"]

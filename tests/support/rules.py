@@ -25,6 +25,7 @@ NOT_IN_SCENARIOS = {
 LIMITS = frozenset(
     {
         "already-billed", "amount-too-large", "approval-escalation", "approval-reminder", "below-received",
+        "below-minimum-quantity",
         "budget-below-commitments", "budget-exceeded", "contract-below-ordered", "contract-exceeded",
         "contract-expired", "contract-expiry", "contract-not-active", "cooling-off", "credit-exceeds-original",
         "date-in-future", "date-too-old", "dates-not-ordered", "deadline-not-ahead", "deadline-passed",

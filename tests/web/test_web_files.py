@@ -95,7 +95,11 @@ async def test_verify_reads_checks_and_keeps_nothing(door: Door) -> None:
 
 @pytest.mark.parametrize(
     ("path", "limit"),
-    [("/api/files?entity=ACME&file_name=a", FILE_LIMIT), ("/api/commands/requisition.create", BODY_LIMIT)],
+    [
+        ("/api/files?entity=ACME&file_name=a", FILE_LIMIT),
+        ("/api/blobs?entity=ACME&for=requisition.create", FILE_LIMIT),
+        ("/api/commands/requisition.create", BODY_LIMIT),
+    ],
 )
 @pytest.mark.parametrize("announced", [True, False])
 async def test_size_is_bounded_announced_or_not(door: Door, path: str, limit: int, announced: bool) -> None:

@@ -1,0 +1,45 @@
+"""Files that commands refer to by hash: who may hand one in, before its bytes are kept."""
+
+import json
+from functools import cache
+
+from activities.master_data import known_entity
+from aggregates._base import Refusal
+from contracts._base import COMMANDS, Request
+from contracts.invoice import ReceiveInvoice
+from store.handler import CommandHandler
+from store.work import Refused, Work
+
+LIMIT = 20 * 1024 * 1024
+PDF = b"%PDF-"
+SIGNED = frozenset({"contract.record_signature"})
+"""Contracts that refer to a signed document, which is a PDF."""
+
+
+@cache
+def referring() -> tuple[str, ...]:
+    """The contracts that refer to files; an invoice comes with its bytes through a door of its own."""
+    return tuple(
+        sorted(name for name, contract in COMMANDS.items() if contract is not ReceiveInvoice and _refers(name))
+    )
+
+
+def _refers(name: str) -> bool:
+    text = json.dumps(COMMANDS[name].model_json_schema())
+    return COMMANDS[name].by != "system" and any(field in text for field in ('sha256"', '"attachments"'))
+
+
+def refusal(handler: CommandHandler, request: Request, entity: str) -> Refusal | None:
+    """Why the sender may not send such a command in an entity, if so: who may not does not fill the disk either."""
+    work = Work(handler.states, request, handler.clock(), _no_number, handler.keys)
+    try:
+        work.permit(entity)
+        if entity != "*":  # master data of the whole group
+            known_entity(work, entity)
+    except Refused as refused:
+        return refused.refusal
+    return None
+
+
+def _no_number(prefix: str, entity: str, year: int) -> int:
+    raise AssertionError("asking for permission takes no number")

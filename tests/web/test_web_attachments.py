@@ -1,0 +1,88 @@
+"""Attachments at the door: kept by hash for who may refer to them, given out with the document that does."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activities.handing_in import referring
+from aggregates.requisition import REQUISITION
+from contracts._base import COMMANDS
+from contracts.requisition import Attachment, ReviseRequisition
+from tests.web.door import Door
+
+PLAN = b"%PDF-1.7 plan"
+DIGEST = sha256(PLAN).hexdigest()
+
+
+def kept(door: Door) -> list[str]:
+    return sorted(path.name for path in Path(door.house.blobs.path("00")).parent.parent.rglob("*") if path.is_file())
+
+
+async def keep(door: Door, who: str, data: bytes = PLAN, **params: Any) -> Any:
+    query = {"entity": "ACME", "for": "requisition.create", **params}
+    async with door.as_(who) as client:
+        return await client.post("/api/blobs", params=query, content=data)
+
+
+async def test_kept_once_by_its_hash_and_given_out_with_its_document_only(door: Door) -> None:
+    first, again = await keep(door, "rita"), await keep(door, "rita")
+    assert first.json() == again.json() == {"file_sha256": DIGEST, "size": len(PLAN)}
+    assert kept(door) == [DIGEST]
+    draft, other = door.draft(), door.draft()
+    [line] = door.house.handler.state(REQUISITION, draft.id).lines
+    attached = line.model_copy(update={"attachments": (Attachment(file_sha256=DIGEST, name="plan.pdf"),)})
+    door.send("rita", ReviseRequisition(requisition=draft.id, lines=(attached,)))
+    async with door.as_("mona") as client:
+        found = await client.get(f"/api/documents/{draft.id}/files/{DIGEST}")
+        nowhere = await client.get(f"/api/documents/{other.id}/files/{DIGEST}")
+    assert (found.status_code, found.content) == (200, PLAN)
+    assert found.headers["content-disposition"].startswith("attachment")
+    assert found.headers["x-content-type-options"] == "nosniff"
+    assert nowhere.status_code == 404
+    async with door.as_("sam") as client:
+        assert (await client.get(f"/api/documents/{draft.id}/files/{DIGEST}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "params", "status", "code"),
+    [
+        ("gus", {}, 403, "not-permitted"),
+        ("rita", {"entity": "SUB"}, 403, "not-permitted"),
+        ("rita", {"for": "contract.record_signature"}, 403, "not-permitted"),
+        ("boss", {"entity": "NONE"}, 404, "unknown-entity"),
+        ("boss", {"for": "invoice.receive"}, 422, "no-files-for"),
+        ("boss", {"for": "rfq.remind"}, 422, "no-files-for"),
+    ],
+)
+async def test_who_may_not_refer_to_it_fills_no_disk(
+    door: Door, who: str, params: dict[str, Any], status: int, code: str
+) -> None:
+    answer = await keep(door, who, **params)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert kept(door) == []
+
+
+async def test_a_signed_contract_is_a_pdf_and_nothing_is_empty(door: Door) -> None:
+    wrong = await keep(door, "boss", b"<html>", **{"for": "contract.record_signature"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "not-a-pdf")
+    assert (await keep(door, "boss", b"")).json()["code"] == "empty-file"
+    assert kept(door) == []
+    right = await keep(door, "boss", PLAN, **{"for": "contract.record_signature"})
+    assert right.json()["file_sha256"] == DIGEST
+
+
+async def test_a_service_keeps_for_what_it_may_send(door: Door) -> None:
+    secret = door.access.issue_token("erp", frozenset({"requisition.create"}), frozenset({"SUB"}), 1)
+    async with door.bearing(secret) as client:
+        ours = await client.post("/api/blobs?entity=SUB&for=requisition.create", content=PLAN)
+        theirs = await client.post("/api/blobs?entity=ACME&for=requisition.create", content=PLAN)
+        person = await client.post("/api/blobs?entity=SUB&for=contract.record_signature", content=PLAN)
+    assert (ours.status_code, theirs.status_code, person.status_code) == (200, 403, 403)
+
+
+def test_every_contract_that_refers_to_files_can_have_them_kept() -> None:
+    fields = {"attachments", "file_sha256", "evidence_sha256"}
+    direct = {name for name, contract in COMMANDS.items() if fields & set(contract.model_fields)}
+    assert direct - {"invoice.receive", "payment_run.record_file"} <= set(referring())

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 from collections import Counter
 from dataclasses import dataclass
 
@@ -71,4 +72,6 @@ async def _kill(made: Parts, server: EmbeddedServer, kills: int, chance: random.
         else:
             await asyncio.to_thread(made.kill, victim)
         killed[victim] += 1
+        if killed.total() % 10 == 0:
+            print(f"{killed.total()} of {kills} kills", file=sys.stderr, flush=True)
     return killed

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from aggregates.quotation import QUOTATION, Reveal, Submit, Withdraw
 from aggregates.rfq import RFQ as DOCUMENT
-from aggregates.rfq import Issue, Open
+from aggregates.rfq import Issue, Keep, Open
 from contracts.rfq import AmendRfq
 from events.quotation import QuotationOpened, QuotationSubmitted, QuotationUnreadable, QuotationWithdrawn
-from events.rfq import RfqAmended, RfqOpened
+from events.rfq import RfqAmended, RfqGivenBack, RfqOpened
 from tests.examples import COMMAND_EXAMPLES, DEADLINE, EVENT_EXAMPLES, QT, QUOTED, RFQ, SEALED
 from tests.support.house import facts, given
 
@@ -34,6 +35,15 @@ def test_it_opens_at_the_deadline_and_once() -> None:
 def test_a_number_is_issued_once() -> None:
     command = Issue(COMMAND_EXAMPLES["rfq.issue"], RFQ, ISSUED.lines, 3)  # type: ignore[arg-type, attr-defined]
     given(DOCUMENT, ISSUED).when(command).refused("already-registered")
+
+
+def test_an_order_gives_its_award_back_what_it_takes_no_more() -> None:
+    ordered = EVENT_EXAMPLES["rfq.ordered.v1"]
+    order, line, taken = ordered.order, ordered.award_line, ordered.quantity  # type: ignore[attr-defined]
+    given(DOCUMENT, ISSUED, ordered).when(Keep(order, line, taken)).ignored()
+    given(DOCUMENT, ISSUED, ordered).when(Keep(order, line, taken + 1)).ignored()
+    back = RfqGivenBack(ref=RFQ, order=order, award_line=line, quantity=Decimal("0.000001"))
+    given(DOCUMENT, ISSUED, ordered).when(Keep(order, line, taken - back.quantity)).then(back)
 
 
 def test_a_version_is_late_from_the_deadline_on() -> None:

@@ -37,6 +37,8 @@ def _spread(*bills: tuple[int | str, str | None], names: dict[str, str] | None =
         ([(1, None), (-2, None)], {None: -1}),
         ([(2, None), (-2, "G2")], {}),
         ([("0.5", "G2")], {"G2": D("0.5")}),
+        ([("10.5", None)], {"G1": 4, "G2": 6, None: D("0.5")}),
+        ([(6, "G2"), ("-0.5", None)], {"G2": D("5.5")}),
         ([(1, None), ("-0.5", "G2")], {"G1": D("0.5")}),
     ],
 )

@@ -270,6 +270,25 @@ def test_an_allowance_of_the_line_is_no_difference_but_a_charge_is() -> None:
     assert _codes(_match(more, _order("10", "5"))) == ["match-amount"]
 
 
+@pytest.mark.parametrize("quantity", ["0", "0.5"])
+def test_only_what_takes_back_can_take_back_too_much(quantity: str) -> None:
+    assert _codes(_match(_billed(quantity, "5"), _order("10", "5", billed="-2"))) == []
+
+
+def test_the_price_of_a_line_of_nothing_is_compared_as_well() -> None:
+    assert _codes(_match(_billed("0", "9"), _order("10", "5"))) == ["match-price"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "net", "codes"),
+    [("1", "0", []), ("-1", "0", ["match-total"]), ("0.1", "0.5", []), ("0.1", "0.51", ["match-total"]),
+     ("-0.1", "-0.5", []), ("-0.1", "-0.51", ["match-total"])],
+)  # fmt: skip
+def test_a_total_of_nothing_is_no_credit(quantity: str, net: str, codes: list[str]) -> None:
+    found = _run([_billed(quantity, "5")], [_order("10", "5", billed="1")], [("1", "10")], net=Decimal(net))
+    assert _codes(found) == codes
+
+
 @pytest.mark.parametrize(("net", "codes"), [("50", []), ("49", []), ("50.01", ["match-total"]), ("50.00", [])])
 def test_what_the_document_adds_to_its_lines_was_not_ordered(net: str, codes: list[str]) -> None:
     assert _codes(_run([_billed("10", "5")], [_order("10", "5")], [("1", "10")], net=Decimal(net))) == codes

@@ -160,6 +160,8 @@ EQUIVALENT: dict[str, str] = {
     "bots.comparison._shared: 1 -> 2": "equal weights are equal, whatever they are",
     "bots.comparison._line: 0 -> 1": "where nothing is offered there is nothing to mark as the least",
     "bots.comparison._line: 0 -> -1": "where nothing is offered there is nothing to mark as the least",
+    "bots.three_way_match._short: exponent < -12 -> exponent <= -12": "twelve decimals stay as they are",
+    "bots.three_way_match._short: 12 -> 11": "twelve decimals stay as they are",
     "bots.units.same_unit: {billed, ordered} <= PIECES -> {billed, ordered} < PIECES": "two are never all four",
     "bots.spread.rounded: units >= 0 -> units > 0": "zero has no sign",
     "bots.assignment.assign_lines: 0 -> -1": "of one option the first is the last",

@@ -119,10 +119,10 @@ def _total(given: MatchInputs, tolerances: Tolerances) -> Comparison | None:
     """The net total against the sum of its lines; a credit is compared with its sign turned."""
     if given.net is None or not given.billed:
         return None
-    lines = total([line.net_amount for line in given.billed])
-    sign = Decimal(-1) if given.net < 0 else Decimal(1)
-    applied = tolerances.applied(given.supplier, None)
-    return _over("total", product(sign, given.net), product(sign, lines), applied.amount)
+    net, lines = given.net, total([line.net_amount for line in given.billed])
+    if net < 0:
+        net, lines = net.copy_negate(), lines.copy_negate()
+    return _over("total", net, lines, tolerances.applied(given.supplier, None).amount)
 
 
 def _total_finding(whole: Comparison | None) -> Iterator[Finding]:

@@ -270,6 +270,15 @@ def test_an_allowance_of_the_line_is_no_difference_but_a_charge_is() -> None:
     assert _codes(_match(more, _order("10", "5"))) == ["match-amount"]
 
 
+def test_a_quotient_without_end_is_told_to_twelve_decimals() -> None:
+    def told(price: str) -> str:
+        (found,) = _match(_billed("10", price), _order("10", "5")).findings
+        return dict(found.evidence)["figure"]
+
+    assert told("5.1000000000001") == "5.100000000000"
+    assert told("5.100000000001") == "5.100000000001"
+
+
 @pytest.mark.parametrize("quantity", ["0", "0.5"])
 def test_only_what_takes_back_can_take_back_too_much(quantity: str) -> None:
     assert _codes(_match(_billed(quantity, "5"), _order("10", "5", billed="-2"))) == []

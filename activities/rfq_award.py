@@ -175,12 +175,25 @@ def awarded_to(work: Work, line: OrderLine, entity: str, currency: str, supplier
     return True
 
 
-def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
-    """An order that was called off, or lost lines or quantities, lets others order them from their awards."""
+def follow(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """An order that was called off, or lost lines or quantities, lets others order them from their awards.
+
+    What became more takes what its award has left; the approval of the amendment covers the rest.
+    """
     assert before.ref is not None
-    kept = _from_awards(() if after.cancelled else after.lines)
-    for award, award_line in _from_awards(before.lines):
-        work.act(RFQ, award, Keep(before.ref, award_line, kept.get((award, award_line), Decimal(0))))
+    had, kept = _from_awards(before.lines), _from_awards(() if after.cancelled else after.lines)
+    for award, award_line in had:
+        now = kept.get((award, award_line), Decimal(0))
+        more = min(now - had[award, award_line], award_left(work, award, award_line))
+        taken = Order(before.ref, award_line, more) if more > 0 else Keep(before.ref, award_line, now)
+        work.act(RFQ, award, taken)
+
+
+def award_left(work: Work, award: UUID, award_line: int) -> Decimal:
+    """What of an award line can still be ordered: nothing of an award that does not hold any more."""
+    rfq = work.load(RFQ, award)
+    line = rfq.awarded_line(award_line) if rfq.status == "awarded" else None
+    return rfq.left(line) if line else Decimal(0)
 
 
 def _from_awards(lines: Iterable[OrderedLine]) -> Mapping[tuple[UUID, int], Decimal]:

@@ -46,13 +46,17 @@ def award(work: Work, command: AwardRfq, policies: Policies, candidates: Candida
         policies.exchange_rate_max_age_days,
     )
     prices = known_prices(candidates, work.recorded, rfq, command.prices) if rfq.status == "opened" else ()
+    result = _compared(work, rfq, found.values(), rates, prices, policies) if rfq.status == "opened" else None
     whole = Award(
-        lines=_lines(work, rfq, command, found, rates, prices, policies) if rfq.status == "opened" else (),
+        lines=tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)
+        if result
+        else (),
         reason=command.reason,
         single_source_reason=command.single_source_reason,
         rates=rates,
         prices=prices,
         policy=policies.comparison,
+        offers={line.line: len(line.offers) for line in result.lines} if result else {},
     )
     state = work.act(RFQ, ref.id, whole)
     if state.asked:
@@ -79,20 +83,18 @@ def known_rates(
     return (*recorded, *(rate for rate in stated if (rate.from_currency, rate.to_currency) not in pairs))
 
 
-def _lines(
+def _compared(
     work: Work,
     rfq: Rfq,
-    command: AwardRfq,
-    found: Mapping[str, Quotation],
+    quotations: Iterable[Quotation],
     rates: tuple[Rate, ...],
     prices: tuple[KnownPrice, ...],
     policies: Policies,
-) -> tuple[AwardedLine, ...]:
+) -> QuotationComparison:
     try:
-        result = compared(rfq, found.values(), rates, prices, policies.comparison)
+        return compared(rfq, quotations, rates, prices, policies.comparison)
     except RateMissingError as missing:
         raise work.refuse("rate-missing", source=missing.source, target=missing.target) from missing
-    return tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)
 
 
 def compared(

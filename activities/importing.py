@@ -158,6 +158,17 @@ def judged(handler: CommandHandler, table: Table, found: Plan, asked: Sequence[R
     return Plan(found.sheet, found.rows, unchanged, kept, (*found.errors, *errors))
 
 
+def applied(handler: CommandHandler, asked: Sequence[Request]) -> Answer:
+    """Store the commands of a plan, all or none. What another import stored meanwhile is left out, not taken for all."""
+    answer, rest = handler.handle_batch(asked), asked
+    while answer.repeated:
+        rest = [request for request in rest if handler.answered(request) is None]
+        if not rest:
+            break
+        answer = handler.handle_batch(rest)
+    return answer
+
+
 def _refused(table: Table, sheet: str, asked: Asked, answer: Answer) -> RowError:
     """A refusal belongs to the column that is named like its first figure, else to the row."""
     named = (each.name for figure in answer.figures for each in table.all if figure in (each.name, each.path[-1]))

@@ -1,13 +1,14 @@
 """Files of master data and drafts: every row becomes a command, all are judged first, and all are applied or none."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
 
 import activities.catalogue as _all  # noqa: F401 - registers every contract
+from adapters.fields import WrongField, wrong_field
 from adapters.sheets import Sheet
 from adapters.tables._base import Table, asked_cells, fields
 from adapters.tables.rows import Cells, RowError, columns_of, groups
@@ -62,9 +63,9 @@ class _Planner:
         self.errors: list[RowError] = []
         self.unchanged = 0
 
-    def wrong(self, place: int, column: str, code: str, **figures: object) -> None:
+    def wrong(self, place: int, column: str, code: str, field: WrongField | None = None, **figures: object) -> None:
         """Note an error."""
-        self.errors.append(RowError(self.sheet, place, column, code, {k: str(v) for k, v in figures.items()}))
+        self.errors.append(RowError(self.sheet, place, column, code, {k: str(v) for k, v in figures.items()}, field))
 
     def row(self, number: int, cells: Cells) -> None:
         """One row, one document: new, changed or unchanged. A column that the file has not keeps what is there."""
@@ -116,20 +117,19 @@ class _Planner:
             return COMMANDS[contract].model_validate(asked)
         except ValidationError as error:
             for each in error.errors(include_url=False)[:20]:
-                self._malformed(number, each["loc"], str(each["msg"]), each["type"] == "missing", each["input"], lines)
+                self._malformed(number, each, lines)
             return None
 
-    def _malformed(
-        self, number: int, where: tuple[int | str, ...], why: str, missing: bool, given: Any, lines: Sequence[int]
-    ) -> None:
+    def _malformed(self, number: int, error: Mapping[str, Any], lines: Sequence[int]) -> None:
+        where, given = error["loc"], error["input"]
         if where[:1] == ("lines",) and len(where) > 1 and lines:
             number, where = lines[int(where[1])], where[2:]
         path = tuple(str(part) for part in where)
         named = next((each.name for each in self.table.all if path[: len(each.path)] == each.path), ".".join(path))
-        if missing:
+        if error["type"] == "missing":
             return self.wrong(number, named, "cell-missing")
-        shown = given if isinstance(given, str) else ""
-        return self.wrong(number, named, "cell-wrong", value=shown, why=why)
+        shown, field = given if isinstance(given, str) else "", replace(wrong_field(error), field=named)
+        return self.wrong(number, named, "cell-wrong", field, value=shown, why=field)
 
 
 def requests(found: Plan, table: Table, who: Actor, run: str) -> list[Request]:
@@ -156,6 +156,17 @@ def judged(handler: CommandHandler, table: Table, found: Plan, asked: Sequence[R
     ]
     unchanged = found.unchanged + sum(known)
     return Plan(found.sheet, found.rows, unchanged, kept, (*found.errors, *errors))
+
+
+def applied(handler: CommandHandler, asked: Sequence[Request]) -> Answer:
+    """Store the commands of a plan, all or none. What another import stored meanwhile is left out, not taken for all."""
+    answer, rest = handler.handle_batch(asked), asked
+    while answer.repeated:
+        rest = [request for request in rest if handler.answered(request) is None]
+        if not rest:
+            break
+        answer = handler.handle_batch(rest)
+    return answer
 
 
 def _refused(table: Table, sheet: str, asked: Asked, answer: Answer) -> RowError:

@@ -1,14 +1,18 @@
 """What moves with a line of an order: its share of the requisition, what the budget encumbers, what is accrued."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from activities import rfq_award
 from activities.budget_line import move_funds
 from activities.contract import redraw
+from aggregates._base import plus
 from aggregates.budget_line import Accrue, Disencumber, Encumber, Release, Unaccrue
 from aggregates.purchase_order import PURCHASE_ORDER, Apply, PurchaseOrder
 from aggregates.purchase_order_amendment import repriced, total_of
 from aggregates.requisition import REQUISITION, Order, TakeBack, hold_key
+from contracts.purchase_order import Scope
 from contracts.values import Money, Ref
 from events.purchase_order import Amendment, OrderedLine
 from store.work import Work
@@ -69,9 +73,28 @@ def amend(work: Work, before: PurchaseOrder, ref: Ref, wanted: Amendment, cause:
     counted = wanted.model_copy(update={"lines": lines, "total": total_of(lines, before.currency)})
     after = work.act(PURCHASE_ORDER, ref.id, Apply(counted))
     redraw(work, before, after)
-    rfq_award.give_back(work, before, after)
+    rfq_award.follow(work, before, after)
     for number, share in shares.items():
         settle(work, before, after, number, share, cause or ref)
+
+
+def still_approved(work: Work, before: PurchaseOrder, wanted: Amendment) -> Mapping[Scope, str]:
+    """What was approved last; not its amount where what the order gave up meanwhile is ordered elsewhere."""
+    quantities = {line.line: line.quantity for line in before.lines}
+    pairs = [(line, line.quantity - quantities.get(line.line, ZERO)) for line in wanted.lines]
+    more = [(line, added) for line, added in pairs if added > ZERO]
+    drawn = plus({}, (((line.requisition.id, line.requisition_line), added) for line, added in more))
+    awarded = plus({}, (((line.award, line.award_line), n) for line, n in more if line.award and line.award_line))
+    left = all(added <= _open(work, *source) for source, added in drawn.items())
+    if left and all(added <= rfq_award.award_left(work, *source) for source, added in awarded.items()):
+        return before.approved
+    return {scope: digest for scope, digest in before.approved.items() if scope != "amount"}
+
+
+def _open(work: Work, requisition: UUID, number: int) -> Decimal:
+    found = work.load(REQUISITION, requisition)
+    line = found.line(number)
+    return found.open_quantity(line) if line and found.orderable else ZERO
 
 
 def _followed(work: Work, order: Ref, before: OrderedLine | None, wanted: OrderedLine) -> tuple[OrderedLine, Decimal]:

@@ -124,7 +124,7 @@ def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
     """Change an order: what no approval has to cover applies at once, the rest waits for it."""
     state, ref = document(work, PURCHASE_ORDER, command.order)
     wanted = _wanted(work, state, ref, command, policies)
-    scopes = touched(state.as_amendment(), wanted, state.approved)
+    scopes = touched(state.as_amendment(), wanted, order_funds.still_approved(work, state, wanted))
     if not scopes:
         order_funds.amend(work, state, ref, wanted)
         return ref
@@ -233,6 +233,6 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
         move_funds(work, ref.entity, line.cost_object, Disencumber(key, line.amount, source_key, restored, ref))
     after = work.act(PURCHASE_ORDER, ref.id, command)
     contract.give_back(work, before, after)
-    rfq_award.give_back(work, before, after)
+    rfq_award.follow(work, before, after)
     call_off(work, before.asked, command.why)
     return ref

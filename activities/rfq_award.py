@@ -46,13 +46,17 @@ def award(work: Work, command: AwardRfq, policies: Policies, candidates: Candida
         policies.exchange_rate_max_age_days,
     )
     prices = known_prices(candidates, work.recorded, rfq, command.prices) if rfq.status == "opened" else ()
+    result = _compared(work, rfq, found.values(), rates, prices, policies) if rfq.status == "opened" else None
     whole = Award(
-        lines=_lines(work, rfq, command, found, rates, prices, policies) if rfq.status == "opened" else (),
+        lines=tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)
+        if result
+        else (),
         reason=command.reason,
         single_source_reason=command.single_source_reason,
         rates=rates,
         prices=prices,
         policy=policies.comparison,
+        offers={line.line: len(line.offers) for line in result.lines} if result else {},
     )
     state = work.act(RFQ, ref.id, whole)
     if state.asked:
@@ -79,20 +83,18 @@ def known_rates(
     return (*recorded, *(rate for rate in stated if (rate.from_currency, rate.to_currency) not in pairs))
 
 
-def _lines(
+def _compared(
     work: Work,
     rfq: Rfq,
-    command: AwardRfq,
-    found: Mapping[str, Quotation],
+    quotations: Iterable[Quotation],
     rates: tuple[Rate, ...],
     prices: tuple[KnownPrice, ...],
     policies: Policies,
-) -> tuple[AwardedLine, ...]:
+) -> QuotationComparison:
     try:
-        result = compared(rfq, found.values(), rates, prices, policies.comparison)
+        return compared(rfq, quotations, rates, prices, policies.comparison)
     except RateMissingError as missing:
         raise work.refuse("rate-missing", source=missing.source, target=missing.target) from missing
-    return tuple(_awarded(work, rfq, rates, line, found, result, policies) for line in command.lines)
 
 
 def compared(
@@ -175,12 +177,25 @@ def awarded_to(work: Work, line: OrderLine, entity: str, currency: str, supplier
     return True
 
 
-def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
-    """An order that was called off, or lost lines or quantities, lets others order them from their awards."""
+def follow(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """An order that was called off, or lost lines or quantities, lets others order them from their awards.
+
+    What became more takes what its award has left; the approval of the amendment covers the rest.
+    """
     assert before.ref is not None
-    kept = _from_awards(() if after.cancelled else after.lines)
-    for award, award_line in _from_awards(before.lines):
-        work.act(RFQ, award, Keep(before.ref, award_line, kept.get((award, award_line), Decimal(0))))
+    had, kept = _from_awards(before.lines), _from_awards(() if after.cancelled else after.lines)
+    for award, award_line in had:
+        now = kept.get((award, award_line), Decimal(0))
+        more = min(now - had[award, award_line], award_left(work, award, award_line))
+        taken = Order(before.ref, award_line, more) if more > 0 else Keep(before.ref, award_line, now)
+        work.act(RFQ, award, taken)
+
+
+def award_left(work: Work, award: UUID, award_line: int) -> Decimal:
+    """What of an award line can still be ordered: nothing of an award that does not hold any more."""
+    rfq = work.load(RFQ, award)
+    line = rfq.awarded_line(award_line) if rfq.status == "awarded" else None
+    return rfq.left(line) if line else Decimal(0)
 
 
 def _from_awards(lines: Iterable[OrderedLine]) -> Mapping[tuple[UUID, int], Decimal]:

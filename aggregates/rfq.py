@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
+from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, plus, refuse
 from aggregates.rfq_award import content_hash, lines_refusal
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
@@ -126,7 +126,7 @@ class Open:
 
 @dataclass(frozen=True)
 class Award:
-    """An award with the comparison it rests on."""
+    """An award with the comparison it rests on; `offers` counts the suppliers that quoted a line of the RFQ."""
 
     lines: tuple[AwardedLine, ...]
     reason: str
@@ -134,6 +134,7 @@ class Award:
     rates: tuple[Rate, ...]
     prices: tuple[KnownPrice, ...]
     policy: ComparisonPolicy
+    offers: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -267,9 +268,9 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         return refuse("closed-document", number=ref, status=state.status)
     if refusal := lines_refusal(state.lines, command.lines):
         return refusal
-    few = len(state.quotations) < state.minimum
+    few = _too_few(state, ref, command)
     if few and not command.single_source_reason:
-        return refuse("too-few-quotations", number=ref, valid=len(state.quotations), required=state.minimum)
+        return few
     matter: AwardMatter = "award" if all(line.cheapest for line in command.lines) else "award_not_cheapest"
     fields = {
         "ref": ref,
@@ -286,6 +287,17 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
     }
     awarded = RfqAwarded.model_validate({**fields, "round": _round(state) + 1, "content_hash": ""})
     return (awarded.model_copy(update={"content_hash": content_hash(awarded)}),)
+
+
+def _too_few(state: Rfq, ref: Ref, command: Award) -> Refusal | None:
+    """Fewer suppliers than required quoted at all, or quoted a line that is awarded."""
+    if len(state.quotations) < state.minimum:
+        return refuse("too-few-quotations", number=ref, valid=len(state.quotations), required=state.minimum)
+    short = next((line for line in command.lines if command.offers[line.line] < state.minimum), None)
+    if short is None:
+        return None
+    number, valid = f"{ref}/{short.line}", command.offers[short.line]
+    return refuse("too-few-quotations", number=number, valid=valid, required=state.minimum)
 
 
 def _round(state: Rfq) -> int:

@@ -210,7 +210,9 @@ def _revise(state: Supplier, command: ReviseSupplier, facts: Facts) -> Decision:
         return ()
     if wrong := tax_id_refusal(after["country"], after["tax_ids"]):
         return wrong
-    matters = any(after[name] != before[name] for name in ("tax_ids", "country", "phone"))
+    # A class that is left takes the licences that it asks for with it.
+    left = set(before["classes"]) - set(after["classes"])
+    matters = bool(left) or any(after[name] != before[name] for name in ("tax_ids", "country", "phone"))
     return (SupplierRevised(supplier=state.code, revised_by=facts.actor.name, reapproval=matters, **after),)
 
 

@@ -65,7 +65,7 @@ def imported(
     door: "Door", out: "Out", kind: str, file: Path, sheet: str | None, dry_run: bool, person: str | None
 ) -> int:
     """Import a FILE of a KIND: all of its rows, or none when one is wrong."""
-    from activities.importing import judged, plan, requests
+    from activities.importing import applied, judged, plan, requests
     from adapters.sheets import SheetError, read
 
     table = table_of(kind)
@@ -81,11 +81,11 @@ def imported(
         planned = plan(table, found, existing(live, table))
         if not planned.errors:
             planned = judged(live.handler, table, planned, requests(planned, table, who, "preview"))
-        applied = None
+        answer = None
         if not (planned.errors or dry_run):
             out.note("tables.applying", rows=len(planned.asked))
-            applied = live.handler.handle_batch(requests(planned, table, who, uuid4().hex))
-        return _told(out, table, planned, applied)
+            answer = applied(live.handler, requests(planned, table, who, uuid4().hex))
+        return _told(out, table, planned, answer)
 
 
 def _bytes(file: Path) -> bytes:

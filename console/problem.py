@@ -37,9 +37,11 @@ def explained(error: BaseException) -> Problem:
 
 
 def _invalid(error: Any) -> Problem:
-    """A value that does not have its form: which field, and why (the validator's own words)."""
-    wrong = [f"{'.'.join(map(str, each['loc'])) or '-'}: {each['msg']}" for each in error.errors()]
-    return Problem("fields-wrong", WRONG_USE, of=error.title, reasons="; ".join(wrong[:5]))
+    """A value that does not have its form: which field, and why."""
+    from adapters.fields import WrongFields, wrong_field
+
+    wrong = WrongFields(tuple(wrong_field(each) for each in error.errors()[:5]))
+    return Problem("fields-wrong", WRONG_USE, of=error.title, reasons=wrong)
 
 
 def _first_line(error: BaseException) -> str:

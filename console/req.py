@@ -74,8 +74,10 @@ def create(
 def _line(number: int, text: str, files: "Files") -> dict[str, Any]:
     """A line of the command from `name=value` pairs, separated by semicolons. Raises Problem."""
     try:
-        split = (pair.partition("=") for pair in text.split(";") if pair.strip())
+        split = [pair.partition("=") for pair in text.split(";") if pair.strip()]
         pairs = {name.strip(): value.strip() for name, _, value in split}
+        if len(pairs) != len(split):
+            raise Problem("line-name-twice", line=text)
         project, cost_code, period = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
         attachments = [files.add(Path(name.strip())) for name in pairs.pop("attach", "").split(",") if name.strip()]
         quantity = {"amount": pairs.pop("quantity"), "unit": pairs.pop("unit", "C62")}

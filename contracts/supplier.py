@@ -70,7 +70,8 @@ class RegisterSupplier(Command):
 
 
 class ReviseSupplier(Command):
-    """Change what is given (None: as before). A change of tax numbers, country or phone needs a new approval.
+    """Change what is given (None: as before). A change of tax numbers, country or phone needs a new approval,
+    and so does leaving a class, which asks for licences.
 
     Accounts are not among it: their change is a process of its own (`bank_change.propose`).
     """

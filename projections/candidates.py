@@ -22,6 +22,7 @@ from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
 from projections.open_orders import orders as open_orders
 from projections.open_orders import waiting as waiting_invoices
+from projections.payment_runs import runs
 from projections.prices import PRICES, YEAR, prices
 from projections.quotations import quotation_lines, quotations
 from projections.sourcing import SOURCING, rfq_lines
@@ -52,6 +53,12 @@ def legal_entities(views: Views) -> list[str]:
     """The codes of all legal entities."""
     with views.engine.connect() as connection:
         return list(connection.execute(select(entities.c.code).order_by(entities.c.code)).scalars())
+
+
+def is_payment_file(views: Views, digest: str) -> bool:
+    """Whether a payment run has written this file."""
+    with views.engine.connect() as connection:
+        return connection.scalar(select(runs.c.id).where(runs.c.file_sha256 == digest).limit(1)) is not None
 
 
 @dataclass(frozen=True)

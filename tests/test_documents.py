@@ -165,7 +165,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "rfq": (
         rfq.Issue(C["rfq.issue"], examples.RFQ, E["rfq.issued.v1"].lines, 3),  # type: ignore[arg-type, attr-defined]
         rfq.Open((QT,)),
-        rfq.Award(E["rfq.awarded.v1"].lines, "best", "only maker", (), (), ComparisonPolicy()),  # type: ignore[attr-defined]
+        rfq.Award(E["rfq.awarded.v1"].lines, "best", "only maker", (), (), ComparisonPolicy(), {1: 1}),  # type: ignore[attr-defined]
         rfq.Order(PO, 1, eur(1).amount),
         rfq.Keep(PO, 1, eur(0).amount),
         rfq.Remind(("STAHL",)),

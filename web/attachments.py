@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from activities.handing_in import PDF, SIGNED, referring, refusal
+from activities.handing_in import PDF, SIGNED, referred, referring, refusal
 from contracts._base import COMMANDS
+from projections.candidates import is_payment_file
 from web.bodies import clean
 from web.caller import Caller, Known
 from web.commands import PROBLEM, asked
@@ -18,7 +19,7 @@ from web.problems import Problem, refusal_status
 from web.reading import place_of
 
 GIVEN_OUT = frozenset({"requisition", "quotation", "contract", "change_order", "supplier", "bank_change", "invoice"})
-"""Documents whose files are shown to their readers; payment files are not."""
+"""Documents whose files are shown to their readers; payment files are not, whatever else refers to them by their hash."""
 _FOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}, 404: PROBLEM}
 
 
@@ -81,7 +82,7 @@ def _bytes(parts: Parts, who: Caller, document: UUID, digest: str) -> bytes | No
     place = place_of(parts.log, document)
     if place is None or not who.may_see(*place) or events[0].stored_as.split(".")[0] not in GIVEN_OUT:
         return None
-    if len(digest) != 64 or not any(f'"{digest}"' in event.model_dump_json() for event in events):
+    if not any(digest in referred(event.model_dump()) for event in events) or is_payment_file(parts.views, digest):
         return None
     try:
         return parts.blobs.get(digest)

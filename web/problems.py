@@ -8,25 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from adapters.fields import wrong_field
 from adapters.sentences import say
 
 MEDIA_TYPE = "application/problem+json"
 FORBIDDEN = frozenset({"not-permitted", "not-for-you"})
 BY_STATUS = {404: "no-such-page", 405: "no-such-method"}
-EXACT = {
-    "missing": "field-missing",
-    "extra_forbidden": "field-unknown",
-    "value_error": "field-wrong",
-    "string_pattern_mismatch": "field-pattern",
-    "literal_error": "field-choice",
-    "greater_than": "field-too-small",
-    "greater_than_equal": "field-too-small",
-    "less_than_equal": "field-too-large",
-    "string_too_short": "field-too-short",
-    "string_too_long": "field-too-long",
-    "too_short": "field-too-short",
-}
-"""The validator's error type -> our code; every other type says what kind of value is expected."""
 
 
 class Problem(Exception):
@@ -106,15 +93,8 @@ def wrong_fields(errors: Sequence[Any], language: str) -> Problem:
 
 
 def _wrong_field(error: Mapping[str, Any], language: str) -> dict[str, Any]:
-    path = ".".join(str(part) for part in error["loc"])
-    kind, limits = str(error["type"]), error.get("ctx", {})
-    code = EXACT.get(kind, "field-kind")
-    limit = next((limits[name] for name in _LIMITS if name in limits), "")
-    figures = {"field": path or "-", "limit": limit, "reason": limits.get("error", ""), "kind": kind}
-    return {"field": path, "code": code, "detail": sentence(code, language, figures)}
-
-
-_LIMITS = ("expected", "pattern", "gt", "ge", "le", "lt", "min_length", "max_length")
+    found = wrong_field(error)
+    return {"field": found.field, "code": found.code, "detail": found.text(language)}
 
 
 async def on_problem(request: Request, problem: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from adapters.fields import WrongField
 from adapters.sentences import LANGUAGES, say
 from adapters.sheets import Sheet
 from adapters.tables._base import Column, Table
@@ -19,11 +20,14 @@ class RowError:
     column: str
     code: str
     figures: Mapping[str, str] = field(default_factory=dict)
+    wrong: WrongField | None = None
+    """Why a cell is not as it must be; its sentence stands for the figure `why`."""
 
     def say(self, language: str) -> str:
         """The sentence."""
         topic = "tables" if self.code.startswith(("cell-", "column-", "row-")) else "refusals"
-        return say(f"{topic}.{self.code}", language, **self.figures)
+        why = {"why": self.wrong.text(language)} if self.wrong else {}
+        return say(f"{topic}.{self.code}", language, **{**self.figures, **why})
 
 
 def header_of(column: Column, language: str) -> str:

@@ -51,6 +51,23 @@ def test_a_requisition_from_draft_to_vote_by_its_number(line: Line) -> None:
     )
 
 
+def test_a_line_that_says_something_twice_is_not_guessed_at(line: Line) -> None:
+    twice = f"{BEAM}; quantity=40"
+    failed = line(*CREATE[:-4], "--line", twice, "--as", "rita", status=2)
+    assert failed["error"]["code"] == "line-name-twice"
+    assert line("req", "list")["rows"] == []
+
+
+def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(line: Line) -> None:
+    wrong = BEAM.replace("quantity=4", "quantity=0").replace("2026-12-20", "2026-13-20")
+    asked = (*CREATE[:-4], "--line", wrong, "--as", "rita")
+    _, english = line.text(*asked, status=2)
+    assert "lines.0.quantity.amount is too small; the limit is 0." in english
+    _, chinese = line.text(*asked, "--lang", "zh", status=2)
+    assert "lines.0.quantity.amount 过小" in chinese
+    assert "should" not in chinese
+
+
 def test_files_are_attached_to_lines_and_kept_for_who_may_refer_to_them(line: Line, tmp_path: Path) -> None:
     plan, letter = tmp_path / "plan.pdf", tmp_path / "letter.txt"
     plan.write_bytes(b"%PDF-1.7 plan")

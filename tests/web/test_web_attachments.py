@@ -9,8 +9,10 @@ import pytest
 from activities.handing_in import referring
 from aggregates.requisition import REQUISITION
 from contracts._base import COMMANDS
+from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.requisition import Attachment, ReviseRequisition
-from tests.web.door import Door
+from events.payment_run import PaymentFileWritten, PaymentRunProposed
+from tests.web.door import OURS, Door
 
 PLAN = b"%PDF-1.7 plan"
 DIGEST = sha256(PLAN).hexdigest()
@@ -43,6 +45,41 @@ async def test_kept_once_by_its_hash_and_given_out_with_its_document_only(door: 
     assert nowhere.status_code == 404
     async with door.as_("sam") as client:
         assert (await client.get(f"/api/documents/{draft.id}/files/{DIGEST}")).status_code == 404
+
+
+async def test_a_payment_file_is_not_had_by_attaching_its_hash(door: Door) -> None:
+    pay = ProposePaymentRun(
+        entity="ACME",
+        currency="EUR",
+        account=OURS.identifier,
+        execution_date=door.house.now.date(),
+        payables=(door.payable().id,),
+    )
+    run = door.made("boss", pay)
+    proposed = door.newest(PaymentRunProposed)
+    door.send("chief", ReleasePaymentRun(run=run.id, content_hash=proposed.content_hash))
+    digest = door.newest(PaymentFileWritten).file_sha256
+    assert door.house.blobs.get(digest)
+    door.show()
+    assert await given_to_rita(door, Attachment(file_sha256=digest, name="plan.pdf")) == 404
+    assert await given_to_rita(door, Attachment(file_sha256=DIGEST, name="plan.pdf"), DIGEST) == 200
+
+
+async def test_a_hash_in_a_text_refers_to_no_file(door: Door) -> None:
+    assert await given_to_rita(door, Attachment(file_sha256="0" * 64, name=DIGEST), DIGEST) == 404
+
+
+async def given_to_rita(door: Door, attached: Attachment, digest: str | None = None) -> int:
+    await keep(door, "rita")
+    draft = door.draft()
+    [line] = door.house.handler.state(REQUISITION, draft.id).lines
+    door.send(
+        "rita",
+        ReviseRequisition(requisition=draft.id, lines=(line.model_copy(update={"attachments": (attached,)}),)),
+    )
+    async with door.as_("rita") as client:
+        found = await client.get(f"/api/documents/{draft.id}/files/{digest or attached.file_sha256}")
+    return int(found.status_code)
 
 
 @pytest.mark.parametrize(

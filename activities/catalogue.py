@@ -7,6 +7,7 @@ from activities import (
     category,
     change_order,
     contract,
+    department,
     exchange_rate,
     goods_receipt,
     invoice,
@@ -23,6 +24,7 @@ from activities import (
     supplier,
     tax_code,
     work_acceptance,
+    working_calendar,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "category",
     "change_order",
     "contract",
+    "department",
     "exchange_rate",
     "goods_receipt",
     "invoice",
@@ -48,4 +51,5 @@ __all__ = [
     "supplier",
     "tax_code",
     "work_acceptance",
+    "working_calendar",
 ]

@@ -169,7 +169,7 @@ def _findings(
     assert reading is not None
     entity = known_entity(work, ref.entity)
     master = read.Master(
-        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids),),
+        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(state.issue_date or work.now.date())),),
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )

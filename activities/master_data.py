@@ -1,14 +1,18 @@
-"""Commands on people, roles and legal entities: one document each."""
+"""Commands on people, roles and legal entities, and what must be known of them."""
+
+from collections.abc import Callable
 
 from activities._registry import handles
 from activities.policies import Policies
+from activities.working_calendar import known_calendar
+from aggregates.department import DEPARTMENT, Department
 from aggregates.legal_entity import LEGAL_ENTITY, LegalEntity
-from aggregates.person import PERSON, Person
+from aggregates.person import PERSON, Person, PersonCommand
 from aggregates.role import ROLE
 from contracts._base import COMMANDS
 from contracts.ids import stream_id
-from contracts.legal_entity import RegisterLegalEntity
-from contracts.person import GrantRole, RegisterPerson, RevokeRole
+from contracts.legal_entity import RegisterLegalEntity, ReviseLegalEntity
+from contracts.person import GrantRole, RegisterPerson, RevisePerson, ReviseRole, RevokeRole
 from contracts.role import DefineRole
 from contracts.values import Ref
 from store.work import Work
@@ -17,11 +21,15 @@ EVERYWHERE = "*"
 
 
 @handles(RegisterPerson)
+@handles(RevisePerson)
 @handles(GrantRole)
+@handles(ReviseRole)
 @handles(RevokeRole)
-def person(work: Work, command: RegisterPerson | GrantRole | RevokeRole, _policies: Policies) -> Ref:
-    """Register a person, grant or revoke a role; a granted role must be defined, and its legal entity known."""
+def person(work: Work, command: PersonCommand, _policies: Policies) -> Ref:
+    """Register or revise a person, grant, revise or revoke a role; whatever is named must be known."""
     work.permit(EVERYWHERE)
+    if isinstance(command, RegisterPerson | RevisePerson):
+        _belongs(work, command)
     if isinstance(command, GrantRole):
         if not work.load_by_key(ROLE, command.role).code:
             raise work.refuse("unknown-role", role=command.role)
@@ -29,6 +37,26 @@ def person(work: Work, command: RegisterPerson | GrantRole | RevokeRole, _polici
             known_entity(work, command.entity)
     work.act(PERSON, stream_id("person", command.person), command)
     return Ref(kind="person", id=stream_id("person", command.person), number=command.person)
+
+
+def _belongs(work: Work, command: RegisterPerson | RevisePerson) -> None:
+    """The manager and the department must be known, and nobody manages himself, through whomever. Raises Refused."""
+    if command.department:
+        known_department(work, command.department)
+    if command.manager:
+        above = with_above(command.manager, lambda code: work.load_by_key(PERSON, code).manager)
+        if command.person in above:
+            raise work.refuse("manager-cycle", person=command.person, manager=command.manager)
+        known_person(work, command.manager)
+
+
+def with_above(code: str | None, above: Callable[[str], str | None]) -> tuple[str, ...]:
+    """A code and those above it, the nearest first; each once, since old data may hold a circle."""
+    found: dict[str, None] = {}
+    while code and code not in found:
+        found[code] = None
+        code = above(code)
+    return tuple(found)
 
 
 @handles(DefineRole)
@@ -48,9 +76,12 @@ def grantable() -> frozenset[str]:
 
 
 @handles(RegisterLegalEntity)
-def legal_entity(work: Work, command: RegisterLegalEntity, _policies: Policies) -> Ref:
-    """Register a company of the group."""
+@handles(ReviseLegalEntity)
+def legal_entity(work: Work, command: RegisterLegalEntity | ReviseLegalEntity, _policies: Policies) -> Ref:
+    """Register or revise a company of the group; its working calendar must be known."""
     work.permit(EVERYWHERE)
+    if command.calendar:
+        known_calendar(work, command.calendar)
     stream = stream_id("legal_entity", command.entity)
     work.act(LEGAL_ENTITY, stream, command)
     return Ref(kind="legal_entity", id=stream, number=command.entity, entity=command.entity)
@@ -61,6 +92,14 @@ def known_person(work: Work, code: str) -> Person:
     found = work.load_by_key(PERSON, code)
     if not found.code:
         raise work.refuse("unknown-person", person=code)
+    return found
+
+
+def known_department(work: Work, code: str) -> Department:
+    """A department that must exist. Raises Refused."""
+    found = work.load_by_key(DEPARTMENT, code)
+    if not found.code:
+        raise work.refuse("unknown-department", department=code)
     return found
 
 

@@ -1,12 +1,14 @@
-"""People: which roles they hold, where and when."""
+"""People: where they belong, when they are employed, and which roles they hold, where and when."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from contracts.person import GrantRole, RegisterPerson, RevokeRole, Sight
-from events.person import PersonEvent, PersonRegistered, RoleGranted, RoleRevoked
+from contracts.person import GrantRole, RegisterPerson, RevisePerson, ReviseRole, RevokeRole, Sight
+from events.person import PersonEvent, PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
+
+PersonCommand = RegisterPerson | RevisePerson | GrantRole | ReviseRole | RevokeRole
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,17 @@ class Person:
 
     code: str = ""
     name: str = ""
+    email: str | None = None
+    language: str = "en"
     manager: str | None = None
+    department: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
     grants: tuple[RoleGranted, ...] = ()
+
+    def employed(self, on: date) -> bool:
+        """Whether the person works here on a day; the first and the last day belong to it."""
+        return _within(on, self.valid_from, self.valid_until)
 
     def roles(self, entity: str, on: date) -> frozenset[str]:
         """The roles held in an entity on a day."""
@@ -35,30 +46,34 @@ class Person:
         return seen
 
     def held(self, on: date) -> tuple[RoleGranted, ...]:
-        """The grants that hold on a day; both ends belong to them."""
-        return tuple(
-            grant
-            for grant in self.grants
-            if (grant.valid_from is None or grant.valid_from <= on)
-            and (grant.valid_until is None or on <= grant.valid_until)
-        )
+        """The grants that hold on a day, both ends included; none for who has left or not yet come."""
+        if not self.employed(on):
+            return ()
+        return tuple(grant for grant in self.grants if _within(on, grant.valid_from, grant.valid_until))
 
 
-def decide(state: Person, command: RegisterPerson | GrantRole | RevokeRole, facts: Facts) -> Decision:
-    """Register once; grant to and revoke from known people, never to oneself."""
+def _within(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def decide(state: Person, command: PersonCommand, facts: Facts) -> Decision:
+    """Register once, revise what is known; grant to and take from known people, never to oneself."""
     match command:
         case RegisterPerson():
             if state.code:
                 return refuse("already-registered", kind="person", key=command.person)
-            fields = command.model_dump()
-            return (PersonRegistered(**fields),)
+            return (PersonRegistered(**command.model_dump()),)
         case _ if not state.code:
             return refuse("unknown-person", person=command.person)
-        case GrantRole() if command.person == facts.actor.name:
+        case RevisePerson():
+            return _revise(state, command, facts)
+        case GrantRole() | ReviseRole() if command.person == facts.actor.name:
             return refuse("grants-to-self", person=command.person)
         case GrantRole():
             grant = RoleGranted(**command.model_dump())
             return () if grant in state.grants else (grant,)
+        case ReviseRole():
+            return _revise_role(state, command)
         case RevokeRole():
             if not any((g.role, g.entity) == (command.role, command.entity) for g in state.grants):
                 return ()
@@ -67,13 +82,39 @@ def decide(state: Person, command: RegisterPerson | GrantRole | RevokeRole, fact
             assert_never(command)
 
 
+def _revise(state: Person, command: RevisePerson, facts: Facts) -> Decision:
+    """Longer employment is longer roles: nobody gives that to himself."""
+    employment = (command.valid_from, command.valid_until)
+    if command.person == facts.actor.name and employment != (state.valid_from, state.valid_until):
+        return refuse("own-employment", person=command.person)
+    revised = PersonRevised(**command.model_dump())
+    return () if evolve(state, revised) == state else (revised,)
+
+
+def _revise_role(state: Person, command: ReviseRole) -> Decision:
+    revised = RoleRevised(**command.model_dump())
+    if not any(_same_grant(grant, revised) for grant in state.grants):
+        first = command.valid_from or "-"
+        return refuse("unknown-grant", person=state.code, role=command.role, entity=command.entity, first=first)
+    return () if evolve(state, revised) == state else (revised,)
+
+
+def _same_grant(grant: RoleGranted, event: RoleRevised) -> bool:
+    """A grant is named by its role, its legal entity and its first day."""
+    return (grant.role, grant.entity, grant.valid_from) == (event.role, event.entity, event.valid_from)
+
+
 def evolve(state: Person, event: PersonEvent) -> Person:
     """Apply one event."""
     match event:
-        case PersonRegistered():
-            return replace(state, code=event.person, name=event.name, manager=event.manager)
+        case PersonRegistered() | PersonRevised():
+            fields = {name: value for name, value in dict(event).items() if name != "person"}
+            return replace(state, code=event.person, **fields)
         case RoleGranted():
             return replace(state, grants=(*state.grants, event))
+        case RoleRevised():
+            grants = (RoleGranted(**dict(event)) if _same_grant(g, event) else g for g in state.grants)
+            return replace(state, grants=tuple(dict.fromkeys(grants)))
         case RoleRevoked():
             kept = tuple(g for g in state.grants if (g.role, g.entity) != (event.role, event.entity))
             return replace(state, grants=kept)

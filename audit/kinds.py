@@ -17,6 +17,7 @@ from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
+from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
@@ -36,6 +37,7 @@ from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
+from aggregates.working_calendar import WORKING_CALENDAR
 from events._base import Event
 
 _ALL: tuple[Aggregate[Any], ...] = (
@@ -45,6 +47,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     CHANGE_ORDER,
     CLAIM,
     CONTRACT,
+    DEPARTMENT,
     GOODS_RECEIPT,
     INVOICE,
     LEGAL_ENTITY,
@@ -65,6 +68,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     CATEGORY,
     PROJECT,
     WORK_ACCEPTANCE,
+    WORKING_CALENDAR,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

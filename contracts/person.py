@@ -7,15 +7,18 @@ from typing import Self
 from pydantic import model_validator
 
 from contracts._base import Command
-from contracts.values import Code, CodeOrAll, Language, Text
+from contracts.values import Code, CodeOrAll, Language, Text, Validity
 
 Sight = Mapping[str, frozenset[str] | None]
 """What a reader may see: legal entity ("*": all) -> projects (None: all, and what belongs to no project)."""
 EVERYTHING: Sight = {"*": None}
 
 
-class RegisterPerson(Command):
-    """Make a person known; `person` is the code by which every event names them."""
+class RegisterPerson(Validity, Command):
+    """Make a person known; `person` is the code by which every event names them.
+
+    The validity is the employment: on days outside it the person holds no role.
+    """
 
     contract = "person.register"
     permission = "person.administer"
@@ -24,6 +27,20 @@ class RegisterPerson(Command):
     email: Text | None = None
     language: Language = "en"
     manager: Code | None = None
+    department: Code | None = None
+
+
+class RevisePerson(Validity, Command):
+    """Give a person another name, address, language, manager, department or employment; what is left out is none."""
+
+    contract = "person.revise"
+    permission = "person.administer"
+    person: Code
+    name: Text
+    email: Text | None = None
+    language: Language = "en"
+    manager: Code | None = None
+    department: Code | None = None
 
 
 class GrantRole(Command):
@@ -46,6 +63,17 @@ class GrantRole(Command):
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             raise ValueError("valid_until is before valid_from")
         return self
+
+
+class ReviseRole(Validity, Command):
+    """Let a role, granted from `valid_from` on, end on another day or show other projects; what is left out is none."""
+
+    contract = "person.revise_role"
+    permission = "person.administer"
+    person: Code
+    role: Code
+    entity: CodeOrAll = "*"
+    projects: tuple[Code, ...] = ()
 
 
 class RevokeRole(Command):

@@ -1,12 +1,7 @@
 """Projects of a legal entity with their cost codes (WBS): where costs may belong."""
 
-from datetime import date
-from typing import Self
-
-from pydantic import model_validator
-
 from contracts._base import Command
-from contracts.values import Code, Currency, Text, Value
+from contracts.values import Code, Currency, Text, Validity, Value
 
 
 class CostCode(Value):
@@ -17,19 +12,6 @@ class CostCode(Value):
     parent: Code | None = None
     category: Code | None = None
     closed: bool = False
-
-
-class Validity(Value):
-    """The days on which something may be used, both inclusive; None is open."""
-
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until lies before valid_from")
-        return self
 
 
 class RegisterProject(Validity, Command):

@@ -125,6 +125,19 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Validity(Value):
+    """The days on which something may be used, both inclusive; None is open."""
+
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError("valid_until lies before valid_from")
+        return self
+
+
 class Money(Value):
     """An amount in its currency's minor units or coarser, at most `LARGEST_AMOUNT`; never a float."""
 

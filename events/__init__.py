@@ -8,6 +8,7 @@ from events import (
     change_order,
     claim,
     contract,
+    department,
     exchange_rate,
     goods_receipt,
     invoice,
@@ -28,6 +29,7 @@ from events import (
     supplier,
     tax_code,
     work_acceptance,
+    working_calendar,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "change_order",
     "claim",
     "contract",
+    "department",
     "exchange_rate",
     "goods_receipt",
     "invoice",
@@ -58,4 +61,5 @@ __all__ = [
     "supplier",
     "tax_code",
     "work_acceptance",
+    "working_calendar",
 ]

@@ -1,5 +1,6 @@
 """What happens to legal entities."""
 
+from contracts.legal_entity import EndedTaxId
 from contracts.values import BankAccount
 from events._base import Event
 
@@ -14,6 +15,21 @@ class LegalEntityRegistered(Event):
     country: str
     currency: str
     accounts: tuple[BankAccount, ...]
+    address: str | None = None
+    calendar: str | None = None
 
 
-LegalEntityEvent = LegalEntityRegistered
+class LegalEntityRevised(Event):
+    """From now on a company is this; `ended` are the tax numbers that it gave up."""
+
+    stored_as = "legal_entity.revised.v1"
+    entity: str
+    name: str
+    tax_ids: tuple[str, ...]
+    ended: tuple[EndedTaxId, ...] = ()
+    accounts: tuple[BankAccount, ...]
+    address: str | None = None
+    calendar: str | None = None
+
+
+LegalEntityEvent = LegalEntityRegistered | LegalEntityRevised

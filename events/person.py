@@ -14,12 +14,41 @@ class PersonRegistered(Event):
     email: str | None = None
     language: str = "en"
     manager: str | None = None
+    department: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class PersonRevised(Event):
+    """From now on a person is named, placed and employed like this."""
+
+    stored_as = "person.revised.v1"
+    person: str
+    name: str
+    email: str | None = None
+    language: str = "en"
+    manager: str | None = None
+    department: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 class RoleGranted(Event):
     """A person holds a role in an entity ("*": all) for a time, and sees these projects there (none named: all)."""
 
     stored_as = "person.role_granted.v1"
+    person: str
+    role: str
+    entity: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    projects: tuple[str, ...] = ()
+
+
+class RoleRevised(Event):
+    """The grant of a role that begins on `valid_from` ends on another day, or shows other projects."""
+
+    stored_as = "person.role_revised.v1"
     person: str
     role: str
     entity: str
@@ -37,4 +66,4 @@ class RoleRevoked(Event):
     entity: str
 
 
-PersonEvent = PersonRegistered | RoleGranted | RoleRevoked
+PersonEvent = PersonRegistered | PersonRevised | RoleGranted | RoleRevised | RoleRevoked

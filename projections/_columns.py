@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, Column, Text
@@ -68,6 +68,11 @@ def count(name: str) -> Column[int]:
 def flag(name: str) -> Column[int]:
     """Yes (1) or no (0)."""
     return Column(name, BigInteger, nullable=False, server_default="0", info={"kind": "flag"})
+
+
+def day(value: date | None) -> str | None:
+    """A date as its text column keeps it."""
+    return value.isoformat() if value else None
 
 
 def instant(name: str) -> Column[int]:

@@ -13,10 +13,10 @@ from bots.document_numbers import notations
 from contracts.values import Money, Ref
 from projections._base import Projection, one_of
 from projections._columns import at_scale, micros
+from projections.companies import legal_entities as entities
 from projections.contracts import CONTRACTS, contracts
 from projections.contracts import lines as contract_lines
 from projections.funds import payables
-from projections.master_data import legal_entities as entities
 from projections.open_orders import OPEN_ORDERS, ordered_under
 from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines

@@ -1,13 +1,11 @@
 """Where costs may belong: projects and their cost codes; and templates of requisitions for them."""
 
-from datetime import date
-
 from contracts.project import CostCode
 from events._base import Recorded
 from events.project import CostCodeAdded, ProjectClosed, ProjectRegistered, ProjectReopened, ProjectRevised
 from events.requisition_template import RequisitionTemplateDefined
 from projections._base import Change, Changes, change, upsert
-from projections._columns import as_json, flag, key, listed, names, structure, text
+from projections._columns import as_json, day, flag, key, listed, names, structure, text
 from projections.master_data import MASTER_DATA
 
 projects = MASTER_DATA.table(
@@ -33,11 +31,6 @@ templates = MASTER_DATA.table(
     names("projects"),
     structure("lines"),
 )
-
-
-def day(value: date | None) -> str | None:
-    """A date as its column keeps it."""
-    return value.isoformat() if value else None
 
 
 def _cost_code(entity: str, project: str, added: CostCode) -> Change:

@@ -8,8 +8,7 @@ from events.exchange_rate import ExchangeRateRecorded
 from events.item import ItemDefined
 from events.tax_code import TaxCodeDefined, TaxCodeEnded
 from projections._base import Changes, change, upsert
-from projections._columns import as_json, flag, key, structure, text
-from projections.cost_objects import day
+from projections._columns import as_json, day, flag, key, structure, text
 from projections.master_data import MASTER_DATA
 
 items = MASTER_DATA.table(

@@ -1,14 +1,20 @@
-"""Master data as it stands: people and the roles they hold, what roles grant, legal entities."""
+"""Master data as it stands: people and the roles they hold, what roles grant."""
+
+from sqlalchemy import Text, bindparam, delete
 
 from events._base import Recorded
-from events.legal_entity import LegalEntityRegistered
-from events.person import PersonRegistered, RoleGranted, RoleRevoked
+from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
 from events.role import RoleDefined
-from projections._base import Changes, Projection, remove, upsert
-from projections._columns import as_json, key, listed, names, number_key, structure, text
+from projections._base import Change, Changes, Projection, remove, upsert
+from projections._columns import day, key, listed, names, number_key, text
 
 MASTER_DATA = Projection("master_data")
-people = MASTER_DATA.table("people", key("code"), *(text(name) for name in ("name", "email", "language", "manager")))
+people = MASTER_DATA.table(
+    "people",
+    key("code"),
+    *(text(name) for name in ("name", "email", "language", "manager", "department", "valid_from", "valid_until")),
+)
+"""The dates are the employment, both inclusive."""
 people_roles = MASTER_DATA.table(
     "people_roles",
     number_key("position"),
@@ -17,29 +23,44 @@ people_roles = MASTER_DATA.table(
 )
 """Entity "*" is every entity; dates are inclusive."""
 roles = MASTER_DATA.table("roles", key("code"), text("name"), names("permissions"))
-legal_entities = MASTER_DATA.table(
-    "legal_entities",
-    key("code"),
-    *(text(name) for name in ("name", "country", "currency")),
-    structure("tax_ids"),
-    structure("accounts"),
+_SAME_GRANT = delete(people_roles).where(
+    *(people_roles.c[name] == bindparam(f"is_{name}") for name in ("person", "role", "entity")),
+    people_roles.c.valid_from.is_not_distinct_from(bindparam("is_valid_from", type_=Text)),
 )
+"""A grant is named by its first day, too, and may have none."""
 
 
-@MASTER_DATA.on(PersonRegistered)
-def _person(event: PersonRegistered, _: Recorded) -> Changes:
-    row = {"name": event.name, "email": event.email, "language": event.language, "manager": event.manager}
-    yield upsert(people, {"code": event.person}, **row)
+@MASTER_DATA.on(PersonRegistered, PersonRevised)
+def _person(event: PersonRegistered | PersonRevised, _: Recorded) -> Changes:
+    yield upsert(
+        people,
+        {"code": event.person},
+        name=event.name,
+        email=event.email,
+        language=event.language,
+        manager=event.manager,
+        department=event.department,
+        valid_from=day(event.valid_from),
+        valid_until=day(event.valid_until),
+    )
 
 
 @MASTER_DATA.on(RoleGranted)
 def _granted(event: RoleGranted, at: Recorded) -> Changes:
-    days = {
-        "valid_from": event.valid_from.isoformat() if event.valid_from else None,
-        "valid_until": event.valid_until.isoformat() if event.valid_until else None,
-    }
+    yield _grant(event, at)
+
+
+@MASTER_DATA.on(RoleRevised)
+def _role_revised(event: RoleRevised, at: Recorded) -> Changes:
+    named = {"is_person": event.person, "is_role": event.role, "is_entity": event.entity}
+    yield _SAME_GRANT, {**named, "is_valid_from": day(event.valid_from)}
+    yield _grant(event, at)
+
+
+def _grant(event: RoleGranted | RoleRevised, at: Recorded) -> Change:
+    days = {"valid_from": day(event.valid_from), "valid_until": day(event.valid_until)}
     row = {"person": event.person, "role": event.role, "entity": event.entity, "projects": listed(event.projects)}
-    yield upsert(people_roles, {"position": at.position}, **row, **days)
+    return upsert(people_roles, {"position": at.position}, **row, **days)
 
 
 @MASTER_DATA.on(RoleRevoked)
@@ -50,16 +71,3 @@ def _revoked(event: RoleRevoked, _: Recorded) -> Changes:
 @MASTER_DATA.on(RoleDefined)
 def _role(event: RoleDefined, _: Recorded) -> Changes:
     yield upsert(roles, {"code": event.role}, name=event.name, permissions=listed(event.permissions))
-
-
-@MASTER_DATA.on(LegalEntityRegistered)
-def _entity(event: LegalEntityRegistered, _: Recorded) -> Changes:
-    yield upsert(
-        legal_entities,
-        {"code": event.entity},
-        name=event.name,
-        country=event.country,
-        currency=event.currency,
-        tax_ids=as_json(event.tax_ids),
-        accounts=as_json([account.model_dump() for account in event.accounts]),
-    )

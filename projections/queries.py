@@ -14,6 +14,7 @@ from projections import (
     approvals,
     cases,
     change_orders,
+    companies,
     contracts,
     cost,
     cost_objects,
@@ -107,7 +108,9 @@ READ_MODELS: dict[str, ReadModel] = {
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),
-    "legal_entities": ReadModel(master_data.legal_entities, ("code",), entity="code"),
+    "legal_entities": ReadModel(companies.legal_entities, ("code",), entity="code"),
+    "departments": ReadModel(companies.departments, ("code",), entity=None),
+    "working_calendars": ReadModel(companies.working_calendars, ("code", "year"), entity=None),
     "projects": ReadModel(cost_objects.projects, ("entity", "code"), project="code"),
     "cost_codes": ReadModel(cost_objects.cost_codes, ("entity", "project", "code"), project="project"),
     "requisition_templates": ReadModel(cost_objects.templates, ("entity", "code"), project="projects"),
@@ -152,7 +155,7 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list
     that expires in a year is nobody's task yet.
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
-    held, granted = master_data.people_roles.c, master_data.roles
+    held, granted, people = master_data.people_roles.c, master_data.roles, master_data.people.c
     day = today.isoformat()
     holds = and_(
         held.person == person,
@@ -160,13 +163,16 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list
         or_(held.valid_from.is_(None), held.valid_from <= day),
         or_(held.valid_until.is_(None), held.valid_until >= day),
     )
+    # Who has left, or has not come yet, holds no role and has no task, not even a named one.
+    away = sql_select(people.code).where(people.code == person, or_(people.valid_from > day, people.valid_until < day))
     by_role = sql_select(held.position).where(holds, held.role == tasks.role).exists()
     grants = granted.c.permissions.contains(_bracketed(tasks.permission))
     by_permission = sql_select(held.position).where(holds, held.role == granted.c.code, grants).exists()
     begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))
     mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
     allowed = or_(tasks.not_for.is_(None), tasks.not_for != person)
-    rows = _fetch(engine, sql_select(model.table).where(tasks.open == 1, begun, mine, allowed), model, limit)
+    wanted = sql_select(model.table).where(tasks.open == 1, begun, mine, allowed, ~away.exists())
+    rows = _fetch(engine, wanted, model, limit)
     return [shown(model.columns, row) for row in rows]
 
 

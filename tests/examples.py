@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,7 @@ from contracts.contract import (
     TerminateContract,
     WithdrawContract,
 )
+from contracts.department import DefineDepartment, ReviseDepartment
 from contracts.exchange_rate import RecordExchangeRate
 from contracts.goods_receipt import (
     InspectGoods,
@@ -69,7 +70,7 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.item import Conversion, DefineItem
-from contracts.legal_entity import RegisterLegalEntity
+from contracts.legal_entity import EndedTaxId, RegisterLegalEntity, ReviseLegalEntity
 from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
 from contracts.matching import OrderLine as MatchedLine
 from contracts.payment_run import (
@@ -80,7 +81,7 @@ from contracts.payment_run import (
     ReleasePaymentRun,
     SettlePayment,
 )
-from contracts.person import GrantRole, RegisterPerson, RevokeRole
+from contracts.person import GrantRole, RegisterPerson, RevisePerson, ReviseRole, RevokeRole
 from contracts.project import AddCostCode, CloseProject, CostCode, RegisterProject, ReopenProject, ReviseProject
 from contracts.purchase_order import (
     AmendPurchaseOrder,
@@ -137,6 +138,7 @@ from contracts.supplier import (
 from contracts.tax_code import DefineTaxCode, EndTaxCode
 from contracts.values import BankAccount, CostObject, Quantity
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
+from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
     approval,
     bank_change,
@@ -145,6 +147,7 @@ from events import (
     change_order,
     claim,
     contract,
+    department,
     exchange_rate,
     goods_receipt,
     invoice,
@@ -165,6 +168,7 @@ from events import (
     supplier,
     tax_code,
     work_acceptance,
+    working_calendar,
 )
 from events._base import Event
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
@@ -272,6 +276,14 @@ TEMPLATE_LINE = TemplateLine(
     supplier="STAHL",
 )
 
+_YEAR: dict[str, Any] = {
+    "year": 2026,
+    "time_zone": "Asia/Shanghai",
+    "weekend": ("saturday", "sunday"),
+    "hours": (WorkingHours(begins=time(9), ends=time(12)), WorkingHours(begins=time(13), ends=time(18))),
+    "holidays": (NamedDay(day=date(2026, 10, 1), name="National day 国庆节"),),
+    "working_days": (NamedDay(day=date(2026, 10, 10), name="For 7 October 调休"),),
+}
 _COMMANDS: tuple[Command, ...] = (
     OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
     Vote(approval=AP.id, verdict="approve", content_hash=HASH, comment="fine 好"),
@@ -319,7 +331,13 @@ _COMMANDS: tuple[Command, ...] = (
     ReopenInvoice(invoice=INV.id, why="it is ours after all"),
     ResolveInvoice(invoice=INV.id, decision="reject", why="not ours"),
     CancelInvoice(invoice=INV.id, why="doubled"),
-    RegisterLegalEntity(entity="BETA", name="Beta 公司", tax_ids=("1",), currency="CNY", accounts=(OURS,)),
+    DefineWorkingCalendar(calendar="CN", name="China 中国", country="CN", **_YEAR),
+    RegisterLegalEntity(
+        entity="BETA", name="Beta 公司", tax_ids=("1",), currency="CNY", accounts=(OURS,), address="Shanghai 上海"
+    ),
+    ReviseLegalEntity(entity="ACME", name="Acme AG", tax_ids=("DE2",), accounts=(OURS,), address="Hafenstr. 1, Kiel"),
+    DefineDepartment(department="WORKS", name="Works 工程部", head="mona", valid_from=date(2026, 1, 1)),
+    ReviseDepartment(department="WORKS", name="Building works", head="mona", valid_until=date(2027, 12, 31)),
     ProposePaymentRun(
         entity="ACME", currency="EUR", account=OURS.iban, execution_date=date(2026, 12, 2), payables=(PAY.id,)
     ),
@@ -329,9 +347,11 @@ _COMMANDS: tuple[Command, ...] = (
     ParkPaymentRun(run=RUN.id, step="file", code="side-effect-failed", figures=(("effect", "payment_run.write_file"),)),
     SettlePayment(run=RUN.id, payable=PAY.id, result="settled", bank_reference="B-1"),
     RegisterPerson(person="olga", name="Olga", email="olga@example.org", language="zh", manager="mona"),
+    RevisePerson(person="nora", name="Nora N.", manager="mona", valid_from=date(2020, 1, 1)),
     GrantRole(
         person="nora", role="manager", entity="ACME", valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
     ),
+    ReviseRole(person="mona", role="manager", valid_until=date(2027, 6, 30), projects=("P1",)),
     RevokeRole(person="mona", role="manager"),
     IssuePurchaseOrder(
         entity="ACME",
@@ -649,6 +669,18 @@ _EVENTS: tuple[Event, ...] = (
     legal_entity.LegalEntityRegistered(
         entity="ACME", name="ACME GmbH", tax_ids=("DE1",), country="DE", currency="EUR", accounts=(OURS,)
     ),
+    legal_entity.LegalEntityRevised(
+        entity="ACME",
+        name="Acme AG",
+        tax_ids=("DE2",),
+        ended=(EndedTaxId(tax_id="DE1", until=date(2026, 11, 30)),),
+        accounts=(OURS,),
+        address="Hafenstr. 1, Kiel",
+        calendar="DE",
+    ),
+    department.DepartmentDefined(department="WORKS", name="Works", head="mona", valid_from=date(2026, 1, 1)),
+    department.DepartmentRevised(department="WORKS", name="Building works", parent="ALL"),
+    working_calendar.WorkingCalendarDefined(calendar="CN", name="China 中国", country="CN", **_YEAR),
     number_series.NumbersReserved(first=1, last=20),
     payable.PayableOpened(
         **_DUE,
@@ -681,7 +713,11 @@ _EVENTS: tuple[Event, ...] = (
     ),
     payment_run.PaymentRunCancelled(ref=RUN, why="wrong day"),
     person.PersonRegistered(person="mona", name="Mona", email="mona@example.org", manager="dora"),
+    person.PersonRevised(
+        person="mona", name="Mona M.", department="WORKS", valid_from=date(2020, 1, 1), valid_until=date(2027, 12, 31)
+    ),
     person.RoleGranted(person="mona", role="manager", entity="*", valid_until=date(2026, 12, 31)),
+    person.RoleRevised(person="mona", role="manager", entity="*", projects=("P1",)),
     person.RoleRevoked(person="mona", role="manager", entity="*"),
     purchase_order.PurchaseOrderIssued(
         ref=PO,

@@ -33,6 +33,7 @@ from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
+from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
@@ -52,6 +53,7 @@ from aggregates.role import ROLE
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
+from aggregates.working_calendar import WORKING_CALENDAR
 from contracts._base import COMMANDS, Grant
 from contracts.comparison import ComparisonPolicy
 from contracts.ids import stream_id
@@ -91,6 +93,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
+        DEPARTMENT, WORKING_CALENDAR,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}

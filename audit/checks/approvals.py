@@ -9,7 +9,7 @@ from audit.report import violation
 from contracts.approval import Step
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, Voted
-from events.person import PersonRegistered, RoleGranted, RoleRevoked
+from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
 
 NAME = "I5"
 
@@ -38,7 +38,9 @@ class Approvals:
         """Votes, and the roles of those who vote."""
         return {
             PersonRegistered: self._person,
+            PersonRevised: self._person,
             RoleGranted: self._person,
+            RoleRevised: self._person,
             RoleRevoked: self._person,
             ApprovalOpened: self._opened,
             ApprovalEscalated: self._escalated,
@@ -48,7 +50,7 @@ class Approvals:
 
     def _person(self, recorded: Recorded) -> Found:
         event = recorded.event
-        assert isinstance(event, PersonRegistered | RoleGranted | RoleRevoked)
+        assert isinstance(event, PersonRegistered | PersonRevised | RoleGranted | RoleRevised | RoleRevoked)
         known = self._people.get(event.person, PERSON.initial)
         self._people[event.person] = PERSON.evolve(known, event)
         yield from ()

@@ -1,6 +1,6 @@
 """A small house with real commands: master data, one case paid to the end, one waiting, on a log of one's own."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from contracts.budget_line import OpenBudgetLine
 from contracts.category import DefineCategory
 from contracts.change_order import BudgetDelta, ChangeTerms, DraftChangeOrder, SubmitChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.department import DefineDepartment
 from contracts.exchange_rate import RecordExchangeRate
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.ids import stream_id
@@ -33,6 +34,7 @@ from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
+from contracts.working_calendar import DefineWorkingCalendar, WorkingHours
 from events.approval import ApprovalOpened
 from events.payment_run import PaymentRunProposed
 from events.purchase_order import PurchaseOrderIssued
@@ -42,6 +44,14 @@ WHERE = CostObject(project="P1", cost_code="MAT", period="2026-11")
 CODES = (CostCode(cost_code="MAT", name="Material"),)
 OURS = BankAccount(holder="ACME GmbH", iban="DE02120300000000202051", bic="BYLADEM1001")
 THEIRS = BankAccount(holder="Stahl & Söhne <AG>", iban="DE02500105170137075030", bic="INGDDEFF")
+CALENDAR = DefineWorkingCalendar(
+    calendar="DE",
+    name="Germany",
+    country="DE",
+    year=2026,
+    time_zone="Europe/Berlin",
+    hours=(WorkingHours(begins=time(8), ends=time(16)),),
+)
 PEOPLE = {
     "root": "administrator",
     "rita": "requester",
@@ -67,6 +77,8 @@ class House(Engine):
             self.send("system", RegisterPerson(person=person, name=person.title()))
             self.send("system", GrantRole(person=person, role=held))
         self.send("root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
+        self.send("root", DefineDepartment(department="WORKS", name="Works", head="mona", valid_from=date(2026, 1, 1)))
+        self.send("root", CALENDAR)
         supplier = RegisterSupplier(
             supplier="STAHL",
             name="Stahl & Söhne",

@@ -256,6 +256,8 @@ def wrong_terms(terms: ContractTerms) -> Refusal | None:
     amounts = [share.amount for share in (*terms.milestones, terms.advance) if share and share.amount]
     if foreign := next((amount for amount in amounts if amount.currency != terms.currency), None):
         return refuse("currency-mismatch", expected=terms.currency, given=foreign.currency)
+    if negative := next((amount for amount in amounts if amount.amount < ZERO), None):
+        return refuse("negative-amount", amount=negative)
     plan, agreed = planned(terms)
     return None if plan == agreed else refuse("plan-does-not-add-up", planned=plan, agreed=agreed)
 

@@ -10,8 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
-from activities.handing_in import LIMIT, refusal
+from activities.handing_in import refusal
 from adapters.printed_reading import described
+from adapters.signing import LIMIT
 from bots.checks import Context, check
 from contracts.invoice import ReceiveInvoice
 from web.bodies import clean

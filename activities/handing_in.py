@@ -12,8 +12,6 @@ from contracts.invoice import ReceiveInvoice
 from store.handler import CommandHandler
 from store.work import Refused, Work
 
-LIMIT = 20 * 1024 * 1024
-PDF = b"%PDF-"
 SIGNED = frozenset({"contract.record_signature"})
 """Contracts that refer to a signed document, which is a PDF."""
 FIELDS = frozenset({"file_sha256", "evidence_sha256"})

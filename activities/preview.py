@@ -67,8 +67,9 @@ def _budget(handler: CommandHandler, state: Requisition, where: CostObject, want
 
 
 def _prices(views: Views, state: Requisition, line: RequisitionLine, today: date) -> Shown:
+    assert state.ref is not None
     unit, item = line.quantity.unit, line.item or ""
-    found: PriceHistory = price_history(views, item, unit, state.currency, today)
+    found: PriceHistory = price_history(views, state.ref.entity, item, unit, state.currency, today)
     last = found.last and {
         "unit_price": f"{found.last.unit_price.normalize():f}",
         "ordered_on": found.last.ordered_on.isoformat(),

@@ -66,11 +66,10 @@ def fields(data: bytes) -> dict[str, Any]:
     if unknown := sorted(set(head) - set(HEADER)):
         raise WorkbookWrongError(f"unknown field {unknown[0]!r}", "A")
     titles = [str(title or "") for title in rows[start]]
-    lines = [
-        _line(titles, row, number)
-        for number, row in enumerate(rows[start + 1 :], start + 2)
-        if row and isinstance(row[0], int)
+    below = [
+        (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if row and row[0] != LINES["line"]
     ]
+    lines = [_line(titles, row, number) for number, row in below if _numbered(row) or _priced(titles, row)]
     contents = {
         "currency": head.get("currency"),
         "lines": [line for line in lines if "unit_price" in line],
@@ -82,6 +81,9 @@ def fields(data: bytes) -> dict[str, Any]:
 
 def _line(titles: Sequence[str], row: Sequence[Cell], number: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    if not _numbered(row):
+        # Left out, a line would look as if it were not quoted.
+        raise WorkbookWrongError("the number of a line is missing", f"A{number}")
     for column, (title, value) in enumerate(zip(titles, row, strict=False)):
         if value is None or title in ASKED or not title:
             continue
@@ -89,6 +91,15 @@ def _line(titles: Sequence[str], row: Sequence[Cell], number: int) -> dict[str, 
             raise WorkbookWrongError(f"unknown column {title!r}", f"{chr(65 + column)}{number}")
         found[title] = _plain(value)
     return found
+
+
+def _numbered(row: Sequence[Cell]) -> bool:
+    return str(row[0]).isdecimal()
+
+
+def _priced(titles: Sequence[str], row: Sequence[Cell]) -> bool:
+    """Whether a price stands in a row, whatever its first cell says."""
+    return any(title == "unit_price" and value is not None for title, value in zip(titles, row, strict=False))
 
 
 def _given(head: Mapping[str, Cell], names: Sequence[str]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from uuid import UUID
 from contracts.contract import Party, RecordSignature
 from store.blobs import Blobs
 
-LIMIT = 50 * 1024 * 1024
+PDF, LIMIT = b"%PDF-", 20 * 1024 * 1024
+"""How a signed document begins, and the most bytes of any file that is handed in, through whichever door."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class HandedIn:
     def signed(self, _wanted: Wanted) -> Signed:
         """The file as it is; a signature inside it is for its reader to verify."""
         data = self.path.read_bytes()
-        if not data.startswith(b"%PDF-") or len(data) > LIMIT:
+        if not data.startswith(PDF) or len(data) > LIMIT:
             raise NotSignedError("not-a-signed-pdf", file=str(self.path), limit=str(LIMIT // 1024**2))
         return Signed(data, self.signer, self.signed_on)
 

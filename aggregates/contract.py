@@ -51,7 +51,7 @@ UNSIGNED: frozenset[Status] = frozenset({"draft", "submitted", "returned", "sign
 
 @dataclass(frozen=True)
 class Contract:
-    """A contract; `drawn` is "<order id>:<line>" -> what that order line takes of it."""
+    """A contract; `drawn` is "<order id>:<line>" -> what that order line takes of it, `reminders` counts announced ends."""
 
     ref: Ref | None = None
     drafter: str = ""
@@ -64,6 +64,7 @@ class Contract:
     signatures: Mapping[Party, SignatureRecorded] = field(default_factory=dict)
     reminder_days: int = 0
     reminded: bool = False
+    reminders: int = 0
     drawn: Mapping[str, DrawnLine] = field(default_factory=dict)
 
     def hash_content(self) -> str:
@@ -255,6 +256,8 @@ def wrong_terms(terms: ContractTerms) -> Refusal | None:
     amounts = [share.amount for share in (*terms.milestones, terms.advance) if share and share.amount]
     if foreign := next((amount for amount in amounts if amount.currency != terms.currency), None):
         return refuse("currency-mismatch", expected=terms.currency, given=foreign.currency)
+    if negative := next((amount for amount in amounts if amount.amount < ZERO), None):
+        return refuse("negative-amount", amount=negative)
     plan, agreed = planned(terms)
     return None if plan == agreed else refuse("plan-does-not-add-up", planned=plan, agreed=agreed)
 
@@ -434,7 +437,7 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
         case ContractChanged():
             return _as_changed(state, event)
         case ContractExpiryReminded():
-            return replace(state, reminded=True)
+            return replace(state, reminded=True, reminders=state.reminders + 1)
         case ContractExpired():
             return replace(state, status="expired")
         case ContractTerminated():

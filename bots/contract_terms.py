@@ -24,17 +24,25 @@ def planned(terms: ContractTerms) -> tuple[Figure, Figure]:
     """What the payment plan adds up to, and what it must: 100 where all is in percent, else the agreed amount.
 
     Milestones are what is paid beside advance and retention, so all three together are the contract. Without
-    milestones there is no plan, and bills decide.
+    milestones bills decide on the rest, of which there cannot be less than nothing.
     """
+    found, whole = _planned(terms)
+    rest = not terms.milestones and _figure(found) <= _figure(whole)
+    return (whole, whole) if rest else (found, whole)
+
+
+def _planned(terms: ContractTerms) -> tuple[Figure, Figure]:
     parts = shares(terms)
-    if not terms.milestones:
-        return HUNDRED, HUNDRED
     percents = [share.percent for share in parts if share.percent is not None]
     if len(percents) == len(parts):
         return sum(percents, ZERO), HUNDRED
     exact = sum(percents, ZERO) / HUNDRED * terms.amount.amount
     amounts = [share.amount.amount for share in parts if share.amount is not None]
     return money(exact + sum(amounts, ZERO), terms.currency), terms.amount
+
+
+def _figure(figure: Figure) -> Decimal:
+    return figure if isinstance(figure, Decimal) else figure.amount
 
 
 def changed(terms: ContractTerms, change: ChangeTerms) -> ContractTerms:

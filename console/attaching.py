@@ -26,7 +26,7 @@ class Files:
 
     def add(self, path: Path) -> dict[str, str]:
         """Read a file; gives the attachment that refers to it. Raises Problem."""
-        from activities.handing_in import LIMIT
+        from adapters.signing import LIMIT
 
         try:
             if path.stat().st_size > LIMIT:
@@ -59,7 +59,8 @@ class Files:
 @AS
 def keep(door: "Door", out: "Out", files: Sequence[Path], entity: str, contract: str, person: str | None) -> int:
     """Keep files for a command that refers to them: their SHA-256 is what its fields want."""
-    from activities.handing_in import PDF, SIGNED, referring
+    from activities.handing_in import SIGNED, referring
+    from adapters.signing import PDF
     from contracts._base import COMMANDS
 
     if contract not in referring():

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from console.scenario_yaml import Lines, ScenarioError, read
+from console.plain_yaml import Lines
+from console.scenario_yaml import ScenarioError, read
 
 KINDS = ("accepted", "refused", "edge")
 TOP = ("title", "values", "rules", "given", "start", "policies", "steps", "expects", "cases")

@@ -58,13 +58,11 @@ def read_document(source: str) -> Any:
     """JSON or YAML from a file, or from stdin for "-". Raises Problem."""
     import yaml
 
-    class Exact(yaml.SafeLoader):
-        """Keeps decimals as they are written: money is never a float."""
+    from console.plain_yaml import Loader
 
-    Exact.add_constructor("tag:yaml.org,2002:float", lambda loader, node: str(node.value))
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
-        return yaml.load(text, Exact)  # noqa: S506 - a safe loader; JSON is YAML
+        return yaml.load(text, Loader)  # noqa: S506 - a safe loader; JSON is YAML
     except (OSError, UnicodeDecodeError) as error:
         raise Problem("file-unreadable", file=source, reason=error) from error
     except yaml.YAMLError as error:

@@ -51,7 +51,8 @@ def validity(case: Agreement, now: datetime) -> Next:
     if contract.reminded:
         return Next(deadline=ends)
     if now >= _midnight(contract.remind_on):
-        return follow("remind", last, RemindContractExpiry(agreement=stream))
+        # A change order may bring an earlier last day back, so the day alone does not name a reminder.
+        return follow("remind", f"{last}:{contract.reminders}", RemindContractExpiry(agreement=stream))
     return Next(deadline=_midnight(contract.remind_on))
 
 

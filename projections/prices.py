@@ -81,12 +81,15 @@ def _priced(order: Ref, line: OrderedLine, supplier: str, amendment: int, at: Re
     )
 
 
-def price_history(views: Views, item: str, unit: str, currency: str, today: date) -> PriceHistory:
-    """The history of an item's price in the same unit and currency, as known at the end of a day."""
+def price_history(views: Views, entity: str, item: str, unit: str, currency: str, today: date) -> PriceHistory:
+    """The history of an item's price in a legal entity, in the same unit and currency, as known at the end of a day.
+
+    What others of the group pay is theirs: whoever may see one entity's requisitions may not see their orders.
+    """
     end = datetime(today.year, today.month, today.day, tzinfo=UTC) + timedelta(days=1)
     since = today - YEAR
-    where = (prices.c.item == item, prices.c.unit == unit, prices.c.currency == currency)
-    query = select(prices).where(*where, prices.c.ordered_at < micros(end))
+    same = (prices.c.item == item, prices.c.unit == unit, prices.c.currency == currency)
+    query = select(prices).where(prices.c.entity == entity, *same, prices.c.ordered_at < micros(end))
     with views.engine.connect() as connection:
         order = (prices.c.ordered_at, prices.c.order_id, prices.c.line, prices.c.amendment)
         rows = [dict(row) for row in connection.execute(query.order_by(*order)).mappings()]

@@ -98,7 +98,9 @@ READ_MODELS: dict[str, ReadModel] = {
     "quotations": ReadModel(quotations.quotations, ("position",), newest_first=True),
     "quotation_lines": ReadModel(quotations.quotation_lines, ("quotation_id", "line")),
     "awards": ReadModel(sourcing.awards, ("rfq_id", "round", "award_line")),
-    "prices": ReadModel(prices.prices, ("ordered_at", "order_id", "line"), newest_first=True, project="project"),
+    "prices": ReadModel(
+        prices.prices, ("ordered_at", "order_id", "line", "amendment"), newest_first=True, project="project"
+    ),
     "requisition_lines": ReadModel(allocations.requested, ("requisition_id", "line"), project="project"),
     "allocations": ReadModel(
         allocations.allocations,

@@ -10,11 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
-from activities.handing_in import LIMIT, refusal
+from activities.handing_in import refusal
 from adapters.printed_reading import described
+from adapters.signing import LIMIT
 from bots.checks import Context, check
 from contracts.invoice import ReceiveInvoice
-from web.bodies import clean
+from web.bodies import clean, idempotency_key
 from web.caller import Known
 from web.commands import PROBLEM, asked, sent
 from web.parts import Parts, parts_of
@@ -63,7 +64,7 @@ async def _receive(request: Request, who: Known, entity: str, file_name: Name) -
     parts = parts_of(request)
     # The bytes are identity enough (the same file again is the same invoice), so a caller need not choose a key; a key
     # made of them would keep a refusal for ever.
-    key = request.headers.get("idempotency-key") or f"file:{uuid4()}"
+    key = idempotency_key(request) if "idempotency-key" in request.headers else f"file:{uuid4()}"
     if await run_in_threadpool(refusal, parts.handler, asked(who, command, key), entity) is None:
         await run_in_threadpool(parts.blobs.put, data)
     return await sent(parts, who, command, key)

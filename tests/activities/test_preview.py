@@ -35,8 +35,8 @@ class Shop:
         self.runner = Runner(list(PROJECTIONS), company.log, self.views)
         company.send("root", ITEM)
 
-    def ordered(self, name: str, price: str, days_ago: int, unit: str = "MTR") -> None:
-        ref = Ref(kind="purchase_order", id=stream_id("purchase_order", name), number=name, entity="ACME")
+    def ordered(self, name: str, price: str, days_ago: int, unit: str = "MTR", entity: str = "ACME") -> None:
+        ref = Ref(kind="purchase_order", id=stream_id("purchase_order", name), number=name, entity=entity)
         taken = OrderedLine(
             line=1,
             requisition=ref,
@@ -91,13 +91,15 @@ def _eur(amount: str) -> dict[str, str]:
 
 
 def test_what_submitting_would_say_and_who_would_be_asked(shop: Shop) -> None:
-    found = shop.show(shop.company.draft(_of_item(1, "10", "100.01")))
+    draft = shop.company.draft(_of_item(1, "10", "100.01"))
+    before = shop.company.log.head()
+    found = shop.show(draft)
+    assert shop.company.log.head() == before
     assert found["submission"] == {"outcome": "accepted", "code": None, "figures": {}}
     assert [(step["name"], step["roles"]) for step in found["route"]["steps"]] == [("Manager", ["manager"])]
     too_much = shop.show(shop.company.draft(_of_item(1, "1000", "100")))
     assert too_much["submission"]["code"] == "budget-exceeded"
     assert len(too_much["route"]["steps"]) == 2
-    assert shop.company.log.head() == shop.company.log.head()
 
 
 def test_the_history_of_a_price_is_of_the_same_item_and_unit_in_twelve_months(shop: Shop) -> None:
@@ -108,16 +110,17 @@ def test_the_history_of_a_price_is_of_the_same_item_and_unit_in_twelve_months(sh
         ("PO-1", "90", 366, "MTR"), ("PO-2", "100", 365, "MTR"), ("PO-3", "103", 40, "MTR"), ("PO-4", "1", 2, "CMT"),
     ):  # fmt: skip
         shop.ordered(name, price, days, unit)
+    shop.ordered("PO-5", "1", 2, entity="SUB")
     [found] = shop.show(draft)["prices"]
     assert (found["line"], found["unit_price"], found["unit"]) == (1, "105.5", "MTR")
     assert found["last"] == {
         "unit_price": "103", "ordered_on": "2026-09-23", "purchase_order": "PO-3", "supplier": "STAHL"
     }  # fmt: skip
     assert found["median_12_months"] == {"unit_price": "101.5", "orders": 2, "since": "2025-11-02"}
-    before = price_history(shop.views, "BEAM", "MTR", "EUR", date(2026, 9, 22))
+    before = price_history(shop.views, "ACME", "BEAM", "MTR", "EUR", date(2026, 9, 22))
     assert before.last
     assert before.last.order == "PO-2"
-    assert price_history(shop.views, "BEAM", "MTR", "EUR", date(2026, 9, 23)).orders == 3
+    assert price_history(shop.views, "ACME", "BEAM", "MTR", "EUR", date(2026, 9, 23)).orders == 3
 
 
 def test_the_middle_is_exact() -> None:

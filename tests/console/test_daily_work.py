@@ -58,6 +58,18 @@ def test_a_line_that_says_something_twice_is_not_guessed_at(line: Line) -> None:
     assert line("req", "list")["rows"] == []
 
 
+def test_figures_of_a_file_are_read_as_they_are_written_and_no_name_twice(line: Line) -> None:
+    cost = "cost_object: {project: BRIDGE, cost_code: MATERIAL, period: 2026-11}, needed_by: 2026-12-20"
+    text = f"lines: [{{line: 1, description: B, quantity: {{amount: 0100}}, unit_price: 1.10, {cost}}}]"
+    head = "entity: DE01\ntitle: Beams\ncurrency: EUR\n"
+    number = line("do", "requisition.create", "--as", "rita", given=head + text)["document"]["number"]
+    [shown] = line("req", "show", number)["document"]["lines"]
+    assert (shown["quantity"]["amount"], shown["unit_price"]) == ("100", "1.10")
+    for wrong in (head + text.replace("1.10", "1:30"), head + "entity: CN01\n", '{"entity": "DE01", "entity": "CN01"}'):
+        line("do", "requisition.create", "--as", "rita", given=wrong, status=2)
+    assert len(line("req", "list")["rows"]) == 1
+
+
 def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(line: Line) -> None:
     wrong = BEAM.replace("quantity=4", "quantity=0").replace("2026-12-20", "2026-13-20")
     asked = (*CREATE[:-4], "--line", wrong, "--as", "rita")

@@ -123,12 +123,22 @@ def test_an_empty_form_quotes_nothing_and_what_is_typed_is_exact() -> None:
     assert (found.contents.lines[0].unit_price, found.contents.lines[0].unit) == (Decimal("0.1"), "BX")
 
 
+def test_a_line_number_that_is_text_is_still_a_line_and_a_remark_is_none() -> None:
+    rows: list[list[Cell]] = [["line", "unit_price"], ["行", "单价"], ["1", 2], [2, 3], ["ex works"], []]
+    assert fields(written([("quotation", rows, frozenset())]))["contents"]["lines"] == [
+        {"line": "1", "unit_price": 2},
+        {"line": 2, "unit_price": 3},
+    ]
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
         ([["rfq", "x"]], "the row of headings"),
         ([["colour", "x"], ["line"]], "A: unknown field 'colour'"),
         ([["line", "price"], [1, 2]], "B2: unknown column 'price'"),
+        ([["line", "unit_price"], [1, 2], [None, 3]], "A3: the number of a line is missing"),
+        ([["line", "unit_price"], ["1a", 2]], "A2: the number of a line is missing"),
     ],
 )
 def test_a_wrong_sheet_is_said_with_its_cell(rows: list[list[Cell]], said: str) -> None:

@@ -38,6 +38,13 @@ def test_pages_meet_without_gap_or_overlap(story: Story, show: Show, views: View
     assert paged == everything
 
 
+@pytest.mark.parametrize("name", sorted(READ_MODELS))
+def test_no_two_rows_share_a_place_so_no_page_loses_one(name: str) -> None:
+    model = READ_MODELS[name]
+    key = {column.name for column in model.table.primary_key}
+    assert key <= set(model.order) or model.order == ("position",)
+
+
 def test_unknown_filters_and_foreign_cursors_are_refused(story: Story, show: Show, views: Views) -> None:
     show("cases")
     with pytest.raises(ValueError, match=r"unknown-filter .*'colour'.*'id, number, entity"):

@@ -52,6 +52,18 @@ async def test_a_file_becomes_an_invoice_once(door: Door) -> None:
     assert [(row["invoice_number"], row["file_name"]) for row in rows] == [("R-1", "发票 1.xml")]
 
 
+async def test_a_key_that_is_given_is_kept_to_and_has_its_form(door: Door) -> None:
+    data, query = invoice("PO-2026-000001"), {"entity": "ACME", "file_name": "a.xml"}
+    async with door.as_("boss") as client:
+        wrong = await client.post("/api/files", params=query, content=data, headers={"Idempotency-Key": "k" * 201})
+        assert (wrong.status_code, wrong.json()["code"]) == (400, "key-malformed")
+        assert blobs(door) == []
+        asked = {"params": query, "content": data, "headers": {"Idempotency-Key": "k"}}
+        first, again = await client.post("/api/files", **asked), await client.post("/api/files", **asked)
+    assert (first.json()["repeated"], again.json()["repeated"]) == (False, True)
+    assert first.json()["document"] == again.json()["document"]
+
+
 async def test_who_may_not_hand_in_fills_no_disk(door: Door) -> None:
     answer = await hand_in(door, "rita", HTML)
     assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted")

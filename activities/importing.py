@@ -1,7 +1,7 @@
-"""Files of master data and drafts: every row becomes a command, all are judged first, and all are applied or none."""
+"""Files of master data and drafts, planned: every row that is new or differs becomes a command."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -12,8 +12,7 @@ from adapters.fields import WrongField, wrong_field
 from adapters.sheets import Sheet
 from adapters.tables._base import Table, asked_cells, fields
 from adapters.tables.rows import Cells, RowError, columns_of, groups
-from contracts._base import COMMANDS, Actor, Answer, Command, Request
-from store.handler import CommandHandler
+from contracts._base import COMMANDS, Command
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,10 @@ class Asked:
     command: Command
     new: bool
     content: str
+    key: str = ""
+    above: str = ""
+    """The keys of this row, and of the one above it in the same table."""
+    cells: Cells = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,20 @@ def plan(table: Table, sheet: Sheet, existing: Iterable[Cells]) -> Plan:
         planner.row(number, cells)
     for number, group in groups(table, named) if table.lines else ():
         planner.document(number, group)
-    return Plan(sheet.name, len(sheet.rows), planner.unchanged, tuple(planner.asked), tuple(planner.errors))
+    return Plan(sheet.name, len(sheet.rows), planner.unchanged, in_order(planner.asked), tuple(planner.errors))
+
+
+def in_order(asked: Sequence[Asked]) -> tuple[Asked, ...]:
+    """Each row after the one it names, else as in the file; a circle stays as it stands, and is refused."""
+    by_key, placed = {each.key: each for each in asked if each.key}, dict[int, Asked]()
+    for each in asked:
+        climbed: dict[int, Asked] = {}
+        at: Asked | None = each
+        while at is not None and at.row not in climbed and at.row not in placed:
+            climbed[at.row] = at
+            at = by_key.get(at.above)
+        placed.update(reversed(climbed.items()))
+    return tuple(placed.values())
 
 
 class _Planner:
@@ -57,7 +73,9 @@ class _Planner:
     def __init__(self, table: Table, sheet: str, present: frozenset[str], existing: Iterable[Cells]) -> None:
         self.table, self.sheet, self.present = table, sheet, present
         names = table.keys or tuple(column.name for column in table.columns)
-        self.names, self.existing = names, {tuple(row[name] for name in names): row for row in existing}
+        self.names, self.existing = names, dict[tuple[str, ...], list[Cells]]()
+        for row in existing:
+            self.existing.setdefault(tuple(row[name] for name in names), []).append(row)
         self.seen: dict[tuple[str, ...], int] = {}
         self.asked: list[Asked] = []
         self.errors: list[RowError] = []
@@ -74,26 +92,29 @@ class _Planner:
             return None
         canonical = asked_cells(self.table.columns, command.model_dump())
         key = tuple(canonical[name] for name in self.names)
-        if key in self.seen:
+        known = [(row, self._merged(row, canonical)) for row in self.existing.get(key, ())]
+        same = any(merged == row for row, merged in known)
+        # Two grants of one role may begin on one day: each stands in a row of its own, and none is a row doubled.
+        if key in self.seen and not (same and len(known) > 1):
             return self.wrong(number, self.names[0], "row-doubled", row=self.seen[key])
         self.seen[key] = number
-        before = self.existing.get(key)
-        if before is None:
-            return self._ask(number, command, True)
-        merged = {name: canonical[name] if name in self.present else text for name, text in before.items()}
-        changed = [name for name, text in merged.items() if text != before[name]]
-        if not changed:
+        if same:
             self.unchanged += 1
             return None
-        return self._revise(number, merged, changed)
+        return self._revise(number, *known[0]) if known else self._ask(number, command, True, canonical)
 
-    def _revise(self, number: int, merged: Cells, changed: list[str]) -> None:
+    def _merged(self, before: Cells, canonical: Cells) -> Cells:
+        """What a row would be: the cells of the file, and what is there where the file has no such column."""
+        return {name: canonical[name] if name in self.present else text for name, text in before.items()}
+
+    def _revise(self, number: int, before: Cells, merged: Cells) -> None:
+        changed = [name for name, text in merged.items() if text != before[name]]
         kind = COMMANDS.get(self.table.revise or "")
         columns = tuple(each for each in self.table.columns if kind and each.path[0] in kind.model_fields)
         if fixed := [name for name in changed if name not in {each.name for each in columns}]:
             return self.wrong(number, fixed[0], "cell-fixed")
         command = self._command(number, self.table.revise or "", fields(columns, merged))
-        return None if command is None else self._ask(number, command, False)
+        return None if command is None else self._ask(number, command, False, merged)
 
     def document(self, number: int, group: list[tuple[int, Cells]]) -> None:
         """Several rows, one document: what is no line's must be the same in all of them."""
@@ -108,9 +129,11 @@ class _Planner:
         if command is not None:
             self._ask(number, command, True)
 
-    def _ask(self, number: int, command: Command, new: bool) -> None:
+    def _ask(self, number: int, command: Command, new: bool, cells: Cells | None = None) -> None:
         content = sha256(f"{self.table.kind}\n{command.model_dump_json()}".encode()).hexdigest()
-        self.asked.append(Asked(number, command, new, content))
+        known = cells or {}
+        key = known.get(self.names[0], "") if self.table.above else ""
+        self.asked.append(Asked(number, command, new, content, key, known.get(self.table.above, ""), known))
 
     def _command(self, number: int, contract: str, asked: dict[str, Any], lines: Sequence[int] = ()) -> Command | None:
         try:
@@ -128,48 +151,5 @@ class _Planner:
         named = next((each.name for each in self.table.all if path[: len(each.path)] == each.path), ".".join(path))
         if error["type"] == "missing":
             return self.wrong(number, named, "cell-missing")
-        shown, field = given if isinstance(given, str) else "", replace(wrong_field(error), field=named)
-        return self.wrong(number, named, "cell-wrong", field, value=shown, why=field)
-
-
-def requests(found: Plan, table: Table, who: Actor, run: str) -> list[Request]:
-    """The commands of a plan as requests. A draft made twice from the same rows is one: its key is its content."""
-    return [
-        Request(
-            command=each.command,
-            key=f"import:{each.content}" if table.lines else f"import:{run}:{each.row}",
-            actor=who,
-            channel="import",
-        )
-        for each in found.asked
-    ]
-
-
-def judged(handler: CommandHandler, table: Table, found: Plan, asked: Sequence[Request]) -> Plan:
-    """The plan with what the documents themselves would refuse, and without drafts that an earlier import made."""
-    known = [bool(table.lines) and handler.answered(request) is not None for request in asked]
-    kept = tuple(each for each, old in zip(found.asked, known, strict=True) if not old)
-    fresh = [request for request, old in zip(asked, known, strict=True) if not old]
-    answers = handler.preview_all(fresh) if fresh else []
-    errors = [
-        _refused(table, found.sheet, each, answer) for each, answer in zip(kept, answers, strict=True) if answer.code
-    ]
-    unchanged = found.unchanged + sum(known)
-    return Plan(found.sheet, found.rows, unchanged, kept, (*found.errors, *errors))
-
-
-def applied(handler: CommandHandler, asked: Sequence[Request]) -> Answer:
-    """Store the commands of a plan, all or none. What another import stored meanwhile is left out, not taken for all."""
-    answer, rest = handler.handle_batch(asked), asked
-    while answer.repeated:
-        rest = [request for request in rest if handler.answered(request) is None]
-        if not rest:
-            break
-        answer = handler.handle_batch(rest)
-    return answer
-
-
-def _refused(table: Table, sheet: str, asked: Asked, answer: Answer) -> RowError:
-    """A refusal belongs to the column that is named like its first figure, else to the row."""
-    named = (each.name for figure in answer.figures for each in table.all if figure in (each.name, each.path[-1]))
-    return RowError(sheet, asked.row, next(named, ""), answer.code or "", answer.figures)
+        shown, told = given if isinstance(given, str) else "", replace(wrong_field(error), field=named)
+        return self.wrong(number, named, "cell-wrong", told, value=shown, why=told)

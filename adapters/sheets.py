@@ -63,7 +63,8 @@ def _csv(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     try:
         for count, row in enumerate(reader):
             _bounded(count, len(row))
-            yield reader.line_num, tuple(_told(cell) for cell in row)
+            # The row as spreadsheets count it: a cell of several lines does not make several rows.
+            yield count + 1, tuple(_told(cell) for cell in row)
     except csv.Error as error:
         raise SheetError("not-csv", row=reader.line_num, why=error) from error
 

@@ -1,6 +1,7 @@
 """`req2pay data`: master data and open documents in and out, as CSV or Excel."""
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,15 +11,13 @@ import click
 from console.command import command
 from console.people import AS, actor
 from console.problem import NOT_FINE, OK, Problem
-from console.rows import caught_up, listing, page, show
+from console.rows import caught_up, listing, show, sight
 
 if TYPE_CHECKING:
-    from activities.importing import Plan
+    from activities.imports import Imported
     from adapters.tables._base import Table
-    from adapters.tables.rows import RowError
-    from console.doors import Door, Live
+    from console.doors import Door
     from console.out import Out
-    from contracts._base import Actor
 
 SHOWN_ERRORS = 50
 
@@ -65,27 +64,25 @@ def imported(
     door: "Door", out: "Out", kind: str, file: Path, sheet: str | None, dry_run: bool, person: str | None
 ) -> int:
     """Import a FILE of a KIND: all of its rows, or none when one is wrong."""
-    from activities.importing import applied, judged, plan, requests
+    from activities.imports import Importer, applied, planned
     from adapters.sheets import SheetError, read
 
     table = table_of(kind)
     if table.contract is None:
         raise Problem("export-only", kind=kind)
     try:
-        found = read(_bytes(file), file.name, sheet)
+        data = _bytes(file)
+        found = read(data, file.name, sheet)
     except SheetError as error:
         raise Problem(f"tables.{error.code}", NOT_FINE, **error.figures) from error
     with door.open() as live:
-        who = actor(door, person)
+        who = Importer(actor(door, person), uuid4().hex, sha256(data).hexdigest())
         caught_up(live)
-        planned = plan(table, found, existing(live, table))
-        if not planned.errors:
-            planned = judged(live.handler, table, planned, requests(planned, table, who, "preview"))
-        answer = None
-        if not (planned.errors or dry_run):
-            out.note("tables.applying", rows=len(planned.asked))
-            answer = applied(live.handler, requests(planned, table, who, uuid4().hex))
-        return _told(out, table, planned, answer)
+        done = planned(live.handler, live.views.engine, table, found, who)
+        if not (done.plan.errors or dry_run):
+            out.note("tables.applying", rows=len(done.plan.asked))
+            done = applied(live.handler, table, done, who)
+        return _told(out, table, done)
 
 
 def _bytes(file: Path) -> bytes:
@@ -108,48 +105,29 @@ def table_of(kind: str) -> "Table":
     return TABLES[kind]
 
 
-def existing(live: "Live", table: "Table", who: "Actor | None" = None) -> list[dict[str, str]]:
-    """The cells of every row of a table that somebody may see (None: of every row)."""
-    from adapters.tables._base import shown_cells
+def _told(out: "Out", table: "Table", found: "Imported") -> int:
+    from activities.imports import error_row
+    from adapters.sentences import LANGUAGES
 
-    found: list[dict[str, str]] = []
-    cursor: str | None = None
-    while True:
-        rows, cursor = page(live, table.model, dict(table.only), cursor, who=who)
-        found += [shown_cells(table, row) for row in rows]
-        if cursor is None:
-            return found
-
-
-def _told(out: "Out", table: "Table", planned: "Plan", applied: Any) -> int:
-    refused = applied is not None and applied.outcome == "refused"
-    done = applied is not None and not refused
-    errors = [_error(each) for each in planned.errors]
-    new = sum(each.new for each in planned.asked)
-    figures = {"rows": planned.rows, "new": new, "changed": len(planned.asked) - new, "unchanged": planned.unchanged}
-    answer = {"kind": table.kind, "sheet": planned.sheet, **figures, "applied": done, "errors": errors}
+    refused = found.answer if found.answer and not found.done else None
+    errors, figures = [error_row(each, LANGUAGES) for each in found.plan.errors], found.figures()
+    answer = {"kind": table.kind, "sheet": found.plan.sheet, **figures, "applied": found.done, "errors": errors}
 
     def text() -> None:
-        for each in planned.errors[:SHOWN_ERRORS]:
-            out.line(out.sentence("tables.wrong-row", message=each.say(out.language), why=each.code, **_place(each)))
+        for each in errors[:SHOWN_ERRORS]:
+            place = {name: each[name] for name in ("sheet", "row", "column")}
+            message = each["message"][out.language]
+            out.line(out.sentence("tables.wrong-row", message=message, why=each["code"], **place))
         if len(errors) > SHOWN_ERRORS:
             out.say("tables.more-errors", count=len(errors) - SHOWN_ERRORS)
         if refused:
-            out.line(out.refusal(applied.code or "", applied.figures))
-        code = "tables.nothing-applied" if errors or refused else "tables.applied" if done else "tables.would-apply"
+            out.line(out.refusal(refused.code or "", refused.figures))
+        bad = errors or refused
+        code = "tables.nothing-applied" if bad else "tables.applied" if found.done else "tables.would-apply"
         out.say(code, errors=len(errors), **figures)
 
-    out.result(answer if not refused else {**answer, "refused": applied.model_dump(mode="json")}, text)
+    out.result(answer if not refused else {**answer, "refused": refused.model_dump(mode="json")}, text)
     return NOT_FINE if errors or refused else OK
-
-
-def _place(error: "RowError") -> dict[str, Any]:
-    return {"sheet": error.sheet, "row": error.row, "column": error.column}
-
-
-def _error(error: "RowError") -> dict[str, Any]:
-    message = {language: error.say(language) for language in ("en", "zh")}
-    return {**_place(error), "code": error.code, "figures": dict(error.figures), "message": message}
 
 
 @command(group, "export")
@@ -159,13 +137,14 @@ def _error(error: "RowError") -> dict[str, Any]:
 @AS
 def exported(door: "Door", out: "Out", kind: str, file: Path | None, headers: str | None, person: str | None) -> int:
     """Export a KIND to a FILE (.csv or .xlsx), or as CSV to stdout: with --as what that person may see, else all."""
+    from activities.imports import existing
     from adapters.sheets import write_csv, write_xlsx
     from adapters.tables.rows import header_of
 
     table = table_of(kind)
     with door.open() as live:
         caught_up(live)
-        rows = existing(live, table, actor(door, person) if person else None)
+        rows = existing(live.views.engine, table, sight(live, actor(door, person) if person else None))
     spoken = headers or out.language
     names = [column.name if spoken == "names" else header_of(column, spoken) for column in table.all]
     cells = [[row[column.name] for column in table.all] for row in rows]

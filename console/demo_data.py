@@ -1,12 +1,14 @@
 """The sample company of the demo: people, roles, two legal entities, suppliers and budgets, all as ordinary commands."""
 
 from collections.abc import Iterator
+from datetime import date, time
 from decimal import Decimal
 
 from activities.policies import Policies
 from contracts._base import Command
 from contracts.budget_line import OpenBudgetLine
 from contracts.category import DefineCategory
+from contracts.department import DefineDepartment
 from contracts.item import Conversion, DefineItem
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson
@@ -15,6 +17,7 @@ from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.values import BankAccount, CostObject, Money
+from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 
 PEOPLE = {
     "admin": ("Ada Admin", ("administrator",)),
@@ -30,9 +33,26 @@ PEOPLE = {
     "paul": ("Paul Payer", ("payer",)),
     "tina": ("Tina Treasurer", ("treasurer",)),
 }
+DE_HOLIDAYS = (
+    (1, 1, "Neujahr"),
+    (5, 1, "Tag der Arbeit"),
+    (10, 3, "Tag der Deutschen Einheit"),
+    (12, 25, "Weihnachten"),
+)
+CN_HOLIDAYS = ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节"), (10, 2, "国庆节"), (10, 3, "国庆节"))
+"""Month, day and name of the holidays that fall on the same day each year: samples, not the year's whole calendar."""
 ENTITIES = {
     "DE01": ("Nordbau GmbH", "DE200112234", "DE", "EUR", "DE89370400440532013000"),
     "CN01": ("上海示范建设有限公司", "91310115MA1K35QX41", "CN", "CNY", "DE75512108001245126199"),
+}
+CALENDARS = {
+    "DE": ("Deutschland", "Europe/Berlin", ((8, 12), (13, 17)), DE_HOLIDAYS),
+    "CN": ("中国", "Asia/Shanghai", ((9, 12), (13, 18)), CN_HOLIDAYS),
+}
+DEPARTMENTS = {
+    "PURCHASING": ("Purchasing 采购部", ("bo", "ron")),
+    "FINANCE": ("Finance 财务部", ("fang", "ines", "cara", "paul", "tina")),
+    "PROJECTS": ("Projects 工程部", ("rita", "max", "pavel", "dora")),
 }
 SUPPLIERS = {
     "S-STEEL": ("Stahlhandel Meyer GmbH", "DE200223349", "DE", "DE02120300000000202051"),
@@ -60,20 +80,31 @@ def foundation(policies: Policies, period: str) -> Iterator[tuple[Command, str |
     """(command, person) in order; person None is the installation itself, before anybody has a role."""
     for role in policies.roles:
         yield DefineRole(**dict(role)), None
+    yield from _calendars(int(period[:4]))
+    for code, (name, _) in DEPARTMENTS.items():
+        yield DefineDepartment(department=code, name=name), None
     for code, (name, tax_id, country, currency, iban) in ENTITIES.items():
         account = BankAccount(holder=name, iban=iban)
-        entity = RegisterLegalEntity(
-            entity=code, name=name, tax_ids=(tax_id,), country=country, currency=currency, accounts=(account,)
-        )
-        yield entity, None
+        fields = {"entity": code, "name": name, "country": country, "currency": currency, "calendar": country}
+        yield RegisterLegalEntity(**fields, tax_ids=(tax_id,), accounts=(account,)), None
+    belongs = {person: code for code, (_, people) in DEPARTMENTS.items() for person in people}
     for person, (name, roles) in PEOPLE.items():
-        yield RegisterPerson(person=person, name=name), None
+        yield RegisterPerson(person=person, name=name, department=belongs.get(person)), None
         for role_code in roles:
             yield GrantRole(person=person, role=role_code), None
     yield from _suppliers()
     yield from _projects()
     yield from _catalogue()
     yield from _budgets(period)
+
+
+def _calendars(first: int) -> Iterator[tuple[Command, None]]:
+    for code, (name, zone, spans, days) in CALENDARS.items():
+        hours = tuple(WorkingHours(begins=time(begins), ends=time(ends)) for begins, ends in spans)
+        for year in (first, first + 1):
+            holidays = tuple(NamedDay(day=date(year, month, day), name=why) for month, day, why in days)
+            fields = {"calendar": code, "name": name, "country": code, "time_zone": zone, "year": year}
+            yield DefineWorkingCalendar.model_validate({**fields, "hours": hours, "holidays": holidays}), None
 
 
 def _suppliers() -> Iterator[tuple[Command, str]]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.doors import Door, Live
     from console.out import Out
     from contracts._base import Actor
+    from contracts.person import Sight
 
 Row = dict[str, Any]
 PATIENCE = 0.3
@@ -87,18 +88,23 @@ def page(
     who: "Actor | None" = None,
 ) -> tuple[list[Row], str | None]:
     """Rows of a read model. Raises Problem for a filter or cursor that does not fit."""
+    from projections.queries import select
+
+    try:
+        return select(live.views.engine, model, filters, cursor, limit, sees=sight(live, who))
+    except ValueError as error:
+        raise Problem("filter-wrong", reason=error) from error
+
+
+def sight(live: "Live", who: "Actor | None") -> "Sight":
+    """What a person may see today; None is whoever owns this store, and sees everything."""
     from aggregates.person import PERSON
     from contracts.ids import stream_id
     from contracts.person import EVERYTHING
-    from projections.queries import select
 
-    sees = EVERYTHING
-    if who:
-        sees = live.handler.state(PERSON, stream_id("person", who.id)).sight(live.handler.clock().date())
-    try:
-        return select(live.views.engine, model, filters, cursor, limit, sees=sees)
-    except ValueError as error:
-        raise Problem("filter-wrong", reason=error) from error
+    if who is None:
+        return EVERYTHING
+    return live.handler.state(PERSON, stream_id("person", who.id)).sight(live.handler.clock().date())
 
 
 def parsed(filters: Sequence[str]) -> dict[str, str]:

@@ -11,4 +11,4 @@ class DefineRole(Command):
     permission = "person.administer"
     role: Code
     name: Text
-    permissions: tuple[str, ...]
+    permissions: tuple[str, ...] = ()

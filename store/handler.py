@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from aggregates._base import Aggregate, Refusal
-from contracts._base import Answer, Command, Request
+from contracts._base import Actor, Answer, Command, Request
 from contracts.ids import stream_id
 from contracts.values import Ref, TooLarge
 from events._base import Meta, Recorded
@@ -165,8 +165,13 @@ class CommandHandler:
 
 
 def receipt_id(request: Request) -> UUID:
+    """The stream of a request's receipt."""
+    return receipt_of(request.actor, request.key)
+
+
+def receipt_of(actor: Actor, key: str) -> UUID:
     """The receipt's stream: derived from the key within its actor, never from a run or attempt of a workflow."""
-    return stream_id("receipt", f"{request.actor.kind}:{request.actor.id}:{request.key}")
+    return stream_id("receipt", f"{actor.kind}:{actor.id}:{key}")
 
 
 def payload_hash(command: Command, keys: Keys) -> str:

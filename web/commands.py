@@ -23,7 +23,7 @@ _REFERENCES, _DEFINITIONS = models_json_schema(
 )
 SCHEMAS: dict[str, Any] = _DEFINITIONS["$defs"]
 """The schemas of all contracts and of the answer, for the OpenAPI document."""
-_KEY = {
+KEY_HEADER = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
@@ -91,7 +91,7 @@ def _described(contract: type[Command]) -> dict[str, Any]:
     schema = _REFERENCES[(contract, "validation")]
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     more = {"x-permission": contract.permission, "x-sent-by": contract.by}
-    return {"parameters": [_KEY], "requestBody": body, **more}
+    return {"parameters": [KEY_HEADER], "requestBody": body, **more}
 
 
 def _answer() -> dict[str, Any]:

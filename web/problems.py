@@ -41,19 +41,24 @@ def language_of(request: Request) -> str:
 def _preferred(header: str) -> str:
     best, found = 0.0, "en"
     for part in header.lower().split(",")[:20]:
-        tag, _, weight = part.strip().partition(";")
+        tag, _, parameters = part.strip().partition(";")
         language = tag.split("-")[0].strip()
-        value = _weight(weight)
+        value = weight(parameters)
         if language in ("zh", "en") and value > best:
             best, found = value, language
     return found
 
 
-def _weight(text: str) -> float:
-    try:
-        return float(text.strip().removeprefix("q=")) if text.strip() else 1.0
-    except ValueError:
-        return 0.0
+def weight(parameters: str) -> float:
+    """What `q=` says among the parameters of a choice: 1 unless said, 0 where it is no number (RFC 9110)."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
 
 
 def refusal_status(code: str) -> int:

@@ -83,7 +83,7 @@ async def _inbox(
     if more := sorted(set(request.query_params) - {"limit", "min_position", "all"}):
         raise Problem(400, "filter-unknown", filter=more[0], allowed="all=true")
     parts = parts_of(request)
-    position = await shown_up_to(parts.views, _projections("inbox", "people_roles"), min_position)
+    position = await shown_up_to(parts.views, projections_of("inbox", "people_roles"), min_position)
     today = parts.clock().date()
     rows = await run_in_threadpool(inbox_of, parts.views.engine, who.actor.id, today, limit)
     return {"rows": rows, "next_cursor": None, "position": position}
@@ -97,7 +97,7 @@ async def _page(
     unknown = sorted(set(filters) - set(READ_MODELS[name].filters))
     if unknown:
         raise Problem(400, "filter-unknown", filter=unknown[0], allowed=", ".join(READ_MODELS[name].filters))
-    position = await shown_up_to(views, _projections(name), min_position)
+    position = await shown_up_to(views, projections_of(name), min_position)
     find = partial(select, views.engine, name, filters, cursor, limit, sees=who.sees)
     try:
         rows, following = await run_in_threadpool(find)
@@ -153,7 +153,7 @@ def place_of(log: EventLog, document: UUID) -> tuple[str, frozenset[str]] | None
     return entity, frozenset(each.project for each in objects if each is not None)
 
 
-def _projections(*names: str) -> tuple[str, ...]:
+def projections_of(*names: str) -> tuple[str, ...]:
     """The projections behind read models."""
     return tuple({_projection(READ_MODELS[name]) for name in names})
 

@@ -5,10 +5,12 @@ import logging
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.data import DATA_LIMIT, DATA_PATHS
 from web.files import FILE_LIMIT, FILE_PATHS
 from web.problems import Problem, language_of, shown
 
 BODY_LIMIT = 1024 * 1024
+LIMITS = dict.fromkeys(FILE_PATHS, FILE_LIMIT) | dict.fromkeys(DATA_PATHS, DATA_LIMIT)
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
@@ -41,7 +43,7 @@ class Shield:
             await send(message)
 
         request = Request(scope)
-        limit = FILE_LIMIT if scope["path"] in FILE_PATHS else BODY_LIMIT
+        limit = LIMITS.get(scope["path"], BODY_LIMIT)
         try:
             if _announced(request) > limit:
                 raise Problem(413, "too-large", limit=limit)

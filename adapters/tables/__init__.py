@@ -1,20 +1,13 @@
 """Every kind that can be imported and exported, each as one declaration; adding a kind is adding a table."""
 
-from adapters.tables._base import Column, Table
-
-
-def _code(name: str) -> Column:
-    """The key of master data, which its read model shows as `code`."""
-    return Column(name, shows="code", required=True)
-
+from adapters.tables._base import NAME, VALID, Column, Table, coded
+from adapters.tables.people import PEOPLE
 
 _PLACE = (
     Column("project", "cost_object.project", required=True),
     Column("cost_code", "cost_object.cost_code", required=True),
     Column("period", "cost_object.period", shape="month", required=True),
 )
-_VALID = (Column("valid_from", shape="day"), Column("valid_until", shape="day"))
-_NAME = Column("name", required=True)
 _ENTITY = Column("entity", required=True)
 _PERCENT = Column("over_receipt_percent", shape="figure")
 _LINE = (
@@ -28,39 +21,13 @@ _LINE = (
     *(Column(name) for name in ("supplier", "item", "category", "tax_code")),
 )
 _TABLES = (
-    Table(
-        "people",
-        "people",
-        (_code("person"), _NAME, *(Column(name) for name in ("email", "language", "manager"))),
-        contract="person.register",
-        keys=("person",),
-    ),
-    Table(
-        "role_grants",
-        "people_roles",
-        (Column("person", required=True), Column("role", required=True), Column("entity"), *_VALID),
-        contract="person.grant_role",
-    ),
-    Table(
-        "legal_entities",
-        "legal_entities",
-        (
-            _code("entity"),
-            _NAME,
-            Column("tax_ids", shape="list"),
-            Column("country"),
-            Column("currency"),
-            Column("accounts", shape="accounts"),
-        ),
-        contract="legal_entity.register",
-        keys=("entity",),
-    ),
+    *PEOPLE,
     Table(
         "suppliers",
         "suppliers",
         (
-            _code("supplier"),
-            _NAME,
+            coded("supplier"),
+            NAME,
             Column("tax_ids", shape="list"),
             Column("country"),
             Column("accounts", shape="accounts"),
@@ -75,7 +42,7 @@ _TABLES = (
     Table(
         "projects",
         "projects",
-        (_ENTITY, _code("project"), _NAME, Column("currency", required=True), Column("manager"), *_VALID),
+        (_ENTITY, coded("project"), NAME, Column("currency", required=True), Column("manager"), *VALID),
         contract="project.register",
         revise="project.revise",
         keys=("entity", "project"),
@@ -86,8 +53,8 @@ _TABLES = (
         (
             _ENTITY,
             Column("project", required=True),
-            _code("cost_code"),
-            _NAME,
+            coded("cost_code"),
+            NAME,
             Column("parent"),
             Column("category"),
             Column("closed", shape="flag"),
@@ -99,17 +66,18 @@ _TABLES = (
     Table(
         "categories",
         "categories",
-        (_code("category"), _NAME, Column("parent"), _PERCENT),
+        (coded("category"), NAME, Column("parent"), _PERCENT),
         contract="category.define",
         revise="category.define",
         keys=("category",),
+        above="parent",
     ),
     Table(
         "items",
         "items",
         (
-            _code("item"),
-            _NAME,
+            coded("item"),
+            NAME,
             Column("base_unit", required=True),
             Column("category"),
             Column("active", shape="flag"),
@@ -125,8 +93,8 @@ _TABLES = (
         "tax_codes",
         "tax_codes",
         (
-            _code("tax_code"),
-            _NAME,
+            coded("tax_code"),
+            NAME,
             Column("country", required=True),
             Column("rate_percent", shape="figure", required=True),
             Column("recoverable_percent", shape="figure", required=True),

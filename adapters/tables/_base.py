@@ -9,9 +9,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "accounts"]
+Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "accounts", "days", "hours"]
 Cells = Mapping[str, str]
-ACCOUNT = ("holder", "iban", "number", "bank", "bic", "clearing_code")
+RECORDS: Mapping[str, tuple[str, ...]] = {
+    "accounts": ("holder", "iban", "number", "bank", "bic", "clearing_code"),
+    "days": ("day", "name"),
+    "hours": ("begins", "ends"),
+}
+"""Shapes of several records in one cell, one on each line, their fields in this order between "|"."""
 TRUE, FALSE = frozenset({"true", "yes", "1", "是", "x"}), frozenset({"false", "no", "0", "否"})
 
 
@@ -31,6 +36,15 @@ class Column:
         return tuple((self.field or self.name).split("."))
 
 
+def coded(name: str) -> Column:
+    """The key of master data, which its read model shows as `code`."""
+    return Column(name, shows="code", required=True)
+
+
+VALID = (Column("valid_from", shape="day"), Column("valid_until", shape="day"))
+NAME = Column("name", required=True)
+
+
 @dataclass(frozen=True)
 class Table:
     """A kind of master data or document as one table.
@@ -38,6 +52,7 @@ class Table:
     `contract` makes a row that is new, `revise` changes one that differs (None: it cannot be changed by a file); where
     they are the same, defining again replaces. `keys` name a row; without keys a row is only itself. `lines` are the
     columns that repeat within one document. `only` filters what is exported; without a contract it is export only.
+    `above` is the column that names another row of the same table: that row is applied first, wherever it stands.
     """
 
     kind: str
@@ -48,6 +63,7 @@ class Table:
     keys: tuple[str, ...] = ()
     lines: tuple[Column, ...] = ()
     only: tuple[tuple[str, str], ...] = ()
+    above: str = ""
 
     @property
     def all(self) -> tuple[Column, ...]:
@@ -69,10 +85,10 @@ def value(column: Column, cell: str) -> Any:
         case "pairs":
             pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
             return [{"unit": unit.strip(), "factor": factor.strip()} for unit, _, factor in pairs]
-        case "accounts":
-            rows = csv.reader(io.StringIO(cell), delimiter="|")
+        case "accounts" | "days" | "hours":
+            rows, names = csv.reader(io.StringIO(cell), delimiter="|"), RECORDS[column.shape]
             return [
-                {name: part.strip() for name, part in zip(ACCOUNT, row, strict=False) if part.strip()} for row in rows
+                {name: part.strip() for name, part in zip(names, row, strict=False) if part.strip()} for row in rows
             ]
         case _:
             return cell
@@ -103,8 +119,8 @@ def cell(column: Column, shown: Any) -> str:
             return figure(amount)
         case Mapping():
             return "; ".join(f"{unit}={figure(factor)}" for unit, factor in sorted(shown.items()))
-        case list() | tuple() if column.shape == "accounts":
-            return _accounts(shown)
+        case list() | tuple() if column.shape in RECORDS:
+            return _records(RECORDS[column.shape], shown)
         case list() | tuple() if column.shape == "pairs":
             return cell(column, {each["unit"]: each["factor"] for each in shown})
         case list() | tuple():
@@ -123,11 +139,11 @@ def figure(amount: object) -> str:
         return str(amount)
 
 
-def _accounts(accounts: Any) -> str:
+def _records(names: tuple[str, ...], records: Any) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="|", lineterminator="\n")
-    for account in accounts:
-        row = [account.get(name) or "" for name in ACCOUNT]
+    for record in records:
+        row = [record.get(name) or "" for name in names]
         while row and not row[-1]:
             row.pop()
         writer.writerow(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from activities._registry import handlings
-from activities.importing import applied
+from activities.imports import stored
 from contracts._base import Request
 from contracts.requisition import CreateRequisition
 from events.requisition import RequisitionCreated
@@ -17,10 +17,10 @@ def test_what_another_import_stores_meanwhile_does_not_stand_for_the_rest_of_the
 
     def meanwhile() -> None:
         if others:
-            applied(company.handler, others.pop())
+            stored(company.handler, others.pop())
 
     handler = CommandHandler(company.log, handlings(policies()), lambda: company.now, meanwhile)
-    assert applied(handler, [first, second]).outcome == "accepted"
+    assert stored(handler, [first, second]).outcome == "accepted"
     assert not others
     created = [found.event for found in company.log.page(0) if isinstance(found.event, RequisitionCreated)]
     assert [event.title for event in created] == ["Beams", "Pumps"]

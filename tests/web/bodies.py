@@ -10,9 +10,12 @@ from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.department import DefineDepartment
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.invoice import ResolveInvoice
+from contracts.legal_entity import RegisterLegalEntity
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
+from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
 from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
 from contracts.quotation import SubmitQuotation
@@ -105,6 +108,26 @@ def _proposed_supplier(door: Door) -> str:
 
 def _registered(door: Door) -> Body:
     return {"person": "nobody", "role": "receiver", "entity": "SUB"}
+
+
+def _company(door: Door) -> Body:
+    return {"entity": door.made("ada", RegisterLegalEntity(entity=_code(), name="n")).number, "name": "m"}
+
+
+def _department(door: Door) -> Body:
+    return {"department": door.made("ada", DefineDepartment(department=_code(), name="n")).number, "name": "m"}
+
+
+def _granted(door: Door) -> Body:
+    role = {"person": "nobody", "role": "clerk", "entity": "SUB", "valid_from": f"{_period()}-01"}
+    door.send("ada", GrantRole.model_validate(role))
+    return {**role, "valid_until": "9999-12-31"}
+
+
+def _calendar() -> Body:
+    hours = [{"begins": "09:00", "ends": "17:00"}]
+    place = {"country": "DE", "time_zone": "Europe/Berlin"}
+    return {"calendar": _code(), "name": "n", "year": 2026, "hours": hours, **place}
 
 
 def _unopened() -> Body:
@@ -319,6 +342,9 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "invoice.receive": _intake,
     "invoice.reopen": lambda door: {"invoice": _rejected(door), "why": "w"},
     "invoice.resolve": lambda door: {"invoice": _held(door), "decision": "reject", "why": "w"},
+    "department.define": lambda _: {"department": _code(), "name": "n"},
+    "department.revise": _department,
+    "legal_entity.revise": _company,
     "legal_entity.register": lambda _: {"entity": _code(), "name": "n"},
     "payment_run.cancel": lambda door: {"run": str(_proposed(door).ref.id), "why": "w"},
     "payment_run.propose": _run,
@@ -326,12 +352,15 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "payment_run.settle": _settle,
     "person.grant_role": _registered,
     "person.register": lambda _: {"person": _code(), "name": "n"},
+    "person.revise": lambda _: {"person": "nobody", "name": f"Nobody {_code()}"},
+    "person.revise_role": _granted,
     "person.revoke_role": _registered,
     "purchase_order.amend": lambda door: _order_change(door, "9"),
     "purchase_order.cancel": lambda door: {"order": str(door.ordered().id), "why": "w"},
     "purchase_order.hold": lambda door: {"order": str(door.ordered().id), "why": "w"},
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
+    "working_calendar.define": lambda _: _calendar(),
     "work_acceptance.accept": lambda door: {"acceptance": _drafted_work(door)},
     "work_acceptance.cancel": lambda door: {"acceptance": _drafted_work(door), "why": "w"},
     "work_acceptance.draft": _work,

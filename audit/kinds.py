@@ -33,6 +33,7 @@ from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
+from aggregates.schedule import SCHEDULE
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
@@ -65,6 +66,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     CATEGORY,
     PROJECT,
     WORK_ACCEPTANCE,
+    SCHEDULE,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -36,6 +36,7 @@ from projections.open_orders import OPEN_ORDERS
 from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
 from projections.receipts import RECEIPTS
+from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
 from projections.sourcing import SOURCING
 
@@ -54,6 +55,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     SOURCING,
     PRICES,
     ALLOCATIONS,
+    SCHEDULES,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 

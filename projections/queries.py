@@ -27,6 +27,7 @@ from projections import (
     prices,
     quotations,
     receipts,
+    schedules,
     scorecards,
     sourcing,
     suppliers,
@@ -104,6 +105,13 @@ READ_MODELS: dict[str, ReadModel] = {
         ("requisition_id", "requisition_line", "order_id", "order_line"),
         project="project",
     ),
+    "schedule_baselines": ReadModel(schedules.baselines, ("entity", "project", "version"), project="project"),
+    "schedule_tasks": ReadModel(schedules.tasks, ("entity", "project", "task"), project="project"),
+    "planned_values": ReadModel(
+        schedules.planned_values, ("entity", "project", "version", "task", "period"), project="project"
+    ),
+    "progress_entries": ReadModel(schedules.entries, ("position",), newest_first=True, project="project"),
+    "earned_values": ReadModel(schedules.values, (*_BY_LINE, "currency"), project="project"),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

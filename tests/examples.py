@@ -56,6 +56,7 @@ from contracts.goods_receipt import (
     ReturnLine,
     ReverseGoodsReceipt,
 )
+from contracts.ids import stream_id
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
@@ -124,6 +125,7 @@ from contracts.rfq import (
     RfqSource,
 )
 from contracts.role import DefineRole
+from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress, ReverseProgress, Share
 from contracts.supplier import (
     AddSupplierDocument,
     ApproveSupplier,
@@ -135,7 +137,7 @@ from contracts.supplier import (
     SupplierDocument,
 )
 from contracts.tax_code import DefineTaxCode, EndTaxCode
-from contracts.values import BankAccount, CostObject, Quantity
+from contracts.values import BankAccount, CostObject, Quantity, Ref
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from events import (
     approval,
@@ -162,6 +164,7 @@ from events import (
     requisition_template,
     rfq,
     role,
+    schedule,
     supplier,
     tax_code,
     work_acceptance,
@@ -179,6 +182,28 @@ CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
 NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
     kind="trade", number="L-1", file_sha256=HASH, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
+)
+PLAN = Ref(kind="schedule", id=stream_id("schedule", "ACME/P1"), number="P1", entity="ACME")
+TASK = PlannedTask(
+    task="T2",
+    name="Walls",
+    owner="pia",
+    cost_code="MAT",
+    budget=eur(900),
+    start=date(2026, 11, 16),
+    finish=date(2026, 12, 15),
+    weight=Decimal("2.5"),
+    phasing=(Share(period="2026-11", percent=Decimal(40)), Share(period="2026-12", percent=Decimal(60))),
+)
+FIRST_TASK = TASK.model_copy(
+    update={
+        "task": "T1",
+        "name": "Ground",
+        "start": date(2026, 11, 1),
+        "finish": date(2026, 11, 15),
+        "weight": None,
+        "phasing": (),
+    }
 )
 CT, CO = ref("contract"), ref("change_order")
 RFQ, QT = ref("rfq"), ref("quotation")
@@ -442,6 +467,14 @@ _COMMANDS: tuple[Command, ...] = (
     DraftWorkAcceptance(order=PO.id, title="November", lines=(WorkLine(order_line=1, percent_done=Decimal("12.5")),)),
     AcceptWorkAcceptance(acceptance=WA.id),
     CancelWorkAcceptance(acceptance=WA.id, why="counted twice"),
+    BaselineSchedule(
+        entity="ACME",
+        project="P1",
+        tasks=(FIRST_TASK, TASK.model_copy(update={"after": ("T1",)})),
+        reason="rain",
+    ),
+    RecordProgress(entity="ACME", project="P1", task="T1", percent=Decimal("12.5"), on=date(2026, 11, 2), note="dug"),
+    ReverseProgress(entity="ACME", project="P1", task="T1", why="misread"),
 )
 
 _ORDERED = purchase_order.OrderedLine(
@@ -896,6 +929,53 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    schedule.ScheduleBaselined(
+        ref=PLAN,
+        version=2,
+        currency="EUR",
+        total=eur(1800),
+        tasks=(
+            schedule.BaselinedTask(
+                plan=FIRST_TASK,
+                parts=(schedule.PlannedPart(first=date(2026, 11, 1), last=date(2026, 11, 15), amount=eur(900)),),
+                restated=eur("-10"),
+            ),
+            schedule.BaselinedTask(
+                plan=TASK.model_copy(update={"after": ("T1",)}),
+                parts=(
+                    schedule.PlannedPart(first=date(2026, 11, 16), last=date(2026, 11, 30), amount=eur(360)),
+                    schedule.PlannedPart(first=date(2026, 12, 1), last=date(2026, 12, 15), amount=eur(540)),
+                ),
+            ),
+        ),
+        dropped=("T0",),
+        baselined_by="pia",
+        baselined_on=date(2026, 11, 2),
+        reason="rain",
+    ),
+    schedule.ProgressRecorded(
+        ref=PLAN,
+        task="T1",
+        cost_code="MAT",
+        percent=Decimal("12.5"),
+        before=Decimal("2.5"),
+        on=date(2026, 11, 2),
+        earned=eur(90),
+        recorded_by="pia",
+        note="dug",
+    ),
+    schedule.ProgressReversed(
+        ref=PLAN,
+        task="T1",
+        cost_code="MAT",
+        percent=Decimal("2.5"),
+        before=Decimal("12.5"),
+        on=date(2026, 11, 2),
+        earned=eur(-90),
+        reversed_by="pia",
+        why="misread",
+        since=date(2026, 11, 1),
+    ),
     work_acceptance.WorkAcceptanceDrafted(
         ref=WA,
         order=PO,

@@ -49,6 +49,7 @@ from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
+from aggregates.schedule import SCHEDULE, Baseline
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
@@ -75,6 +76,7 @@ from tests.examples import (
     NEW_ACCOUNT,
     PAY,
     PHONE,
+    PLAN,
     PO,
     PR,
     QT,
@@ -91,6 +93,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
+        SCHEDULE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -180,6 +183,7 @@ INNER: dict[str, tuple[object, ...]] = {
         Draft(C["work_acceptance.draft"], WA, PO),  # type: ignore[arg-type]
         Accept(E["work_acceptance.accepted.v1"].lines),  # type: ignore[attr-defined]
     ),
+    "schedule": (Baseline(C["schedule.baseline"], PLAN, "EUR"),),  # type: ignore[arg-type]
     "supplier": (
         supplier.ChangeAccount(CHANGE, NEW_ACCOUNT, THEIRS.iban, "bob"),
         supplier.ProveAccount(NEW_ACCOUNT.identifier, PAY),
@@ -192,6 +196,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
+    "schedule.baseline",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
@@ -277,7 +282,7 @@ def _seed(log: EventLog) -> None:
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
-        "rfq": 1,
+        "rfq": 1, "schedule": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

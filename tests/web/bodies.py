@@ -18,6 +18,7 @@ from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
 from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
+from contracts.schedule import BaselineSchedule, RecordProgress
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
@@ -191,6 +192,31 @@ def _drafted_work(door: Door) -> str:
     return str(door.made("rita", DraftWorkAcceptance.model_validate(_work(door))).id)
 
 
+TASK = {
+    "task": "T1", "name": "T", "owner": "boss", "cost_code": "MAT",
+    "budget": {"amount": "10.00", "currency": "EUR"}, "start": "2026-11-01", "finish": "2026-11-30",
+}  # fmt: skip
+
+
+def _plan(door: Door) -> Body:
+    of = {"entity": "ACME", "project": _code()}
+    codes = [{"cost_code": "MAT", "name": "n"}]
+    door.send("boss", RegisterProject.model_validate(of | {"name": "n", "currency": "EUR", "cost_codes": codes}))
+    return of | {"tasks": [TASK]}
+
+
+def _progress(door: Door) -> Body:
+    plan = _plan(door)
+    door.send("boss", BaselineSchedule.model_validate(plan))
+    return {"entity": "ACME", "project": plan["project"], "task": "T1", "percent": "1", "on": "2026-11-01"}
+
+
+def _progressed(door: Door) -> Body:
+    entry = RecordProgress.model_validate(_progress(door))
+    door.send("boss", entry)
+    return {"entity": "ACME", "project": entry.project, "task": "T1", "why": "w"}
+
+
 def _approved_supplier(door: Door) -> str:
     code = _proposed_supplier(door)
     door.send("boss", ApproveSupplier(supplier=code))
@@ -332,6 +358,9 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "purchase_order.hold": lambda door: {"order": str(door.ordered().id), "why": "w"},
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
+    "schedule.baseline": _plan,
+    "schedule.record_progress": _progress,
+    "schedule.reverse_progress": _progressed,
     "work_acceptance.accept": lambda door: {"acceptance": _drafted_work(door)},
     "work_acceptance.cancel": lambda door: {"acceptance": _drafted_work(door), "why": "w"},
     "work_acceptance.draft": _work,

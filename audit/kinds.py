@@ -22,6 +22,7 @@ from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.measurement import MEASUREMENT
 from aggregates.number_series import NUMBER_SERIES
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
@@ -67,6 +68,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     PROJECT,
     WORK_ACCEPTANCE,
     SCHEDULE,
+    MEASUREMENT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -32,6 +32,7 @@ from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
+from projections.measurements import MEASUREMENTS
 from projections.open_orders import OPEN_ORDERS
 from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
@@ -56,6 +57,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     PRICES,
     ALLOCATIONS,
     SCHEDULES,
+    MEASUREMENTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 

@@ -73,6 +73,13 @@ from contracts.item import Conversion, DefineItem
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
 from contracts.matching import OrderLine as MatchedLine
+from contracts.measurement import (
+    CertifyMeasurement,
+    MeasuredLine,
+    MeasuredRow,
+    RecordMeasurement,
+    WithdrawMeasurement,
+)
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -152,6 +159,7 @@ from events import (
     invoice,
     item,
     legal_entity,
+    measurement,
     number_series,
     payable,
     payment_run,
@@ -204,6 +212,18 @@ FIRST_TASK = TASK.model_copy(
         "weight": None,
         "phasing": (),
     }
+)
+BOOK = Ref(kind="measurement", id=stream_id("measurement", str(PO.id)), number=PO.number, entity="ACME")
+MEASURED = MeasuredLine(
+    order_line=1,
+    rows=(
+        MeasuredRow(
+            description="wall", nos=Decimal(2), length=Decimal("2.5"), breadth=Decimal("0.24"), depth=Decimal(3)
+        ),
+        MeasuredRow(
+            description="door", nos=Decimal(-1), length=Decimal("0.9"), breadth=Decimal("0.24"), depth=Decimal(2)
+        ),
+    ),
 )
 CT, CO = ref("contract"), ref("change_order")
 RFQ, QT = ref("rfq"), ref("quotation")
@@ -297,6 +317,15 @@ TEMPLATE_LINE = TemplateLine(
     supplier="STAHL",
 )
 
+CERTIFIED = measurement.CertifiedLine(
+    order_line=1,
+    quantity=Decimal("3.168"),
+    to_date=Decimal("3.168"),
+    billed_before=Decimal(1),
+    this_period=Decimal("2.168"),
+    unit="MTQ",
+    cost_object=WHERE,
+)
 _COMMANDS: tuple[Command, ...] = (
     OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
     Vote(approval=AP.id, verdict="approve", content_hash=HASH, comment="fine 好"),
@@ -467,6 +496,9 @@ _COMMANDS: tuple[Command, ...] = (
     DraftWorkAcceptance(order=PO.id, title="November", lines=(WorkLine(order_line=1, percent_done=Decimal("12.5")),)),
     AcceptWorkAcceptance(acceptance=WA.id),
     CancelWorkAcceptance(acceptance=WA.id, why="counted twice"),
+    RecordMeasurement(order=PO.id, title="November", measured_on=date(2026, 11, 2), lines=(MEASURED,)),
+    CertifyMeasurement(order=PO.id, sheet=1),
+    WithdrawMeasurement(order=PO.id, sheet=1, why="counted twice"),
     BaselineSchedule(
         entity="ACME",
         project="P1",
@@ -929,6 +961,24 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    measurement.MeasurementRecorded(
+        ref=BOOK,
+        order=PO,
+        sheet=1,
+        title="November",
+        measured_on=date(2026, 11, 2),
+        measured_by="rita",
+        lines=(MEASURED,),
+    ),
+    measurement.MeasurementCertified(ref=BOOK, order=PO, sheet=1, certified_by="pia", lines=(CERTIFIED,)),
+    measurement.MeasurementWithdrawn(
+        ref=BOOK,
+        order=PO,
+        sheet=1,
+        withdrawn_by="pia",
+        why="counted twice",
+        lines=(CERTIFIED.model_copy(update={"quantity": Decimal("-3.168"), "to_date": Decimal(0)}),),
+    ),
     schedule.ScheduleBaselined(
         ref=PLAN,
         version=2,

@@ -12,6 +12,7 @@ from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.invoice import ResolveInvoice
+from contracts.measurement import RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.project import CloseProject, RegisterProject
 from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
@@ -217,6 +218,17 @@ def _progressed(door: Door) -> Body:
     return {"entity": "ACME", "project": entry.project, "task": "T1", "why": "w"}
 
 
+def _measurement(door: Door) -> Body:
+    line = {"order_line": 1, "rows": [{"description": "d", "nos": "1"}]}
+    return {"order": str(door.ordered("service").id), "title": "T", "measured_on": "2026-11-01", "lines": [line]}
+
+
+def _measured(door: Door) -> Body:
+    sheet = RecordMeasurement.model_validate(_measurement(door))
+    door.send("rita", sheet)
+    return {"order": str(sheet.order), "sheet": 1}
+
+
 def _approved_supplier(door: Door) -> str:
     code = _proposed_supplier(door)
     door.send("boss", ApproveSupplier(supplier=code))
@@ -358,6 +370,9 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "purchase_order.hold": lambda door: {"order": str(door.ordered().id), "why": "w"},
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
+    "measurement.certify": _measured,
+    "measurement.record": _measurement,
+    "measurement.withdraw": lambda door: _measured(door) | {"why": "w"},
     "schedule.baseline": _plan,
     "schedule.record_progress": _progress,
     "schedule.reverse_progress": _progressed,

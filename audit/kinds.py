@@ -23,6 +23,7 @@ from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.measurement import MEASUREMENT
 from aggregates.number_series import NUMBER_SERIES
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
@@ -34,6 +35,7 @@ from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
+from aggregates.schedule import SCHEDULE
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
@@ -69,6 +71,8 @@ _ALL: tuple[Aggregate[Any], ...] = (
     PROJECT,
     WORK_ACCEPTANCE,
     WORKING_CALENDAR,
+    SCHEDULE,
+    MEASUREMENT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

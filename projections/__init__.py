@@ -33,10 +33,12 @@ from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.master_data import MASTER_DATA
+from projections.measurements import MEASUREMENTS
 from projections.open_orders import OPEN_ORDERS
 from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
 from projections.receipts import RECEIPTS
+from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
 from projections.sourcing import SOURCING
 
@@ -55,6 +57,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     SOURCING,
     PRICES,
     ALLOCATIONS,
+    SCHEDULES,
+    MEASUREMENTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 

@@ -57,6 +57,7 @@ from contracts.goods_receipt import (
     ReturnLine,
     ReverseGoodsReceipt,
 )
+from contracts.ids import stream_id
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
@@ -73,6 +74,13 @@ from contracts.item import Conversion, DefineItem
 from contracts.legal_entity import EndedTaxId, RegisterLegalEntity, ReviseLegalEntity
 from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
 from contracts.matching import OrderLine as MatchedLine
+from contracts.measurement import (
+    CertifyMeasurement,
+    MeasuredLine,
+    MeasuredRow,
+    RecordMeasurement,
+    WithdrawMeasurement,
+)
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -125,6 +133,7 @@ from contracts.rfq import (
     RfqSource,
 )
 from contracts.role import DefineRole
+from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress, ReverseProgress, Share
 from contracts.supplier import (
     AddSupplierDocument,
     ApproveSupplier,
@@ -136,7 +145,7 @@ from contracts.supplier import (
     SupplierDocument,
 )
 from contracts.tax_code import DefineTaxCode, EndTaxCode
-from contracts.values import BankAccount, CostObject, Quantity
+from contracts.values import BankAccount, CostObject, Quantity, Ref
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
@@ -153,6 +162,7 @@ from events import (
     invoice,
     item,
     legal_entity,
+    measurement,
     number_series,
     payable,
     payment_run,
@@ -165,6 +175,7 @@ from events import (
     requisition_template,
     rfq,
     role,
+    schedule,
     supplier,
     tax_code,
     work_acceptance,
@@ -183,6 +194,40 @@ CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
 NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
     kind="trade", number="L-1", file_sha256=HASH, valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)
+)
+PLAN = Ref(kind="schedule", id=stream_id("schedule", "ACME/P1"), number="P1", entity="ACME")
+TASK = PlannedTask(
+    task="T2",
+    name="Walls",
+    owner="pia",
+    cost_code="MAT",
+    budget=eur(900),
+    start=date(2026, 11, 16),
+    finish=date(2026, 12, 15),
+    weight=Decimal("2.5"),
+    phasing=(Share(period="2026-11", percent=Decimal(40)), Share(period="2026-12", percent=Decimal(60))),
+)
+FIRST_TASK = TASK.model_copy(
+    update={
+        "task": "T1",
+        "name": "Ground",
+        "start": date(2026, 11, 1),
+        "finish": date(2026, 11, 15),
+        "weight": None,
+        "phasing": (),
+    }
+)
+BOOK = Ref(kind="measurement", id=stream_id("measurement", str(PO.id)), number=PO.number, entity="ACME")
+MEASURED = MeasuredLine(
+    order_line=1,
+    rows=(
+        MeasuredRow(
+            description="wall", nos=Decimal(2), length=Decimal("2.5"), breadth=Decimal("0.24"), depth=Decimal(3)
+        ),
+        MeasuredRow(
+            description="door", nos=Decimal(-1), length=Decimal("0.9"), breadth=Decimal("0.24"), depth=Decimal(2)
+        ),
+    ),
 )
 CT, CO = ref("contract"), ref("change_order")
 RFQ, QT = ref("rfq"), ref("quotation")
@@ -284,6 +329,15 @@ _YEAR: dict[str, Any] = {
     "holidays": (NamedDay(day=date(2026, 10, 1), name="National day 国庆节"),),
     "working_days": (NamedDay(day=date(2026, 10, 10), name="For 7 October 调休"),),
 }
+CERTIFIED = measurement.CertifiedLine(
+    order_line=1,
+    quantity=Decimal("3.168"),
+    to_date=Decimal("3.168"),
+    billed_before=Decimal(1),
+    this_period=Decimal("2.168"),
+    unit="MTQ",
+    cost_object=WHERE,
+)
 _COMMANDS: tuple[Command, ...] = (
     OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
     Vote(approval=AP.id, verdict="approve", content_hash=HASH, comment="fine 好"),
@@ -462,6 +516,17 @@ _COMMANDS: tuple[Command, ...] = (
     DraftWorkAcceptance(order=PO.id, title="November", lines=(WorkLine(order_line=1, percent_done=Decimal("12.5")),)),
     AcceptWorkAcceptance(acceptance=WA.id),
     CancelWorkAcceptance(acceptance=WA.id, why="counted twice"),
+    RecordMeasurement(order=PO.id, title="November", measured_on=date(2026, 11, 2), lines=(MEASURED,)),
+    CertifyMeasurement(order=PO.id, sheet=1),
+    WithdrawMeasurement(order=PO.id, sheet=1, why="counted twice"),
+    BaselineSchedule(
+        entity="ACME",
+        project="P1",
+        tasks=(FIRST_TASK, TASK.model_copy(update={"after": ("T1",)})),
+        reason="rain",
+    ),
+    RecordProgress(entity="ACME", project="P1", task="T1", percent=Decimal("12.5"), on=date(2026, 11, 2), note="dug"),
+    ReverseProgress(entity="ACME", project="P1", task="T1", why="misread"),
 )
 
 _ORDERED = purchase_order.OrderedLine(
@@ -932,6 +997,71 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    measurement.MeasurementRecorded(
+        ref=BOOK,
+        order=PO,
+        sheet=1,
+        title="November",
+        measured_on=date(2026, 11, 2),
+        measured_by="rita",
+        lines=(MEASURED,),
+    ),
+    measurement.MeasurementCertified(ref=BOOK, order=PO, sheet=1, certified_by="pia", lines=(CERTIFIED,)),
+    measurement.MeasurementWithdrawn(
+        ref=BOOK,
+        order=PO,
+        sheet=1,
+        withdrawn_by="pia",
+        why="counted twice",
+        lines=(CERTIFIED.model_copy(update={"quantity": Decimal("-3.168"), "to_date": Decimal(0)}),),
+    ),
+    schedule.ScheduleBaselined(
+        ref=PLAN,
+        version=2,
+        currency="EUR",
+        total=eur(1800),
+        tasks=(
+            schedule.BaselinedTask(
+                plan=FIRST_TASK,
+                parts=(schedule.PlannedPart(first=date(2026, 11, 1), last=date(2026, 11, 15), amount=eur(900)),),
+                restated=eur("-10"),
+            ),
+            schedule.BaselinedTask(
+                plan=TASK.model_copy(update={"after": ("T1",)}),
+                parts=(
+                    schedule.PlannedPart(first=date(2026, 11, 16), last=date(2026, 11, 30), amount=eur(360)),
+                    schedule.PlannedPart(first=date(2026, 12, 1), last=date(2026, 12, 15), amount=eur(540)),
+                ),
+            ),
+        ),
+        dropped=("T0",),
+        baselined_by="pia",
+        baselined_on=date(2026, 11, 2),
+        reason="rain",
+    ),
+    schedule.ProgressRecorded(
+        ref=PLAN,
+        task="T1",
+        cost_code="MAT",
+        percent=Decimal("12.5"),
+        before=Decimal("2.5"),
+        on=date(2026, 11, 2),
+        earned=eur(90),
+        recorded_by="pia",
+        note="dug",
+    ),
+    schedule.ProgressReversed(
+        ref=PLAN,
+        task="T1",
+        cost_code="MAT",
+        percent=Decimal("2.5"),
+        before=Decimal("12.5"),
+        on=date(2026, 11, 2),
+        earned=eur(-90),
+        reversed_by="pia",
+        why="misread",
+        since=date(2026, 11, 1),
+    ),
     work_acceptance.WorkAcceptanceDrafted(
         ref=WA,
         order=PO,

@@ -17,6 +17,7 @@ from aggregates import (
     change_order,
     contract,
     invoice,
+    measurement,
     payable,
     payment_run,
     purchase_order,
@@ -39,6 +40,7 @@ from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.legal_entity import LEGAL_ENTITY
+from aggregates.measurement import MEASUREMENT
 from aggregates.number_series import NUMBER_SERIES, ReserveNumbers
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
@@ -50,6 +52,7 @@ from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
+from aggregates.schedule import SCHEDULE, Baseline
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
@@ -66,6 +69,7 @@ from store.mapper import JsonMapper, decode
 from tests import examples
 from tests.examples import (
     AP,
+    BOOK,
     CHANGE,
     CHANGE_TERMS,
     CO,
@@ -77,6 +81,7 @@ from tests.examples import (
     NEW_ACCOUNT,
     PAY,
     PHONE,
+    PLAN,
     PO,
     PR,
     QT,
@@ -85,7 +90,7 @@ from tests.examples import (
     TERMS,
     WA,
 )
-from tests.support.house import NOW, OURS, THEIRS, Company, eur, facts, fold, person, policies, right
+from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
@@ -94,10 +99,12 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
+        SCHEDULE, MEASUREMENT,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
 C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
+ORDER_LINE = measurement.OrderLine(eur(10).amount, eur(0).amount, "MTQ", WHERE)
 INNER: dict[str, tuple[object, ...]] = {
     "approval": (approval.Open(C["approval.open"], AP, ROUTE),),  # type: ignore[arg-type]
     "bank_change": (
@@ -132,6 +139,11 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Correct(C["invoice.correct"]),  # type: ignore[arg-type]
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
+    ),
+    "measurement": (
+        measurement.Record(C["measurement.record"], BOOK, PO),  # type: ignore[arg-type]
+        measurement.Certify(C["measurement.certify"], {1: ORDER_LINE}),  # type: ignore[arg-type]
+        measurement.Withdraw(C["measurement.withdraw"], {1: ORDER_LINE}),  # type: ignore[arg-type]
     ),
     "number_series": (ReserveNumbers(20),),
     "payable": (
@@ -183,6 +195,7 @@ INNER: dict[str, tuple[object, ...]] = {
         Draft(C["work_acceptance.draft"], WA, PO),  # type: ignore[arg-type]
         Accept(E["work_acceptance.accepted.v1"].lines),  # type: ignore[attr-defined]
     ),
+    "schedule": (Baseline(C["schedule.baseline"], PLAN, "EUR"),),  # type: ignore[arg-type]
     "supplier": (
         supplier.ChangeAccount(CHANGE, NEW_ACCOUNT, THEIRS.iban, "bob"),
         supplier.ProveAccount(NEW_ACCOUNT.identifier, PAY),
@@ -195,6 +208,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
+    "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
@@ -280,7 +294,7 @@ def _seed(log: EventLog) -> None:
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
-        "rfq": 1,
+        "rfq": 1, "schedule": 1, "measurement": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

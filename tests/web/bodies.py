@@ -14,6 +14,7 @@ from contracts.department import DefineDepartment
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.invoice import ResolveInvoice
 from contracts.legal_entity import RegisterLegalEntity
+from contracts.measurement import RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
@@ -21,6 +22,7 @@ from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
 from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
+from contracts.schedule import BaselineSchedule, RecordProgress
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
@@ -214,6 +216,42 @@ def _drafted_work(door: Door) -> str:
     return str(door.made("rita", DraftWorkAcceptance.model_validate(_work(door))).id)
 
 
+TASK = {
+    "task": "T1", "name": "T", "owner": "boss", "cost_code": "MAT",
+    "budget": {"amount": "10.00", "currency": "EUR"}, "start": "2026-11-01", "finish": "2026-11-30",
+}  # fmt: skip
+
+
+def _plan(door: Door) -> Body:
+    of = {"entity": "ACME", "project": _code()}
+    codes = [{"cost_code": "MAT", "name": "n"}]
+    door.send("boss", RegisterProject.model_validate(of | {"name": "n", "currency": "EUR", "cost_codes": codes}))
+    return of | {"tasks": [TASK]}
+
+
+def _progress(door: Door) -> Body:
+    plan = _plan(door)
+    door.send("boss", BaselineSchedule.model_validate(plan))
+    return {"entity": "ACME", "project": plan["project"], "task": "T1", "percent": "1", "on": "2026-11-01"}
+
+
+def _progressed(door: Door) -> Body:
+    entry = RecordProgress.model_validate(_progress(door))
+    door.send("boss", entry)
+    return {"entity": "ACME", "project": entry.project, "task": "T1", "why": "w"}
+
+
+def _measurement(door: Door) -> Body:
+    line = {"order_line": 1, "rows": [{"description": "d", "nos": "1"}]}
+    return {"order": str(door.ordered("service").id), "title": "T", "measured_on": "2026-11-01", "lines": [line]}
+
+
+def _measured(door: Door) -> Body:
+    sheet = RecordMeasurement.model_validate(_measurement(door))
+    door.send("rita", sheet)
+    return {"order": str(sheet.order), "sheet": 1}
+
+
 def _approved_supplier(door: Door) -> str:
     code = _proposed_supplier(door)
     door.send("boss", ApproveSupplier(supplier=code))
@@ -361,6 +399,12 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
     "working_calendar.define": lambda _: _calendar(),
+    "measurement.certify": _measured,
+    "measurement.record": _measurement,
+    "measurement.withdraw": lambda door: _measured(door) | {"why": "w"},
+    "schedule.baseline": _plan,
+    "schedule.record_progress": _progress,
+    "schedule.reverse_progress": _progressed,
     "work_acceptance.accept": lambda door: {"acceptance": _drafted_work(door)},
     "work_acceptance.cancel": lambda door: {"acceptance": _drafted_work(door), "why": "w"},
     "work_acceptance.draft": _work,

@@ -1,0 +1,50 @@
+"""Commands on schedules: the baseline of a project, and the progress of its tasks."""
+
+from activities._registry import handles
+from activities.master_data import known_entity, known_person
+from activities.policies import Policies
+from activities.project import usable_cost_object
+from aggregates.project import PROJECT, project_key
+from aggregates.schedule import SCHEDULE, Baseline
+from contracts.ids import stream_id
+from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress, ReverseProgress
+from contracts.values import CostObject, Ref
+from store.work import Work
+
+
+@handles(BaselineSchedule)
+def baseline(work: Work, command: BaselineSchedule, _policies: Policies) -> Ref:
+    """Set a baseline; what is new in it must belong to open cost codes of the project and to known people."""
+    work.permit(command.entity)
+    known_entity(work, command.entity)
+    ref = schedule_ref(command.entity, command.project)
+    before = work.load(SCHEDULE, ref.id)
+    for task in command.tasks:
+        # What is planned already may go on after its cost code was closed for new requisitions.
+        if before.tasks.get(task.task) != task:
+            _usable(work, command, task)
+    project = work.load_by_key(PROJECT, project_key(command.entity, command.project))
+    work.act(SCHEDULE, ref.id, Baseline(command, ref, project.currency))
+    return ref
+
+
+def _usable(work: Work, command: BaselineSchedule, task: PlannedTask) -> None:
+    known_person(work, task.owner)
+    for day in dict.fromkeys((task.start, task.finish)):
+        where = CostObject(project=command.project, cost_code=task.cost_code, period=f"{day:%Y-%m}")
+        usable_cost_object(work, command.entity, where)
+
+
+@handles(RecordProgress)
+@handles(ReverseProgress)
+def progress(work: Work, command: RecordProgress | ReverseProgress, _policies: Policies) -> Ref:
+    """Record the progress of a task, or take its last entry back."""
+    work.permit(command.entity)
+    ref = schedule_ref(command.entity, command.project)
+    work.act(SCHEDULE, ref.id, command)
+    return ref
+
+
+def schedule_ref(entity: str, project: str) -> Ref:
+    """The one schedule of a project."""
+    return Ref(kind="schedule", id=stream_id("schedule", project_key(entity, project)), number=project, entity=entity)

@@ -70,7 +70,11 @@ def applied(handler: CommandHandler, table: Table, found: Imported, who: Importe
     """Apply a planned file without errors, whole or not at all."""
     if found.plan.errors:
         return found
-    return replace(found, answer=stored(handler, requests(found.plan, table, who)))
+    answer = stored(handler, requests(found.plan, table, who))
+    if answer.outcome == "refused":
+        # Another delivery of the same file may have come first: then what it made is what was asked for.
+        answer = repeated(handler, who) or answer
+    return replace(found, answer=answer)
 
 
 def stored(handler: CommandHandler, asked: Sequence[Request]) -> Answer:

@@ -43,7 +43,7 @@ def after_working_time(years: Years, start: datetime, time: timedelta) -> dateti
     now, left = start.astimezone(UTC), time
     for begins, ends in _spans(years, _local(years, start)) if time else ():
         from_now = max(begins, now)
-        if from_now < ends and left <= ends - from_now:
+        if left <= ends - from_now:
             return from_now + left
         left -= max(timedelta(), ends - from_now)
     return now

@@ -137,9 +137,10 @@ def _sheet(table: Table, data: bytes, sheet: str | None) -> Sheet:
 
 
 def _taken(parts: Parts, table: Table, sheet: Sheet, by: Importer, dry_run: bool, language: str) -> JSONResponse:
+    found = planned(parts.handler, parts.views.engine, table, sheet, by)
+    # Asked after the plan: what another delivery of this file has made meanwhile is no error of its rows.
     if before := repeated(parts.handler, by):
         return _answer(table, language, {"sheet": sheet.name, "rows": len(sheet.rows)}, before)
-    found = planned(parts.handler, parts.views.engine, table, sheet, by)
     _check_rows(found, language)
     try:
         done = found if dry_run else applied(parts.handler, table, found, by)

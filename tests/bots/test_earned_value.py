@@ -93,7 +93,7 @@ def test_forecasts_are_exact_to_the_cent(bac: Decimal, pv: Decimal, share: Fract
 def test_rounding_is_nearest_and_symmetric(exact: Fraction, unit: str) -> None:
     found = rounded(exact, Decimal(unit))
     assert abs(Fraction(found) - exact) <= Fraction(unit) / 2
-    assert rounded(-exact, Decimal(unit)) == -found
+    assert rounded(-exact, Decimal(unit)) == found.copy_negate()
 
 
 def _points(*planned: int) -> list[tuple[Fraction, Fraction]]:

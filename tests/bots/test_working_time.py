@@ -84,6 +84,7 @@ def test_a_year_without_a_calendar_is_never_guessed() -> None:
         after_working_time(only, shanghai(12, 31, 17), timedelta(hours=2))
     with pytest.raises(UndefinedYearError):
         after_working_time({}, shanghai(12, 31, 17), timedelta(hours=2))
+    assert working_time_between({}, end, end) == timedelta(), "where nothing passes, no calendar is asked"
     with pytest.raises(ValueError, match="never negative"):
         after_working_time(CHINA, shanghai(9, 30, 9), timedelta(hours=-1))
 

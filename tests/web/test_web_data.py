@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from activities.imports import Imported, Importer, applied, planned
+from adapters.sheets import read
 from adapters.tables import TABLES
+from contracts._base import Actor
+from contracts.person import RegisterPerson
+from events.person import PersonRegistered
 from tests.web.door import Door
 from web.data import CSV, DATA_LIMIT, XLSX
 
@@ -60,6 +65,31 @@ async def test_a_key_applies_a_file_once(door: Door) -> None:
     async with door.as_("ada") as client:
         missing = await client.post("/api/data/people", content=PEOPLE.encode(), headers={"Content-Type": CSV})
     assert (missing.status_code, missing.json()["code"]) == (428, "key-missing")
+
+
+BY_ADA = Importer(Actor(kind="person", id="ada"), "k", "0" * 64)
+
+
+def plan_of(door: Door) -> Imported:
+    sheet = read(PEOPLE.encode(), "people.csv")
+    return planned(door.house.handler, door.views.engine, TABLES["people"], sheet, BY_ADA)
+
+
+def test_two_deliveries_at_once_apply_a_file_once(door: Door) -> None:
+    plans = [plan_of(door), plan_of(door)]
+    done = [applied(door.house.handler, TABLES["people"], plan, BY_ADA) for plan in plans]
+    assert [(each.done, each.answer.repeated) for each in done if each.answer] == [(True, False), (True, True)]
+    made = [r.event.person for r in door.house.log.events() if isinstance(r.event, PersonRegistered)]
+    assert (made.count("li"), made.count("wang")) == (1, 1)
+
+
+def test_what_changed_since_the_plan_lets_nothing_be_half_applied(door: Door) -> None:
+    plan = plan_of(door)
+    door.send("ada", RegisterPerson(person="li", name="Another Li"))
+    head = door.house.log.head()
+    done = applied(door.house.handler, TABLES["people"], plan, BY_ADA)
+    assert (done.done, done.answer and done.answer.code) == (False, "already-registered")
+    assert door.house.log.head() == head
 
 
 async def test_what_is_wrong_is_listed_with_its_place_and_nothing_is_applied(door: Door) -> None:

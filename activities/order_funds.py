@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from activities import rfq_award
+from activities import rfq_orders
 from activities.budget_line import move_funds
 from activities.contract import redraw
 from aggregates._base import plus
@@ -73,7 +73,7 @@ def amend(work: Work, before: PurchaseOrder, ref: Ref, wanted: Amendment, cause:
     counted = wanted.model_copy(update={"lines": lines, "total": total_of(lines, before.currency)})
     after = work.act(PURCHASE_ORDER, ref.id, Apply(counted))
     redraw(work, before, after)
-    rfq_award.follow(work, before, after)
+    rfq_orders.follow(work, before, after)
     for number, share in shares.items():
         settle(work, before, after, number, share, cause or ref)
 
@@ -86,7 +86,7 @@ def still_approved(work: Work, before: PurchaseOrder, wanted: Amendment) -> Mapp
     drawn = plus({}, (((line.requisition.id, line.requisition_line), added) for line, added in more))
     awarded = plus({}, (((line.award, line.award_line), n) for line, n in more if line.award and line.award_line))
     left = all(added <= _open(work, *source) for source, added in drawn.items())
-    if left and all(added <= rfq_award.award_left(work, *source) for source, added in awarded.items()):
+    if left and all(added <= rfq_orders.award_left(work, *source) for source, added in awarded.items()):
         return before.approved
     return {scope: digest for scope, digest in before.approved.items() if scope != "amount"}
 

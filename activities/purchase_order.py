@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from activities import contract, order_funds, rfq_award
+from activities import contract, order_funds, rfq_orders
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
@@ -10,7 +10,7 @@ from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.order_funds import draw, give_back
 from activities.policies import Policies
-from activities.rfq_award import awarded_to, order_from_award
+from activities.rfq_orders import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
 from aggregates.budget_line import Disencumber, Encumber, Release
 from aggregates.item import ITEM
@@ -233,6 +233,6 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
         move_funds(work, ref.entity, line.cost_object, Disencumber(key, line.amount, source_key, restored, ref))
     after = work.act(PURCHASE_ORDER, ref.id, command)
     contract.give_back(work, before, after)
-    rfq_award.follow(work, before, after)
+    rfq_orders.follow(work, before, after)
     call_off(work, before.asked, command.why)
     return ref

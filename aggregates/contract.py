@@ -249,15 +249,13 @@ def wrong_terms(terms: ContractTerms) -> Refusal | None:
     """Why terms cannot be agreed, if they cannot."""
     if doubled := doubled_in(line.line for line in terms.lines):
         return refuse("doubled-line", line=doubled)
-    if terms.amount.amount < ZERO:
-        return refuse("negative-amount", amount=terms.amount)
+    amounts = [share.amount for share in (*terms.milestones, terms.advance) if share and share.amount]
+    if negative := next((amount for amount in (terms.amount, *amounts) if amount.amount < ZERO), None):
+        return refuse("negative-amount", amount=negative)
     if terms.valid_to < terms.valid_from:
         return refuse("dates-not-ordered", valid_from=terms.valid_from, valid_to=terms.valid_to)
-    amounts = [share.amount for share in (*terms.milestones, terms.advance) if share and share.amount]
     if foreign := next((amount for amount in amounts if amount.currency != terms.currency), None):
         return refuse("currency-mismatch", expected=terms.currency, given=foreign.currency)
-    if negative := next((amount for amount in amounts if amount.amount < ZERO), None):
-        return refuse("negative-amount", amount=negative)
     plan, agreed = planned(terms)
     return None if plan == agreed else refuse("plan-does-not-add-up", planned=plan, agreed=agreed)
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, assert_never
 
-from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, plus, refuse
-from aggregates.rfq_award import content_hash, lines_refusal
+from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
+from aggregates.rfq_award import content_hash, lines_refusal, too_few
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
 from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
@@ -268,7 +268,7 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         return refuse("closed-document", number=ref, status=state.status)
     if refusal := lines_refusal(state.lines, command.lines):
         return refusal
-    few = _too_few(state, ref, command)
+    few = too_few(ref, len(state.quotations), command.offers, command.lines, state.minimum)
     if few and not command.single_source_reason:
         return few
     matter: AwardMatter = "award" if all(line.cheapest for line in command.lines) else "award_not_cheapest"
@@ -287,17 +287,6 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
     }
     awarded = RfqAwarded.model_validate({**fields, "round": _round(state) + 1, "content_hash": ""})
     return (awarded.model_copy(update={"content_hash": content_hash(awarded)}),)
-
-
-def _too_few(state: Rfq, ref: Ref, command: Award) -> Refusal | None:
-    """Fewer suppliers than required quoted at all, or quoted a line that is awarded."""
-    if len(state.quotations) < state.minimum:
-        return refuse("too-few-quotations", number=ref, valid=len(state.quotations), required=state.minimum)
-    short = next((line for line in command.lines if command.offers[line.line] < state.minimum), None)
-    if short is None:
-        return None
-    number, valid = f"{ref}/{short.line}", command.offers[short.line]
-    return refuse("too-few-quotations", number=number, valid=valid, required=state.minimum)
 
 
 def _round(state: Rfq) -> int:

@@ -1,11 +1,12 @@
 """What an award says of the lines of an RFQ: pure functions on asked and awarded lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 
 from aggregates._base import Refusal, doubled_in, refuse
 from contracts.rfq import IssuedLine
+from contracts.values import Ref
 from events.rfq import AwardedLine, RfqAwarded
 
 ZERO = Decimal(0)
@@ -30,6 +31,18 @@ def lines_refusal(issued: Sequence[IssuedLine], awarded: Sequence[AwardedLine]) 
         if not line.cheapest and not line.reason:
             return refuse("not-cheapest-without-reason", line=line.award_line, best=line.best, given=line.comparable)
     return None
+
+
+def too_few(
+    rfq: Ref, valid: int, offers: Mapping[int, int], awarded: Sequence[AwardedLine], required: int
+) -> Refusal | None:
+    """Fewer suppliers than required quoted at all, or quoted a line that is awarded (`offers`: line -> how many did)."""
+    if valid < required:
+        return refuse("too-few-quotations", number=rfq, valid=valid, required=required)
+    short = next((line.line for line in awarded if offers[line.line] < required), None)
+    if short is None:
+        return None
+    return refuse("too-few-quotations", number=f"{rfq}/{short}", valid=offers[short], required=required)
 
 
 def _sum(lines: Iterable[AwardedLine]) -> Decimal:

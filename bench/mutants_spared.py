@@ -63,6 +63,7 @@ MODULES = (
     "activities.supplier",
     "activities.rfq",
     "activities.rfq_award",
+    "activities.rfq_orders",
     "activities.tax_code",
     "activities.requisition_template",
     "activities.requisition_lines",

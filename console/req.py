@@ -135,8 +135,7 @@ def copy(
     key: str,
 ) -> int:
     """Draft a requisition from a past one, or from a template."""
-    month = period or f"{date.today():%Y-%m}"  # noqa: DTZ011
-    fields = {"needed_by": needed_by, "period": month, "title": title}
+    fields = {"needed_by": needed_by, "period": period or f"{date.today():%Y-%m}", "title": title}  # noqa: DTZ011
     with door.open() as live:
         if template:
             fields |= {"template": source, "entity": entity}

@@ -42,10 +42,11 @@ class Blobs:
         return self._folder / digest[:2] / digest
 
     def put(self, data: bytes) -> str:
-        """Keep bytes; gives their SHA-256."""
+        """Keep bytes; gives their SHA-256. A file that was damaged on disk is whole again once somebody has its bytes."""
         digest = sha256(data).hexdigest()
-        if not self.path(digest).exists():
-            write_durably(self.path(digest), data)
+        path = self.path(digest)
+        if not (path.exists() and path.read_bytes() == data):
+            write_durably(path, data)
         return digest
 
     def get(self, digest: str) -> bytes:

@@ -12,6 +12,7 @@ from events._base import Meta, Recorded
 from store.log import Conflict, EventLog
 
 BLOCK = 20
+"""Taken at once by a process that has used up its first number: a command line that makes one document leaves no gap."""
 
 
 class Numbers:
@@ -27,11 +28,11 @@ class Numbers:
         with self._lock:
             first, last = self._left.get(series, (1, 0))
             if first > last:
-                first, last = self._reserve(series)
+                first, last = self._reserve(series, BLOCK if series in self._left else 1)
             self._left[series] = (first + 1, last)
         return first
 
-    def _reserve(self, series: str) -> tuple[int, int]:
+    def _reserve(self, series: str, count: int) -> tuple[int, int]:
         stream, now = stream_id("number_series", series), self._clock()
         meta = Meta(actor=SYSTEM, channel="system", command="number_series.reserve", command_id=stream)
         while True:
@@ -39,11 +40,11 @@ class Numbers:
             state = NUMBER_SERIES.initial
             for recorded in stored:
                 state = NUMBER_SERIES.evolve(state, recorded.event)
-            decided = NUMBER_SERIES.decide(state, ReserveNumbers(BLOCK), Facts(now))
+            decided = NUMBER_SERIES.decide(state, ReserveNumbers(count), Facts(now))
             assert isinstance(decided, tuple)
             try:
                 self._log.append([Recorded(stream, len(stored) + 1, now, now, meta, decided[0])], {})
             except Conflict:
                 continue
             reserved = NUMBER_SERIES.evolve(state, decided[0])
-            return reserved.last - BLOCK + 1, reserved.last
+            return reserved.last - count + 1, reserved.last

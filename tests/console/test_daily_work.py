@@ -58,6 +58,11 @@ def test_a_line_that_says_something_twice_is_not_guessed_at(line: Line) -> None:
     assert line("req", "list")["rows"] == []
 
 
+def test_documents_made_one_by_one_have_numbers_without_a_gap(line: Line) -> None:
+    numbers = [line(*CREATE)["document"]["number"][-6:] for _ in range(3)]
+    assert numbers == ["000001", "000002", "000003"]
+
+
 def test_figures_of_a_file_are_read_as_they_are_written_and_no_name_twice(line: Line) -> None:
     cost = "cost_object: {project: BRIDGE, cost_code: MATERIAL, period: 2026-11}, needed_by: 2026-12-20"
     text = f"lines: [{{line: 1, description: B, quantity: {{amount: 0100}}, unit_price: 1.10, {cost}}}]"

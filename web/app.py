@@ -19,7 +19,7 @@ from projections.views import Views
 from store.blobs import Blobs
 from store.handler import CommandHandler
 from store.log import EventLog
-from web import attachments, commands, comparing, files, reading, sessions
+from web import attachments, commands, comparing, files, project_progress, reading, sessions
 from web.access import Access
 from web.parts import Parts, parts_of
 from web.problems import Problem, on_http, on_problem, on_validation
@@ -48,7 +48,7 @@ def create_app(
     app = FastAPI(title="req2pay", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     app.state.parts = Parts(handler, log, views, blobs, reader, access, Throttle(clock), clock, demo, policies)
     app.state.readings, app.state.scans = CapacityLimiter(2), CapacityLimiter(1)
-    for part in (commands, sessions, files, attachments, reading, comparing):
+    for part in (commands, sessions, files, attachments, reading, comparing, project_progress):
         app.include_router(part.router())
     app.add_api_route("/api/health", _health, methods=["GET"], operation_id="health", tags=["health"])
     app.add_exception_handler(Problem, on_problem)

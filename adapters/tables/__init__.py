@@ -1,6 +1,7 @@
 """Every kind that can be imported and exported, each as one declaration; adding a kind is adding a table."""
 
 from adapters.tables._base import Column, Table
+from adapters.tables._schedules import SCHEDULES
 
 
 def _code(name: str) -> Column:
@@ -195,5 +196,5 @@ _TABLES = (
         only=(("closed", "false"),),
     ),
 )
-TABLES = {table.kind: table for table in _TABLES}
+TABLES = {table.kind: table for table in (*_TABLES, *SCHEDULES)}
 """Kind -> its table."""

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "accounts"]
+Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "shares", "accounts"]
 Cells = Mapping[str, str]
 ACCOUNT = ("holder", "iban", "number", "bank", "bic", "clearing_code")
 TRUE, FALSE = frozenset({"true", "yes", "1", "是", "x"}), frozenset({"false", "no", "0", "否"})
@@ -37,7 +37,8 @@ class Table:
 
     `contract` makes a row that is new, `revise` changes one that differs (None: it cannot be changed by a file); where
     they are the same, defining again replaces. `keys` name a row; without keys a row is only itself. `lines` are the
-    columns that repeat within one document. `only` filters what is exported; without a contract it is export only.
+    columns that repeat within one document, in the contract's field `lines_in`. `only` filters what is exported; without
+    a contract it is export only.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Table:
     revise: str | None = None
     keys: tuple[str, ...] = ()
     lines: tuple[Column, ...] = ()
+    lines_in: str = "lines"
     only: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -69,6 +71,9 @@ def value(column: Column, cell: str) -> Any:
         case "pairs":
             pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
             return [{"unit": unit.strip(), "factor": factor.strip()} for unit, _, factor in pairs]
+        case "shares":
+            pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
+            return [{"period": period.strip(), "percent": percent.strip()} for period, _, percent in pairs]
         case "accounts":
             rows = csv.reader(io.StringIO(cell), delimiter="|")
             return [
@@ -105,6 +110,8 @@ def cell(column: Column, shown: Any) -> str:
             return "; ".join(f"{unit}={figure(factor)}" for unit, factor in sorted(shown.items()))
         case list() | tuple() if column.shape == "accounts":
             return _accounts(shown)
+        case list() | tuple() if column.shape == "shares":
+            return cell(column, {each["period"]: each["percent"] for each in shown})
         case list() | tuple() if column.shape == "pairs":
             return cell(column, {each["unit"]: each["factor"] for each in shown})
         case list() | tuple():

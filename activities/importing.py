@@ -124,7 +124,7 @@ class _Planner:
                 if cells.get(column.name, "") != head.get(column.name, ""):
                     self.wrong(row, column.name, "cell-differs", row=number)
         lines = [fields(self.table.lines, cells) for _, cells in group]
-        asked = {**fields(self.table.columns[1:], head), "lines": lines}
+        asked = {**fields(self.table.columns[1:], head), self.table.lines_in: lines}
         command = self._command(number, self.table.contract or "", asked, [row for row, _ in group])
         if command is not None:
             self._ask(number, command, True)
@@ -145,7 +145,7 @@ class _Planner:
 
     def _malformed(self, number: int, error: Mapping[str, Any], lines: Sequence[int]) -> None:
         where, given = error["loc"], error["input"]
-        if where[:1] == ("lines",) and len(where) > 1 and lines:
+        if where[:1] == (self.table.lines_in,) and len(where) > 1 and lines:
             number, where = lines[int(where[1])], where[2:]
         path = tuple(str(part) for part in where)
         named = next((each.name for each in self.table.all if path[: len(each.path)] == each.path), ".".join(path))

@@ -89,7 +89,7 @@ def decide(state: Measurement, command: Record | Certify | Withdraw, facts: Fact
     number = command.command.sheet
     sheet = state.sheets.get(number)
     if state.ref is None or state.order is None or sheet is None:
-        return refuse("unknown-sheet", sheet=number)
+        return refuse("unknown-measurement", sheet=number)
     about = {"ref": state.ref, "order": state.order, "sheet": number}
     name, undoes = facts.actor.name, isinstance(command, Withdraw)
     if isinstance(command, Withdraw) and sheet.status == "withdrawn":

@@ -24,7 +24,8 @@ class PlannedTask(Value):
     """A task of the work breakdown structure, below a cost code.
 
     It starts after all tasks of `after` are finished. Its budget is planned linearly over its days, unless `phasing`
-    states the share of each month. Its weight in the physical progress is its budget, unless stated.
+    states the share of each month. Its weight in the physical progress is its budget, unless all tasks
+    state one.
     """
 
     task: Code
@@ -66,6 +67,12 @@ class BaselineSchedule(Command):
     project: Code
     tasks: Annotated[tuple[PlannedTask, ...], Field(min_length=1, max_length=MOST_LINES)]
     reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _weighted_alike(self) -> Self:
+        if len({task.weight is None for task in self.tasks}) > 1:
+            raise ValueError("either every task states its weight, or none does")
+        return self
 
 
 class RecordProgress(Command):

@@ -18,8 +18,10 @@ from events.budget_line import (
 from events.schedule import BaselinedTask, ProgressRecorded, ProgressReversed, ScheduleBaselined
 from projections._base import Changes, Projection, add, change, remove, upsert
 from projections._columns import (
+    as_json,
     at_scale,
     count,
+    flag,
     instant,
     key,
     listed,
@@ -29,6 +31,7 @@ from projections._columns import (
     number_key,
     scaled,
     scaled_or_none,
+    structure,
     text,
 )
 
@@ -51,6 +54,7 @@ tasks = SCHEDULES.table(
     names("predecessors"),
     *(minor(name) for name in ("budget", "earned")),
     scaled_or_none("weight"),
+    structure("phasing"),
     scaled("percent"),
     text("progress_on"),
 )
@@ -70,9 +74,10 @@ entries = SCHEDULES.table(
     *(text(name) for name in (*_PROJECT, "task", "cost_code", "kind", "on", "currency", "person", "why")),
     *(scaled(name) for name in ("percent", "before")),
     minor("earned"),
+    flag("taken_back"),
     instant("recorded_at"),
 )
-"""`kind` is recorded or reversed; `earned` is what the entry changed."""
+"""`kind` is recorded or reversed, and what was reversed is `taken_back`; `earned` is what the entry changed."""
 values = SCHEDULES.table(
     "earned_values",
     *(key(name) for name in (*_PROJECT, "cost_code", "period", "currency")),
@@ -131,6 +136,7 @@ def _task(event: ScheduleBaselined, task: BaselinedTask) -> Changes:
         currency=event.currency,
         budget=plan.budget.minor,
         weight=None if plan.weight is None else at_scale(plan.weight),
+        phasing=as_json([share.model_dump(mode="json") for share in plan.phasing]) if plan.phasing else None,
     )
     for part in task.parts:
         days = {"first": part.first.isoformat(), "last": part.last.isoformat()}
@@ -152,6 +158,9 @@ def _progress(event: ProgressRecorded | ProgressReversed, at: Recorded) -> Chang
     day = since.isoformat() if since else None
     yield change(tasks, {**where, "task": event.task}, {"earned": amount}, percent=percent, progress_on=day)
     yield add(values, _month(event, event.cost_code, f"{event.on:%Y-%m}"), earned=amount)
+    if not recorded:
+        taken_back = {**where, "task": event.task, "kind": "recorded", "percent": at_scale(event.before)}
+        yield change(entries, taken_back, taken_back=1)
     yield upsert(
         entries,
         {"position": at.position},

@@ -213,7 +213,7 @@ FIRST_TASK = TASK.model_copy(
         "name": "Ground",
         "start": date(2026, 11, 1),
         "finish": date(2026, 11, 15),
-        "weight": None,
+        "weight": Decimal(1),
         "phasing": (),
     }
 )

@@ -1,6 +1,7 @@
 """Every kind that can be imported and exported, each as one declaration; adding a kind is adding a table."""
 
 from adapters.tables._base import NAME, VALID, Column, Table, coded
+from adapters.tables._schedules import SCHEDULES
 from adapters.tables.people import PEOPLE
 
 _PLACE = (
@@ -163,5 +164,5 @@ _TABLES = (
         only=(("closed", "false"),),
     ),
 )
-TABLES = {table.kind: table for table in _TABLES}
+TABLES = {table.kind: table for table in (*_TABLES, *SCHEDULES)}
 """Kind -> its table."""

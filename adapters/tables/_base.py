@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "accounts", "days", "hours"]
+Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "shares", "accounts", "days", "hours"]
 Cells = Mapping[str, str]
 RECORDS: Mapping[str, tuple[str, ...]] = {
     "accounts": ("holder", "iban", "number", "bank", "bic", "clearing_code"),
@@ -51,8 +51,9 @@ class Table:
 
     `contract` makes a row that is new, `revise` changes one that differs (None: it cannot be changed by a file); where
     they are the same, defining again replaces. `keys` name a row; without keys a row is only itself. `lines` are the
-    columns that repeat within one document. `only` filters what is exported; without a contract it is export only.
-    `above` is the column that names another row of the same table: that row is applied first, wherever it stands.
+    columns that repeat within one document, in the contract's field `lines_in`. `only` filters what is exported; without
+    a contract it is export only. `above` is the column that names another row of the same table: that row is applied
+    first, wherever it stands.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Table:
     revise: str | None = None
     keys: tuple[str, ...] = ()
     lines: tuple[Column, ...] = ()
+    lines_in: str = "lines"
     only: tuple[tuple[str, str], ...] = ()
     above: str = ""
 
@@ -85,6 +87,9 @@ def value(column: Column, cell: str) -> Any:
         case "pairs":
             pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
             return [{"unit": unit.strip(), "factor": factor.strip()} for unit, _, factor in pairs]
+        case "shares":
+            pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
+            return [{"period": period.strip(), "percent": percent.strip()} for period, _, percent in pairs]
         case "accounts" | "days" | "hours":
             rows, names = csv.reader(io.StringIO(cell), delimiter="|"), RECORDS[column.shape]
             return [
@@ -121,6 +126,8 @@ def cell(column: Column, shown: Any) -> str:
             return "; ".join(f"{unit}={figure(factor)}" for unit, factor in sorted(shown.items()))
         case list() | tuple() if column.shape in RECORDS:
             return _records(RECORDS[column.shape], shown)
+        case list() | tuple() if column.shape == "shares":
+            return cell(column, {each["period"]: each["percent"] for each in shown})
         case list() | tuple() if column.shape == "pairs":
             return cell(column, {each["unit"]: each["factor"] for each in shown})
         case list() | tuple():

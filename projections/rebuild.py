@@ -58,7 +58,8 @@ def _with_shadow(
     projection: Projection, log: EventLog, views: Views, progress: Progress | None, *, swap: bool
 ) -> Comparison:
     views.prepare([projection])
-    drop(views, projection, SHADOW)
+    with views.write() as connection:
+        drop(connection, projection, SHADOW)
     shadow = Runner([projection], log, views, SHADOW)
     try:
         for _ in range(ROUNDS):
@@ -67,7 +68,8 @@ def _with_shadow(
                 return result
         raise NotCaughtUpError(projection.name)
     finally:
-        drop(views, projection, SHADOW)
+        with views.write() as connection:
+            drop(connection, projection, SHADOW)
 
 
 def _live_position(views: Views, projection: Projection, log: EventLog, *, swap: bool) -> int:

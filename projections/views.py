@@ -3,12 +3,25 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, create_engine, delete, event, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.elements import quoted_name
@@ -48,7 +61,10 @@ class Views:
             yield connection
 
     def prepare(self, projections: Iterable[Projection], suffix: str = "") -> None:
-        """Create missing tables and position rows, once, safely beside other starting processes."""
+        """Create missing tables and position rows, once, safely beside other starting processes.
+
+        Tables that an older version made with other columns are made anew, empty and at the beginning of the log.
+        """
         with self._lock:
             missing = [p for p in projections if p.name + suffix not in self._ready]
             if not missing:
@@ -57,7 +73,12 @@ class Views:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
                 _OWN.create_all(connection)
+                there = inspect(connection).get_multi_columns()
+                columns = {table: {column["name"] for column in found} for (_, table), found in there.items()}
+                begun = set(connection.execute(select(STATUS.c.name)).scalars())
                 for projection in missing:
+                    if projection.name + suffix in begun and _is_older(projection, suffix, columns):
+                        drop(connection, projection, suffix)  # of an older version: it fills again from the log
                     copied(projection, suffix).create_all(connection)
                     self.writer(suffix).write(connection, [upsert(STATUS, {"name": projection.name + suffix})])
             if not suffix:
@@ -116,11 +137,16 @@ def copied(projection: Projection, suffix: str) -> MetaData:
     return copy
 
 
-def drop(views: Views, projection: Projection, suffix: str) -> None:
+def drop(connection: Connection, projection: Projection, suffix: str) -> None:
     """Remove the suffixed tables of a projection and its position under that suffix, if they are there."""
-    with views.write() as connection:
-        copied(projection, suffix).drop_all(connection)
-        connection.execute(delete(STATUS).where(STATUS.c.name == projection.name + suffix))
+    copied(projection, suffix).drop_all(connection)
+    connection.execute(delete(STATUS).where(STATUS.c.name == projection.name + suffix))
+
+
+def _is_older(projection: Projection, suffix: str, columns: Mapping[str, set[str]]) -> bool:
+    """Whether a table is missing, or has other columns than the code of today writes."""
+    tables = copied(projection, suffix).tables.values()
+    return any(columns.get(table.name) != {column.name for column in table.columns} for table in tables)
 
 
 def _engine(url: str) -> Engine:

@@ -67,6 +67,24 @@ def test_rebuilding_brings_a_stopped_projection_to_the_head(story: Story, log: E
     assert (status["state"], status["position"], status["error"]) == ("running", end, None)
 
 
+@pytest.mark.parametrize("change", ["ALTER TABLE view_cases DROP COLUMN title", "DROP TABLE view_orders"])
+def test_tables_of_an_older_version_fill_again_from_the_log(
+    story: Story, log: EventLog, views: Views, url: str, change: str
+) -> None:
+    Case(story, "1").whole()
+    Runner([CASES, COST], log, views).catch_up()
+    with views.write() as connection:
+        connection.execute(text(change))
+        connection.execute(text("UPDATE view_cost SET available = 77"))
+    newer = Views(url)
+    try:
+        Runner([CASES, COST], log, newer).catch_up()
+        assert compare(CASES, log, newer).differing == 0
+        assert compare(COST, log, newer).differing > 0  # what is as today is left as it was
+    finally:
+        newer.close()
+
+
 def test_a_rebuild_that_fails_says_so_and_changes_nothing(story: Story, log: EventLog, views: Views) -> None:
     Runner([counting()], log, views)
     revise(story, 10)

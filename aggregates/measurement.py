@@ -36,12 +36,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Measurement:
-    """The book of one order; `certified` is what counts to date, by order line."""
+    """The book of one order; `certified` is what counts to date, by order line, `this_period` what could be billed then."""
 
     ref: Ref | None = None
     order: Ref | None = None
     sheets: Mapping[int, Sheet] = field(default_factory=dict)
     certified: Mapping[int, Decimal] = field(default_factory=dict)
+    this_period: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,10 +133,11 @@ def _certified(state: Measurement, sheet: Sheet, lines: Lines, sign: int) -> tup
     found = []
     for number, measured in sheet.quantities.items():
         line, quantity = lines[number], sign * measured
-        to_date = state.certified.get(number, ZERO) + quantity
-        if quantity > 0 and to_date > line.allowed:
+        before = state.certified.get(number, ZERO)
+        to_date = before + quantity
+        if to_date > max(line.allowed, before):
             return refuse("over-certified", line=number, certified=to_date, allowed=f"{line.allowed.normalize():f}")
-        if quantity < 0 and to_date < max(line.billed, ZERO):
+        if to_date < min(max(line.billed, ZERO), before):
             return refuse("certified-below-billed", line=number, certified=to_date, billed=line.billed)
         found.append(
             CertifiedLine(
@@ -170,7 +172,9 @@ def _with(state: Measurement, event: MeasurementCertified | MeasurementWithdrawn
     sheets = dict(state.sheets)
     if event.sheet in sheets:
         sheets[event.sheet] = replace(sheets[event.sheet], status=status)
-    return replace(state, ref=event.ref, order=event.order, sheets=sheets, certified=certified)
+    this_period = {**state.this_period, **{line.order_line: line.this_period for line in event.lines}}
+    about = {"ref": event.ref, "order": event.order}
+    return replace(state, **about, sheets=sheets, certified=certified, this_period=this_period)
 
 
 MEASUREMENT = Aggregate("measurement", Measurement(), decide, evolve)

@@ -14,10 +14,14 @@ from activities.schedule import schedule_ref
 from aggregates.schedule import SCHEDULE, earned
 from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress, ReverseProgress
 from projections import PROJECTIONS
+from projections.measurements import MEASUREMENTS
 from projections.queries import select
+from projections.rebuild import compare
 from projections.runner import Runner
+from projections.schedules import SCHEDULES
 from projections.views import Views
 from store.log import EventLog
+from tests.examples import EVENT_EXAMPLES
 from tests.projections.conftest import Show
 from tests.projections.story import Case, Story
 from tests.support.house import NOW, Company, eur
@@ -120,3 +124,26 @@ def test_actual_cost_is_what_the_cost_read_model_has_accrued_or_further(story: S
     )
     assert set(seen) == {0, 1000}
     assert date.fromisoformat(f"{row['period']}-01") <= story.now.date()
+
+
+def test_both_databases_show_the_same_and_a_rebuild_changes_nothing(
+    story: Story, show: Show, log: EventLog, views: Views
+) -> None:
+    told = [event for name, event in EVENT_EXAMPLES.items() if name.split(".")[0] in ("schedule", "measurement")]
+    for event in told:
+        story.tell((event.ref, event))  # type: ignore[attr-defined]
+    (baseline,) = show("schedule_baselines")
+    assert (baseline["version"], baseline["total"]["amount"], baseline["reason"]) == (2, "1800.00", "rain")
+    (first, second) = show("schedule_tasks")
+    assert (first["earned"]["amount"], first["percent"], first["progress_on"]) == ("-10.00", "2.5", "2026-11-01")
+    assert (second["predecessors"], second["phasing"][1]) == (["T1"], {"period": "2026-12", "percent": "60"})
+    assert [(row["kind"], row["on"], row["taken_back"]) for row in show("progress_entries")] == [
+        ("reversed", "2026-11-02", False),
+        ("recorded", "2026-11-02", True),
+    ]
+    assert [row["planned"]["amount"] for row in show("planned_values")] == ["900.00", "360.00", "540.00"]
+    (sheet,), (bill,) = show("measurements"), show("progress_bills")
+    assert (sheet["status"], bill["certified"], bill["this_period"]) == ("withdrawn", "0", "0")
+    assert [row["quantity"] for row in show("measured_rows")] == ["3.6", "-0.432"]
+    for projection in (SCHEDULES, MEASUREMENTS):
+        assert compare(projection, log, views).differing == 0

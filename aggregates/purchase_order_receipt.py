@@ -108,11 +108,20 @@ def send_back(state: PurchaseOrder, ref: Ref, command: Return, facts: Facts) -> 
         correction=command.correction,
         requisitions=state.requisitions,
     )
-    after = evolve(state, returned)
-    used = (line for line in command.lines if state.billed.get(line.line, ZERO) > after.accepted.get(line.line, ZERO))
-    if command.correction and (line := next(used, None)):
-        return refuse("already-billed", number=command.receipt, line=line.line)
+    if command.correction and (used := _used(state, command, evolve(state, returned))):
+        return refuse("already-billed", number=command.receipt, line=used)
     return (returned,)
+
+
+def _used(state: PurchaseOrder, command: Return, after: PurchaseOrder) -> int | None:
+    """A line that was billed beyond what would be left; of work that fed an invoice, whatever else was accepted, any."""
+    fed = any(delivery.receipt == command.receipt and delivery.invoice for delivery in state.receipts)
+    beyond = (
+        line.line
+        for line in command.lines
+        if fed or state.billed.get(line.line, ZERO) > after.accepted.get(line.line, ZERO)
+    )
+    return next(beyond, None)
 
 
 def inspect(state: PurchaseOrder, ref: Ref, command: Inspect, facts: Facts) -> Decision:

@@ -152,7 +152,8 @@ class EventLog:
                 quiet_until = time.monotonic() + idle
 
     def _news(self, after: int) -> Sequence[Recorded]:
-        self.tail.refresh(POLL / 2)
+        # A notice of PostgreSQL may be of a commit just after somebody looked, and is given once: it is always looked after.
+        self.tail.refresh(POLL / 2 if self.is_sqlite else 0.0)
         page = self.tail.after(after, PAGE)
         return self.page(after) if page is None else page
 

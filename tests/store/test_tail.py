@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from store.tail import Tail
 from store.work import Work
 from tests.examples import EVENT_EXAMPLES
 from tests.support.house import NOW, Company, line
+from tests.support.postgres import fresh_database
 
 EVENT = next(iter(EVENT_EXAMPLES.values()))
 STREAMS = tuple(UUID(int=number) for number in range(3))
@@ -130,4 +132,17 @@ def test_what_was_read_twice_is_guarded_at_its_older_version(company: Company) -
         assert work.load(REQUISITION, requisition).status == "draft"
         assert work.versions[requisition] == 1
     finally:
+        other.close()
+
+
+def test_a_notice_is_looked_after_though_somebody_has_just_looked() -> None:
+    """A notice comes once: whoever skipped it would see its event only when the timer behind it runs out."""
+    company, other = Company(EventLog(url := fresh_database())).found(), EventLog(url)
+    try:
+        at = other.tail.position
+        company.draft(line())
+        other.tail._refreshed = time.monotonic()
+        assert list(other._news(at)) == company.log.page(at)
+    finally:
+        company.log.close()
         other.close()

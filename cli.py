@@ -11,6 +11,7 @@ import click
 
 from console import (
     approve,
+    assets,
     attaching,
     config,
     contract,
@@ -170,6 +171,7 @@ def cli() -> None:
 for part in (
     req,
     req_preview,
+    assets,
     attaching,
     approve,
     contract,

@@ -75,6 +75,8 @@ class Policies(Value):
     """How many hours before the deadline missing quotations are asked for; 0: never."""
     comparison: ComparisonPolicy = ComparisonPolicy()
     roles: tuple[RoleDefinition, ...] = ()
+    data_owners: Mapping[str, Code] = {}
+    """Read model -> the role that answers for its data; "*": all others."""
     version: str = ""
 
     def route(self, kind: str, amount: Money) -> Route | None:

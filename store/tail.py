@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from eventsourcing.persistence import MapperDeserialisationError
+
 from events._base import Recorded
 
 Read = Callable[[int, int], list[Recorded]]
@@ -21,9 +23,12 @@ class Tail:
     """
 
     def __init__(self, read: Read, head: Callable[[], int], size: int = 2_000) -> None:
-        self._read, self._size, self._lock = read, size, threading.Lock()
-        self._first = self._last = head()
+        self._read, self._head, self._size, self._lock = read, head, size, threading.Lock()
         self._refreshed = 0.0
+        self._begin(head())
+
+    def _begin(self, position: int) -> None:
+        self._first = self._last = position
         self._events: list[Recorded] = []
         self._positions: list[int] = []
         self._by_stream: defaultdict[UUID, list[Recorded]] = defaultdict(list)
@@ -39,10 +44,14 @@ class Tail:
             if every and time.monotonic() < self._refreshed + every:
                 return
             self._refreshed = time.monotonic()
-            while page := self._read(self._last, BATCH):
-                self._add(page)
-                if len(page) < BATCH:
-                    return
+            try:
+                while page := self._read(self._last, BATCH):
+                    self._add(page)
+                    if len(page) < BATCH:
+                        return
+            except MapperDeserialisationError:
+                # A row that this version cannot read: it stops those who read it from the log, and nobody else.
+                self._begin(self._head())
 
     def push(self, committed: Sequence[Recorded], before: int) -> None:
         """Take what this process has committed after position `before`, if nothing of another lies between."""

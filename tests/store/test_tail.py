@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from eventsourcing.persistence import MapperDeserialisationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,23 @@ def test_a_commit_of_another_process_lies_between() -> None:
     assert tail.of(STREAMS[0], 0, 0) == []
     tail.refresh()
     assert tail.of(STREAMS[0], 0, 0) == [theirs, mine]
+
+
+def test_a_row_that_cannot_be_read_stops_only_those_who_read_it() -> None:
+    log = Written()
+
+    def read(after: int, limit: int) -> list[Recorded]:
+        if after < 2:
+            raise MapperDeserialisationError("of a newer version")
+        return log.read(after, limit)
+
+    tail = Tail(read, log.head)
+    log.write(0, 1), log.write(1, 1)
+    tail.refresh()
+    assert (tail.position, tail.after(0, 9), tail.of(STREAMS[0], 0, 0)) == (2, None, None)
+    mine = log.write(0, 1)
+    tail.refresh()
+    assert tail.of(STREAMS[0], 1, 2) == [mine]
 
 
 def test_those_that_look_often_read_once() -> None:

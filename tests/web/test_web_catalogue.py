@@ -1,0 +1,27 @@
+"""What the data means and how good it is, at the door: for readers, and the whole log only for who may see all of it."""
+
+from tests.web.door import Door
+
+
+async def test_the_catalogue_names_every_field_in_both_languages(door: Door) -> None:
+    door.show()
+    async with door.as_("boss") as client:
+        rows = (await client.get("/api/catalogue")).json()["rows"]
+    (found,) = [row for row in rows if (row["model"], row["column"]) == ("cost", "available")]
+    assert found["meaning"]["zh"] == "可用预算"
+    assert (found["classification"], found["events_behind"]) == ("internal", 0)
+    assert "budget_line.funds_reserved.v1" in found["sources"]
+    async with door.as_("nobody") as client:
+        assert (await client.get("/api/catalogue")).status_code == 403
+
+
+async def test_the_quality_of_all_data_is_for_who_sees_all(door: Door) -> None:
+    secret = door.access.issue_token("bi", frozenset({"read"}), frozenset({"ACME"}), 1)
+    async with door.bearing(secret) as client:
+        refused = await client.get("/api/data-quality")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-readable")
+    everywhere = door.access.issue_token("bi2", frozenset({"read"}), frozenset({"*"}), 1)
+    async with door.bearing(everywhere) as client:
+        found = (await client.get("/api/data-quality")).json()
+    assert found["position"] == door.house.log.head()
+    assert {row["measure"] for row in found["rows"]} == {"completeness", "accuracy", "timeliness"}

@@ -1,0 +1,48 @@
+"""GET /api/catalogue and /api/data-quality: what the fields mean, who answers for them, and how good the data is."""
+
+from typing import Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+
+from adapters.sentences import LANGUAGES, say
+from audit.data_quality import quality
+from projections.catalogue import fields, fresh
+from web.caller import Known
+from web.parts import parts_of
+from web.problems import Problem
+
+
+def router() -> APIRouter:
+    """Both routes."""
+    routes = APIRouter(prefix="/api", tags=["read models"])
+    routes.add_api_route("/catalogue", _catalogue, methods=["GET"], operation_id="read.catalogue")
+    routes.add_api_route("/data-quality", _quality, methods=["GET"], operation_id="read.data_quality")
+    return routes
+
+
+async def _catalogue(request: Request, who: Known) -> dict[str, Any]:
+    """Every column of every read model: meaning, owner, classification, source events, freshness."""
+    who.check_reading("catalogue")
+    parts = parts_of(request)
+    status = await run_in_threadpool(parts.views.status)
+    rows = fresh(fields(parts.policies.data_owners), status, await run_in_threadpool(parts.log.head))
+    for row in rows:
+        row["meaning"] = {language: say(row["meaning"], language) for language in LANGUAGES}
+    return {"rows": rows}
+
+
+async def _quality(request: Request, who: Known) -> dict[str, Any]:
+    """Shares and delays of the whole log, for who may see all of it; failing events by their positions."""
+    who.check_reading("data-quality")
+    if who.sees.get("*", frozenset()) is not None:
+        raise Problem(403, "not-readable", model="data-quality", caller=who.actor.name)
+    parts = parts_of(request)
+
+    def measured() -> dict[str, Any]:
+        position = parts.log.head()
+        return {"position": position, "rows": quality(parts.log.events(until=position))}
+
+    # The whole log is read: one at a time, so that it cannot crowd out commands.
+    return await to_thread.run_sync(measured, limiter=request.app.state.scans)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, ConfigDict, Field
@@ -77,6 +77,8 @@ class Policies(Value):
     roles: tuple[RoleDefinition, ...] = ()
     data_owners: Mapping[str, Code] = {}
     """Read model -> the role that answers for its data; "*": all others."""
+    data_classes: Mapping[Literal["public", "internal", "personal", "secret"], frozenset[str]] = {}
+    """Class of data -> the columns of read models in it."""
     version: str = ""
 
     def route(self, kind: str, amount: Money) -> Route | None:

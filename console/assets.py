@@ -24,7 +24,7 @@ def catalogue(door: "Door", out: "Out", model: str | None) -> None:
     if model is not None and model not in READ_MODELS:
         raise Problem("unknown-kind", NOT_FINE, kind=model, known=", ".join(READ_MODELS))
     with door.open() as live:
-        found = fields(live.policies.data_owners, [model] if model else READ_MODELS)
+        found = fields(live.policies.data_owners, live.policies.data_classes, [model] if model else READ_MODELS)
         rows = fresh(found, live.views.status(), live.log.head())
     for row in rows:
         row["meaning"] = {language: say(row["meaning"], language) for language in LANGUAGES}

@@ -1,6 +1,6 @@
 """The data-asset catalogue: every column of the public read models, with owner, classification, sources and freshness."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -12,22 +12,12 @@ from projections._base import Projection
 from projections.queries import READ_MODELS, ReadModel
 
 Classification = Literal["public", "internal", "personal", "secret"]
-PUBLIC = frozenset(
-    {"country", "currency", "from_currency", "language", "rate", "rate_date", "time_zone", "to_currency", "unit"}
-)
-"""What everybody may know, within the company or outside."""
-PERSONAL = frozenset(
-    {
-        "actor", "added_by", "approved_by", "author", "baselined_by", "buyer", "certified_by", "decided_by", "drafter",
-        "dropped_by", "email", "escalated_to", "head", "maker", "manager", "measured_by", "not_for", "owner", "person",
-        "phone", "proposed_by", "raised_by", "recorded_by", "released_by", "requester", "signer", "spoke_with",
-        "verified_by", "with_whom", "withdrawn_by",
-    }
-)  # fmt: skip
-"""What says something of a natural person; `code` and `name` do in the list of people alone."""
-SECRET = frozenset({"account", "accounts", "call_back_phone", "holder", "iban"})
-"""What a forger of payments would need."""
+Classes = Mapping[Classification, Collection[str]]
+OF_PERSONS = frozenset({"code", "name"})
+"""Personal in the list of people alone."""
 FALLBACK = "administrator"
+UNCLASSIFIED: Classification = "personal"
+"""What nobody has classified is kept as narrowly as what says something of a person."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +34,9 @@ class Field:
     sources: tuple[str, ...]
 
 
-def fields(owners: Mapping[str, str], models: Iterable[str] = READ_MODELS) -> list[Field]:
-    """Every column of these read models; `owners` is read model -> role ("*": all others)."""
-    return [_field(name, column, owners) for name in models for column in READ_MODELS[name].columns]
+def fields(owners: Mapping[str, str], classes: Classes, models: Iterable[str] = READ_MODELS) -> list[Field]:
+    """Every column of these read models; `owners` is read model -> role ("*": all others), `classes` class -> columns."""
+    return [_field(name, column, owners, classes) for name in models for column in READ_MODELS[name].columns]
 
 
 def fresh(found: Iterable[Field], status: Mapping[str, Mapping[str, Any]], head: int) -> list[dict[str, Any]]:
@@ -61,7 +51,7 @@ def fresh(found: Iterable[Field], status: Mapping[str, Mapping[str, Any]], head:
     return rows
 
 
-def _field(name: str, column: Column[Any], owners: Mapping[str, str]) -> Field:
+def _field(name: str, column: Column[Any], owners: Mapping[str, str], classes: Classes) -> Field:
     projection = projection_of(READ_MODELS[name])
     return Field(
         model=name,
@@ -69,19 +59,16 @@ def _field(name: str, column: Column[Any], owners: Mapping[str, str]) -> Field:
         kind=column.info.get("kind", "text"),
         meaning=f"views.{column.name}",
         owner=owners.get(name, owners.get("*", FALLBACK)),
-        classification=classification(name, column.name),
+        classification=_class(name, column.name, classes),
         projection=projection.name,
         sources=tuple(sorted(event.stored_as for event in projection.handles)),
     )
 
 
-def classification(model: str, column: str) -> Classification:
-    """Who may know a column: what is secret in one read model is so in all, for nobody looks it up by its list."""
-    if column in SECRET:
-        return "secret"
-    if column in PERSONAL or (model == "people" and column in ("code", "name", "department")):
+def _class(model: str, column: str, classes: Classes) -> Classification:
+    if model == "people" and column in OF_PERSONS:
         return "personal"
-    return "public" if column in PUBLIC else "internal"
+    return next((name for name, columns in classes.items() if column in columns), UNCLASSIFIED)
 
 
 def projection_of(model: ReadModel) -> Projection:

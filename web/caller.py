@@ -37,10 +37,13 @@ class Caller:
         places = [self.sees[place] for place in (entity, "*") if place in self.sees]
         return any(shown is None or shown & projects for shown in places)
 
+    def may_read(self, name: str) -> bool:
+        """Whether a read model is shown to him at all: a token by its scopes, a person who holds any role."""
+        return may_read(self.grant.commands, name) if self.grant else bool(self.sees)
+
     def check_reading(self, name: str) -> None:
         """Raises Problem where a token is not scoped to a read model, or a person holds no role at all."""
-        allowed = may_read(self.grant.commands, name) if self.grant else bool(self.sees)
-        if not allowed:
+        if not self.may_read(name):
             raise Problem(403, "not-readable", model=name, caller=self.actor.name)
 
 

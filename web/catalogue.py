@@ -9,9 +9,11 @@ from fastapi.concurrency import run_in_threadpool
 from adapters.sentences import LANGUAGES, say
 from audit.data_quality import quality
 from projections.catalogue import fields, fresh
+from projections.queries import READ_MODELS
 from web.caller import Known
 from web.parts import parts_of
 from web.problems import Problem
+from web.reading import Position
 
 
 def router() -> APIRouter:
@@ -23,25 +25,29 @@ def router() -> APIRouter:
 
 
 async def _catalogue(request: Request, who: Known) -> dict[str, Any]:
-    """Every column of every read model: meaning, owner, classification, source events, freshness."""
-    who.check_reading("catalogue")
+    """Every column of the read models that the caller may read: meaning, owner, class, source events, freshness."""
+    models = [name for name in READ_MODELS if who.may_read(name)]
+    if not models:
+        raise Problem(403, "not-readable", model="catalogue", caller=who.actor.name)
     parts = parts_of(request)
     status = await run_in_threadpool(parts.views.status)
-    rows = fresh(fields(parts.policies.data_owners), status, await run_in_threadpool(parts.log.head))
+    found = fields(parts.policies.data_owners, parts.policies.data_classes, models)
+    rows = fresh(found, status, await run_in_threadpool(parts.log.head))
     for row in rows:
         row["meaning"] = {language: say(row["meaning"], language) for language in LANGUAGES}
     return {"rows": rows}
 
 
-async def _quality(request: Request, who: Known) -> dict[str, Any]:
-    """Shares and delays of the whole log, for who may see all of it; failing events by their positions."""
+async def _quality(request: Request, who: Known, until: Position | None = None) -> dict[str, Any]:
+    """Shares and delays of the log up to a position, for who may see all of it; failing events by their positions."""
     who.check_reading("data-quality")
     if who.sees.get("*", frozenset()) is not None:
         raise Problem(403, "not-readable", model="data-quality", caller=who.actor.name)
     parts = parts_of(request)
 
     def measured() -> dict[str, Any]:
-        position = parts.log.head()
+        head = parts.log.head()
+        position = head if until is None else min(until, head)
         return {"position": position, "rows": quality(parts.log.events(until=position))}
 
     # The whole log is read: one at a time, so that it cannot crowd out commands.

@@ -13,6 +13,9 @@ async def test_the_catalogue_names_every_field_in_both_languages(door: Door) -> 
     assert "budget_line.funds_reserved.v1" in found["sources"]
     async with door.as_("nobody") as client:
         assert (await client.get("/api/catalogue")).status_code == 403
+    narrow = door.access.issue_token("bi", frozenset({"read:cases"}), frozenset({"ACME"}), 1)
+    async with door.bearing(narrow) as client:
+        assert {row["model"] for row in (await client.get("/api/catalogue")).json()["rows"]} == {"cases"}
 
 
 async def test_the_quality_of_all_data_is_for_who_sees_all(door: Door) -> None:
@@ -23,5 +26,8 @@ async def test_the_quality_of_all_data_is_for_who_sees_all(door: Door) -> None:
     everywhere = door.access.issue_token("bi2", frozenset({"read"}), frozenset({"*"}), 1)
     async with door.bearing(everywhere) as client:
         found = (await client.get("/api/data-quality")).json()
+    async with door.bearing(everywhere) as client:
+        early = (await client.get("/api/data-quality", params={"until": 2})).json()
+    assert (early["position"], sum(row["n"] for row in early["rows"] if row["measure"] == "timeliness")) == (2, 2)
     assert found["position"] == door.house.log.head()
     assert {row["measure"] for row in found["rows"]} == {"completeness", "accuracy", "timeliness"}

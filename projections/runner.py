@@ -51,8 +51,8 @@ class Runner:
         """Apply everything up to a position (the head of the log unless given); gives the position reached."""
         target = self.log.head() if until is None else until
         self._reload()
-        while page := self.log.page(self._behind(), until=target):
-            self._apply(page)
+        while page := self.log.page(after := self._behind(), until=target):
+            self._apply(page, after)
             if progress:
                 progress(page[-1].position, target)
         return self._behind()
@@ -84,12 +84,12 @@ class Runner:
         after = self._behind()
         for page in self.log.follow(after, stop, IDLE):
             if page:
-                self._apply(page)
+                self._apply(page, after)
                 after = page[-1].position
             elif any(not feed.running for feed in self._feeds):
                 self._reload()
             if any(feed.running and feed.position < after for feed in self._feeds):
-                return  # a projection that was mended starts behind the others: follow the log from there
+                return  # one that was mended, or begun anew, is behind the others: follow the log from there
 
     def _behind(self) -> int:
         return min((feed.position for feed in self._feeds if feed.running), default=self.log.head())
@@ -108,12 +108,18 @@ class Runner:
             feed.running = feed.name in positions
             feed.position = positions.get(feed.name, feed.position)
 
-    def _apply(self, page: Sequence[Recorded]) -> None:
-        """Apply a page that begins at or before what each running projection needs next."""
-        while todo := [(feed, rest(page, feed)) for feed in self._feeds if feed.running and rest(page, feed)]:
+    def _apply(self, page: Sequence[Recorded], after: int) -> None:
+        """Apply a page, read after a position, to each running projection that has everything up to there.
+
+        One that another process has put back meanwhile (a newer version begins it anew) would skip what lies between.
+        """
+        while todo := [(feed, left) for feed in self._at(after) if (left := rest(page, feed))]:
             if not self._together(todo):
                 time.sleep(random.uniform(0, 0.02))  # noqa: S311 - jitter, not a secret
                 self._reload()
+
+    def _at(self, after: int) -> list[Feed]:
+        return [feed for feed in self._feeds if feed.running and feed.position >= after]
 
     def _together(self, todo: Sequence[Todo]) -> bool:
         """One transaction for all; False when another runner was faster with one of them."""

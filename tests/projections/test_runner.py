@@ -18,7 +18,7 @@ from projections._columns import count, key
 from projections.cost import COST
 from projections.rebuild import compare
 from projections.runner import Runner
-from projections.views import Views
+from projections.views import Views, drop
 from store.log import EventLog
 from tests.projections.story import BUDGET, WHERE, Case, Story, eur
 
@@ -94,7 +94,7 @@ def test_a_runner_that_fell_behind_neither_repeats_nor_skips(story: Story, log: 
     end = revise(story, 100)
     page = log.page(0)
     ahead.catch_up(until=50)
-    behind._apply(page)
+    behind._apply(page, after=0)
     assert (total(views, projection), views.positions(["counter"])) == (100, {"counter": end})
 
 
@@ -138,6 +138,22 @@ def test_a_live_runner_takes_up_what_was_mended_elsewhere(story: Story, log: Eve
         end = revise(story, 4)
         assert views.wait_for(end, ["healthy", "counter"], timeout=10)
     assert total(views, healthy) == total(views, counting()) == 14
+
+
+def test_a_live_runner_skips_nothing_when_another_version_begins_anew(
+    story: Story, log: EventLog, views: Views
+) -> None:
+    """A process of an older version may still run while a newer one empties the tables and goes back to the beginning."""
+    projection = counting()
+    with running(Runner([projection], log, views)):
+        assert views.wait_for(revise(story, 10), ["counter"], timeout=10)
+        with views.write() as connection:
+            drop(connection, projection, "")
+        newer = Views(views.engine.url.render_as_string(hide_password=False).replace("+psycopg", ""))
+        newer.prepare([projection])
+        newer.close()
+        assert views.wait_for(revise(story, 4), ["counter"], timeout=10)
+    assert total(views, projection) == 14
 
 
 def test_news_are_shown_soon(story: Story, log: EventLog, views: Views) -> None:

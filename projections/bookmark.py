@@ -1,7 +1,8 @@
 """Where the relay has got to, and which Temporal namespace it filled: kept beside the read models."""
 
-from sqlalchemy import BigInteger, Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, MetaData, String, Table, select
 
+from projections._base import upsert
 from projections.views import Views
 
 METADATA = MetaData()
@@ -19,7 +20,7 @@ class Bookmark:
 
     def __init__(self, views: Views, name: str = "relay") -> None:
         self._views, self._name = views, name
-        with views.write() as connection:
+        with views.migrate() as connection:
             METADATA.create_all(connection, checkfirst=True)
             query = select(BOOKMARKS.c.position, BOOKMARKS.c.namespace_id).where(BOOKMARKS.c.name == name)
             row = connection.execute(query).first()
@@ -41,7 +42,6 @@ class Bookmark:
         if new == self._saved:
             return
         with self._views.write() as connection:
-            connection.execute(delete(BOOKMARKS).where(BOOKMARKS.c.name == self._name))
-            values = {"name": self._name, "position": new[0], "namespace_id": new[1]}
-            connection.execute(insert(BOOKMARKS).values(values))
+            kept = upsert(BOOKMARKS, {"name": self._name}, position=new[0], namespace_id=new[1])
+            self._views.writer().write(connection, [kept])
         self._saved = new

@@ -60,6 +60,14 @@ class Views:
         with self.engine.connect().execution_options(write=True) as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def migrate(self) -> Iterator[Connection]:
+        """A transaction that may create tables, one process at a time: PostgreSQL does not make that safe by itself."""
+        with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            yield connection
+
     def prepare(self, projections: Iterable[Projection], suffix: str = "") -> None:
         """Create missing tables and position rows, once, safely beside other starting processes.
 
@@ -69,9 +77,7 @@ class Views:
             missing = [p for p in projections if p.name + suffix not in self._ready]
             if not missing:
                 return
-            with self.write() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            with self.migrate() as connection:
                 _OWN.create_all(connection)
                 there = inspect(connection).get_multi_columns()
                 columns = {table: {column["name"] for column in found} for (_, table), found in there.items()}

@@ -186,6 +186,7 @@ def sweeper(service: Service, client: Client) -> Sweeper:
 async def run_worker(service: Service, client: Client, stop: threading.Event) -> None:
     """Workers, relay and sweeps, until stopped."""
     bookmark = Bookmark(service.views)
+    bookmark.go_back(service.log.head())
     async with workers(service, client), asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.Relay(service.log, client, bookmark).run(stop))
         tasks.create_task(sweeper(service, client).run(bookmark, stop))

@@ -36,6 +36,11 @@ class Bookmark:
         """The namespace that was woken up to here; another one needs a sweep."""
         return self._saved[1]
 
+    def go_back(self, head: int) -> None:
+        """To the head of a log that is shorter: an older backup was restored, and what comes next would be skipped."""
+        if self.position > head:
+            self.save(head, "")  # no namespace is filled from this log: a sweep wakes what it says is open
+
     def save(self, position: int, namespace_id: str | None = None) -> None:
         """Remember; writes only what has changed."""
         new = (position, self.namespace_id if namespace_id is None else namespace_id)

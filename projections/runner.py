@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, update
 from events._base import Recorded
 from projections._base import Change, Projection
 from projections._columns import micros
-from projections._feed import Feed, Todo, passes, rest
+from projections._feed import Feed, Todo, passes, rest, stop_feed
 from projections.views import STATUS, Views, advance
 from store.log import EventLog
 
@@ -40,7 +40,7 @@ class Runner:
         views.prepare(projections, suffix)
         self._writer = views.writer(suffix)
         self._feeds = [Feed(projection, projection.name + suffix) for projection in projections]
-        self._resume_all()
+        self._begin(suffix)
 
     @property
     def names(self) -> list[str]:
@@ -94,12 +94,14 @@ class Runner:
     def _behind(self) -> int:
         return min((feed.position for feed in self._feeds if feed.running), default=self.log.head())
 
-    def _resume_all(self) -> None:
-        """A new start tries a stopped projection again, because its code may have been mended."""
-        with self.views.write() as connection:
-            mended = update(STATUS).where(STATUS.c.name.in_(self.names), STATUS.c.state != "running")
-            connection.execute(mended.values(state="running", error=None, failed_position=None))
+    def _begin(self, suffix: str) -> None:
+        """A new start tries what was stopped again, and begins anew what is ahead of the log: it has seen a longer one."""
+        self.views.resume(self.names)
         self._reload()
+        head = self.log.head()  # read after the positions, which never overtake it
+        if ahead := [feed.projection for feed in self._feeds if feed.position > head]:
+            self.views.begin_anew(ahead, suffix)
+            self._reload()
 
     def _reload(self) -> None:
         """Read where the projections stand, and which of them are stopped."""
@@ -192,13 +194,6 @@ class Runner:
             except Exception as error:
                 if passes(error):
                     raise
-                self._stop(feed, recorded, error)
+                stop_feed(self.views, feed, recorded, error)
                 break
         return True
-
-    def _stop(self, feed: Feed, recorded: Recorded, error: Exception) -> None:
-        feed.running = False
-        why = f"{type(error).__name__} on {recorded.event.stored_as}: {error}"[:2_000]
-        stopped = update(STATUS).where(STATUS.c.name == feed.name, STATUS.c.position == feed.position)
-        with self.views.write() as connection:
-            connection.execute(stopped.values(state="stopped", error=why, failed_position=recorded.position))

@@ -31,3 +31,12 @@ def test_workers_that_start_and_save_at_once(url: str) -> None:
     views.close()
     number = left.position % WORKERS
     assert (left.position // WORKERS, left.namespace_id) == (99, f"namespace {number}")
+
+
+def test_a_bookmark_ahead_of_a_restored_log_goes_back_and_asks_for_a_sweep(views: Views) -> None:
+    bookmark = Bookmark(views)
+    bookmark.save(12, "namespace")
+    bookmark.go_back(12)
+    assert (bookmark.position, bookmark.namespace_id) == (12, "namespace")
+    bookmark.go_back(5)
+    assert (bookmark.position, bookmark.namespace_id) == (5, "")

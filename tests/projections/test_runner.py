@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select as sql_select
@@ -21,6 +22,7 @@ from projections.runner import Runner
 from projections.views import Views, drop
 from store.log import EventLog
 from tests.projections.story import BUDGET, WHERE, Case, Story, eur
+from tests.support.postgres import fresh_database
 
 
 def counting(name: str = "counter", fails_at: int | None = None) -> Projection:
@@ -154,6 +156,22 @@ def test_a_live_runner_skips_nothing_when_another_version_begins_anew(
         newer.close()
         assert views.wait_for(revise(story, 4), ["counter"], timeout=10)
     assert total(views, projection) == 14
+
+
+def test_read_models_that_are_ahead_of_a_restored_log_begin_anew(url: str, tmp_path: Path, views: Views) -> None:
+    """An older backup of the log, and read models kept: they show what is not there, and would skip what comes next."""
+    projection = counting()
+    for copy, times in (("lost", 10), ("restored", 3)):
+        log = EventLog(fresh_database() if url.startswith("postgresql") else f"sqlite:///{tmp_path}/{copy}.db")
+        story = Story(log)
+        story.budget()
+        revise(story, times)
+        runner = Runner([projection], log, views)
+        assert runner.catch_up() == log.head()
+        revise(story, 2)
+        runner.catch_up()
+        assert total(views, projection) == times + 2
+        log.close()
 
 
 def test_news_are_shown_soon(story: Story, log: EventLog, views: Views) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ from contracts.process import (
 from contracts.values import Ref
 from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition, rfq
 from events._base import Event, Recorded
+from projections._feed import passes
 from projections.bookmark import Bookmark
 from store.log import EventLog
 
@@ -154,33 +156,54 @@ class Relay:
     _seen: int = 0
     _saved: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
+    _slots: asyncio.Semaphore = field(init=False)
 
     async def run(self, stop: threading.Event) -> None:
         """Relay until stopped."""
         self._seen, self._stop = self.bookmark.position, stop
-        slots = asyncio.Semaphore(self.width)
+        self._slots = asyncio.Semaphore(self.width)
         pages: asyncio.Queue[Sequence[Recorded]] = asyncio.Queue(maxsize=4)
-        follower = asyncio.create_task(asyncio.to_thread(self._follow, pages, stop, asyncio.get_running_loop()))
-        async with asyncio.TaskGroup() as tasks:
-            while not stop.is_set():
-                page = await _next(pages)
-                for recorded in page or ():
-                    for process in wakes(recorded):
-                        if type(recorded.event) in BEGIN_AGAIN:
-                            self._again.add(process.workflow_id)
-                        self._enqueue(tasks, slots, process, recorded.position)
-                    self._seen = recorded.position
-                if time.monotonic() - self._saved > SAVE_EVERY:
-                    self._save()
-            while not follower.done():
-                await _next(pages)  # what is dropped here lies after the bookmark and is read again
+        ended = threading.Event()  # the follower's thread ends with the relay, whatever ends that
+        follower = asyncio.create_task(asyncio.to_thread(self._follow, pages, ended, asyncio.get_running_loop()))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                # A relay that follows nothing more must not look alive: what ends its follower ends it as well.
+                while not stop.is_set() and not follower.done():
+                    self._relay(tasks, await _next(pages) or ())
+                ended.set()
+                while not follower.done():
+                    await _next(pages)  # what is dropped here lies after the bookmark and is read again
+                follower.result()
+        finally:
+            ended.set()
         self._save()
 
-    def _follow(self, pages: "asyncio.Queue[Sequence[Recorded]]", stop: threading.Event, loop: Any) -> None:
-        for page in self.log.follow(self._seen, stop, idle=0.5):
-            asyncio.run_coroutine_threadsafe(pages.put(page), loop).result()
+    def _relay(self, tasks: asyncio.TaskGroup, page: Sequence[Recorded]) -> None:
+        for recorded in page:
+            for process in wakes(recorded):
+                if type(recorded.event) in BEGIN_AGAIN:
+                    self._again.add(process.workflow_id)
+                self._enqueue(tasks, process, recorded.position)
+            self._seen = recorded.position
+        if time.monotonic() - self._saved > SAVE_EVERY:
+            self._save()
 
-    def _enqueue(self, tasks: asyncio.TaskGroup, slots: asyncio.Semaphore, process: ProcessRef, position: int) -> None:
+    def _follow(self, pages: "asyncio.Queue[Sequence[Recorded]]", stop: threading.Event, loop: Any) -> None:
+        """Follow the log until stopped. Passing troubles of the database are waited out."""
+        after, pause = self._seen, 0.05
+        while not stop.is_set():
+            try:
+                for page in self.log.follow(after, stop, idle=0.5):
+                    asyncio.run_coroutine_threadsafe(pages.put(page), loop).result()
+                    after, pause = page[-1].position if page else after, 0.05
+            except Exception as error:
+                if not passes(error):
+                    raise
+                LOG.warning("the log cannot be followed, tried again soon: %s", error)
+                stop.wait(pause + random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
+                pause = min(pause * 2, 5.0)
+
+    def _enqueue(self, tasks: asyncio.TaskGroup, process: ProcessRef, position: int) -> None:
         """Wake-ups are hints, so several that wait for the same subject become one."""
         key = process.workflow_id
         self._first.setdefault(key, position)
@@ -188,11 +211,11 @@ class Relay:
             self._waiting[key] = (process, position)
             return
         self._pending[key] = (process, position)
-        tasks.create_task(self._deliver(slots, key))
+        tasks.create_task(self._deliver(key))
 
-    async def _deliver(self, slots: asyncio.Semaphore, key: str) -> None:
+    async def _deliver(self, key: str) -> None:
         while item := self._pending.get(key):
-            async with slots:
+            async with self._slots:
                 await self._insist(*item)
             if self._stop.is_set():
                 return
@@ -220,8 +243,14 @@ class Relay:
                 delay = min(delay * 2, 2.0)
 
     def _save(self) -> None:
+        """Keep how far it is; where that cannot be kept now, a crash repeats a few more hints."""
         self._saved = time.monotonic()
-        self.bookmark.save(min(self._first.values(), default=self._seen + 1) - 1)
+        try:
+            self.bookmark.save(min(self._first.values(), default=self._seen + 1) - 1)
+        except Exception as error:
+            if not passes(error):
+                raise
+            LOG.warning("the bookmark cannot be kept, tried again soon: %s", error)
 
 
 async def _next(pages: "asyncio.Queue[Sequence[Recorded]]") -> Sequence[Recorded] | None:

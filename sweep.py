@@ -25,6 +25,7 @@ import relay
 from activities.policies import Policies
 from adapters import temporal_client
 from contracts.process import ProcessRef, ProposeDue
+from projections._feed import passes
 from projections.bookmark import Bookmark
 from projections.candidates import legal_entities
 from projections.processes import open_processes
@@ -67,7 +68,7 @@ class Sweeper:
         return len(found)
 
     async def run(self, bookmark: Bookmark, stop: threading.Event) -> None:
-        """Sweep until stopped; a server that is away for a moment ends nothing."""
+        """Sweep until stopped; a server or database that is away for a moment ends nothing."""
         swept, wait = -EVERY, 0.0
         while not await _stopped_within(stop, wait):
             now = asyncio.get_running_loop().time()
@@ -77,7 +78,9 @@ class Sweeper:
                     await self.sweep()
                     bookmark.save(bookmark.position, namespace)
                     swept = now
-            except (RPCError, TimeoutError) as error:
+            except Exception as error:
+                if not (isinstance(error, RPCError | TimeoutError) or passes(error)):
+                    raise
                 LOG.warning("sweep failed, tried again soon: %s", error)
                 wait = RETRY_AFTER
 

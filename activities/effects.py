@@ -65,6 +65,10 @@ class Effects:
 
     def write_file(self, run: UUID, workflow_id: str) -> None:
         """Write the bank file of a released run durably; its bytes come from the run's events alone."""
+        if self.handler.state(PAYMENT_RUN, run).status in ("sent", "completed"):
+            # An acknowledgement was lost. The file was written before that was recorded, and may have been collected
+            # for the bank meanwhile: it must not lie there a second time.
+            return
         file = bank_file(self.handler.log.stream(run))
         write_durably(self.bank_files / file.name, file.data)
         self.blobs.put(file.data)

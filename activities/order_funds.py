@@ -64,14 +64,17 @@ def settle(work: Work, before: PurchaseOrder, after: PurchaseOrder, number: int,
 
 
 def amend(work: Work, before: PurchaseOrder, ref: Ref, wanted: Amendment, cause: Ref | None = None) -> None:
-    """The order becomes what is wanted; requisitions and budgets follow in the same transaction. Raises Refused."""
+    """The order becomes what is wanted; requisitions and budgets follow in the same transaction. Raises Refused.
+
+    `cause`: the receipt that sent something back without replacement.
+    """
     followed = {line.line: _followed(work, ref, before.line(line.line), line) for line in wanted.lines}
     gone = tuple(line for line in before.lines if line.line not in followed)
     shares = {number: share for number, (_, share) in followed.items()}
     shares |= {line.line: -give_back(work, ref, line, line.drawn) for line in gone}
     lines = tuple(line for line, _ in followed.values())
     counted = wanted.model_copy(update={"lines": lines, "total": total_of(lines, before.currency)})
-    after = work.act(PURCHASE_ORDER, ref.id, Apply(counted))
+    after = work.act(PURCHASE_ORDER, ref.id, Apply(counted, returned=cause is not None))
     redraw(work, before, after)
     rfq_orders.follow(work, before, after)
     for number, share in shares.items():

@@ -12,6 +12,7 @@ from activities.order_funds import draw, give_back
 from activities.policies import Policies
 from activities.rfq_orders import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
+from aggregates._base import doubled_in
 from aggregates.budget_line import Disencumber, Encumber, Release
 from aggregates.item import ITEM
 from aggregates.purchase_order import PURCHASE_ORDER, Issue, Propose, PurchaseOrder
@@ -141,13 +142,12 @@ def _wanted(work: Work, state: PurchaseOrder, ref: Ref, command: AmendPurchaseOr
         found = orderable_supplier(work, command.supplier, policies)
         supplier, name = found.code, found.name
     known = {line.line for line in state.lines}
-    strange = next(
-        (number for number in (*(c.line for c in command.change), *command.remove) if number not in known), None
-    )
+    named = (*(change.line for change in command.change), *command.remove)
+    strange = next((number for number in named if number not in known), None)
     if strange is not None:
         raise work.refuse("unknown-line", number=ref, line=strange)
-    doubled = next((line.line for line in command.add if line.line in known), None)
-    if doubled is not None:
+    # A line that is named twice is refused: one of the two wishes would be lost unsaid.
+    if doubled := doubled_in(named) or next((line.line for line in command.add if line.line in known), None):
         raise work.refuse("doubled-line", line=doubled)
     changes = {change.line: change for change in command.change}
     kept = (line for line in state.lines if line.line not in command.remove)

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from activities._registry import document, handles
 from activities.goods_receipt import receive, take_back, tolerances
 from activities.policies import Policies
+from aggregates._base import doubled_in
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder, Receive, Return
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
 from contracts.goods_receipt import ReceiptLine
@@ -21,8 +22,7 @@ ZERO = Decimal(0)
 def draft(work: Work, command: DraftWorkAcceptance, _policies: Policies) -> Ref:
     """Put down what was done on service lines of an order."""
     order, order_ref = document(work, PURCHASE_ORDER, command.order)
-    for line in command.lines:
-        _accepted(work, order, line)
+    _accepted(work, order, command.lines)
     ref = work.new_ref("work_acceptance", "WA", order_ref.entity)
     work.act(WORK_ACCEPTANCE, ref.id, Draft(command, ref, order_ref))
     return ref
@@ -34,14 +34,22 @@ def accept(work: Work, command: AcceptWorkAcceptance, policies: Policies) -> Ref
     state, ref = document(work, WORK_ACCEPTANCE, command.acceptance)
     assert state.order is not None
     order = work.load(PURCHASE_ORDER, state.order.id)
-    lines = tuple(_accepted(work, order, line) for line in state.lines)
+    lines = _accepted(work, order, state.lines)
     work.act(WORK_ACCEPTANCE, ref.id, Accept(lines))
     counted = tuple(ReceiptLine(order_line=line.order_line, accepted=line.quantity) for line in lines)
     receive(work, state.order, Receive(ref, counted, tolerances(work, state.order, policies), "service"))
     return ref
 
 
-def _accepted(work: Work, order: PurchaseOrder, line: WorkLine) -> AcceptedWork:
+def _accepted(work: Work, order: PurchaseOrder, lines: tuple[WorkLine, ...]) -> tuple[AcceptedWork, ...]:
+    """What the lines of work stand for now. A percentage is all of its line, so nothing else counts that line."""
+    percentages = {line.order_line for line in lines if line.percent_done is not None}
+    if doubled := doubled_in(line.order_line for line in lines if line.order_line in percentages):
+        raise work.refuse("doubled-line", line=doubled)
+    return tuple(_quantity(work, order, line) for line in lines)
+
+
+def _quantity(work: Work, order: PurchaseOrder, line: WorkLine) -> AcceptedWork:
     """The quantity that a line of work stands for now. A percentage is of the ordered quantity, all work up to now."""
     ordered = order.line(line.order_line)
     if ordered is None:

@@ -18,6 +18,8 @@ class Delivery:
 
     receipt: Ref
     accepted: Done
+    passed: Done = field(default_factory=dict)
+    """What of it passed the inspection."""
     invoice: Ref | None = None
     """The invoice that a work acceptance has fed: it feeds one at most."""
 

@@ -27,15 +27,20 @@ class Propose:
 
 @dataclass(frozen=True)
 class Apply:
-    """The order becomes what the amendment says; its lines are counted anew from what was proposed."""
+    """The order becomes what the amendment says; its lines are counted anew from what was proposed.
+
+    `returned`: what was sent back and is not replaced is ordered no more, which a hold does not stop.
+    """
 
     amendment: Amendment
+    returned: bool = False
 
 
 def amend(state: PurchaseOrder, ref: Ref, command: Propose | Apply) -> Decision:
     """Propose or apply what an order shall become; what it is already is ignored."""
     wanted = command.amendment
-    if refusal := _amendment_refusal(state, ref, wanted):
+    returned = isinstance(command, Apply) and command.returned
+    if refusal := _stopped(state, ref, returned=returned) or _amendment_refusal(state, ref, wanted):
         return refusal
     if state.as_amendment(wanted.number, wanted.why, wanted.proposed_by) == wanted.model_copy(update={"scopes": ()}):
         return ()
@@ -50,9 +55,11 @@ def amend(state: PurchaseOrder, ref: Ref, command: Propose | Apply) -> Decision:
     return (amended,)
 
 
+def _stopped(state: PurchaseOrder, ref: Ref, *, returned: bool) -> Refusal | None:
+    return None if returned and not state.closed else stopped(state, ref)
+
+
 def _amendment_refusal(state: PurchaseOrder, ref: Ref, wanted: Amendment) -> Refusal | None:
-    if refusal := stopped(state, ref):
-        return refusal
     if state.pending and state.pending.number != wanted.number:
         return refuse("amendment-pending", number=amendment_ref(ref, state.pending.number))
     if not wanted.lines:

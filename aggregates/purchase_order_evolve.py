@@ -1,6 +1,7 @@
 """How each event changes an order."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import assert_never
 
 from aggregates._base import plus
@@ -29,6 +30,8 @@ from events.purchase_order import (
     PurchaseOrderReturned,
 )
 
+Counts = tuple[tuple[int, Decimal], ...]
+
 
 def evolve(state: PurchaseOrder, event: PurchaseOrderEvent) -> PurchaseOrder:
     """Apply one event."""
@@ -54,9 +57,7 @@ def evolve(state: PurchaseOrder, event: PurchaseOrderEvent) -> PurchaseOrder:
         case PurchaseOrderReturned():
             return _returned(state, event)
         case PurchaseOrderInspected():
-            inspected = plus(state.inspected, ((line.line, line.passed) for line in event.lines))
-            receivers = tuple(dict.fromkeys((*state.receivers, event.inspected_by)))
-            return replace(state, inspected=inspected, receivers=receivers)
+            return _inspected(state, event)
         case PurchaseOrderAwaited():
             waiting = tuple(dict.fromkeys((*state.waiting, event.invoice)))
             return replace(state, waiting=waiting, drafts={**state.drafts, event.invoice: event.lines})
@@ -100,14 +101,34 @@ def _amended(state: PurchaseOrder, now: Amendment) -> PurchaseOrder:
     )
 
 
+def _inspected(state: PurchaseOrder, event: PurchaseOrderInspected) -> PurchaseOrder:
+    passed = tuple((line.line, line.passed) for line in event.lines)
+    receivers = tuple(dict.fromkeys((*state.receivers, event.inspected_by)))
+    receipts = _counted(state, event.receipt, passed=passed)
+    return replace(state, inspected=plus(state.inspected, passed), receipts=receipts, receivers=receivers)
+
+
 def _returned(state: PurchaseOrder, event: PurchaseOrderReturned) -> PurchaseOrder:
     back = tuple((line.line, -line.quantity) for line in event.lines)
-    receipts = tuple(
-        replace(delivery, accepted=plus(delivery.accepted, back)) if delivery.receipt == event.receipt else delivery
-        for delivery in state.receipts
-    )
+    passed = tuple((line.line, -line.passed) for line in event.lines if line.passed)
     receivers = tuple(dict.fromkeys((*state.receivers, event.returned_by)))
-    return replace(state, accepted=plus(state.accepted, back), receipts=receipts, receivers=receivers)
+    return replace(
+        state,
+        accepted=plus(state.accepted, back),
+        inspected=plus(state.inspected, passed),
+        receipts=_counted(state, event.receipt, back, passed),
+        receivers=receivers,
+    )
+
+
+def _counted(state: PurchaseOrder, receipt: Ref, accepted: Counts = (), passed: Counts = ()) -> tuple[Delivery, ...]:
+    """The deliveries with more, or less, counted of one of them."""
+    return tuple(
+        replace(one, accepted=plus(one.accepted, accepted), passed=plus(one.passed, passed))
+        if one.receipt == receipt
+        else one
+        for one in state.receipts
+    )
 
 
 def _fed(state: PurchaseOrder, event: PurchaseOrderBilled) -> tuple[Delivery, ...]:

@@ -1,6 +1,6 @@
 """What comes for an order, is inspected, or goes back: by others than who raised it or accepted its invoices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -104,15 +104,35 @@ def send_back(state: PurchaseOrder, ref: Ref, command: Return, facts: Facts) -> 
         ref=ref,
         receipt=command.receipt,
         returned_by=facts.actor.name,
-        lines=command.lines,
+        lines=tuple(_with_passed(state, command)),
         correction=command.correction,
         requisitions=state.requisitions,
     )
-    after = evolve(state, returned)
-    used = (line for line in command.lines if state.billed.get(line.line, ZERO) > after.accepted.get(line.line, ZERO))
-    if command.correction and (line := next(used, None)):
-        return refuse("already-billed", number=command.receipt, line=line.line)
+    if command.correction and (used := _used(state, command, evolve(state, returned))):
+        return refuse("already-billed", number=command.receipt, line=used)
     return (returned,)
+
+
+def _with_passed(state: PurchaseOrder, command: Return) -> Iterator[ReturnedLine]:
+    """What failed the inspection, or was not inspected, goes back first; only what is left of it has passed."""
+    delivery = next((one for one in state.receipts if one.receipt == command.receipt), None)
+    accepted, passed = (dict(delivery.accepted), dict(delivery.passed)) if delivery else ({}, {})
+    for line in command.lines:
+        accepted[line.line] = accepted.get(line.line, ZERO) - line.quantity
+        known = passed.get(line.line, ZERO)
+        passed[line.line] = min(known, max(accepted[line.line], ZERO))
+        yield line.model_copy(update={"passed": known - passed[line.line]})
+
+
+def _used(state: PurchaseOrder, command: Return, after: PurchaseOrder) -> int | None:
+    """A line that was billed beyond what would be left; of work that fed an invoice, whatever else was accepted, any."""
+    fed = any(delivery.receipt == command.receipt and delivery.invoice for delivery in state.receipts)
+    beyond = (
+        line.line
+        for line in command.lines
+        if fed or state.billed.get(line.line, ZERO) > after.accepted.get(line.line, ZERO)
+    )
+    return next(beyond, None)
 
 
 def inspect(state: PurchaseOrder, ref: Ref, command: Inspect, facts: Facts) -> Decision:

@@ -66,6 +66,8 @@ class ReturnedLine(Value):
 
     line: int
     quantity: Scaled
+    passed: Scaled = Decimal(0)
+    """What of it had passed the inspection: it counts as inspected no more."""
 
 
 class InspectedLine(Value):

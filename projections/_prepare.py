@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
+from eventsourcing.persistence import InterfaceError, OperationalError
 from sqlalchemy import BigInteger, Connection, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -96,4 +97,4 @@ def is_transient(error: BaseException) -> bool:
     """Whether an error is of the moment (lock, lost connection, full disk), so that trying again may help."""
     if isinstance(error, sqlite3.OperationalError):
         return any(word in str(error) for word in ("locked", "busy", "disk"))
-    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
+    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError))

@@ -136,6 +136,10 @@ def _on_return(event: PurchaseOrderReturned, at: Recorded) -> Changes:
     for line in event.lines:
         counted = {"more": -at_scale(line.quantity), "not_accepted": 0, "back": at_scale(line.quantity)}
         yield ACCEPT, {"order": str(event.ref.id), "line_number": line.line, **counted}
+        if line.passed:
+            yield change(
+                lines, {"order_id": str(event.ref.id), "line": line.line}, {"inspected": -at_scale(line.passed)}
+            )
     yield from _derived(event.ref, event.requisitions, at)
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -95,19 +96,22 @@ class EventLog:
         # A written stream is guarded by the uniqueness of its next version; only what was merely read needs the check.
         written = {event.originator_id for event in events}
         only_read = {stream: version for stream, version in expected.items() if stream not in written}
+        rows = [self._app.mapper.to_stored_event(event) for event in events]
+        # Read back before they are stored: what cannot be read for ever is refused, and what is folded live from here is
+        # what a replay will fold.
+        readable = [decode(row) for row in rows]
         try:
-            # Not by its `save`, which asks every event in vain whether it is an aggregate (a tenth of a command).
-            recordings = self._app.events.put(events, expected=only_read)
+            # Not by the application's `save`, which asks every event in vain whether it is an aggregate.
+            positions = self._recorder.insert_events(rows, expected=only_read) or ()
         except IntegrityError as error:
             raise Conflict(str(error)) from error
         except OperationalError as error:
             if "lock" in str(error).lower():
                 raise Conflict(str(error)) from error
             raise
-        stored = [recording.notification for recording in recordings]
-        # Decoded from the stored bytes, not kept as decided: what is folded live is what a replay will fold.
-        self.tail.push([decode(row) for row in stored], before=stored[0].id - 1)
-        return stored[-1].id
+        placed = [replace(event, position=position) for event, position in zip(readable, positions, strict=True)]
+        self.tail.push(placed, before=positions[0] - 1)
+        return positions[-1]
 
     def stream(self, stream: UUID, after: int = 0, until: int | None = None) -> list[Recorded]:
         """The events of one stream after a version (and up to another), oldest first."""
@@ -148,7 +152,8 @@ class EventLog:
                 quiet_until = time.monotonic() + idle
 
     def _news(self, after: int) -> Sequence[Recorded]:
-        self.tail.refresh(POLL / 2)
+        # A notice of PostgreSQL may be of a commit just after somebody looked, and is given once: it is always looked after.
+        self.tail.refresh(POLL / 2 if self.is_sqlite else 0.0)
         page = self.tail.after(after, PAGE)
         return self.page(after) if page is None else page
 

@@ -100,7 +100,7 @@ class Work:
         """The state of a document as this unit of work sees it; its version is guarded at the commit."""
         if (kind.kind, stream) not in self.folded:
             loaded = self.states.load(kind, stream)
-            self.versions.setdefault(stream, loaded.version)
+            self._guard(stream, loaded.version)
             self.folded[kind.kind, stream] = loaded.state
         state: S = self.folded[kind.kind, stream]
         return state
@@ -112,8 +112,12 @@ class Work:
     def recorded(self, stream: UUID) -> list[Recorded]:
         """All events of a document, to tell what was known of it at an earlier moment; guarded as a load is."""
         events = self.states.recorded(stream)
-        self.versions.setdefault(stream, events[-1].originator_version if events else 0)
+        self._guard(stream, events[-1].originator_version if events else 0)
         return events
+
+    def _guard(self, stream: UUID, version: int) -> None:
+        """A stream that was read twice, at two moments, is guarded at the older version: both readings decided."""
+        self.versions[stream] = min(version, self.versions.get(stream, version))
 
     def act(self, kind: Aggregate[S], stream: UUID, command: object) -> S:
         """Let a document decide; keeps its events and gives its new state. Raises Refused."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
 from typing import Any, cast
 
+import psycopg
 import pytest
+from eventsourcing.persistence import InterfaceError, OperationalError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.ids import stream_id
 from contracts.process import approval_process
 from contracts.values import Ref
+from events._base import Meta, Recorded
 from relay import Relay
-from tests.support.house import ref
+from tests.examples import EVENT_EXAMPLES
+from tests.support.house import NOW, person, ref
 
 
 class _Server:
@@ -59,3 +66,46 @@ def test_no_document_has_such_a_name(fields: dict[str, str]) -> None:
 def test_the_longest_names_fit_into_a_workflow_id() -> None:
     longest = Ref(kind="k" * 64, id=stream_id("contract", "1"), number="𠀀" * 210, entity="E" * 64)
     assert len(approval_process(ref("approval"), longest).workflow_id.encode()) <= 1000
+
+
+META = Meta(actor=person("rita"), channel="api", command="x", command_id=ref("x").id)
+
+
+class _Troubled:
+    """A log that fails before it can be followed, once for each error."""
+
+    def __init__(self, stop: threading.Event, *errors: Exception) -> None:
+        self.stop, self.errors = stop, list(errors)
+        self.begun: list[int] = []
+
+    def follow(self, after: int, stop: threading.Event, idle: float) -> Iterator[list[Recorded]]:
+        self.begun.append(after)
+        opened = EVENT_EXAMPLES["invoice.received.v1"]
+        yield [Recorded(ref("x").id, 1, NOW, NOW, META, opened, len(self.begun))]
+        if self.errors:
+            raise self.errors.pop(0)
+        self.stop.set()
+        stop.wait(20)
+
+
+class _Kept:
+    position = 0
+
+    def save(self, position: int) -> None:
+        self.position = position
+
+
+@pytest.mark.parametrize("error", [psycopg.OperationalError("away"), OperationalError("away"), InterfaceError("away")])
+async def test_a_database_that_is_away_for_a_moment_ends_no_relay(error: Exception) -> None:
+    server, kept, stop = _Server(), _Kept(), threading.Event()
+    log = _Troubled(stop, error)
+    await asyncio.wait_for(Relay(cast("Any", log), cast("Any", server), cast("Any", kept)).run(stop), 20)
+    assert log.begun == [0, 1]
+
+
+async def test_a_relay_that_can_follow_no_more_does_not_look_alive() -> None:
+    log = _Troubled(threading.Event(), ValueError("a row that nobody can read"))
+    relay = Relay(cast("Any", log), cast("Any", _Server()), cast("Any", _Kept()))
+    with pytest.raises(ExceptionGroup, match="unhandled") as raised:
+        await asyncio.wait_for(relay.run(log.stop), 20)
+    assert raised.group_contains(ValueError, match="nobody can read")

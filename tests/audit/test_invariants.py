@@ -185,6 +185,26 @@ def test_a_file_that_was_written_while_its_run_was_cancelled_is_taken_away(tmp_p
     house.log.close()
 
 
+def test_a_file_that_was_collected_for_the_bank_is_not_written_again(tmp_path: Path) -> None:
+    """The side effect may be repeated at any time, when the word that it was done is lost."""
+    house = House(f"sqlite:///{tmp_path}/log.db", tmp_path)
+    house.master_data()
+    house.request()
+    house.approve()
+    order = house.newest(PurchaseOrderIssued).ref
+    house.receive(order)
+    payable = house.bill(order)
+    run = house.propose(payable)
+    house.release(run)
+    (collected,) = house.bank.iterdir()
+    collected.unlink()
+    house.effects.write_file(run.id, "payrun/x")
+    house.conclude(run, payable)
+    house.effects.write_file(run.id, "payrun/x")
+    assert list(house.bank.iterdir()) == []
+    house.log.close()
+
+
 def test_an_escalated_role_stands_in_for_one_missing_vote(site: Site) -> None:
     both = Step(name="s", mode="all", roles=("manager", "controller"))
     ended_route(site.house, both, votes=((0, "director", "dora"), (0, "controller", "carl")), escalated="director")

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from eventsourcing.persistence import MapperDeserialisationError
 
 from audit.verify import chain
 from bench.chaos_writers import start
@@ -42,6 +43,15 @@ def test_a_taken_version_is_a_conflict_and_stores_nothing_of_the_transaction(log
     with pytest.raises(Conflict):
         log.append([_row(other), _row(one)], {})
     assert log.stream(other) == []
+    assert log.head() == head
+
+
+def test_what_could_not_be_read_back_is_not_stored(log: EventLog) -> None:
+    stream, head = uuid4(), log.head()
+    unreadable = RequisitionClosed.model_construct(ref="no reference")  # type: ignore[arg-type]
+    with pytest.warns(UserWarning, match="serializer"), pytest.raises(MapperDeserialisationError):
+        log.append([_row(stream), Recorded(stream, 2, NOW, NOW, META, unreadable)], {})
+    assert log.stream(stream) == []
     assert log.head() == head
 
 

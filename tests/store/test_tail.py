@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregates.requisition import REQUISITION
+from contracts.requisition import SubmitRequisition
 from events._base import Recorded
+from store.keys import Keys
 from store.log import EventLog
 from store.tail import Tail
+from store.work import Work
 from tests.examples import EVENT_EXAMPLES
-from tests.support.house import Company, line
+from tests.support.house import NOW, Company, line
+from tests.support.postgres import fresh_database
 
 EVENT = next(iter(EVENT_EXAMPLES.values()))
 STREAMS = tuple(UUID(int=number) for number in range(3))
@@ -107,4 +113,36 @@ def test_two_processes_of_one_store(company: Company) -> None:
         other.tail.refresh()
         assert list(other.tail.after(at, 500) or ()) == company.log.page(at)
     finally:
+        other.close()
+
+
+def test_what_was_read_twice_is_guarded_at_its_older_version(company: Company) -> None:
+    """A whole stream is read from the log, which may be newer than the tail: the state loaded after it is not."""
+    requisition, other = company.draft(line()), EventLog(company.log.url)
+    work = Work(
+        company.handler.states,
+        company.request("rita", SubmitRequisition(requisition=requisition)),
+        NOW,
+        lambda *_: 1,
+        Keys(),
+    )
+    try:
+        Company(other, sent=1_000).submit(requisition)
+        assert len(work.recorded(requisition)) == 2
+        assert work.load(REQUISITION, requisition).status == "draft"
+        assert work.versions[requisition] == 1
+    finally:
+        other.close()
+
+
+def test_a_notice_is_looked_after_though_somebody_has_just_looked() -> None:
+    """A notice comes once: whoever skipped it would see its event only when the timer behind it runs out."""
+    company, other = Company(EventLog(url := fresh_database())).found(), EventLog(url)
+    try:
+        at = other.tail.position
+        company.draft(line())
+        other.tail._refreshed = time.monotonic()
+        assert list(other._news(at)) == company.log.page(at)
+    finally:
+        company.log.close()
         other.close()

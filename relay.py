@@ -136,6 +136,10 @@ async def wake(client: Client, process: ProcessRef, position: int, again: bool =
         )
     except WorkflowAlreadyStartedError:
         return
+    except RPCError as error:
+        if error.status not in FOR_GOOD:
+            raise
+        LOG.error("%s cannot be woken: %s", process.workflow_id, error)
 
 
 @dataclass
@@ -234,10 +238,7 @@ class Relay:
                 if again:
                     self._again.discard(process.workflow_id)
                 return
-            except RPCError as error:
-                if error.status in FOR_GOOD:
-                    LOG.error("%s cannot be woken: %s", process.workflow_id, error)
-                    return
+            except RPCError:
                 # The server is away; nothing is lost, the bookmark stays before this event.
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 2.0)

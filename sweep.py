@@ -59,7 +59,8 @@ class Sweeper:
 
         async def one(process: ProcessRef) -> None:
             async with slots:
-                await relay.wake(self.client, process, head)
+                # Again: of what is open, a completed workflow has missed what took its ending back.
+                await relay.wake(self.client, process, head, again=True)
 
         await asyncio.gather(*map(one, found))
         for entity in await asyncio.to_thread(legal_entities, self.views):

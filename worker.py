@@ -86,11 +86,14 @@ def compose(settings: Settings) -> Service:
     log, views = EventLog(settings.events_url), Views(settings.read_models_url)
     keys = Keys(settings.keys_folder)
 
+    def caught_up(*needed: Projection) -> bool:
+        return views.wait_for(log.head(), [each.name for each in needed], 0.5)
+
     def current(*needed: Projection) -> Views:
-        views.wait_for(log.head(), [each.name for each in needed], 0.5)
+        caught_up(*needed)
         return views
 
-    handler = CommandHandler(log, handlings(policies, Nominations(current)), keys=keys)
+    handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up)), keys=keys)
     blobs, reader = Blobs(settings.home / "blobs"), LimitedReader()
 
     def due(entity: str, today: date) -> Sequence[Due]:
@@ -186,6 +189,7 @@ def sweeper(service: Service, client: Client) -> Sweeper:
 async def run_worker(service: Service, client: Client, stop: threading.Event) -> None:
     """Workers, relay and sweeps, until stopped."""
     bookmark = Bookmark(service.views)
+    bookmark.go_back(service.log.head())
     async with workers(service, client), asyncio.TaskGroup() as tasks:
         tasks.create_task(relay.Relay(service.log, client, bookmark).run(stop))
         tasks.create_task(sweeper(service, client).run(bookmark, stop))

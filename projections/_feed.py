@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from events._base import Recorded
 from projections._base import Projection
 from projections._prepare import is_transient
+from projections.views import STATUS, Views
 
 
 @dataclass
@@ -33,3 +35,12 @@ def rest(page: Sequence[Recorded], feed: Feed) -> Sequence[Recorded]:
 def passes(error: BaseException) -> bool:
     """Whether trying again may help; the driver's own error is inside the one of SQLAlchemy."""
     return is_transient(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+
+
+def stop_feed(views: Views, feed: Feed, recorded: Recorded, error: Exception) -> None:
+    """Stop a projection before the event it cannot show, for everybody to see."""
+    feed.running = False
+    why = f"{type(error).__name__} on {recorded.event.stored_as}: {error}"[:2_000]
+    stopped = update(STATUS).where(STATUS.c.name == feed.name, STATUS.c.position == feed.position)
+    with views.write() as connection:
+        connection.execute(stopped.values(state="stopped", error=why, failed_position=recorded.position))

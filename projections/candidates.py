@@ -67,6 +67,8 @@ class Nominations:
     views when these read models have caught up, or after a moment of waiting for them."""
 
     current: Callable[..., Views]
+    caught_up: Callable[..., bool] = lambda *_: True
+    """Whether these read models have caught up: else an order that is not nominated yet may fit just as well."""
 
     def by_reference(self, entity: str, supplier: str, references: Sequence[str]) -> Sequence[UUID]:
         """Orders whose number is one of the references in another notation."""
@@ -120,6 +122,8 @@ class Nominations:
             return [_told(connection, entity, currency, *each) for each in wanted]
 
     def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
+        if not self.caught_up(OPEN_ORDERS):
+            return ()
         with self.current(OPEN_ORDERS).engine.connect() as connection:
             return [UUID(stream) for stream in connection.execute(query.limit(MOST)).scalars()]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, update
 from events._base import Recorded
 from projections._base import Change, Projection
 from projections._columns import micros
-from projections._feed import Feed, Todo, passes, rest
+from projections._feed import Feed, Todo, passes, rest, stop_feed
 from projections.views import STATUS, Views, advance
 from store.log import EventLog
 
@@ -40,7 +40,7 @@ class Runner:
         views.prepare(projections, suffix)
         self._writer = views.writer(suffix)
         self._feeds = [Feed(projection, projection.name + suffix) for projection in projections]
-        self._resume_all()
+        self._begin(suffix)
 
     @property
     def names(self) -> list[str]:
@@ -51,8 +51,8 @@ class Runner:
         """Apply everything up to a position (the head of the log unless given); gives the position reached."""
         target = self.log.head() if until is None else until
         self._reload()
-        while page := self.log.page(self._behind(), until=target):
-            self._apply(page)
+        while page := self.log.page(after := self._behind(), until=target):
+            self._apply(page, after)
             if progress:
                 progress(page[-1].position, target)
         return self._behind()
@@ -84,22 +84,24 @@ class Runner:
         after = self._behind()
         for page in self.log.follow(after, stop, IDLE):
             if page:
-                self._apply(page)
+                self._apply(page, after)
                 after = page[-1].position
             elif any(not feed.running for feed in self._feeds):
                 self._reload()
             if any(feed.running and feed.position < after for feed in self._feeds):
-                return  # a projection that was mended starts behind the others: follow the log from there
+                return  # one that was mended, or begun anew, is behind the others: follow the log from there
 
     def _behind(self) -> int:
         return min((feed.position for feed in self._feeds if feed.running), default=self.log.head())
 
-    def _resume_all(self) -> None:
-        """A new start tries a stopped projection again, because its code may have been mended."""
-        with self.views.write() as connection:
-            mended = update(STATUS).where(STATUS.c.name.in_(self.names), STATUS.c.state != "running")
-            connection.execute(mended.values(state="running", error=None, failed_position=None))
+    def _begin(self, suffix: str) -> None:
+        """A new start tries what was stopped again, and begins anew what is ahead of the log: it has seen a longer one."""
+        self.views.resume(self.names)
         self._reload()
+        head = self.log.head()  # read after the positions, which never overtake it
+        if ahead := [feed.projection for feed in self._feeds if feed.position > head]:
+            self.views.begin_anew(ahead, suffix)
+            self._reload()
 
     def _reload(self) -> None:
         """Read where the projections stand, and which of them are stopped."""
@@ -108,12 +110,18 @@ class Runner:
             feed.running = feed.name in positions
             feed.position = positions.get(feed.name, feed.position)
 
-    def _apply(self, page: Sequence[Recorded]) -> None:
-        """Apply a page that begins at or before what each running projection needs next."""
-        while todo := [(feed, rest(page, feed)) for feed in self._feeds if feed.running and rest(page, feed)]:
+    def _apply(self, page: Sequence[Recorded], after: int) -> None:
+        """Apply a page, read after a position, to each running projection that has everything up to there.
+
+        One that another process has put back meanwhile (a newer version begins it anew) would skip what lies between.
+        """
+        while todo := [(feed, left) for feed in self._at(after) if (left := rest(page, feed))]:
             if not self._together(todo):
                 time.sleep(random.uniform(0, 0.02))  # noqa: S311 - jitter, not a secret
                 self._reload()
+
+    def _at(self, after: int) -> list[Feed]:
+        return [feed for feed in self._feeds if feed.running and feed.position >= after]
 
     def _together(self, todo: Sequence[Todo]) -> bool:
         """One transaction for all; False when another runner was faster with one of them."""
@@ -186,13 +194,6 @@ class Runner:
             except Exception as error:
                 if passes(error):
                     raise
-                self._stop(feed, recorded, error)
+                stop_feed(self.views, feed, recorded, error)
                 break
         return True
-
-    def _stop(self, feed: Feed, recorded: Recorded, error: Exception) -> None:
-        feed.running = False
-        why = f"{type(error).__name__} on {recorded.event.stored_as}: {error}"[:2_000]
-        stopped = update(STATUS).where(STATUS.c.name == feed.name, STATUS.c.position == feed.position)
-        with self.views.write() as connection:
-            connection.execute(stopped.values(state="stopped", error=why, failed_position=recorded.position))

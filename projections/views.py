@@ -1,34 +1,28 @@
 """The database of the read models: its engine, its tables, and how far each projection is."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     MetaData,
     Table,
     Text,
-    create_engine,
     delete,
-    event,
     inspect,
     select,
     update,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.elements import quoted_name
 
 from projections._base import Projection, upsert
 from projections._columns import count, instant
-from projections._prepare import Writer, exact_mul_div
+from projections._engine import open_engine
+from projections._prepare import Writer
 
 MIGRATION_LOCK = 7_230_002
 _OWN = MetaData()
@@ -49,7 +43,7 @@ class Views:
     """Owns the engine of the read models. One per process; threads may share it."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+        self.engine = open_engine(url)
         self._lock = threading.Lock()
         self._ready: set[str] = set()
         self._writers: dict[str, Writer] = {}
@@ -58,6 +52,14 @@ class Views:
     def write(self) -> Iterator[Connection]:
         """A transaction that will write: on SQLite it takes the write lock at once, so that it cannot deadlock."""
         with self.engine.connect().execution_options(write=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def migrate(self) -> Iterator[Connection]:
+        """A transaction that may create tables, one process at a time: PostgreSQL does not make that safe by itself."""
+        with self.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
             yield connection
 
     def prepare(self, projections: Iterable[Projection], suffix: str = "") -> None:
@@ -69,20 +71,34 @@ class Views:
             missing = [p for p in projections if p.name + suffix not in self._ready]
             if not missing:
                 return
-            with self.write() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            with self.migrate() as connection:
                 _OWN.create_all(connection)
                 there = inspect(connection).get_multi_columns()
                 columns = {table: {column["name"] for column in found} for (_, table), found in there.items()}
                 begun = set(connection.execute(select(STATUS.c.name)).scalars())
                 for projection in missing:
-                    if projection.name + suffix in begun and _is_older(projection, suffix, columns):
-                        drop(connection, projection, suffix)  # of an older version: it fills again from the log
-                    copied(projection, suffix).create_all(connection)
-                    self.writer(suffix).write(connection, [upsert(STATUS, {"name": projection.name + suffix})])
+                    older = projection.name + suffix in begun and _is_older(projection, suffix, columns)
+                    self._create(connection, projection, suffix, anew=older)
             if not suffix:
                 self._ready |= {projection.name for projection in missing}
+
+    def resume(self, names: Sequence[str]) -> None:
+        """Let stopped projections run again, because their code may have been mended."""
+        with self.write() as connection:
+            mended = update(STATUS).where(STATUS.c.name.in_(names), STATUS.c.state != "running")
+            connection.execute(mended.values(state="running", error=None, failed_position=None))
+
+    def begin_anew(self, projections: Iterable[Projection], suffix: str = "") -> None:
+        """Empty prepared projections, and put them at the beginning of the log."""
+        with self.migrate() as connection:
+            for projection in projections:
+                self._create(connection, projection, suffix, anew=True)
+
+    def _create(self, connection: Connection, projection: Projection, suffix: str, *, anew: bool) -> None:
+        if anew:
+            drop(connection, projection, suffix)
+        copied(projection, suffix).create_all(connection)
+        self.writer(suffix).write(connection, [upsert(STATUS, {"name": projection.name + suffix})])
 
     def writer(self, suffix: str = "") -> Writer:
         """What runs the changes of handlers here; its statements are compiled once for all runners."""
@@ -147,41 +163,3 @@ def _is_older(projection: Projection, suffix: str, columns: Mapping[str, set[str
     """Whether a table is missing, or has other columns than the code of today writes."""
     tables = copied(projection, suffix).tables.values()
     return any(columns.get(table.name) != {column.name for column in table.columns} for table in tables)
-
-
-def _engine(url: str) -> Engine:
-    if url.startswith("sqlite:"):
-        return _sqlite_engine(url)
-    target = make_url(url).set(drivername="postgresql+psycopg")
-    # Views can be rebuilt and rows and position are lost together, so a commit need not wait for the disk.
-    engine = create_engine(target, pool_size=2, max_overflow=6, connect_args={"options": "-c synchronous_commit=off"})
-    event.listen(engine, "connect", _on_postgres)
-    return engine
-
-
-def _sqlite_engine(url: str) -> Engine:
-    path = url.removeprefix("sqlite:///")
-    in_memory = path in ("", ":memory:", url)
-    if not in_memory:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine("sqlite://" if in_memory else url, connect_args={"check_same_thread": False}, **pool)
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine
-
-
-def _on_postgres(raw: Any, _: object) -> None:
-    raw.prepared_max = 500  # all statements of all projections stay prepared
-
-
-def _on_connect(raw: sqlite3.Connection, _: object) -> None:
-    raw.isolation_level = None  # the driver must not begin transactions behind our back
-    raw.create_function("mul_div", 3, exact_mul_div, deterministic=True)
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _on_begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

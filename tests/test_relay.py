@@ -16,7 +16,7 @@ from contracts.ids import stream_id
 from contracts.process import approval_process
 from contracts.values import Ref
 from events._base import Meta, Recorded
-from relay import Relay
+from relay import Relay, wake
 from tests.examples import EVENT_EXAMPLES
 from tests.support.house import NOW, person, ref
 
@@ -42,6 +42,15 @@ async def test_what_no_retry_mends_is_given_up(status: RPCStatusCode, calls: int
     relay = Relay(cast("Any", None), cast("Any", server), cast("Any", None))
     await relay._insist(approval_process(ref("approval"), ref("contract")), 1)
     assert server.calls == calls
+
+
+async def test_what_can_never_be_woken_ends_no_sweep() -> None:
+    """A sweep wakes all that is open; one that the server refuses for good must not keep the others waiting."""
+    server = cast("Any", _Server(RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.UNAVAILABLE))
+    process = approval_process(ref("approval"), ref("contract"))
+    await wake(server, process, 1, again=True)
+    with pytest.raises(RPCError):
+        await wake(server, process, 1, again=True)
 
 
 @pytest.mark.parametrize(

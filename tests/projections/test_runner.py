@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select as sql_select
@@ -18,9 +19,10 @@ from projections._columns import count, key
 from projections.cost import COST
 from projections.rebuild import compare
 from projections.runner import Runner
-from projections.views import Views
+from projections.views import Views, drop
 from store.log import EventLog
 from tests.projections.story import BUDGET, WHERE, Case, Story, eur
+from tests.support.postgres import fresh_database
 
 
 def counting(name: str = "counter", fails_at: int | None = None) -> Projection:
@@ -94,7 +96,7 @@ def test_a_runner_that_fell_behind_neither_repeats_nor_skips(story: Story, log: 
     end = revise(story, 100)
     page = log.page(0)
     ahead.catch_up(until=50)
-    behind._apply(page)
+    behind._apply(page, after=0)
     assert (total(views, projection), views.positions(["counter"])) == (100, {"counter": end})
 
 
@@ -138,6 +140,38 @@ def test_a_live_runner_takes_up_what_was_mended_elsewhere(story: Story, log: Eve
         end = revise(story, 4)
         assert views.wait_for(end, ["healthy", "counter"], timeout=10)
     assert total(views, healthy) == total(views, counting()) == 14
+
+
+def test_a_live_runner_skips_nothing_when_another_version_begins_anew(
+    story: Story, log: EventLog, views: Views
+) -> None:
+    """A process of an older version may still run while a newer one empties the tables and goes back to the beginning."""
+    projection = counting()
+    with running(Runner([projection], log, views)):
+        assert views.wait_for(revise(story, 10), ["counter"], timeout=10)
+        with views.write() as connection:
+            drop(connection, projection, "")
+        newer = Views(views.engine.url.render_as_string(hide_password=False).replace("+psycopg", ""))
+        newer.prepare([projection])
+        newer.close()
+        assert views.wait_for(revise(story, 4), ["counter"], timeout=10)
+    assert total(views, projection) == 14
+
+
+def test_read_models_that_are_ahead_of_a_restored_log_begin_anew(url: str, tmp_path: Path, views: Views) -> None:
+    """An older backup of the log, and read models kept: they show what is not there, and would skip what comes next."""
+    projection = counting()
+    for copy, times in (("lost", 10), ("restored", 3)):
+        log = EventLog(fresh_database() if url.startswith("postgresql") else f"sqlite:///{tmp_path}/{copy}.db")
+        story = Story(log)
+        story.budget()
+        revise(story, times)
+        runner = Runner([projection], log, views)
+        assert runner.catch_up() == log.head()
+        revise(story, 2)
+        runner.catch_up()
+        assert total(views, projection) == times + 2
+        log.close()
 
 
 def test_news_are_shown_soon(story: Story, log: EventLog, views: Views) -> None:

@@ -18,6 +18,7 @@ import worker
 from activities.advance import advance
 from adapters.temporal_server import EmbeddedServer
 from aggregates.invoice import INVOICE
+from aggregates.purchase_order import PURCHASE_ORDER
 from contracts.invoice import ReopenInvoice, ResolveInvoice
 from contracts.process import Advance, case_process, invoice_process
 from events.approval import ApprovalOpened
@@ -127,6 +128,30 @@ async def test_a_completed_verification_begins_again_when_its_invoice_is_reopene
         await workflow.result()
         await relay.wake(company.client, invoice_process(invoice), company.log.head())
         assert (await workflow.describe()).status == WorkflowExecutionStatus.COMPLETED
+
+
+async def test_a_sweep_begins_a_completed_process_again_that_the_store_says_is_open(tmp_path: Path) -> None:
+    """The one wake-up of a reopened invoice may come while its workflow is just ending, or be lost with the relay."""
+    async with server(tmp_path / "server") as client, living(tmp_path / "house", client, relayed=False) as company:
+        company.found()
+        requisition = company.requested()
+        process = case_process(company.requisition(requisition).ref)  # type: ignore[arg-type]
+        advance(company.handler, Advance(process=process, stage="approval"))
+        company.vote("mona")
+        advance(company.handler, Advance(process=process, stage="approval"))
+        order = company.handler.state(PURCHASE_ORDER, company.requisition(requisition).orders[0].id)
+        invoice = company.bill(order, "R-1", (1, order.lines[0].quantity, order.lines[0].unit_price))
+        await relay.wake(company.client, invoice_process(invoice), company.log.head())
+        await company.seen(InvoiceHeld)
+        company.send("fay", ResolveInvoice(invoice=invoice.id, decision="reject", why="no goods"))
+        await relay.wake(company.client, invoice_process(invoice), company.log.head())
+        workflow = company.client.get_workflow_handle(invoice_process(invoice).workflow_id)
+        await workflow.result()
+        company.send("fay", ReopenInvoice(invoice=invoice.id, why="they came"))
+        company.service.runner().catch_up()
+        await worker.sweeper(company.service, company.client).sweep()
+        await company.seen(InvoiceHeld, 2)
+        assert (await workflow.describe()).status == WorkflowExecutionStatus.RUNNING
 
 
 @pytest.mark.parametrize(("failures", "scheduled"), [(1, []), (2, ["advance"])])

@@ -215,7 +215,6 @@ def _recorded(work: Work) -> list[Recorded]:
     metas: dict[int, Meta] = {}
     for stream, event, request in work.decided:
         versions[stream] = versions.get(stream, 0) + 1
-        occurred = request.occurred_at or work.now
         meta = metas.get(id(request)) or metas.setdefault(id(request), _meta(request))
-        recorded.append(Recorded(stream, versions[stream], occurred, work.now, meta, event))
+        recorded.append(Recorded(stream, versions[stream], request.occurred_at or work.now, work.now, meta, event))
     return recorded

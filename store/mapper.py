@@ -41,13 +41,12 @@ def decode(stored: StoredEvent, metas: "_Metas | None" = None) -> Recorded:
     try:
         body = from_json(stored.state)
         name, fields = upcast(stored.topic, body["event"])
-        known = body["meta"]
         return Recorded(
             originator_id=stored.originator_id,  # type: ignore[arg-type]
             originator_version=stored.originator_version,
             occurred_at=datetime.fromisoformat(body["occurred_at"]),
             recorded_at=datetime.fromisoformat(body["recorded_at"]),
-            meta=Meta.model_validate(known) if metas is None else metas.of(known),
+            meta=(metas or _Metas()).of(body["meta"]),
             event=EVENTS[name].model_validate(fields),
             position=stored.id if isinstance(stored, Notification) else 0,
         )

@@ -1,28 +1,39 @@
 """Budget lines: an amount stands in one stage at a time; every move is balanced and names its cause."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from aggregates.budget_line_control import draw, move, where
+from aggregates.budget_line_carry import followed, granted, handed_over, opened, reversed_here, taken_over
+from aggregates.budget_line_control import draw, in_force, move, where
 from aggregates.budget_line_moves import (
     Accrue,
     Adjust,
+    AmountMove,
     Disencumber,
     Encumber,
+    Follow,
     FundsCommand,
+    GrantException,
+    HandOver,
+    Open,
     Owe,
     Pay,
     Release,
     Reserve,
     Restore,
+    Reverse,
     Spend,
+    TakeOver,
     Unaccrue,
+    Within,
 )
 from aggregates.budget_line_rules import disencumber, encumber, restore, spend
 from aggregates.budget_line_state import ZERO, BudgetLine, evolve
-from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
+from contracts.budget_line import ControlBudgetLine, OpenBudgetLine, ReviseBudgetLine
 from contracts.values import CostObject
 from events.budget_line import (
+    BudgetControlled,
     BudgetOpened,
     BudgetRevised,
     FundsAccrued,
@@ -39,31 +50,57 @@ __all__ = [
     "BudgetLine",
     "Disencumber",
     "Encumber",
+    "Follow",
     "FundsCommand",
+    "GrantException",
+    "HandOver",
+    "Open",
     "Owe",
     "Pay",
     "Release",
     "Reserve",
     "Restore",
+    "Reverse",
     "Spend",
+    "TakeOver",
     "Unaccrue",
+    "Within",
     "budget_key",
 ]
 
 
-def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
+BudgetLineCommand = OpenBudgetLine | ReviseBudgetLine | ControlBudgetLine | Open | Follow | Within | FundsCommand
+
+
+def decide(state: BudgetLine, command: BudgetLineCommand, facts: Facts) -> Decision:
     """Decide on a budget line; moves on an unknown line or in another currency are refused."""
     match command:
         case OpenBudgetLine():
             return _open(state, command)
         case ReviseBudgetLine():
             return _revise(state, command)
+        case ControlBudgetLine():
+            return _control(state, command)
         case _ if not state.currency:
             return refuse("unknown-budget-line")
+        case Within():
+            return decide(replace(state, earlier=command.earlier.amount), command.move, facts)
+        case Open():
+            return opened(state, command)
+        case Follow():
+            return followed(state, command)
+        case HandOver():
+            return handed_over(state, command)
         case Release():
             return _release(state, command)
         case _ if command.amount.currency != state.currency:
             return refuse("currency-mismatch", expected=state.currency, given=command.amount.currency)
+        case _:
+            return _moves(in_force(state, facts.today), command)
+
+
+def _moves(state: BudgetLine, command: AmountMove) -> Decision:
+    match command:
         case Adjust():
             return _adjust(state, command)
         case Reserve():
@@ -74,7 +111,7 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
             amount = min(command.amount.amount, state.held("encumbered", command.key))
             return move(state, FundsAccrued, "encumbered", command.key, command.key, amount, command.cause)
         case Owe():
-            return draw(state, command.cause, command.amount.amount, FundsAccrued, command.key)
+            return draw(state, command.cause, command.amount.amount, FundsAccrued, command.key, asking="wages")
         case Unaccrue():
             amount = min(command.amount.amount, state.held("accrued", command.key))
             return move(state, FundsEncumbered, "accrued", command.key, command.key, amount, command.cause)
@@ -87,6 +124,12 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
         case Pay():
             amount = min(command.amount.amount, state.held("actual", command.key))
             return move(state, FundsPaid, "actual", command.key, command.key, amount, command.cause)
+        case Reverse():
+            return reversed_here(state, command)
+        case GrantException():
+            return granted(state, command)
+        case TakeOver():
+            return taken_over(state, command)
         case _:
             assert_never(command)
 
@@ -108,6 +151,12 @@ def _revise(state: BudgetLine, command: ReviseBudgetLine) -> Decision:
     if command.amount.amount < used:
         return refuse("budget-below-commitments", wanted=command.amount, used=state.money(used))
     return (BudgetRevised(**dict(command)),)
+
+
+def _control(state: BudgetLine, command: ControlBudgetLine) -> Decision:
+    if not state.currency:
+        return refuse("unknown-budget-line", **where(command.cost_object))
+    return () if state.controls == command.controls else (BudgetControlled(**dict(command)),)
 
 
 def _adjust(state: BudgetLine, command: Adjust) -> Decision:

@@ -1,11 +1,9 @@
 """Moves between several stages at once: an order relieves a requisition, a bill an order, and each goes back again."""
 
-from dataclasses import replace
-
 from aggregates._base import Decision, Refusal
 from aggregates.budget_line_control import draw, move
 from aggregates.budget_line_moves import Disencumber, Encumber, Restore, Spend
-from aggregates.budget_line_state import ZERO, BudgetLine
+from aggregates.budget_line_state import ZERO, BudgetLine, after
 from events.budget_line import FundsAccrued, FundsEncumbered, FundsReleased, FundsReserved, FundsSpent
 
 
@@ -16,7 +14,7 @@ def encumber(state: BudgetLine, command: Encumber) -> Decision:
     moved = min(amount, relief)
     first = move(state, FundsEncumbered, "pre_encumbered", command.source_key, command.key, moved, cause)
     rest = move(state, FundsReleased, "pre_encumbered", command.source_key, "", relief - moved, cause)
-    more = draw(state, cause, amount - moved, FundsEncumbered, command.key)
+    more = draw(state, cause, amount - moved, FundsEncumbered, command.key, source_key=command.source_key)
     return more if isinstance(more, Refusal) else (*first, *rest, *more)
 
 
@@ -63,6 +61,6 @@ def restore(state: BudgetLine, command: Restore) -> Decision:
     first = draw(state, cause, accrued - to_accrued, FundsAccrued, key)
     if isinstance(first, Refusal):
         return first
-    left = replace(state, available=state.available - (accrued - to_accrued))
+    left = after(state, first)
     second = draw(left, cause, encumbered - to_encumbered, FundsEncumbered, key)
     return second if isinstance(second, Refusal) else (*moves, *first, *second)

@@ -62,7 +62,7 @@ def race(url: str, rounds: int, clients: int = 64, stores: int = 8, seed: int = 
 def _round(
     handlers: Sequence[CommandHandler], threads: ThreadPoolExecutor, number: int, amounts: Sequence[Decimal]
 ) -> tuple[int, int, int, int, int]:
-    where = WHERE.model_copy(update={"period": f"{2000 + number // 12}-{number % 12 + 1:02d}"})
+    where = WHERE.model_copy(update={"period": f"{2030 + number // 12}-{number % 12 + 1:02d}"})
     submits = _drafted(handlers[0], number, where, amounts)
     together = Barrier(len(amounts))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from contracts.budget_line import RecordOpeningBalances
 from contracts.values import Money, Ref
@@ -138,7 +139,7 @@ class GrantException:
     """The line may be overspent by an amount, for one document or until a day, as an approved change says."""
 
     amount: Money
-    document: Ref | None
+    document: UUID | None
     until: date | None
     cause: Ref
 

@@ -97,8 +97,7 @@ def evolve(state: BudgetLine, event: BudgetLineEvent) -> BudgetLine:
         case OverspendWarned() | OpeningBalancesRecorded():
             return state
         case ExceptionGranted():
-            document = event.document.id if event.document else None
-            grant = Grant(event.exception, event.amount.amount, document, event.until)
+            grant = Grant(event.exception, event.amount.amount, event.document, event.until)
             return replace(state, grants={**state.grants, event.exception.id: grant})
         case ExceptionUsed():
             return replace(state, grants=_used(state, event))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from contracts.budget_line import BudgetControl
 from contracts.values import CostObject, Money, Ref
@@ -133,7 +134,7 @@ class ExceptionGranted(Event):
     cost_object: CostObject
     exception: Ref
     amount: Money
-    document: Ref | None
+    document: UUID | None
     until: date | None
 
 

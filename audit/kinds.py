@@ -22,6 +22,9 @@ from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
+from aggregates.labour_day import LABOUR_DAY
+from aggregates.labour_sheet import LABOUR_SHEET
+from aggregates.labour_worker import LABOUR_WORKER
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.measurement import MEASUREMENT
 from aggregates.number_series import NUMBER_SERIES
@@ -73,6 +76,9 @@ _ALL: tuple[Aggregate[Any], ...] = (
     WORKING_CALENDAR,
     SCHEDULE,
     MEASUREMENT,
+    LABOUR_WORKER,
+    LABOUR_SHEET,
+    LABOUR_DAY,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

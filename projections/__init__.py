@@ -32,6 +32,7 @@ from projections.cost import COST
 from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
+from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
 from projections.measurements import MEASUREMENTS
 from projections.open_orders import OPEN_ORDERS
@@ -59,6 +60,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ALLOCATIONS,
     SCHEDULES,
     MEASUREMENTS,
+    LABOUR,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 

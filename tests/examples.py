@@ -71,6 +71,15 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.item import Conversion, DefineItem
+from contracts.labour_sheet import (
+    ApproveLabourSheet,
+    CountersignLabourSheet,
+    ReverseLabourSheet,
+    SubmitLabourSheet,
+    WithdrawLabourSheet,
+    WorkedLine,
+)
+from contracts.labour_worker import RegisterLabourWorker, ReviseLabourWorker, SetLabourRate
 from contracts.legal_entity import EndedTaxId, RegisterLegalEntity, ReviseLegalEntity
 from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
 from contracts.matching import OrderLine as MatchedLine
@@ -161,6 +170,9 @@ from events import (
     goods_receipt,
     invoice,
     item,
+    labour_day,
+    labour_sheet,
+    labour_worker,
     legal_entity,
     measurement,
     number_series,
@@ -229,6 +241,21 @@ MEASURED = MeasuredLine(
         ),
     ),
 )
+LS = ref("labour_sheet")
+ON_ROSTER: dict[str, Any] = {"entity": "ACME", "worker": "W1", "name": "Zhang San 张三", "trade": "mason", "team": "A"}
+COSTS: dict[str, Any] = {"day_rate": eur(200), "overtime_rate": eur("30.5")}
+SITE: dict[str, Any] = {"project": "P1", "site": "north", "day": date(2026, 11, 2)}
+WORKED = WorkedLine(worker="W1", presence="half", cost_code="MAT", overtime_hours=Decimal("1.5"))
+SHEET_LINE: dict[str, Any] = {
+    "line": 1,
+    **{name: ON_ROSTER[name] for name in ("worker", "name", "trade", "team")},
+    "presence": "half",
+    "days": Decimal("0.5"),
+    "overtime_hours": Decimal("1.5"),
+    "cost_object": WHERE,
+}
+COSTED = labour_sheet.CostedLine(**SHEET_LINE, **COSTS, base=eur(100), overtime=eur("45.75"), amount=eur("145.75"))
+TAKEN: dict[str, Any] = {"entity": "ACME", "worker": "W1", "day": date(2026, 11, 2), "sheet": LS}
 CT, CO = ref("contract"), ref("change_order")
 RFQ, QT = ref("rfq"), ref("quotation")
 DEADLINE = NOW + timedelta(days=7)
@@ -519,6 +546,14 @@ _COMMANDS: tuple[Command, ...] = (
     RecordMeasurement(order=PO.id, title="November", measured_on=date(2026, 11, 2), lines=(MEASURED,)),
     CertifyMeasurement(order=PO.id, sheet=1),
     WithdrawMeasurement(order=PO.id, sheet=1, why="counted twice"),
+    RegisterLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
+    ReviseLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
+    SetLabourRate(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
+    SubmitLabourSheet(entity="ACME", **SITE, lines=(WORKED,)),
+    CountersignLabourSheet(sheet=LS.id),
+    ApproveLabourSheet(sheet=LS.id),
+    WithdrawLabourSheet(sheet=LS.id, why="wrong day"),
+    ReverseLabourSheet(sheet=LS.id, why="counted twice"),
     BaselineSchedule(
         entity="ACME",
         project="P1",
@@ -997,6 +1032,18 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    labour_worker.LabourWorkerRegistered(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
+    labour_worker.LabourWorkerRevised(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
+    labour_worker.LabourRateSet(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
+    labour_day.LabourDayTaken(**TAKEN, days=Decimal("0.5")),
+    labour_day.LabourDayFreed(**TAKEN),
+    labour_sheet.LabourSheetSubmitted(
+        ref=LS, **SITE, submitted_by="rita", lines=(labour_sheet.SheetLine(**SHEET_LINE),)
+    ),
+    labour_sheet.LabourSheetCountersigned(ref=LS, countersigned_by="mona"),
+    labour_sheet.LabourSheetApproved(ref=LS, **SITE, approved_by="pia", lines=(COSTED,)),
+    labour_sheet.LabourSheetWithdrawn(ref=LS, withdrawn_by="rita", why="wrong day"),
+    labour_sheet.LabourSheetReversed(ref=LS, **SITE, reversed_by="pia", why="counted twice", lines=(COSTED,)),
     measurement.MeasurementRecorded(
         ref=BOOK,
         order=PO,

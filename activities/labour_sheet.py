@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
+from activities.labour_account import earn, unearn
 from activities.labour_worker import worker_on
 from activities.master_data import known_entity
 from activities.policies import Policies
@@ -76,6 +77,7 @@ def approve(work: Work, command: ApproveLabourSheet, _policies: Policies) -> Ref
     before, ref = document(work, LABOUR_SHEET, command.sheet)
     state = work.act(LABOUR_SHEET, ref.id, Approve(_rates(work, before, ref)))
     for line in state.costed:
+        earn(work, ref, line)
         move_funds(work, ref.entity, line.cost_object, Owe(funds_key(ref, line.line), line.amount, ref))
     return ref
 
@@ -96,6 +98,7 @@ def take_back(work: Work, command: WithdrawLabourSheet | ReverseLabourSheet, _po
         return ref
     _free(work, state, ref, dict.fromkeys(line.worker for line in state.lines))
     for line in state.costed:
+        unearn(work, ref, line)
         move_funds(work, ref.entity, line.cost_object, Release("accrued", funds_key(ref, line.line), ref))
     return ref
 

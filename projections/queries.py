@@ -23,6 +23,7 @@ from projections import (
     inbox,
     items,
     labour,
+    labour_wages,
     master_data,
     measurements,
     orders,
@@ -131,6 +132,10 @@ READ_MODELS: dict[str, ReadModel] = {
     "labour_sheets": ReadModel(labour.sheets, ("position",), newest_first=True, project="project"),
     "labour_register": ReadModel(labour.register, ("sheet_id", "line"), project="project"),
     "labour_days": ReadModel(labour.days, ("entity", "worker", "day", "sheet_id")),
+    "labour_wages": ReadModel(labour_wages.wages, ("entity", "worker", "currency")),
+    "labour_advances": ReadModel(labour_wages.advances, ("entity", "worker", "advance")),
+    "labour_settlements": ReadModel(labour_wages.settlements, ("position",), newest_first=True),
+    "labour_settlement_lines": ReadModel(labour_wages.lines, ("settlement_id", "worker")),
     "labour_summaries": ReadModel(
         labour.summaries,
         ("entity", "project", "period", "team", "trade", "worker", "cost_code", "currency"),

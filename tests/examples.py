@@ -71,6 +71,13 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.item import Conversion, DefineItem
+from contracts.labour_account import RecordLabourAdvance, ReverseLabourAdvance
+from contracts.labour_settlement import (
+    ApproveLabourSettlement,
+    PayLabourSettlement,
+    ProposeLabourSettlement,
+    WithdrawLabourSettlement,
+)
 from contracts.labour_sheet import (
     ApproveLabourSheet,
     CountersignLabourSheet,
@@ -170,7 +177,9 @@ from events import (
     goods_receipt,
     invoice,
     item,
+    labour_account,
     labour_day,
+    labour_settlement,
     labour_sheet,
     labour_worker,
     legal_entity,
@@ -241,7 +250,10 @@ MEASURED = MeasuredLine(
         ),
     ),
 )
-LS = ref("labour_sheet")
+LS, LP = ref("labour_sheet"), ref("labour_settlement")
+OWED: dict[str, Any] = {"entity": "ACME", "worker": "W1"}
+EARNED: dict[str, Any] = {"sheet": LS, "line": 1, "cost_object": WHERE, "amount": eur("145.75")}
+SETTLED: dict[str, Any] = {"earned": eur("145.75"), "advanced": eur(20), "amount": eur("125.75")}
 ON_ROSTER: dict[str, Any] = {"entity": "ACME", "worker": "W1", "name": "Zhang San 张三", "trade": "mason", "team": "A"}
 COSTS: dict[str, Any] = {"day_rate": eur(200), "overtime_rate": eur("30.5")}
 SITE: dict[str, Any] = {"project": "P1", "site": "north", "day": date(2026, 11, 2)}
@@ -546,6 +558,12 @@ _COMMANDS: tuple[Command, ...] = (
     RecordMeasurement(order=PO.id, title="November", measured_on=date(2026, 11, 2), lines=(MEASURED,)),
     CertifyMeasurement(order=PO.id, sheet=1),
     WithdrawMeasurement(order=PO.id, sheet=1, why="counted twice"),
+    RecordLabourAdvance(**OWED, amount=eur(20), on=date(2026, 11, 2), why="rent"),
+    ReverseLabourAdvance(**OWED, advance=1, why="not drawn"),
+    ProposeLabourSettlement(entity="ACME", until=date(2026, 11, 2), workers=("W1",)),
+    ApproveLabourSettlement(settlement=LP.id),
+    PayLabourSettlement(settlement=LP.id, bank_reference="B-7"),
+    WithdrawLabourSettlement(settlement=LP.id, why="twice"),
     RegisterLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
     ReviseLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
     SetLabourRate(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
@@ -1032,6 +1050,29 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    labour_account.LabourEarned(**OWED, day=date(2026, 11, 2), **EARNED),
+    labour_account.LabourUnearned(**OWED, sheet=LS, line=2, amount=eur(1)),
+    labour_account.LabourAdvanced(
+        **OWED, advance=1, amount=eur(20), on=date(2026, 11, 2), recorded_by="rita", why="rent"
+    ),
+    labour_account.LabourAdvanceReversed(**OWED, advance=2, amount=eur(20), reversed_by="rita", why="not drawn"),
+    labour_account.LabourWagesClaimed(**OWED, settlement=LP, until=date(2026, 11, 2), **SETTLED),
+    labour_account.LabourWagesFreed(**OWED, settlement=ref("labour_settlement", "other")),
+    labour_account.LabourWagesPaid(**OWED, settlement=LP, amount=eur("125.75")),
+    labour_settlement.LabourSettlementProposed(
+        ref=LP,
+        until=date(2026, 11, 2),
+        proposed_by="rita",
+        total=eur("125.75"),
+        lines=(
+            labour_settlement.SettlementLine(
+                worker="W1", name="Zhang San 张三", **SETTLED, items=(labour_settlement.SettledItem(**EARNED),)
+            ),
+        ),
+    ),
+    labour_settlement.LabourSettlementApproved(ref=LP, approved_by="fay"),
+    labour_settlement.LabourSettlementPaid(ref=LP, paid_by="tess", bank_reference="B-7"),
+    labour_settlement.LabourSettlementWithdrawn(ref=LP, withdrawn_by="rita", why="twice"),
     labour_worker.LabourWorkerRegistered(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
     labour_worker.LabourWorkerRevised(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
     labour_worker.LabourRateSet(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),

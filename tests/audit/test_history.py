@@ -140,6 +140,8 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "labour_worker",
         "labour_sheet",
         "labour_day",
+        "labour_account",
+        "labour_settlement",
     }, "nobody does, plans or measures any work in the house"
 
 

@@ -23,6 +23,7 @@ from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.labour_account import LABOUR_ACCOUNT
+from aggregates.labour_budget import LABOUR_BUDGET
 from aggregates.labour_day import LABOUR_DAY
 from aggregates.labour_settlement import LABOUR_SETTLEMENT
 from aggregates.labour_sheet import LABOUR_SHEET
@@ -82,6 +83,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     LABOUR_SHEET,
     LABOUR_DAY,
     LABOUR_ACCOUNT,
+    LABOUR_BUDGET,
     LABOUR_SETTLEMENT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}

@@ -3,6 +3,7 @@
 from sqlalchemy import Index
 
 from events._base import Recorded
+from events.labour_budget import LabourBudgetSet
 from events.labour_day import LabourDayFreed, LabourDayTaken
 from events.labour_sheet import (
     CostedLine,
@@ -61,6 +62,13 @@ days = LABOUR.table(
     text("sheet_number"),
     scaled("days"),
 )
+budgets = LABOUR.table(
+    "labour_budgets",
+    *(key(name) for name in ("entity", "project", "cost_code")),
+    text("currency"),
+    minor("budget_rate"),
+    scaled("days"),
+)
 Index("view_labour_sheets_by_position", sheets.c.position)
 Index("view_labour_register_by_day", register.c.entity, register.c.project, register.c.day)
 
@@ -77,6 +85,13 @@ def _rate(event: LabourRateSet, _: Recorded) -> Changes:
     where = {"entity": event.entity, "worker": event.worker, "valid_from": event.valid_from.isoformat()}
     costs = {"day_rate": event.day_rate.minor, "overtime_rate": event.overtime_rate.minor}
     yield upsert(rates, where, currency=event.day_rate.currency, **costs)
+
+
+@LABOUR.on(LabourBudgetSet)
+def _budgeted(event: LabourBudgetSet, _: Recorded) -> Changes:
+    where = {"entity": event.entity, "project": event.project, "cost_code": event.cost_code}
+    rate = {"currency": event.rate.currency, "budget_rate": event.rate.minor}
+    yield upsert(budgets, where, **rate, days=at_scale(event.days))
 
 
 @LABOUR.on(LabourDayTaken)

@@ -131,6 +131,7 @@ READ_MODELS: dict[str, ReadModel] = {
     "labour_rates": ReadModel(labour.rates, ("entity", "worker", "valid_from")),
     "labour_sheets": ReadModel(labour.sheets, ("position",), newest_first=True, project="project"),
     "labour_register": ReadModel(labour.register, ("sheet_id", "line"), project="project"),
+    "labour_budgets": ReadModel(labour.budgets, ("entity", "project", "cost_code"), project="project"),
     "labour_days": ReadModel(labour.days, ("entity", "worker", "day", "sheet_id")),
     "labour_wages": ReadModel(labour_wages.wages, ("entity", "worker", "currency")),
     "labour_advances": ReadModel(labour_wages.advances, ("entity", "worker", "advance")),

@@ -72,6 +72,7 @@ from contracts.invoice import (
 )
 from contracts.item import Conversion, DefineItem
 from contracts.labour_account import RecordLabourAdvance, ReverseLabourAdvance
+from contracts.labour_budget import SetLabourBudget
 from contracts.labour_settlement import (
     ApproveLabourSettlement,
     PayLabourSettlement,
@@ -178,6 +179,7 @@ from events import (
     invoice,
     item,
     labour_account,
+    labour_budget,
     labour_day,
     labour_settlement,
     labour_sheet,
@@ -560,6 +562,7 @@ _COMMANDS: tuple[Command, ...] = (
     WithdrawMeasurement(order=PO.id, sheet=1, why="counted twice"),
     RecordLabourAdvance(**OWED, amount=eur(20), on=date(2026, 11, 2), why="rent"),
     ReverseLabourAdvance(**OWED, advance=1, why="not drawn"),
+    SetLabourBudget(entity="ACME", project="P1", cost_code="MAT", rate=eur(180), days=Decimal("100.5")),
     ProposeLabourSettlement(entity="ACME", until=date(2026, 11, 2), workers=("W1",)),
     ApproveLabourSettlement(settlement=LP.id),
     PayLabourSettlement(settlement=LP.id, bank_reference="B-7"),
@@ -1050,6 +1053,7 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    labour_budget.LabourBudgetSet(entity="ACME", project="P1", cost_code="MAT", rate=eur(180), days=Decimal("100.5")),
     labour_account.LabourEarned(**OWED, day=date(2026, 11, 2), **EARNED),
     labour_account.LabourUnearned(**OWED, sheet=LS, line=2, amount=eur(1)),
     labour_account.LabourAdvanced(

@@ -44,6 +44,7 @@ from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.labour_account import LABOUR_ACCOUNT
+from aggregates.labour_budget import LABOUR_BUDGET
 from aggregates.labour_day import LABOUR_DAY
 from aggregates.labour_settlement import LABOUR_SETTLEMENT
 from aggregates.labour_sheet import LABOUR_SHEET
@@ -114,7 +115,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
         SCHEDULE, MEASUREMENT, LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
-        LABOUR_ACCOUNT, LABOUR_SETTLEMENT,
+        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, LABOUR_BUDGET,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}

@@ -471,6 +471,13 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "working_calendar.define": lambda _: _calendar(),
     "labour_account.advance": _labour_advance,
     "labour_account.reverse_advance": _advanced,
+    "labour_budget.set": lambda _: {
+        "entity": "ACME",
+        "project": "P1",
+        "cost_code": "MAT",
+        "rate": {"amount": "180", "currency": "EUR"},
+        "days": "100",
+    },
     "labour_settlement.approve": lambda door: {"settlement": _proposed_settlement(door)},
     "labour_settlement.pay": lambda door: {"settlement": _approved_settlement(door), "bank_reference": "b"},
     "labour_settlement.propose": _settlement,

@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.labour_sheet import LABOUR_SHEET, LabourSheet
+from bots.labour_variance import LabourVariance
 from contracts.labour_account import RecordLabourAdvance
+from contracts.labour_budget import SetLabourBudget
 from contracts.labour_sheet import (
     ApproveLabourSheet,
     CountersignLabourSheet,
@@ -25,9 +27,10 @@ from contracts.labour_sheet import (
 )
 from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.person import GrantRole
+from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress
 from events.labour_sheet import LabourSheetApproved, LabourSheetReversed
 from projections import PROJECTIONS
-from projections.labour_report import WAYS, labour_sums
+from projections.labour_report import WAYS, labour_sums, labour_variances
 from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
@@ -144,6 +147,27 @@ def test_registers_are_the_fold_of_the_sheets_and_nothing_is_lost(steps: list[tu
             whole[row["worker"], row["day"]] += Decimal(row["days"])
         assert all(taken <= 1 for taken in whole.values())
         _in_another_order(log, register, summaries, seed)
+
+
+def test_variance_is_judged_by_what_was_done_of_the_budgeted_days() -> None:
+    with _company() as (log, company, views):
+        of: dict[str, Any] = {"entity": "ACME", "project": "P1"}
+        company.send("root", SetLabourBudget(**of, cost_code="MAT", rate=eur(180), days=Decimal(10)))
+        for day, presence in ((1, "full"), (2, "half")):
+            _act(company, [], "sheet", ("n", day, [("W1", presence, 100)], ("approve",)))
+        Runner(PROJECTIONS, log, views).catch_up()
+        (known,) = labour_variances(views.engine, "ACME", "P1", company.now)
+        # 1.5 days at 200.01 against 180: without a baseline nobody knows what was earned.
+        assert (known.days, known.earned_days) == (Decimal("1.5"), None)
+        assert known.variance == LabourVariance(Decimal("30.02"))
+        task = {"task": "T", "name": "T", "owner": "root", "cost_code": "MAT", "budget": eur(1000)}
+        plan = PlannedTask.model_validate(task | {"start": date(2026, 11, 1), "finish": date(2026, 11, 30)})
+        company.send("root", BaselineSchedule(**of, tasks=(plan,)))
+        company.send("root", RecordProgress(**of, task="T", percent=Decimal(10), on=date(2026, 11, 2)))
+        Runner(PROJECTIONS, log, views).catch_up()
+        (judged,) = labour_variances(views.engine, "ACME", "P1", company.now)
+        assert judged.earned_days == 1
+        assert judged.variance == LabourVariance(Decimal("30.02"), Decimal("90.00"), Decimal("120.02"))
 
 
 def _in_another_order(log: EventLog, register: list[Any], summaries: list[Any], seed: int) -> None:

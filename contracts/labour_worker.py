@@ -1,12 +1,16 @@
 """Day labourers (点工花名册): the roster of a legal entity, and what a day of each costs from which day on."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, NewMoney, Text, Validity
+
+DEAREST_DAY = Decimal(1_000_000)
+"""No day costs more: days times rate of a long register then add up within 64 bits."""
 
 
 class RegisterLabourWorker(Validity, Command):
@@ -54,6 +58,8 @@ class SetLabourRate(Command):
     def _fits(self) -> Self:
         if self.day_rate.amount <= 0 or self.overtime_rate.amount < 0:
             raise ValueError("a day costs something, and overtime not less than nothing")
+        if max(self.day_rate.amount, self.overtime_rate.amount) > DEAREST_DAY:
+            raise ValueError(f"more than {DEAREST_DAY}")
         if self.day_rate.currency != self.overtime_rate.currency:
             raise ValueError("both rates are in one currency")
         return self

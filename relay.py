@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +30,7 @@ from contracts.process import (
 from contracts.values import Ref
 from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition, rfq
 from events._base import Event, Recorded
-from projections._feed import passes
+from projections._feed import Patience, passes
 from projections.bookmark import Bookmark
 from store.log import EventLog
 
@@ -194,18 +193,18 @@ class Relay:
 
     def _follow(self, pages: "asyncio.Queue[Sequence[Recorded]]", stop: threading.Event, loop: Any) -> None:
         """Follow the log until stopped. Passing troubles of the database are waited out."""
-        after, pause = self._seen, 0.05
+        after, patience = self._seen, Patience()
         while not stop.is_set():
             try:
                 for page in self.log.follow(after, stop, idle=0.5):
                     asyncio.run_coroutine_threadsafe(pages.put(page), loop).result()
-                    after, pause = page[-1].position if page else after, 0.05
+                    after = page[-1].position if page else after
+                    patience.well()
             except Exception as error:
                 if not passes(error):
                     raise
                 LOG.warning("the log cannot be followed, tried again soon: %s", error)
-                stop.wait(pause + random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
-                pause = min(pause * 2, 5.0)
+                patience.wait(stop)
 
     def _enqueue(self, tasks: asyncio.TaskGroup, process: ProcessRef, position: int) -> None:
         """Wake-ups are hints, so several that wait for the same subject become one."""

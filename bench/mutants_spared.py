@@ -184,6 +184,8 @@ EQUIVALENT: dict[str, str] = {
     "activities.order_funds.still_approved: added > ZERO -> added >= ZERO": "of no more there is always enough left",
     "aggregates.contract.evolve: state.reminders + 1 -> state.reminders - 1": _NAMES,
     "aggregates.contract.evolve: 1 -> 2 (3)": _NAMES,
+    "activities.rfq_orders.award_left: 0 -> 1": "an award that an order draws on is neither given up nor replaced",
+    "activities.rfq_orders.award_left: 0 -> -1": "an award that an order draws on is neither given up nor replaced",
     "bots.units.same_unit: {billed, ordered} <= PIECES -> {billed, ordered} < PIECES": "two are never all four",
     "bots.spread.rounded: units >= 0 -> units > 0": "zero has no sign",
     "bots.assignment.assign_lines: 0 -> -1": "of one option the first is the last",

@@ -24,6 +24,13 @@ class Files:
     def __init__(self) -> None:
         self._found: dict[str, bytes] = {}
 
+    @property
+    def are_pdf(self) -> bool:
+        """Whether every file is a PDF, by its first bytes."""
+        from adapters.signing import PDF
+
+        return all(data.startswith(PDF) for data in self._found.values())
+
     def add(self, path: Path) -> dict[str, str]:
         """Read a file; gives the attachment that refers to it. Raises Problem."""
         from adapters.signing import LIMIT
@@ -60,14 +67,13 @@ class Files:
 def keep(door: "Door", out: "Out", files: Sequence[Path], entity: str, contract: str, person: str | None) -> int:
     """Keep files for a command that refers to them: their SHA-256 is what its fields want."""
     from activities.handing_in import SIGNED, referring
-    from adapters.signing import PDF
     from contracts._base import COMMANDS
 
     if contract not in referring():
         raise Problem("no-files-for", command=contract, known=", ".join(referring()))
     found = Files()
     rows = [found.add(file) for file in files]
-    if contract in SIGNED and any(not file.read_bytes().startswith(PDF) for file in files):
+    if contract in SIGNED and not found.are_pdf:
         raise Problem("not-a-pdf", WRONG_USE, command=contract)
     with door.open() as live:
         order, who = COMMANDS[contract].model_construct(), actor(door, person)

@@ -1,6 +1,7 @@
 """How the database of the read models is opened: its engine, and what each connection begins with."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
 from projections._prepare import exact_mul_div
+
+ATTEMPTS = 500
 
 
 def open_engine(url: str) -> Engine:
@@ -41,8 +44,21 @@ def _on_postgres(raw: Any, _: object) -> None:
 def _on_connect(raw: sqlite3.Connection, _: object) -> None:
     raw.isolation_level = None  # the driver must not begin transactions behind our back
     raw.create_function("mul_div", 3, exact_mul_div, deterministic=True)
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "synchronous=NORMAL"):
         raw.execute(f"PRAGMA {pragma}")
+    _log_ahead(raw)
+
+
+def _log_ahead(raw: sqlite3.Connection) -> None:
+    """Write-ahead logging; changing to it does not wait for a lock, and several processes may make a file at once."""
+    for attempt in range(ATTEMPTS):
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.01)
 
 
 def _on_begin(connection: Connection) -> None:

@@ -1,5 +1,7 @@
 """One projection inside a runner: where it stands, what it still needs of a page, and which errors pass."""
 
+import random
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +12,9 @@ from events._base import Recorded
 from projections._base import Projection
 from projections._prepare import is_transient
 from projections.views import STATUS, Views
+
+SHORTEST, LONGEST = 0.05, 5.0
+"""Seconds before the next try."""
 
 
 @dataclass
@@ -35,6 +40,22 @@ def rest(page: Sequence[Recorded], feed: Feed) -> Sequence[Recorded]:
 def passes(error: BaseException) -> bool:
     """Whether trying again may help; the driver's own error is inside the one of SQLAlchemy."""
     return is_transient(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+
+
+class Patience:
+    """Waits before the next try: a little longer each time, until it has gone well again."""
+
+    def __init__(self) -> None:
+        self.well()
+
+    def well(self) -> None:
+        """It has gone well: the next wait is short."""
+        self._pause = SHORTEST
+
+    def wait(self, stop: threading.Event) -> None:
+        """Wait, at most until stopped."""
+        stop.wait(self._pause + random.uniform(0, self._pause))  # noqa: S311 - jitter, not a secret
+        self._pause = min(self._pause * 2, LONGEST)
 
 
 def stop_feed(views: Views, feed: Feed, recorded: Recorded, error: Exception) -> None:

@@ -1,11 +1,9 @@
 """The data-asset catalogue: every column of the public read models, with owner, classification, sources and freshness."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
-
-from sqlalchemy import Column
 
 from projections import PROJECTIONS
 from projections._base import Projection
@@ -36,7 +34,7 @@ class Field:
 
 def fields(owners: Mapping[str, str], classes: Classes, models: Iterable[str] = READ_MODELS) -> list[Field]:
     """Every column of these read models; `owners` is read model -> role ("*": all others), `classes` class -> columns."""
-    return [_field(name, column, owners, classes) for name in models for column in READ_MODELS[name].columns]
+    return [field for name in models for field in _fields(name, owners, classes)]
 
 
 def fresh(found: Iterable[Field], status: Mapping[str, Mapping[str, Any]], head: int) -> list[dict[str, Any]]:
@@ -51,18 +49,21 @@ def fresh(found: Iterable[Field], status: Mapping[str, Mapping[str, Any]], head:
     return rows
 
 
-def _field(name: str, column: Column[Any], owners: Mapping[str, str], classes: Classes) -> Field:
-    projection = projection_of(READ_MODELS[name])
-    return Field(
-        model=name,
-        column=column.name,
-        kind=column.info.get("kind", "text"),
-        meaning=f"views.{column.name}",
-        owner=owners.get(name, owners.get("*", FALLBACK)),
-        classification=_class(name, column.name, classes),
-        projection=projection.name,
-        sources=tuple(sorted(event.stored_as for event in projection.handles)),
-    )
+def _fields(name: str, owners: Mapping[str, str], classes: Classes) -> Iterator[Field]:
+    model = READ_MODELS[name]
+    projection, owner = projection_of(model), owners.get(name, owners.get("*", FALLBACK))
+    sources = tuple(sorted(event.stored_as for event in projection.handles))
+    for column in model.columns:
+        yield Field(
+            model=name,
+            column=column.name,
+            kind=column.info.get("kind", "text"),
+            meaning=f"views.{column.name}",
+            owner=owner,
+            classification=_class(name, column.name, classes),
+            projection=projection.name,
+            sources=sources,
+        )
 
 
 def _class(model: str, column: str, classes: Classes) -> Classification:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, update
 from events._base import Recorded
 from projections._base import Change, Projection
 from projections._columns import micros
-from projections._feed import Feed, Todo, passes, rest, stop_feed
+from projections._feed import Feed, Patience, Todo, passes, rest, stop_feed
 from projections.views import STATUS, Views, advance
 from store.log import EventLog
 
@@ -59,16 +59,15 @@ class Runner:
 
     def run(self, stop: threading.Event) -> None:
         """Apply events as they are committed, until `stop`. Passing troubles of the database are waited out."""
-        pause = 0.05
+        patience = Patience()
         while not stop.is_set():
             try:
                 self._live(stop)
-                pause = 0.05
+                patience.well()
             except Exception as error:
                 if not passes(error):
                     raise
-                stop.wait(pause + random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
-                pause = min(pause * 2, 5.0)
+                patience.wait(stop)
 
     def lag(self) -> dict[str, int]:
         """Name -> how many positions each projection is behind the log."""

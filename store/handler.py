@@ -212,8 +212,9 @@ def _meta(request: Request) -> Meta:
 def _recorded(work: Work) -> list[Recorded]:
     """The decided events with their place in their streams, in the order they were decided."""
     versions, recorded = dict(work.versions), []
+    metas: dict[int, Meta] = {}
     for stream, event, request in work.decided:
         versions[stream] = versions.get(stream, 0) + 1
-        occurred = request.occurred_at or work.now
-        recorded.append(Recorded(stream, versions[stream], occurred, work.now, _meta(request), event))
+        meta = metas.get(id(request)) or metas.setdefault(id(request), _meta(request))
+        recorded.append(Recorded(stream, versions[stream], request.occurred_at or work.now, work.now, meta, event))
     return recorded

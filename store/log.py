@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from events._base import Recorded
 from store.chain import GENESIS
-from store.mapper import JsonMapper, decode, decode_all
+from store.mapper import JsonMapper, decode_all
 from store.postgres import PostgresRecorder
 from store.sqlite import SqliteRecorder
 from store.tail import Tail
@@ -99,7 +98,7 @@ class EventLog:
         rows = [self._app.mapper.to_stored_event(event) for event in events]
         # Read back before they are stored: what cannot be read for ever is refused, and what is folded live from here is
         # what a replay will fold.
-        readable = [decode(row) for row in rows]
+        readable = decode_all(rows)
         try:
             # Not by the application's `save`, which asks every event in vain whether it is an aggregate.
             positions = self._recorder.insert_events(rows, expected=only_read) or ()
@@ -109,8 +108,9 @@ class EventLog:
             if "lock" in str(error).lower():
                 raise Conflict(str(error)) from error
             raise
-        placed = [replace(event, position=position) for event, position in zip(readable, positions, strict=True)]
-        self.tail.push(placed, before=positions[0] - 1)
+        for event, position in zip(readable, positions, strict=True):
+            object.__setattr__(event, "position", position)  # nobody else has seen these yet
+        self.tail.push(readable, before=positions[0] - 1)
         return positions[-1]
 
     def stream(self, stream: UUID, after: int = 0, until: int | None = None) -> list[Recorded]:
@@ -120,7 +120,7 @@ class EventLog:
     def page(self, after: int, limit: int = PAGE, until: int | None = None) -> list[Recorded]:
         """Events after a position, in order of position."""
         rows = self._recorder.select_notifications(after, limit, until, inclusive_of_start=False)
-        return [decode(row) for row in rows]
+        return decode_all(rows)
 
     def pages(self, after: int = 0, until: int | None = None, limit: int = PAGE) -> Iterator[list[Recorded]]:
         """Everything that is there now, page by page."""

@@ -36,7 +36,7 @@ class JsonMapper(Mapper[Any]):
         return decode(stored_event)
 
 
-def decode(stored: StoredEvent) -> Recorded:
+def decode(stored: StoredEvent, metas: "_Metas | None" = None) -> Recorded:
     """The event of a stored row. Raises MapperDeserialisationError for an unknown name or a broken body, naming it."""
     try:
         body = from_json(stored.state)
@@ -46,7 +46,7 @@ def decode(stored: StoredEvent) -> Recorded:
             originator_version=stored.originator_version,
             occurred_at=datetime.fromisoformat(body["occurred_at"]),
             recorded_at=datetime.fromisoformat(body["recorded_at"]),
-            meta=Meta.model_validate(body["meta"]),
+            meta=(metas or _Metas()).of(body["meta"]),
             event=EVENTS[name].model_validate(fields),
             position=stored.id if isinstance(stored, Notification) else 0,
         )
@@ -58,4 +58,19 @@ def decode(stored: StoredEvent) -> Recorded:
 
 def decode_all(rows: Sequence[StoredEvent]) -> list[Recorded]:
     """`decode` for a page."""
-    return [decode(row) for row in rows]
+    metas = _Metas()
+    return [decode(row, metas) for row in rows]
+
+
+class _Metas:
+    """The events of one command tell the same of it, and stand one after the other: it is read once."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Any, Meta | None] = (None, None)
+
+    def of(self, told: Any) -> Meta:
+        known, meta = self._last
+        if meta is None or known != told:
+            meta = Meta.model_validate(told)
+            self._last = (told, meta)
+        return meta

@@ -1,5 +1,6 @@
 """Business numbers, handed out from blocks so that numbering is no hot stream; unused numbers stay gaps."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
@@ -11,8 +12,8 @@ from contracts.ids import stream_id
 from events._base import Meta, Recorded
 from store.log import Conflict, EventLog
 
-BLOCK = 20
-"""Taken at once by a process that has used up its first number: a command line that makes one document leaves no gap."""
+BLOCKS = (1, 20, 100)
+"""How many a process takes at first, then, and from then on: a command line that makes one document leaves no gap."""
 
 
 class Numbers:
@@ -21,6 +22,7 @@ class Numbers:
     def __init__(self, log: EventLog, clock: Callable[[], datetime]) -> None:
         self._log, self._clock, self._lock = log, clock, Lock()
         self._left: dict[str, tuple[int, int]] = {}
+        self._taken: Counter[str] = Counter()
 
     def next(self, prefix: str, entity: str, year: int) -> int:
         """The next number of a kind in an entity and year."""
@@ -28,7 +30,8 @@ class Numbers:
         with self._lock:
             first, last = self._left.get(series, (1, 0))
             if first > last:
-                first, last = self._reserve(series, BLOCK if series in self._left else 1)
+                first, last = self._reserve(series, BLOCKS[min(self._taken[series], len(BLOCKS) - 1)])
+                self._taken[series] += 1
             self._left[series] = (first + 1, last)
         return first
 

@@ -6,9 +6,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
-from adapters.sentences import LANGUAGES, say
-from audit.data_quality import quality
-from projections.catalogue import fields, fresh
+from activities.data_assets import catalogue, measured
 from projections.queries import READ_MODELS
 from web.caller import Known
 from web.parts import parts_of
@@ -30,12 +28,7 @@ async def _catalogue(request: Request, who: Known) -> dict[str, Any]:
     if not models:
         raise Problem(403, "not-readable", model="catalogue", caller=who.actor.name)
     parts = parts_of(request)
-    status = await run_in_threadpool(parts.views.status)
-    found = fields(parts.policies.data_owners, parts.policies.data_classes, models)
-    rows = fresh(found, status, await run_in_threadpool(parts.log.head))
-    for row in rows:
-        row["meaning"] = {language: say(row["meaning"], language) for language in LANGUAGES}
-    return {"rows": rows}
+    return {"rows": await run_in_threadpool(catalogue, parts.policies, parts.views, parts.log, models)}
 
 
 async def _quality(request: Request, who: Known, until: Position | None = None) -> dict[str, Any]:
@@ -43,12 +36,5 @@ async def _quality(request: Request, who: Known, until: Position | None = None) 
     who.check_reading("data-quality")
     if who.sees.get("*", frozenset()) is not None:
         raise Problem(403, "not-readable", model="data-quality", caller=who.actor.name)
-    parts = parts_of(request)
-
-    def measured() -> dict[str, Any]:
-        head = parts.log.head()
-        position = head if until is None else min(until, head)
-        return {"position": position, "rows": quality(parts.log.events(until=position))}
-
     # The whole log is read: one at a time, so that it cannot crowd out commands.
-    return await to_thread.run_sync(measured, limiter=request.app.state.scans)
+    return await to_thread.run_sync(measured, parts_of(request).log, until, limiter=request.app.state.scans)

@@ -15,8 +15,8 @@ from sqlalchemy.exc import DataError, InterfaceError, ProgrammingError
 from activities.preview import preview
 from adapters.sentences import say
 from audit.history import history, line
-from projections import PROJECTIONS
-from projections.queries import READ_MODELS, ReadModel, inbox_of, select
+from projections.catalogue import projection_of
+from projections.queries import READ_MODELS, inbox_of, select
 from projections.views import Views
 from store.log import EventLog
 from web.bodies import clean
@@ -155,11 +155,7 @@ def place_of(log: EventLog, document: UUID) -> tuple[str, frozenset[str]] | None
 
 def projections_of(*names: str) -> tuple[str, ...]:
     """The projections behind read models."""
-    return tuple({_projection(READ_MODELS[name]) for name in names})
-
-
-def _projection(model: ReadModel) -> str:
-    return next(p.name for p in PROJECTIONS if p.metadata is model.table.metadata)
+    return tuple({projection_of(READ_MODELS[name]).name for name in names})
 
 
 def _filter(column: str) -> dict[str, Any]:

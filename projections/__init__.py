@@ -19,6 +19,7 @@ from projections import (
     inbox_sourcing,
     inbox_suppliers,
     items,
+    labour_wages,
     order_events,
     payment_runs,
     quotations,
@@ -29,9 +30,11 @@ from projections.allocations import ALLOCATIONS
 from projections.cases import CASES
 from projections.contracts import CONTRACTS
 from projections.cost import COST
+from projections.cost_documents import COST_DOCUMENTS
 from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
+from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
 from projections.measurements import MEASUREMENTS
 from projections.open_orders import OPEN_ORDERS
@@ -46,6 +49,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     CASES,
     INBOX,
     COST,
+    COST_DOCUMENTS,
     FUNDS,
     DOCUMENTS,
     CONTRACTS,
@@ -59,6 +63,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ALLOCATIONS,
     SCHEDULES,
     MEASUREMENTS,
+    LABOUR,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
@@ -74,6 +79,7 @@ FURTHER_HANDLERS = (
     inbox_requisitions,
     inbox_suppliers,
     items,
+    labour_wages,
     order_events,
     payment_runs,
     suppliers,

@@ -1,6 +1,7 @@
 """Every kind that can be imported and exported, each as one declaration; adding a kind is adding a table."""
 
 from adapters.tables._base import NAME, VALID, Column, Table, coded
+from adapters.tables._labour import LABOUR
 from adapters.tables._schedules import SCHEDULES
 from adapters.tables.people import PEOPLE
 
@@ -164,5 +165,5 @@ _TABLES = (
         only=(("closed", "false"),),
     ),
 )
-TABLES = {table.kind: table for table in (*_TABLES, *SCHEDULES)}
+TABLES = {table.kind: table for table in (*_TABLES, *SCHEDULES, *LABOUR)}
 """Kind -> its table."""

@@ -134,8 +134,8 @@ class ExceptionGranted(Event):
     cost_object: CostObject
     exception: Ref
     amount: Money
-    document: UUID | None
-    until: date | None
+    document: UUID | None = None
+    until: date | None = None
 
 
 class ExceptionUsed(Event):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.budget_line_across import Follow, GrantException, HandOver, Open, Reverse, TakeOver
 from aggregates.budget_line_carry import followed, granted, handed_over, opened, reversed_here, taken_over
 from aggregates.budget_line_control import draw, in_force, move, where
 from aggregates.budget_line_moves import (
@@ -12,19 +13,13 @@ from aggregates.budget_line_moves import (
     AmountMove,
     Disencumber,
     Encumber,
-    Follow,
     FundsCommand,
-    GrantException,
-    HandOver,
-    Open,
     Owe,
     Pay,
     Release,
     Reserve,
     Restore,
-    Reverse,
     Spend,
-    TakeOver,
     Unaccrue,
     Within,
 )

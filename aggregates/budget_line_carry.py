@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from aggregates._base import Decision, refuse
+from aggregates.budget_line_across import Follow, GrantException, HandOver, Open, Reverse, TakeOver
 from aggregates.budget_line_control import move
-from aggregates.budget_line_moves import Follow, GrantException, HandOver, Open, Reverse, TakeOver
 from aggregates.budget_line_state import ZERO, BudgetLine, evolve
 from contracts.budget_line import RecordOpeningBalances
 from contracts.values import Money

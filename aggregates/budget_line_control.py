@@ -80,9 +80,10 @@ def draw(
     worst = max(stops, key=lambda limit: limit.short(amount))
     if used := _exceptions(state, worst.short(amount), cause, source_key):
         return (*moves, *used, *warned)
-    code = "cumulative-budget-exceeded" if worst.cumulative else "budget-exceeded"
-    figures = {"available": state.money(worst.available), "wanted": state.money(amount)}
-    return refuse(code, **figures, **where(state.cost_object))
+    available, wanted, place = state.money(worst.available), state.money(amount), where(state.cost_object)
+    if worst.cumulative:
+        return refuse("cumulative-budget-exceeded", available=available, wanted=wanted, **place)
+    return refuse("budget-exceeded", available=available, wanted=wanted, **place)
 
 
 def limits(state: BudgetLine, asking: Asking) -> Iterator[Limit]:

@@ -48,7 +48,8 @@ def spend(state: BudgetLine, command: Spend) -> Decision:
 def restore(state: BudgetLine, command: Restore) -> Decision:
     """What was billed stands accrued and encumbered again; what is missing for that is drawn."""
     key, cause = command.key, command.cause
-    amount = min(command.amount.amount, state.held("actual", key))
+    # Below zero stands what was reversed for a closed period: there is nothing to take back of that.
+    amount = min(command.amount.amount, max(state.held("actual", key), ZERO))
     accrued = max(command.accrued.amount - state.held("accrued", key), ZERO)
     encumbered = max(command.encumbered.amount - state.held("encumbered", key), ZERO)
     to_accrued = min(amount, accrued)

@@ -42,6 +42,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",
+    "budget_series": "opening a line adds its period; nobody asks for it",
     "labour_day": "taken and freed by the sheets of the day",
     "number_series": "the store hands out numbers; nobody asks for a block",
     "payable": "opened by posting, claimed and settled by payment runs",

@@ -5,10 +5,16 @@ from typing import Any
 
 from activities.policies import Policies
 from adapters.sentences import LANGUAGES, say
-from audit.data_quality import quality
+from audit.data_quality import SHOWN, failures, quality
+from audit.quality.judging import MEASURES, VERSIONS
+from events._base import EVENTS
 from projections.catalogue import fields, fresh
 from projections.views import Views
 from store.log import EventLog
+
+KINDS = tuple(sorted({name.partition(".")[0] for name in EVENTS}))
+"""The kinds of documents whose data is measured."""
+CHECKS = tuple(MEASURES)
 
 
 def catalogue(policies: Policies, views: Views, log: EventLog, models: Iterable[str]) -> list[dict[str, Any]]:
@@ -19,8 +25,36 @@ def catalogue(policies: Policies, views: Views, log: EventLog, models: Iterable[
     return rows
 
 
-def measured(log: EventLog, until: int | None) -> dict[str, Any]:
-    """How good the data is up to a position (None: all of it); `position` is where that was."""
-    head = log.head()
-    position = head if until is None else min(until, head)
-    return {"position": position, "rows": quality(log.events(until=position))}
+def measured(log: EventLog, policies: Policies, until: int | None, kind: str | None = None) -> dict[str, Any]:
+    """How good the data is up to a position (None: all of it), of a kind of document (None: of all).
+
+    `position` is where that was; `definitions` say what each check means, by which formula and version it is computed.
+    """
+    position = _position(log, until)
+    rows = quality(log.events(until=position), policies.data_expected, kind)
+    used = {row["check"] for row in rows}
+    return {"position": position, "definitions": [_definition(each) for each in MEASURES if each in used], "rows": rows}
+
+
+def failing(
+    log: EventLog, policies: Policies, check: str, until: int | None, kind: str | None = None, limit: int = SHOWN
+) -> dict[str, Any]:
+    """The events that fail a check, and what is wrong with each; of delays the slowest."""
+    position = _position(log, until)
+    rows = failures(log.events(until=position), check, policies.data_expected, kind, limit)
+    for row in rows:
+        row["message"] = _told(f"quality.{check}.fails", field=row["field"], **row["figures"])
+    return {"position": position, "definitions": [_definition(check)], "rows": rows}
+
+
+def _position(log: EventLog, until: int | None) -> int:
+    return log.head() if until is None else min(until, log.head())
+
+
+def _definition(check: str) -> dict[str, Any]:
+    told = {"meaning": _told(f"quality.{check}"), "formula": _told(f"quality.{check}.formula")}
+    return {"check": check, "measure": MEASURES[check], "version": VERSIONS[check], **told}
+
+
+def _told(code: str, **figures: object) -> dict[str, str]:
+    return {language: say(code, language, **figures) for language in LANGUAGES}

@@ -28,6 +28,26 @@ async def test_the_quality_of_all_data_is_for_who_sees_all(door: Door) -> None:
         found = (await client.get("/api/data-quality")).json()
     async with door.bearing(everywhere) as client:
         early = (await client.get("/api/data-quality", params={"until": 2})).json()
-    assert (early["position"], sum(row["n"] for row in early["rows"] if row["measure"] == "timeliness")) == (2, 2)
+    delays = [row["n"] for row in early["rows"] if (row["check"], row["level"]) == ("delay", "event")]
+    assert (early["position"], sum(delays)) == (2, 2)
     assert found["position"] == door.house.log.head()
     assert {row["measure"] for row in found["rows"]} == {"completeness", "accuracy", "timeliness"}
+    assert all(each["formula"]["zh"] and each["version"] for each in found["definitions"])
+
+
+async def test_the_events_that_fail_are_named_to_who_sees_all(door: Door) -> None:
+    everywhere = door.access.issue_token("bi2", frozenset({"read"}), frozenset({"*"}), 1)
+    async with door.bearing(everywhere) as client:
+        which = {"check": "expected-field", "kind": "supplier", "limit": 2}
+        found = (await client.get("/api/data-quality/failing", params=which)).json()
+        assert [row["kind"] for row in found["rows"]] == ["supplier"]
+        assert found["rows"][0]["message"]["en"].endswith(" is empty")
+        slow = (await client.get("/api/data-quality/failing", params={"check": "delay"})).json()
+        assert "秒后才记录" in slow["rows"][0]["message"]["zh"]
+        of_kind = (await client.get("/api/data-quality", params={"kind": "person"})).json()
+        assert {row["kind"] for row in of_kind["rows"]} == {"person"}
+        for wrong in ({"check": "x"}, {"check": "delay", "kind": "x"}, {}):
+            assert (await client.get("/api/data-quality/failing", params=wrong)).status_code == 422
+    narrow = door.access.issue_token("bi", frozenset({"read"}), frozenset({"ACME"}), 1)
+    async with door.bearing(narrow) as client:
+        assert (await client.get("/api/data-quality/failing", params={"check": "delay"})).status_code == 403

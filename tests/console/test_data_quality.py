@@ -1,0 +1,36 @@
+"""How good the data is, through the second door: by kind, field by field, and event by event."""
+
+from __future__ import annotations
+
+from tests.console.conftest import Line
+
+
+def test_from_the_figure_of_a_kind_to_the_event_that_fails(line: Line) -> None:
+    found = line("data", "quality")
+    assert {row["level"] for row in found["rows"]} == {"event", "kind"}
+    [whole] = [row for row in found["rows"] if (row["check"], row["subject"]) == ("expected-field", "person")]
+    missing = line("data", "quality", "person", "--failing", "expected-field", "--limit", "10000")["rows"]
+    assert len(missing) == round(whole["n"] * (100 - whole["percent"]) / 100) > 0
+    assert whole["failing"] == list(dict.fromkeys(row["position"] for row in missing))[:20]
+    assert {row["field"] for row in missing} <= {"email", "manager", "department"}
+    early = line("data", "quality", "--until", str(missing[0]["position"] - 1), "--failing", "expected-field")["rows"]
+    assert not [row for row in early if row["kind"] == "person"]
+
+
+def test_the_sample_company_names_nothing_that_is_not_there(line: Line) -> None:
+    for check in ("known-reference", "unit-of-item", "date-order", "sums", "check-digit"):
+        found = line("data", "quality", "--failing", check)["rows"]
+        assert not [row for row in found if row["field"] != "meta.actor"], check
+
+
+def test_what_is_measured_is_said_with_its_formula(line: Line) -> None:
+    shown, _ = line.text("data", "quality", "--lang", "zh")
+    assert "known-reference（第 1 版）：准确性" in shown
+    assert "⌈p·n÷100⌉" in shown
+    one, _ = line.text("data", "quality", "person", "--lang", "en")
+    assert "person.registered.v1.email" in one
+    assert "supplier.registered.v1" not in one
+    slow, _ = line.text("data", "quality", "--failing", "delay", "--limit", "3")
+    assert "after it happened" in slow
+    assert line("data", "quality", "x", status=1)["error"]["code"] == "unknown-kind"
+    assert line("data", "quality", "--failing", "x", status=1)["error"]["code"] == "unknown-kind"

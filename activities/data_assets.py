@@ -1,14 +1,15 @@
 """The catalogue of data and its quality, for whoever wants to look: the same rows at every door."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from activities.policies import Policies
-from adapters.sentences import LANGUAGES, say
+from adapters.sentences import LANGUAGES, codes, say
 from audit.data_quality import SHOWN, failures, quality
 from audit.quality.judging import MEASURES, VERSIONS
 from events._base import EVENTS
-from projections.catalogue import fields, fresh
+from projections.catalogue import Field, fields, fresh
 from projections.views import Views
 from store.log import EventLog
 
@@ -17,12 +18,33 @@ KINDS = tuple(sorted({name.partition(".")[0] for name in EVENTS}))
 CHECKS = tuple(MEASURES)
 
 
-def catalogue(policies: Policies, views: Views, log: EventLog, models: Iterable[str]) -> list[dict[str, Any]]:
-    """Every column of these read models as a row, its meaning in every language."""
-    rows = fresh(fields(policies.data_owners, policies.data_classes, models), views.status(), log.head())
-    for row in rows:
-        row["meaning"] = {language: say(row["meaning"], language) for language in LANGUAGES}
-    return rows
+def catalogue(policies: Policies, views: Views, log: EventLog, models: Iterable[str]) -> dict[str, Any]:
+    """These read models (`models`, with their freshness) and every column of them (`rows`), in every language."""
+    names, head = tuple(models), log.head()
+    shown = fresh(names, policies.data_owners, views.status(), head)
+    newest = log.page(head - 1, 1) if head else []
+    for row in shown:
+        seen = datetime.fromisoformat(row["seen_until"]) if row["seen_until"] else None
+        behind = newest[0].recorded_at - seen if newest and seen and row["events_behind"] else timedelta()
+        row["seconds_behind"] = None if newest and seen is None else max(behind.total_seconds(), 0.0)
+    by_name = {row["model"]: row for row in shown}
+    return {"models": shown, "rows": [_field(each, by_name[each.model]) for each in _known(policies, names)]}
+
+
+def meaning(model: str, column: str) -> dict[str, str]:
+    """What a column means: in this read model where that has a meaning of its own, else what its name means everywhere."""
+    own = f"views.{model}.{column}"
+    return _told(own if own in codes(LANGUAGES[0]) else f"views.{column}")
+
+
+def _known(policies: Policies, models: Iterable[str]) -> list[Field]:
+    return fields(policies.data_owners, policies.data_classes, models)
+
+
+def _field(field: Field, of: Mapping[str, Any]) -> dict[str, Any]:
+    freshness = {name: of[name] for name in ("events_behind", "seconds_behind", "seen_until")}
+    told = {"meaning": meaning(field.model, field.column)}
+    return {**vars(field), "sources": list(field.sources), **told, **freshness}
 
 
 def measured(log: EventLog, policies: Policies, until: int | None, kind: str | None = None) -> dict[str, Any]:

@@ -19,17 +19,26 @@ SHOWN = 5
 @command(group, "catalogue")
 @click.argument("model", required=False)
 def catalogue(door: "Door", out: "Out", model: str | None) -> None:
-    """What every field of the read models means, who answers for it, who may know it, and how fresh it is."""
+    """What data there is: the read models with owner and freshness, and of one MODEL every field with its meaning."""
     from activities.data_assets import catalogue as of
     from projections.queries import READ_MODELS
 
     if model is not None and model not in READ_MODELS:
         raise Problem("unknown-kind", NOT_FINE, kind=model, known=", ".join(READ_MODELS))
     with door.open() as live:
-        rows = of(live.policies, live.views, live.log, [model] if model else READ_MODELS)
-    shown = [{**row, "meaning": row["meaning"][out.language]} for row in rows]
-    columns = ("model", "column", "meaning", "owner", "classification", "events_behind")
-    out.result({"rows": rows}, lambda: out.table(columns, shown))
+        found = of(live.policies, live.views, live.log, [model] if model else READ_MODELS)
+    out.result(found, lambda: _models(out, found) if model is None else _fields(out, found))
+
+
+def _models(out: "Out", found: Any) -> None:
+    columns = ("model", "owner", "fields", "position", "seen_until", "events_behind", "seconds_behind")
+    out.table(columns, found["models"])
+    out.say("catalogue-more")
+
+
+def _fields(out: "Out", found: Any) -> None:
+    rows = [{**row, "meaning": row["meaning"][out.language]} for row in found["rows"]]
+    out.table(("column", "meaning", "owner", "classification", "kind", "sources"), rows)
 
 
 @command(group, "quality")

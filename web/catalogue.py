@@ -31,12 +31,12 @@ def router() -> APIRouter:
 
 
 async def _catalogue(request: Request, who: Known) -> dict[str, Any]:
-    """Every column of the read models that the caller may read: meaning, owner, class, source events, freshness."""
+    """The read models that the caller may read, and every column: meaning, owner, class, source events, freshness."""
     models = [name for name in READ_MODELS if who.may_read(name)]
     if not models:
         raise Problem(403, "not-readable", model="catalogue", caller=who.actor.name)
     parts = parts_of(request)
-    return {"rows": await run_in_threadpool(catalogue, parts.policies, parts.views, parts.log, models)}
+    return await run_in_threadpool(catalogue, parts.policies, parts.views, parts.log, models)
 
 
 async def _quality(request: Request, who: Known, until: Position | None = None, kind: Kind = None) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from audit.quality.judging import MEASURES
 from tests.console.conftest import Line
 
 
@@ -34,3 +38,21 @@ def test_what_is_measured_is_said_with_its_formula(line: Line) -> None:
     assert "after it happened" in slow
     assert line("data", "quality", "x", status=1)["error"]["code"] == "unknown-kind"
     assert line("data", "quality", "--failing", "x", status=1)["error"]["code"] == "unknown-kind"
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "data.md"
+
+
+def test_what_the_page_about_data_says_can_be_asked(line: Line) -> None:
+    page = DOCS.read_text("utf8")
+    asked = re.findall(r"`req2pay (data [^`]*)`", page)
+    assert len(asked) == 7
+    for words in asked:
+        line(*words.split())
+    told = re.findall(r"\| (\w+) \| `([\w-]+)` \|", page)
+    assert {check: measure for measure, check in told} == dict(MEASURES)
+    catalogue, measured = line("data", "catalogue"), line("data", "quality")
+    known = {
+        name for rows in (catalogue["models"], catalogue["rows"], measured["rows"]) for row in rows for name in row
+    }
+    assert set(re.findall(r"`(\w+_\w+)`", page)) - {"data_expected"} <= known

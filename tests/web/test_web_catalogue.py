@@ -1,12 +1,17 @@
 """What the data means and how good it is, at the door: for readers, and the whole log only for who may see all of it."""
 
+from contracts.supplier import RegisterSupplier
 from tests.web.door import Door
 
 
 async def test_the_catalogue_names_every_field_in_both_languages(door: Door) -> None:
     door.show()
     async with door.as_("boss") as client:
-        rows = (await client.get("/api/catalogue")).json()["rows"]
+        told = (await client.get("/api/catalogue")).json()
+    rows = told["rows"]
+    (cost,) = [row for row in told["models"] if row["model"] == "cost"]
+    assert (cost["position"], cost["events_behind"], cost["seconds_behind"]) == (door.house.log.head(), 0, 0.0)
+    assert (cost["owner"], cost["fields"]) == ("controller", sum(row["model"] == "cost" for row in rows))
     (found,) = [row for row in rows if (row["model"], row["column"]) == ("cost", "available")]
     assert found["meaning"]["zh"] == "可用预算"
     assert (found["classification"], found["events_behind"]) == ("internal", 0)
@@ -51,3 +56,14 @@ async def test_the_events_that_fail_are_named_to_who_sees_all(door: Door) -> Non
     narrow = door.access.issue_token("bi", frozenset({"read"}), frozenset({"ACME"}), 1)
     async with door.bearing(narrow) as client:
         assert (await client.get("/api/data-quality/failing", params={"check": "delay"})).status_code == 403
+
+
+async def test_a_read_model_that_lags_says_by_how_much(door: Door) -> None:
+    door.show()
+    door.later(minutes=5)
+    door.send(
+        "bob", RegisterSupplier(supplier="LATE", name="Late", country="DE", tax_ids=(), payment_days=30, accounts=())
+    )
+    async with door.as_("boss") as client:
+        models = (await client.get("/api/catalogue")).json()["models"]
+    assert {row["events_behind"] > 0 and row["seconds_behind"] == 300.0 for row in models} == {True}

@@ -46,9 +46,10 @@ DOCS = Path(__file__).parents[2] / "docs" / "data.md"
 def test_what_the_page_about_data_says_can_be_asked(line: Line) -> None:
     page = DOCS.read_text("utf8")
     asked = re.findall(r"`req2pay (data [^`]*)`", page)
-    assert len(asked) == 7
+    assert len(asked) == 10
     for words in asked:
-        line(*words.split())
+        if "import" not in words:
+            line.text(*words.split())
     told = re.findall(r"\| (\w+) \| `([\w-]+)` \|", page)
     assert {check: measure for measure, check in told} == dict(MEASURES)
     catalogue, measured = line("data", "catalogue"), line("data", "quality")

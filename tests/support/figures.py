@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from adapters.sentences import say
+from activities.data_assets import meaning
+from adapters.sentences import LANGUAGES, say
 from contracts.currency import MINOR_UNITS
 from projections.catalogue import Field, fields
 from projections.figures import FORMULAS
-from projections.queries import READ_MODELS
 
 NUMERIC = ("money", "scaled")
 Figure = Fraction | None
@@ -99,4 +100,64 @@ def figures() -> Iterator[Field]:
 
 def page() -> str:
     """docs/figures.md."""
-    return "\n".join([*_head(), *_models(), *_reports()]) + "\n"
+    by_model: dict[str, list[Field]] = {}
+    for field in figures():
+        by_model.setdefault(field.model, []).append(field)
+    return (
+        "\n".join([HEAD, *_reports(), *(line for name, own in by_model.items() for line in _model(name, own))]) + "\n"
+    )
+
+
+HEAD = """# Figures 数字口径
+
+Every amount, quantity and ratio that is shown: what it means, how it follows from the figures beside it, and the events
+that it is counted from. Written by `make figures` from the code; a test computes each formula over the executable examples.
+
+每个展示的金额、数量和比率：含义、与同行数字的关系、来源事件。本页由 `make figures` 根据代码生成，测试在可执行示例上重算每个公式。
+
+- `sum(m.c, k=j)`: column `c` of read model `m`, added up over the rows whose `k` is this row's `j`.
+  读模型 `m` 中 `k` 等于本行 `j` 的各行的 `c` 之和。
+- `round(x, n)`: half away from zero, to `n` decimals, once; `cents(x)`: to the currency's smallest unit.
+  `round(x, n)` 四舍五入到 `n` 位小数，只舍入一次；`cents(x)` 舍入到币种最小单位。
+- What has neither is exact: money in the smallest unit of its currency, all else at six decimals.
+  两者皆无的数字是精确的：金额精确到币种最小单位，其余精确到六位小数。
+- A figure without a formula is counted as its events say. A division by zero gives no figure.
+  没有公式的数字按事件累计；除数为零时没有数字。
+"""
+
+
+def _model(name: str, own: list[Field]) -> Iterator[str]:
+    yield f"\n## {name}\n"
+    yield "| figure | meaning | 含义 | formula 公式 | events 来源事件 |"
+    yield "|---|---|---|---|---|"
+    for field in own:
+        meant, formula = meaning(name, field.column), FORMULAS.get(f"{name}.{field.column}")
+        shown = f"`{formula}`" if formula else ""
+        sources = " ".join(f"`{source}`" for source in field.sources)
+        yield f"| `{field.column}` | {meant['en']} | {meant['zh']} | {shown} | {sources} |"
+
+
+def _reports() -> Iterator[str]:
+    """Figures of reports are computed from read models when they are asked for: they have no events of their own."""
+    for report, (command, models) in REPORTS.items():
+        yield f"\n## req2pay {command}\n"
+        yield f"From 来源: {', '.join(f'`{model}`' for model in models)}\n"
+        yield "| figure | meaning | 含义 | formula 公式 |"
+        yield "|---|---|---|---|"
+        for name, formula in FORMULAS.items():
+            of, _, figure = name.partition(".")
+            if of == report:
+                meant = {language: say(f"figures.{report}.{figure}", language) for language in LANGUAGES}
+                yield f"| `{figure}` | {meant['en']} | {meant['zh']} | `{formula}` |"
+
+
+REPORTS = {
+    "report_cost": ("report cost", ("cost", "cost_documents", "cost_codes", "schedule_tasks")),
+    "report_progress": ("report progress", ("schedule_baselines", "schedule_tasks", "planned_values", "earned_values")),
+    "report_labour": ("report labour", ("labour_register", "labour_budgets", "earned_values")),
+}
+"""Report -> its command, and the read models that it is computed from."""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -85,7 +85,7 @@ def test_from_the_sheet_of_a_supplier_to_the_comparison(line: Line, tmp_path: Pa
     assert found["totals"][0]["total"] == {"amount": str(total), "currency": "EUR"}
     shown, _ = line.text("report", "comparison", number, *rate, "--lang", "zh")
     assert f"{total:,}*" in shown
-    assert "基准" in shown
+    assert "可比总价" in shown
     assert max(map(len, shown.splitlines())) < 120
     book = load_workbook(io.BytesIO(result.read_bytes()))
     assert book.sheetnames == ["comparison", "steps"]

@@ -30,6 +30,7 @@ from projections.allocations import ALLOCATIONS
 from projections.cases import CASES
 from projections.contracts import CONTRACTS
 from projections.cost import COST
+from projections.cost_documents import COST_DOCUMENTS
 from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
@@ -48,6 +49,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     CASES,
     INBOX,
     COST,
+    COST_DOCUMENTS,
     FUNDS,
     DOCUMENTS,
     CONTRACTS,

@@ -16,6 +16,7 @@ from adapters.sentences import LANGUAGES, codes, say
 from audit.data_quality import SHOWN, failures, quality
 from audit.quality.judging import MEASURES
 from audit.quality.references import NAMED, PARENTS
+from contracts._base import SYSTEM
 from contracts.item import Conversion
 from contracts.project import CostCode
 from contracts.reading import Field, Reading, ReadLine, Totals
@@ -213,7 +214,16 @@ def test_what_is_recorded_before_it_happened_is_out_of_order() -> None:
 
 @pytest.mark.parametrize(
     ("n", "p50", "p95"),
-    [(1, 1.0, 1.0), (2, 1.0, 2.0), (3, 2.0, 3.0), (4, 2.0, 4.0), (20, 10.0, 19.0), (21, 11.0, 20.0), (100, 50.0, 95.0)],
+    [
+        (1, 1.0, 1.0),
+        (2, 1.0, 2.0),
+        (3, 2.0, 3.0),
+        (4, 2.0, 4.0),
+        (20, 10.0, 19.0),
+        (21, 11.0, 20.0),
+        (100, 50.0, 95.0),
+        (200, 100.0, 190.0),
+    ],
 )
 def test_delays_are_told_by_nearest_rank(n: int, p50: float, p95: float) -> None:
     """Of 1, 2, … n seconds: the ⌈p·n÷100⌉-th."""
@@ -261,3 +271,75 @@ def test_every_event_is_judged_by_every_check_without_failing() -> None:
     assert {*NAMED.values(), *PARENTS.values(), "person"} >= {
         row["figures"]["kind"] for row in failures(_log(*EVENT_EXAMPLES.values()), "known-reference", limit=10_000)
     } - {"legal_entity"}
+
+
+def test_who_caused_an_event_is_known_unless_it_is_no_person() -> None:
+    assert [row["field"] for row in failures(_log(BOLT), "known-reference")] == ["meta.actor"]
+    assert failures(_log(RITA, BOLT), "known-reference") == []
+    by_system = replace(_recorded(BOLT), meta=META.model_copy(update={"actor": SYSTEM}))
+    assert failures([by_system], "known-reference") == []
+
+
+def test_who_did_something_is_a_person_and_how_something_was_found_is_none() -> None:
+    posted = EVENT_EXAMPLES["invoice.posted.v1"].model_copy(update={"found_by": "number", "accepted_by": "eve"})
+    fields = [(field, figures["value"]) for _, field, figures in _failing("known-reference", RITA, posted)]
+    assert ("accepted_by", "eve") in fields
+    assert "found_by" not in dict(fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "total"),
+    [
+        ("purchase_order.issued.v1", "total", "total"),
+        ("purchase_order.amended.v1", "amendment.total", "total"),
+        ("payment_run.proposed.v1", "total", "total"),
+        ("rfq.awarded.v1", "amount", "amount"),
+        ("labour_settlement.proposed.v1", "total", "total"),
+        ("labour_account.claimed.v1", "amount", "amount"),
+        ("labour_sheet.approved.v1", "lines.amount", "amount"),
+    ],
+)
+def test_a_total_that_is_a_cent_off_is_found(name: str, path: str, total: str) -> None:
+    example = _with_figures(EVENT_EXAMPLES[name])
+    assert _failing("sums", example) == []
+    *inner, _ = path.split(".")
+
+    def off(value: Any) -> Any:
+        was = getattr(value, total)
+        return value.model_copy(update={total: Money(amount=was.amount + Decimal("0.01"), currency=was.currency)})
+
+    if not inner:
+        wrong = off(example)
+    else:
+        part = getattr(example, inner[0])
+        changed = (off(part[0]), *part[1:]) if isinstance(part, tuple) else off(part)
+        wrong = example.model_copy(update={inner[0]: changed})
+    (found,) = _failing("sums", wrong)
+    assert found[1] == path
+    assert Decimal(found[2]["value"]) == Decimal(found[2]["computed"]) + Decimal("0.01")
+
+
+def _with_figures(event: Any) -> Any:
+    """Wages and claims with both parts above zero, so that a sign cannot hide."""
+    fields = type(event).model_fields
+    if "earned" in fields:
+        parts = {"earned": _eur("300.00"), "advanced": _eur("50.00"), "amount": _eur("250.00")}
+        return event.model_copy(update=parts)
+    if event.stored_as.startswith("labour_sheet"):
+        line = event.lines[0].model_copy(update={"base": _eur("100"), "overtime": _eur("20"), "amount": _eur("120")})
+        return event.model_copy(update={"lines": (line,)})
+    return event
+
+
+def _eur(amount: str) -> Money:
+    return Money(amount=Decimal(amount), currency="EUR")
+
+
+def test_half_a_second_is_a_delay_and_a_field_within_a_map_can_be_expected() -> None:
+    late = [_recorded(RITA, 7, 0.5), _recorded(RITA, 8)]
+    row = _row(quality(late), "delay", RITA.stored_as)
+    assert (row["failing"], row["max_seconds"]) == ([7], 0.5)
+    read = _read("1.00", "0.19", "1.19", [])
+    for path, percent in (("reading.fields.net_amount.value", 100.0), ("reading.fields.number.value", 0.0)):
+        rows = quality(_log(read), {read.stored_as: [path]})
+        assert _row(rows, "expected-field", f"{read.stored_as}.{path}")["percent"] == percent

@@ -10,6 +10,7 @@ from audit.data_quality import SHOWN, failures, quality
 from audit.quality.judging import MEASURES, VERSIONS
 from events._base import EVENTS
 from projections.catalogue import Field, fields, fresh
+from projections.figures import FORMULAS
 from projections.views import Views
 from store.log import EventLog
 
@@ -43,7 +44,8 @@ def _known(policies: Policies, models: Iterable[str]) -> list[Field]:
 
 def _field(field: Field, of: Mapping[str, Any]) -> dict[str, Any]:
     freshness = {name: of[name] for name in ("events_behind", "seconds_behind", "seen_until")}
-    told = {"meaning": meaning(field.model, field.column)}
+    formula = FORMULAS.get(f"{field.model}.{field.column}")
+    told = {"meaning": meaning(field.model, field.column), "formula": formula}
     return {**vars(field), "sources": list(field.sources), **told, **freshness}
 
 

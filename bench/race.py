@@ -56,7 +56,8 @@ def race(url: str, rounds: int, clients: int = 64, stores: int = 8, seed: int = 
     violations = len(invariants(logs[0]).violations)
     for log in logs:
         log.close()
-    return Raced(rounds, *found, violations, time.monotonic() - began)
+    asked, granted, over, wrongly, unanswered = found
+    return Raced(rounds, asked, granted, over, wrongly, unanswered, violations, time.monotonic() - began)
 
 
 def _round(

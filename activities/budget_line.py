@@ -60,11 +60,11 @@ def carry_forward(work: Work, command: CarryForward, _policies: Policies) -> Ref
     if command.to_period <= command.cost_object.period:
         raise work.refuse("period-not-later", period=command.cost_object.period, to_period=command.to_period)
     surplus = max(line.available, Decimal(0)) if command.surplus else Decimal(0)
-    holds = tuple((stage, key, line.money(held)) for key in line.committed for stage, held in line.commitments(key))
+    holds = tuple((stage, key, line.money(held)) for key in line.committed() for stage, held in line.commitments(key))
     total = sum((amount.amount for _, _, amount in holds), surplus)
     if total:
         _open_like(work, command.entity, target, line)
-        over = HandOver(line.committed, command.to_period, line.money(surplus), ref)
+        over = HandOver(line.committed(), command.to_period, line.money(surplus), ref)
         act_on_line(work, command.entity, command.cost_object, over)
         act_on_line(work, command.entity, target, TakeOver(line.money(total), holds, ref))
     return ref

@@ -72,7 +72,6 @@ class BudgetLine:
         """What a document line has committed and not billed yet, by stage."""
         return tuple((stage, self.held(stage, key)) for stage in OPEN if self.held(stage, key) > ZERO)
 
-    @property
     def committed(self) -> tuple[str, ...]:
         """The document lines with something committed and not billed."""
         return tuple(dict.fromkeys(key for stage, key in self.holds if stage in OPEN))

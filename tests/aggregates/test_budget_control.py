@@ -246,7 +246,7 @@ def test_any_moves_conserve_budget_and_a_carry_conserves_both_lines(steps: list[
             both = here.budget + there.budget, here.available + there.available
             here, there = _carry(here, there, surplus=surplus)
             assert (here.budget + there.budget, here.available + there.available) == both
-            assert not here.committed
+            assert not here.committed()
             continue
         decision = BUDGET_LINE.decide(here, step, facts())
         here = here if isinstance(decision, Refusal) else fold(BUDGET_LINE, here, decision)
@@ -257,10 +257,10 @@ def test_any_moves_conserve_budget_and_a_carry_conserves_both_lines(steps: list[
 
 
 def _carry(here: BudgetLine, there: BudgetLine, *, surplus: bool) -> tuple[BudgetLine, BudgetLine]:
-    holds = tuple((stage, key, here.money(held)) for key in here.committed for stage, held in here.commitments(key))
+    holds = tuple((stage, key, here.money(held)) for key in here.committed() for stage, held in here.commitments(key))
     more = max(here.available, Decimal(0)) if surplus else Decimal(0)
     total = sum((amount.amount for _, _, amount in holds), more)
-    over = BUDGET_LINE.decide(here, HandOver(here.committed, "2026-12", eur(more), LINE), facts())
+    over = BUDGET_LINE.decide(here, HandOver(here.committed(), "2026-12", eur(more), LINE), facts())
     taken = BUDGET_LINE.decide(there, TakeOver(eur(total), holds, LINE), facts())
     assert isinstance(over, tuple)
     assert isinstance(taken, tuple)

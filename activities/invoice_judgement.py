@@ -17,6 +17,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
+from activities.order_currency import invoice_rate
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
@@ -62,6 +63,7 @@ def judge_invoice(
         similar=similar,
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
+        rate=invoice_rate(work, order, before, policies) if order else None,
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:

@@ -7,11 +7,13 @@ from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.budget_line import Control, OpenBudgetLine, ReviseBudgetLine
-from contracts.values import CostObject, Money, Ref, money
+from contracts.values import Converted, CostObject, Money, Ref, money
+from events._base import Event
 from events.budget_line import (
     BudgetLineEvent,
     BudgetOpened,
     BudgetRevised,
+    Difference,
     FundsAccrued,
     FundsEncumbered,
     FundsMove,
@@ -73,6 +75,7 @@ class Encumber:
     source_key: str
     relief: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Accrue:
     key: str
     amount: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ class Unaccrue:
     key: str
     amount: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ class Disencumber:
     target_key: str
     restored: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -118,13 +124,16 @@ class Spend:
     """Accrued, then encumbered -> actual, for a posted invoice line.
 
     `relief` = min(billed quantity, ordered quantity - billed before) x order price leaves the order's stages; the
-    difference between `amount` and relief is drawn from, or returns to, what is available.
+    difference between `amount` and relief is drawn from, or returns to, what is available. What of that is only another
+    rate for the same foreign amount is the `currency_difference` (below zero: less), the rest is another price.
     """
 
     key: str
     amount: Money
     relief: Money
     cause: Ref
+    origin: Converted | None = None
+    currency_difference: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -139,6 +148,7 @@ class Restore:
     accrued: Money
     encumbered: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +158,7 @@ class Pay:
     key: str
     amount: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,7 @@ class Release:
     stage: Stage
     key: str
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +183,14 @@ FundsCommand = Reserve | Encumber | Accrue | Owe | Unaccrue | Disencumber | Spen
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
-    """Decide on a budget line; moves on an unknown line or in another currency are refused."""
+    """Decide on a budget line; moves on an unknown line or in another currency are refused. Moves name their origin."""
+    decided, origin = _decide(state, command), getattr(command, "origin", None)
+    if origin is None or isinstance(decided, Refusal):
+        return decided
+    return tuple(e.model_copy(update={"origin": origin}) if isinstance(e, FundsMove) else e for e in decided)
+
+
+def _decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand) -> Decision:
     match command:
         case OpenBudgetLine():
             return _open(state, command)
@@ -286,20 +305,61 @@ def _disencumber(state: BudgetLine, command: Disencumber) -> Decision:
 
 
 def _spend(state: BudgetLine, command: Spend) -> Decision:
-    amount, cause, key = command.amount.amount, command.cause, command.key
-    accrued = min(command.relief.amount, state.held("accrued", key))
-    encumbered = min(command.relief.amount - accrued, state.held("encumbered", key))
-    spent_accrued = min(amount, accrued)
-    spent_encumbered = min(amount - spent_accrued, encumbered)
+    """What was held is spent, less what the bill costs less; what it costs more is drawn, each difference by itself.
+
+    A difference comes off what is held; what more it takes off is not drawn for the other difference.
+    """
+    cause, key, relief = command.cause, command.key, command.relief.amount
+    accrued = min(relief, state.held("accrued", key))
+    encumbered = min(relief - accrued, state.held("encumbered", key))
+    currency = command.currency_difference
+    price = command.amount.amount - relief - currency
+    less = max(-price, ZERO) + max(-currency, ZERO)
+    spent = min(max(relief - less, ZERO), accrued + encumbered)
+    spent_accrued = min(spent, accrued)
+    freed: tuple[tuple[Stage, Decimal], ...] = (
+        ("accrued", accrued - spent_accrued),
+        ("encumbered", encumbered - spent + spent_accrued),
+    )
     moves = (
         *_move(state, FundsSpent, "accrued", key, key, spent_accrued, cause),
-        *_move(state, FundsSpent, "encumbered", key, key, spent_encumbered, cause),
-        *_move(state, FundsReleased, "accrued", key, "", accrued - spent_accrued, cause),
-        *_move(state, FundsReleased, "encumbered", key, "", encumbered - spent_encumbered, cause),
+        *_move(state, FundsSpent, "encumbered", key, key, spent - spent_accrued, cause),
+        *_returned(state, command, freed, max(-price, ZERO)),
     )
-    # More is only drawn once all that was held is spent, so nothing of this move has returned to what is available.
-    more = _draw(state, cause, amount - spent_accrued - spent_encumbered, FundsSpent, key)
+    drawn = command.amount.amount - spent
+    by_currency = min(max(currency, ZERO), drawn)
+    by_price = min(max(price, ZERO), drawn - by_currency)
+    left = replace(state, available=state.available + accrued + encumbered - spent)
+    more = _drawn(
+        left, command, ((None, drawn - by_currency - by_price), ("price", by_price), ("currency", by_currency))
+    )
     return more if isinstance(more, Refusal) else (*moves, *more)
+
+
+def _returned(
+    state: BudgetLine, command: Spend, freed: tuple[tuple[Stage, Decimal], ...], by_price: Decimal
+) -> tuple[FundsMove, ...]:
+    """What of the stages returns: first what a lower price leaves, then what a lower rate does."""
+    moves: list[FundsMove] = []
+    for stage, amount in freed:
+        first = min(amount, by_price)
+        by_price -= first
+        for why, part in (("price", first), ("currency", amount - first)):
+            found = _move(state, FundsReleased, stage, command.key, "", part, command.cause)
+            moves.extend(move.model_copy(update={"difference": why}) for move in found)
+    return tuple(moves)
+
+
+def _drawn(state: BudgetLine, command: Spend, parts: tuple[tuple[Difference | None, Decimal], ...]) -> Decision:
+    """Each part out of what is available, checked by itself."""
+    events: list[Event] = []
+    for why, part in parts:
+        found = _draw(state, command.cause, part, FundsSpent, command.key)
+        if isinstance(found, Refusal):
+            return found
+        events.extend(e.model_copy(update={"difference": why}) if isinstance(e, FundsMove) else e for e in found)
+        state = replace(state, available=state.available - part)
+    return tuple(events)
 
 
 def _restore(state: BudgetLine, command: Restore) -> Decision:

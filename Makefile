@@ -9,7 +9,7 @@ PY := $(BIN)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup server demo test check lint types imports unit bench mutants machine scenarios rules \
+.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules \
 	chaos-temporal-lost chaos-kill chaos-writers fuzz clean
 
 help: ## Show this list
@@ -54,6 +54,9 @@ unit: server ## Run the tests (WORKERS=n processes)
 
 bench: setup ## Measure speed
 	$(PY) -m bench
+
+bench-books: setup ## Measure the pages of cost and funds over a million events, on SQLite and PostgreSQL (half an hour)
+	$(PY) -m bench --only books
 
 mutants: setup ## Break the rules one by one: every break must be caught by a test
 	$(PY) -m bench.mutants

@@ -190,10 +190,8 @@ def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    evidence = (("order", str(order.ref)),)
-    if order.cancelled:
-        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
-    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
+    code = "order-cancelled" if order.cancelled else "order-on-hold"
+    return (read.Finding(code=code, severity="exception", evidence=(("order", str(order.ref)),)),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

@@ -5,6 +5,9 @@ MODULES = (
     "aggregates.approval",
     "aggregates.bank_change",
     "aggregates.budget_line",
+    "aggregates.budget_line_control",
+    "aggregates.budget_line_rules",
+    "aggregates.budget_line_state",
     "aggregates.change_order",
     "aggregates.claim",
     "aggregates.contract",
@@ -109,6 +112,7 @@ MODULES = (
     "processes.rfq",
 )
 _NEXT = ("tests/processes/test_next_steps.py",)
+_LEDGER = ("tests/aggregates/test_credits.py", "tests/aggregates/test_budget_line.py")
 _COMPARED = ("tests/bots/test_comparison.py",)
 PURE_TESTS = {
     "aggregates.contract": ("tests/aggregates/test_contract.py",),
@@ -139,7 +143,10 @@ PURE_TESTS = {
     "bots.find_order": ("tests/bots/test_find_order.py",),
     "bots.spreading": ("tests/bots/test_spreading.py",),
     "bots.units": ("tests/bots/test_three_way_match.py",),
-    "aggregates.budget_line": ("tests/aggregates/test_credits.py",),
+    "aggregates.budget_line": _LEDGER,
+    "aggregates.budget_line_control": _LEDGER,
+    "aggregates.budget_line_rules": _LEDGER,
+    "aggregates.budget_line_state": _LEDGER,
     "aggregates.payable": ("tests/aggregates/test_credits.py", "tests/aggregates/test_orders_and_payments.py"),
     "aggregates.payment_run": ("tests/aggregates/test_orders_and_payments.py",),
     "processes._base": _NEXT,

@@ -158,9 +158,8 @@ class _Search:
 
 
 def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
-    if not found.candidates:
-        return ()
-    return (read.Finding.of("order-ambiguous", "exception", {"candidates": ", ".join(found.candidates)[:200]}),)
+    evidence = {"candidates": ", ".join(found.candidates)[:200]}
+    return (read.Finding.of("order-ambiguous", "exception", evidence),) if found.candidates else ()
 
 
 def _findings(
@@ -169,9 +168,9 @@ def _findings(
     """What all checks of document and master data find, on the fields as people corrected them."""
     reading = state.effective()
     assert reading is not None
-    entity = known_entity(work, ref.entity)
+    entity, day = known_entity(work, ref.entity), state.issue_date or work.now.date()
     master = read.Master(
-        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(state.issue_date or work.now.date())),),
+        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(day)),),
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
@@ -182,16 +181,17 @@ def _findings(
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
     """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
     refusal = hold_refusal(supplier, "invoices", today) if supplier else None
-    figures = tuple(refusal.figures.items()) if refusal else ()
-    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+    return (read.Finding.of(refusal.code, "exception", refusal.figures),) if refusal else ()
 
 
 def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    code = "order-cancelled" if order.cancelled else "order-on-hold"
-    return (read.Finding(code=code, severity="exception", evidence=(("order", str(order.ref)),)),)
+    evidence = {"order": str(order.ref)}
+    if order.cancelled:
+        return (read.Finding.of("order-cancelled", "exception", evidence),)
+    return (read.Finding.of("order-on-hold", "exception", evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

@@ -91,7 +91,7 @@ def test_credits_take_back_exactly_what_a_bill_booked(cents: list[int], at: D) -
         back += line.booked.amount
         standing = added(standing, replace_sign(line))
     assert back == bill[0].booked.amount
-    assert (standing.amount.amount, standing.booked.amount, standing.quantity) == (0, 0, 0)
+    assert (standing.amount.amount, standing.booked.amount, standing.quantity) == (D(0), D(0), D(0))
 
 
 def test_what_is_taken_back_of_one_line_twice_in_one_note() -> None:

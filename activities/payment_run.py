@@ -24,16 +24,20 @@ from contracts.values import BankAccount, Ref
 from events.payment_run import FIRST_PAYMENT, Payment
 from store.work import Work
 
+WRITERS = {"pain.001": "", "batch-csv": "cn-batch-csv/1"}
+"""Kind of bank file -> its newest writer; "" is the one that runs had before there was a choice."""
+
 
 @handles(ProposePaymentRun)
-def propose(work: Work, command: ProposePaymentRun, _policies: Policies) -> Ref:
+def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     """Propose payments of open payables of one entity and currency; each is claimed by this run."""
     work.permit(command.entity)
     debtor = _account(work, command)
     found = [_payable(work, command, stream) for stream in dict.fromkeys(command.payables)]
     ref = work.new_ref("payment_run", "RUN", command.entity)
     payments = tuple(_claimed_payment(work, ref, state) for state in found)
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments)
+    writer = WRITERS[policies.bank_file_format(command.account)]
+    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer)
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 

@@ -55,6 +55,7 @@ class Propose:
     currency: str
     execution_date: date
     payments: tuple[Payment, ...]
+    writer: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         payments=command.payments,
         total=total,
         content_hash=content_hash(command),
+        writer=command.writer,
     )
     return (proposed,)
 
@@ -134,7 +136,7 @@ def content_hash(run: Propose) -> str:
 
     Without fields at their defaults, so that old runs keep their hash when the format grows.
     """
-    parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat()]
+    parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat(), *filter(None, [run.writer])]
     return sha256("\n".join([*parts, *map(_stable, run.payments)]).encode()).hexdigest()
 
 

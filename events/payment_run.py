@@ -24,7 +24,10 @@ class Payment(Value):
 
 
 class PaymentRunProposed(Event):
-    """A person or schedule proposed these payments; `content_hash` is what a second person releases."""
+    """A person or schedule proposed these payments; `content_hash` is what a second person releases.
+
+    `writer` names who writes the bank file ("" in runs of earlier days: the ISO 20022 one).
+    """
 
     stored_as = "payment_run.proposed.v1"
     ref: Ref
@@ -35,6 +38,7 @@ class PaymentRunProposed(Event):
     payments: tuple[Payment, ...]
     total: Money
     content_hash: str
+    writer: str = ""
 
 
 class PaymentRunReleased(Event):

@@ -26,9 +26,21 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    statement_process,
 )
 from contracts.values import Ref
-from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition, rfq
+from events import (
+    approval,
+    bank_change,
+    bank_statement,
+    change_order,
+    contract,
+    invoice,
+    payment_run,
+    purchase_order,
+    requisition,
+    rfq,
+)
 from events._base import Event, Recorded
 from projections._feed import Patience, passes
 from projections.bookmark import Bookmark
@@ -47,6 +59,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "change_order": "ChangeOrder",
     "rfq": "RequestForQuotation",
     "purchase_order": "PurchaseOrder",
+    "bank_statement": "BankStatement",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -95,6 +108,10 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     bank_change.BankChangeProposed: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeVerified: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeDropped: lambda event: [bank_change_process(event.ref, event.supplier)],
+    bank_statement.BankStatementImported: lambda event: [statement_process(event.ref)],
+    bank_statement.StatementEntryMatched: lambda event: [statement_process(event.ref)],
+    bank_statement.StatementEntryExplained: lambda event: [statement_process(event.ref)],
+    bank_statement.StatementGapClosed: lambda event: [statement_process(event.ref)],
     contract.ContractSubmitted: lambda event: [contract_process(event.ref)],
     contract.ContractWithdrawn: lambda event: [contract_process(event.ref)],
     contract.ContractSigned: lambda event: [contract_process(event.ref)],

@@ -43,6 +43,10 @@ class Candidates(Protocol):
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """Payment runs of an account whose file was sent: those with open payments, and those of these references."""
+        ...
+
 
 class Nobody:
     """Where no read model is at hand, only the number on the invoice finds its order."""
@@ -76,6 +80,10 @@ class Nobody:
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """None."""
         return [()] * len(wanted)
+
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """None."""
+        return ()
 
 
 NOBODY: Candidates = Nobody()

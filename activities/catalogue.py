@@ -3,6 +3,7 @@
 from activities import (
     approval,
     bank_change,
+    bank_statement,
     budget_line,
     category,
     change_order,
@@ -18,6 +19,7 @@ from activities import (
     project,
     purchase_order,
     quotation,
+    reconciliation,
     requisition,
     requisition_template,
     rfq,
@@ -32,6 +34,7 @@ from activities import (
 __all__ = [
     "approval",
     "bank_change",
+    "bank_statement",
     "budget_line",
     "category",
     "change_order",
@@ -47,6 +50,7 @@ __all__ = [
     "project",
     "purchase_order",
     "quotation",
+    "reconciliation",
     "requisition",
     "requisition_template",
     "rfq",

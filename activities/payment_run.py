@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from activities._registry import document, handles
+from activities.bank_word import conclude
 from activities.master_data import known_entity
-from activities.payment_settlement import pay_invoice
 from activities.policies import Policies
 from activities.supplier import usable_supplier
 from aggregates import payable
 from aggregates.payable import PAYABLE, Payable
-from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Propose, Release
-from aggregates.supplier import SUPPLIER, ProveAccount, Supplier
-from contracts.ids import stream_id
+from aggregates.payment_run import PAYMENT_RUN, Conclude, Propose, Release
+from aggregates.supplier import Supplier
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -124,24 +123,6 @@ def follow_up(work: Work, command: RecordPaymentFile | ParkPaymentRun, _policies
 @handles(SettlePayment)
 def settle(work: Work, command: SettlePayment, _policies: Policies) -> Ref:
     """The bank's word on one payment: settled closes invoice and budget, failed frees the payable for another attempt."""
-    before, ref = document(work, PAYMENT_RUN, command.run)
-    conclude = Conclude(command.payable, command.result, command.bank_reference)
-    after = work.act(PAYMENT_RUN, ref.id, conclude)
-    if after is before:
-        return ref
-    if command.result == "failed":
-        work.act(PAYABLE, command.payable, payable.Free(ref, command.bank_reference))
-        return ref
-    work.act(PAYABLE, command.payable, payable.Settle(ref, command.bank_reference))
-    _prove_account(work, before, command.payable)
-    pay_invoice(work, before, command.payable)
+    _, ref = document(work, PAYMENT_RUN, command.run)
+    conclude(work, ref, Conclude(command.payable, command.result, command.bank_reference))
     return ref
-
-
-def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:
-    """The first payment to a changed account arrived: later ones are not flagged."""
-    payment = run.payment(stream)
-    assert payment is not None
-    if FIRST_PAYMENT in payment.flags:
-        proven = ProveAccount(payment.creditor.identifier, payment.payable)
-        work.act(SUPPLIER, stream_id("supplier", payment.supplier), proven)

@@ -9,6 +9,7 @@ from uuid import UUID
 from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL, Approval
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
@@ -21,6 +22,7 @@ from contracts.process import ProcessKind
 from processes import (
     approval,
     bank_change,
+    bank_statement,
     change_order,
     contract,
     invoice_verification,
@@ -82,6 +84,10 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     "approval": Process(lambda states, stream: approval.Decision(states.load(APPROVAL, stream).state), approval.STAGES),
     "supplier_bank_change": Process(
         lambda states, stream: bank_change.Change(states.load(BANK_CHANGE, stream).state), bank_change.STAGES
+    ),
+    "bank_statement": Process(
+        lambda states, stream: bank_statement.Statement(states.load(BANK_STATEMENT, stream).state),
+        bank_statement.STAGES,
     ),
     "contract": Process(_with_approval(CONTRACT, contract.Agreement), contract.STAGES),
     "change_order": Process(

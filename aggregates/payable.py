@@ -6,7 +6,15 @@ from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from contracts.values import BankAccount, Money, Ref
-from events.payable import PayableClaimed, PayableEvent, PayableFreed, PayableOpened, PayableReduced, PayableSettled
+from events.payable import (
+    PayableClaimed,
+    PayableEvent,
+    PayableFreed,
+    PayableOpened,
+    PayableReduced,
+    PayableReturned,
+    PayableSettled,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,14 @@ class Settle:
 
 
 @dataclass(frozen=True)
+class GiveBack:
+    """What the bank had paid came back."""
+
+    run: Ref
+    why: str
+
+
+@dataclass(frozen=True)
 class Reduce:
     """A credit note or a cancellation takes `by` off what is due."""
 
@@ -63,7 +79,7 @@ class Reduce:
     cause: Ref
 
 
-def decide(state: Payable, command: Open | Claim | Free | Settle | Reduce, facts: Facts) -> Decision:
+def decide(state: Payable, command: Open | Claim | Free | Settle | GiveBack | Reduce, facts: Facts) -> Decision:
     """One live attempt at a time; only the run that has the claim can free or settle it."""
     if isinstance(command, Open):
         return () if state.ref else (command.opened,)
@@ -77,6 +93,10 @@ def decide(state: Payable, command: Open | Claim | Free | Settle | Reduce, facts
             return (claimed,)
         case Reduce():
             return _reduce(state, state.ref, state.invoice, command)
+        case GiveBack():
+            if state.status != "settled" or state.run != command.run:
+                return refuse("not-claimed-by-run", key=state.ref, run=command.run)
+            return (PayableReturned(ref=state.ref, invoice=state.invoice, run=command.run, why=command.why),)
         case Free() | Settle() if state.run != command.run or state.status != "claimed":
             return () if state.run == command.run else refuse("not-claimed-by-run", key=state.ref, run=command.run)
         case Free():
@@ -116,7 +136,7 @@ def evolve(state: Payable, event: PayableEvent) -> Payable:
             )
         case PayableClaimed():
             return replace(state, status="claimed", run=event.run, attempt=event.attempt)
-        case PayableFreed():
+        case PayableFreed() | PayableReturned():
             return replace(state, status="open", run=None)
         case PayableReduced():
             return replace(state, amount=event.amount, status="open" if event.amount.amount else "void")

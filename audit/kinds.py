@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.bank_ledger import BANK_LEDGER
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
@@ -73,6 +75,8 @@ _ALL: tuple[Aggregate[Any], ...] = (
     WORKING_CALENDAR,
     SCHEDULE,
     MEASUREMENT,
+    BANK_STATEMENT,
+    BANK_LEDGER,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -16,6 +16,7 @@ ProcessKind = Literal[
     "change_order",
     "rfq",
     "purchase_order",
+    "bank_statement",
 ]
 
 
@@ -83,6 +84,12 @@ def invoice_process(invoice: Ref) -> ProcessRef:
 def payment_run_process(run: Ref) -> ProcessRef:
     """The process of a payment run."""
     return ProcessRef(kind="payment_run", document=run.id, workflow_id=f"payrun/{run.entity}/{run.number}")
+
+
+def statement_process(statement: Ref) -> ProcessRef:
+    """The process of a bank statement: its reconciliation."""
+    workflow_id = f"statement/{statement.entity}/{statement.number}"
+    return ProcessRef(kind="bank_statement", document=statement.id, workflow_id=workflow_id)
 
 
 def contract_process(contract: Ref) -> ProcessRef:

@@ -3,6 +3,8 @@
 from events import (
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_line,
     category,
     change_order,
@@ -37,6 +39,8 @@ from events import (
 __all__ = [
     "approval",
     "bank_change",
+    "bank_ledger",
+    "bank_statement",
     "budget_line",
     "category",
     "change_order",

@@ -61,4 +61,14 @@ class PayableSettled(Event):
     bank_reference: str
 
 
-PayableEvent = PayableOpened | PayableClaimed | PayableFreed | PayableReduced | PayableSettled
+class PayableReturned(Event):
+    """The payment came back from the bank: it is due again."""
+
+    stored_as = "payable.returned.v1"
+    ref: Ref
+    invoice: Ref
+    run: Ref
+    why: str
+
+
+PayableEvent = PayableOpened | PayableClaimed | PayableFreed | PayableReduced | PayableSettled | PayableReturned

@@ -73,6 +73,26 @@ class PaymentConcluded(Event):
     remaining: int
 
 
+class PaymentConfirmed(Event):
+    """An entry of a bank statement is this payment; no other entry can be."""
+
+    stored_as = "payment_run.payment_confirmed.v1"
+    ref: Ref
+    payable: Ref
+    statement: Ref
+    entry: int
+
+
+class PaymentReturned(Event):
+    """A payment that had settled came back: the money is ours again, and what it paid is due again."""
+
+    stored_as = "payment_run.payment_returned.v1"
+    ref: Ref
+    payable: Ref
+    invoice: Ref
+    bank_reference: str
+
+
 class PaymentRunCancelled(Event):
     """Dropped before its bank file was recorded; what it claimed is free again."""
 
@@ -96,6 +116,8 @@ PaymentRunEvent = (
     | PaymentRunReleased
     | PaymentFileWritten
     | PaymentConcluded
+    | PaymentConfirmed
+    | PaymentReturned
     | PaymentRunCancelled
     | PaymentRunParked
 )

@@ -13,6 +13,7 @@ from projections import (
     change_orders,
     companies,
     cost_objects,
+    inbox_bank,
     inbox_contracts,
     inbox_orders,
     inbox_requisitions,
@@ -26,6 +27,7 @@ from projections import (
 )
 from projections._base import Projection
 from projections.allocations import ALLOCATIONS
+from projections.bank_statements import BANK_STATEMENTS
 from projections.cases import CASES
 from projections.contracts import CONTRACTS
 from projections.cost import COST
@@ -59,6 +61,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ALLOCATIONS,
     SCHEDULES,
     MEASUREMENTS,
+    BANK_STATEMENTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
@@ -68,6 +71,7 @@ FURTHER_HANDLERS = (
     case_requisitions,
     change_orders,
     companies,
+    inbox_bank,
     inbox_contracts,
     cost_objects,
     inbox_orders,

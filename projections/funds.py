@@ -5,7 +5,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from contracts.values import Ref
 from events._base import Recorded
-from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableSettled
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableReturned, PayableSettled
 from events.payment_run import PaymentFileWritten, PaymentRunReleased
 from projections._base import Changes, Projection, Statement, add, change, upsert
 from projections._columns import count, instant, key, micros, minor, text
@@ -96,8 +96,8 @@ def _claimed(event: PayableClaimed, _: Recorded) -> Changes:
     yield change(payables, {"id": str(event.ref.id)}, attempt=event.attempt, why=None, **run)
 
 
-@FUNDS.on(PayableFreed)
-def _freed(event: PayableFreed, _: Recorded) -> Changes:
+@FUNDS.on(PayableFreed, PayableReturned)
+def _freed(event: PayableFreed | PayableReturned, _: Recorded) -> Changes:
     yield from _one(event.ref, _TO_DUE)
     yield change(payables, {"id": str(event.ref.id)}, run_id=None, run=None, why=event.why)
 

@@ -17,11 +17,18 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    statement_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.bank_statement import (
+    BankStatementImported,
+    StatementEntryExplained,
+    StatementEntryMatched,
+    StatementGapClosed,
+)
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
     ContractConcluded,
@@ -114,6 +121,10 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     PurchaseOrderAmendmentEnded: (_amendment, _ends),
     ApprovalOpened: (_alone, _opens),
     ApprovalEnded: (_alone, _ends),
+    BankStatementImported: (_ref(statement_process), lambda event: bool(event.entries or event.gap)),
+    StatementEntryMatched: (_ref(statement_process), lambda event: event.remaining > 0),
+    StatementEntryExplained: (_ref(statement_process), lambda event: event.remaining > 0),
+    StatementGapClosed: (_ref(statement_process), lambda event: event.remaining > 0),
     ContractSubmitted: (_ref(contract_process), _opens),
     ContractConcluded: (_ref(contract_process), _unless_rejected),
     ContractWithdrawn: (_ref(contract_process), _ends),

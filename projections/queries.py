@@ -12,6 +12,7 @@ from contracts.person import EVERYTHING, Sight
 from projections import (
     allocations,
     approvals,
+    bank_statements,
     cases,
     change_orders,
     companies,
@@ -125,6 +126,9 @@ READ_MODELS: dict[str, ReadModel] = {
         hidden=("certificates",),
         only=measurements.bills.c.certificates > 0,
     ),
+    "bank_statements": ReadModel(bank_statements.statements, ("position",), newest_first=True),
+    "bank_statement_entries": ReadModel(bank_statements.entries, ("statement_id", "entry")),
+    "bank_balances": ReadModel(bank_statements.ledgers, ("entity", "account")),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

@@ -15,6 +15,14 @@ from contracts.bank_change import (
     VerifyBankChange,
     WithdrawBankChange,
 )
+from contracts.bank_statement import (
+    EntryPayment,
+    ExplainEntry,
+    ImportBankStatement,
+    MatchEntry,
+    ReconcileBankStatement,
+    StatementEntry,
+)
 from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
 from contracts.category import DefineCategory
 from contracts.change_order import (
@@ -151,6 +159,8 @@ from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingH
 from events import (
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_line,
     category,
     change_order,
@@ -190,6 +200,17 @@ ROUTE = Route(
 )
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
+BS, LEDGER = ref("bank_statement"), ref("bank_ledger")
+ENTRY = StatementEntry(
+    number=1,
+    booked_on=NOW.date(),
+    direction="out",
+    amount=eur(1190),
+    end_to_end_id="INV-1/1-1",
+    account=THEIRS.identifier,
+    name="Stahl AG",
+)
+FEE = StatementEntry(number=2, booked_on=NOW.date(), direction="out", amount=eur(10), text="fee")
 CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
 NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
@@ -400,6 +421,22 @@ _COMMANDS: tuple[Command, ...] = (
     RecordPaymentFile(run=RUN.id, file_name="run.xml", file_sha256=HASH),
     ParkPaymentRun(run=RUN.id, step="file", code="side-effect-failed", figures=(("effect", "payment_run.write_file"),)),
     SettlePayment(run=RUN.id, payable=PAY.id, result="settled", bank_reference="B-1"),
+    ImportBankStatement(
+        entity="ACME",
+        account=OURS.identifier,
+        statement="2026/44",
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        entries=(ENTRY, FEE),
+        file_sha256=HASH,
+        format="camt.053.001.08",
+    ),
+    ReconcileBankStatement(bank_statement=BS.id),
+    MatchEntry(
+        bank_statement=BS.id, entry=1, payments=(EntryPayment(run=RUN.id, payable=PAY.id),), why="the bank's letter"
+    ),
+    ExplainEntry(bank_statement=BS.id, entry=2, purpose="fee", why="monthly fee"),
     RegisterPerson(person="olga", name="Olga", email="olga@example.org", language="zh", manager="mona"),
     RevisePerson(person="nora", name="Nora N.", manager="mona", valid_from=date(2020, 1, 1)),
     GrantRole(
@@ -760,6 +797,46 @@ _EVENTS: tuple[Event, ...] = (
     payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
     payable.PayableFreed(**_DUE, run=RUN, why="returned"),
     payable.PayableSettled(**_DUE, run=RUN, bank_reference="B-1"),
+    payable.PayableReturned(**_DUE, run=RUN, why="account closed"),
+    bank_ledger.BankLedgerContinued(
+        ref=LEDGER,
+        statement=BS,
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        previous=ref("bank_statement", "before"),
+        gap=eur(5),
+    ),
+    bank_statement.BankStatementImported(
+        ref=BS,
+        account=OURS.identifier,
+        statement="2026/44",
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        entries=(ENTRY, FEE),
+        file_sha256=HASH,
+        format="camt.053.001.08",
+        imported_by="tess",
+        previous=ref("bank_statement", "before"),
+        gap=eur(5),
+    ),
+    bank_statement.StatementEntryMatched(
+        ref=BS,
+        entry=1,
+        result="settled",
+        amount=eur(1190),
+        payments=(bank_statement.MatchedPayment(run=RUN, payable=PAY, end_to_end_id="INV-1/1-1", amount=eur(1190)),),
+        rule="end-to-end-id",
+        rule_version="reconciliation/1",
+        arithmetic=(("booked", "1190.00 EUR"), ("payments", "1190.00 EUR")),
+        matched_by="system:req2pay",
+        remaining=2,
+    ),
+    bank_statement.StatementEntryExplained(
+        ref=BS, entry=2, purpose="fee", why="monthly fee", explained_by="tess", remaining=1
+    ),
+    bank_statement.StatementGapClosed(ref=BS, by=ref("bank_statement", "late"), remaining=0),
     payment_run.PaymentRunProposed(
         ref=RUN,
         proposed_by="paul",
@@ -776,6 +853,8 @@ _EVENTS: tuple[Event, ...] = (
     payment_run.PaymentConcluded(
         ref=RUN, payable=PAY, invoice=INV, result="settled", bank_reference="B-1", remaining=0
     ),
+    payment_run.PaymentConfirmed(ref=RUN, payable=PAY, statement=BS, entry=1),
+    payment_run.PaymentReturned(ref=RUN, payable=PAY, invoice=INV, bank_reference="B-2"),
     payment_run.PaymentRunCancelled(ref=RUN, why="wrong day"),
     person.PersonRegistered(person="mona", name="Mona", email="mona@example.org", manager="dora"),
     person.PersonRevised(

@@ -39,11 +39,11 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (230, "every part of the command line, and the entry"),
     "store/handler.py": (220, "one command, a batch, and what would become of them"),
-    "aggregates/payment_run.py": (240, "a run from its proposal to the bank's word on each payment"),
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",
     "number_series": "the store hands out numbers; nobody asks for a block",
+    "bank_ledger": "continued by the statements that are taken in",
     "payable": "opened by posting, claimed and settled by payment runs",
     "receipt": "receipts belong to the store",
     "legal_entity": "in activities/master_data.py with the other master data",

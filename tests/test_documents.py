@@ -13,6 +13,8 @@ from activities._registry import handlings
 from aggregates import (
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_line,
     change_order,
     contract,
@@ -29,6 +31,8 @@ from aggregates import (
 from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.bank_ledger import BANK_LEDGER
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
@@ -99,7 +103,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
-        SCHEDULE, MEASUREMENT,
+        SCHEDULE, MEASUREMENT, BANK_STATEMENT, BANK_LEDGER,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -110,6 +114,12 @@ INNER: dict[str, tuple[object, ...]] = {
     "bank_change": (
         bank_change.Propose(C["bank_change.propose"], CHANGE, (THEIRS,), PHONE),  # type: ignore[arg-type]
         bank_change.Verify(C["bank_change.verify"], 3),  # type: ignore[arg-type]
+    ),
+    "bank_ledger": (bank_ledger.Continue(examples.LEDGER, examples.BS, C["bank_statement.import"]),),  # type: ignore[arg-type]
+    "bank_statement": (
+        bank_statement.Import(C["bank_statement.import"], examples.BS, None, eur(1)),  # type: ignore[arg-type]
+        bank_statement.Match(1, "settled", E["bank_statement.entry_matched.v1"].payments, "by-hand"),  # type: ignore[attr-defined]
+        bank_statement.CloseGap(examples.BS),
     ),
     "budget_line": (
         budget_line.Reserve("k", eur(1), PR),
@@ -152,11 +162,14 @@ INNER: dict[str, tuple[object, ...]] = {
         payable.Reduce(eur(1), INV),
         payable.Free(RUN, "returned"),
         payable.Settle(RUN, "B-1"),
+        payable.GiveBack(RUN, "account closed"),
     ),
     "payment_run": (
         payment_run.Propose(RUN, OURS, "EUR", NOW.date(), E["payment_run.proposed.v1"].payments),  # type: ignore[attr-defined]
         payment_run.Release(C["payment_run.release"], frozenset()),  # type: ignore[arg-type]
         payment_run.Conclude(PAY.id, "settled", "B-1"),
+        payment_run.Confirm(PAY.id, examples.BS, 1),
+        payment_run.GiveBack(PAY.id, "B-2"),
     ),
     "purchase_order": (
         purchase_order.Issue(PO, "STAHL", "Stahl AG", "EUR", E["purchase_order.issued.v1"].lines),  # type: ignore[attr-defined]
@@ -211,6 +224,7 @@ TAKEN_OVER = {
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
+    "bank_statement.import", "bank_statement.reconcile", "bank_statement.match",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""
@@ -294,7 +308,7 @@ def _seed(log: EventLog) -> None:
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
-        "rfq": 1, "schedule": 1, "measurement": 1,
+        "rfq": 1, "schedule": 1, "measurement": 1, "bank_statement": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

@@ -18,11 +18,18 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    statement_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.bank_statement import (
+    BankStatementImported,
+    StatementEntryExplained,
+    StatementEntryMatched,
+    StatementGapClosed,
+)
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
     ContractConcluded,
@@ -47,7 +54,9 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order"})
+PREFIXES = frozenset(
+    {"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order", "statement"}
+)
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
@@ -61,6 +70,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     ChangeOrderSubmitted: lambda event: change_process(event.ref),
     RfqIssued: lambda event: rfq_process(event.ref),
     PurchaseOrderAmendmentProposed: lambda event: order_process(event.subject),
+    BankStatementImported: lambda event: statement_process(event.ref),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -82,6 +92,10 @@ _ENDS: tuple[type[Event], ...] = (
     ChangeOrderWithdrawn,
     RfqAwardConcluded,
     RfqCancelled,
+    BankStatementImported,
+    StatementEntryExplained,
+    StatementEntryMatched,
+    StatementGapClosed,
     PurchaseOrderAmended,
     PurchaseOrderAmendmentEnded,
 )
@@ -161,4 +175,8 @@ def _goes_on(event: Event) -> bool:
         return event.verdict == "returned"
     if isinstance(event, RfqAwardConcluded):
         return event.verdict != "approved"
+    if isinstance(event, StatementEntryMatched | StatementEntryExplained | StatementGapClosed):
+        return event.remaining > 0
+    if isinstance(event, BankStatementImported):
+        return bool(event.entries or event.gap)
     return isinstance(event, RequisitionConcluded | ContractConcluded) and event.verdict != "rejected"

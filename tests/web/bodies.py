@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
+from contracts.bank_statement import ImportBankStatement
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.department import DefineDepartment
@@ -27,6 +28,7 @@ from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
 from events.approval import ApprovalOpened
+from events.bank_statement import BankStatementImported
 from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
@@ -68,6 +70,35 @@ def _settle(door: Door) -> Body:
     door.send("boss", ReleasePaymentRun(run=run.ref.id, content_hash=run.content_hash))
     payable = str(run.payments[0].payable.id)
     return {"run": str(run.ref.id), "payable": payable, "result": "settled", "bank_reference": "B-1"}
+
+
+def _statement(**fields: object) -> Body:
+    """A statement with one entry out; each is of a day of its own account's row, whatever came before."""
+    entry = {"number": 1, "booked_on": "2026-12-02", "direction": "out", "amount": {"amount": "5", "currency": "EUR"}}
+    balances = {"opening": {"amount": "5", "currency": "EUR"}, "closing": {"amount": "0", "currency": "EUR"}}
+    name = _code()
+    told = {
+        "statement": name,
+        "closed_on": "2026-12-02",
+        "file_sha256": sha256(name.encode()).hexdigest(),
+        "format": "csv",
+    }
+    return {"entity": "ACME", "account": OURS.iban, "entries": [{**entry, **fields}], **balances, **told}
+
+
+def _imported(door: Door) -> str:
+    door.made("boss", ImportBankStatement.model_validate(_statement()))
+    return str(door.newest(BankStatementImported).ref.id)
+
+
+def _matched(door: Door) -> Body:
+    settled = _settle(door)
+    payment = {name: settled[name] for name in ("run", "payable")}
+    amount = door.newest(PaymentRunProposed).total.model_dump(mode="json")
+    told = _statement(amount=amount) | {"opening": amount}
+    door.made("boss", ImportBankStatement.model_validate(told))
+    statement = str(door.newest(BankStatementImported).ref.id)
+    return {"bank_statement": statement, "entry": 1, "payments": [payment], "why": "w"}
 
 
 def _release(door: Door) -> Body:
@@ -354,6 +385,15 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "bank_change.reject": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
     "bank_change.verify": lambda door: {"bank_change": _proposed_change(door), "called": PHONE, "spoke_with": "Jo"},
     "bank_change.withdraw": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
+    "bank_statement.explain": lambda door: {
+        "bank_statement": _imported(door),
+        "entry": 1,
+        "purpose": "fee",
+        "why": "w",
+    },
+    "bank_statement.import": lambda _: _statement(),
+    "bank_statement.match": _matched,
+    "bank_statement.reconcile": lambda door: {"bank_statement": _imported(door)},
     "budget_line.open": lambda _: _unopened(),
     "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
     "change_order.draft": lambda door: _signed(door) | _change_terms(),

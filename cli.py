@@ -28,6 +28,7 @@ from console import (
     rules,
     scenarios,
     showcase,
+    statement,
     up,
 )
 from console.out import Out
@@ -177,6 +178,7 @@ for part in (
     contract,
     invoice,
     pay,
+    statement,
     data,
     do,
     report,

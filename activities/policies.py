@@ -81,6 +81,8 @@ class Policies(Value):
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
     payment_accounts: tuple[PaymentAccount, ...] = ()
     """The accounts to pay from; the first row that fits an entity and currency holds."""
+    statement_columns: Mapping[str, Mapping[str, Text]] = {}
+    """Account ("*": any) -> what a column of its bank's CSV statement means -> its heading, beside the usual ones."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}
     """Class of suppliers -> the kinds of documents that such a supplier needs for new orders."""
     scorecard_minimum: ScorecardMinimum = ScorecardMinimum()
@@ -112,6 +114,10 @@ class Policies(Value):
             if row.entity in (entity, "*") and row.currency in (currency, "*"):
                 return row
         return PaymentAccount(entity=entity)
+
+    def columns_of(self, account: str) -> Mapping[str, str]:
+        """The headings of an account's CSV statements."""
+        return self.statement_columns.get(account, self.statement_columns.get("*", {}))
 
     def bank_file_format(self, account: str) -> str:
         """The kind of bank file that an account's bank takes."""

@@ -92,7 +92,6 @@ _ENDS: tuple[type[Event], ...] = (
     ChangeOrderWithdrawn,
     RfqAwardConcluded,
     RfqCancelled,
-    BankStatementImported,
     StatementEntryExplained,
     StatementEntryMatched,
     StatementGapClosed,
@@ -124,6 +123,8 @@ class Cases:
         event = recorded.event
         workflow = _OPENS[type(event)](event).workflow_id
         self._known.add(workflow)
+        if isinstance(event, BankStatementImported) and not (event.entries or event.gap):
+            return  # nothing on it waits for anything
         if not (isinstance(event, ApprovalOpened) and event.subject.kind in SUBJECT_PROCESSES):
             # The approval of a document with a process of its own is a stage of that; others stand alone.
             ref: Ref = event.ref  # type: ignore[attr-defined]
@@ -177,6 +178,4 @@ def _goes_on(event: Event) -> bool:
         return event.verdict != "approved"
     if isinstance(event, StatementEntryMatched | StatementEntryExplained | StatementGapClosed):
         return event.remaining > 0
-    if isinstance(event, BankStatementImported):
-        return bool(event.entries or event.gap)
     return isinstance(event, RequisitionConcluded | ContractConcluded) and event.verdict != "rejected"

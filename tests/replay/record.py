@@ -21,9 +21,11 @@ import relay
 from adapters.temporal_server import EmbeddedServer
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
+from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import amendment_ref
 from contracts.approval import OpenApproval, WithdrawApproval
 from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
+from contracts.bank_statement import EntryPayment, ExplainEntry, MatchEntry
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
 from contracts.process import (
@@ -35,6 +37,7 @@ from contracts.process import (
     invoice_process,
     order_process,
     rfq_process,
+    statement_process,
 )
 from contracts.purchase_order import AmendPurchaseOrder, CancelPurchaseOrder, LineAmendment, WithdrawAmendment
 from contracts.reading import Reading
@@ -197,6 +200,24 @@ def proposed_account(company: Living) -> Ref:
     return ref
 
 
+async def reconciled(company: Living) -> None:
+    """A statement with a payment that a person finds, and a fee that he explains."""
+    requisition, order = await ordered(company)
+    run, payables = company.propose(await billed(company, order, "R-3"))
+    company.release(run)
+    await company.until(lambda: company.handler.state(PAYMENT_RUN, run.id).status == "sent")
+    statement = company.banked("S-1", ("-1190", "by-hand"), ("-10", ""))
+    process = statement_process(statement)
+    await _running(company.client, process.workflow_id)
+    match = MatchEntry(
+        bank_statement=statement.id, entry=1, payments=(EntryPayment(run=run.id, payable=payables[0]),), why="letter"
+    )
+    company.send("tess", match)
+    company.send("tess", ExplainEntry(bank_statement=statement.id, entry=2, purpose="fee", why="monthly"))
+    await company.client.get_workflow_handle(process.workflow_id).result()
+    await company.until(lambda: company.requisition(requisition).status == "closed")
+
+
 async def account_changed(company: Living) -> None:
     """One change is rejected, the next is verified and takes effect when it has cooled off."""
     first = proposed_account(company)
@@ -245,6 +266,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     account_changed,
     contract_of_a_year,
     amended,
+    reconciled,
 )
 
 

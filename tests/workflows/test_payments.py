@@ -10,14 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import ScheduleBackfill, ScheduleOverlapPolicy
 
 import worker
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.payment_run import PAYMENT_RUN
+from contracts.bank_statement import ExplainEntry
 from contracts.payment_run import ReleasePaymentRun, SettlePayment
-from contracts.process import ProposeDue, payment_run_process
+from contracts.process import ProposeDue, payment_run_process, statement_process
 from contracts.values import Ref
+from events.bank_statement import StatementEntryMatched
 from events.payable import PayableSettled
 from events.payment_run import (
     PaymentConcluded,
@@ -147,11 +151,49 @@ async def test_on_a_real_server_a_lost_database_and_resets_pay_once(tmp_path: Pa
         assert company.handler.state(PAYMENT_RUN, run.id).status == "completed"
 
 
+async def test_a_statement_settles_by_itself_when_the_file_was_sent_and_once_over_a_lost_database(
+    tmp_path: Path,
+) -> None:
+    house, later = tmp_path / "house", [timedelta(0)]
+
+    def clock() -> datetime:
+        return datetime.now(UTC) + later[0]
+
+    async with server(tmp_path / "first") as client, living(house, client, clock=clock) as company, _seen(company):
+        invoice = await _due(company)
+        run, _ = company.propose(invoice)
+        reference = company.newest(PaymentRunProposed).payments[0].end_to_end_id
+        statement = company.banked("S-1", ("-1190", reference), ("-1190", reference), ("-10", ""))
+        process = statement_process(statement)
+        await company.until(lambda: company.log.head() > 0)
+        assert company.handler.state(BANK_STATEMENT, statement.id).open == (1, 2, 3)
+        company.release(run)
+        await company.seen(PaymentFileWritten)
+
+    async with server(tmp_path / "second") as client, living(house, client, clock=clock) as company, _seen(company):
+        later[0] = timedelta(days=1)
+        await company.until(lambda: company.service.views.wait_for(company.log.head(), ["documents", "processes"], 1.0))
+        await worker.sweeper(company.service, company.client).sweep()
+        await company.seen(PayableSettled)
+        assert company.handler.state(BANK_STATEMENT, statement.id).open == (2, 3)
+        workflow = company.client.get_workflow_handle(process.workflow_id)
+        await _reset(company, workflow.id)
+        for entry in (2, 3):
+            why = {"purpose": "other", "why": "the bank's mistake"}
+            company.send("tess", ExplainEntry.model_validate({"bank_statement": statement.id, "entry": entry, **why}))
+        await workflow.result()
+        assert [company.count(kind) for kind in (PayableSettled, StatementEntryMatched)] == [1, 1]
+
+
 async def _reset(company: Living, workflow_id: str) -> None:
     """An operator sets the workflow back to its first task: everything after that runs again."""
     handle = company.client.get_workflow_handle(workflow_id)
-    history = await handle.fetch_history()
-    finished = next(e for e in history.events if e.HasField("workflow_task_completed_event_attributes"))
+    done: list[HistoryEvent] = []
+    while not done:
+        history = await handle.fetch_history()
+        done = [e for e in history.events if e.HasField("workflow_task_completed_event_attributes")]
+        await asyncio.sleep(0.05)
+    finished = done[0]
     execution = WorkflowExecution(workflow_id=workflow_id, run_id=(await handle.describe()).run_id)
     request = ResetWorkflowExecutionRequest(
         namespace=company.client.namespace,

@@ -756,6 +756,7 @@ _EVENTS: tuple[Event, ...] = (
         due_date=date(2026, 12, 2),
         account=THEIRS,
     ),
+    payable.PayableReleased(**_DUE, due_date=date(2028, 12, 1)),
     payable.PayableReduced(**_DUE, by=eur(190), amount=eur(1000), cause=INV),
     payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
     payable.PayableFreed(**_DUE, run=RUN, why="returned"),

@@ -17,6 +17,7 @@ from contracts.process import (
     ProcessKind,
     ProcessRef,
     Wake,
+    advance_process,
     approval_process,
     bank_change_process,
     case_process,
@@ -26,9 +27,22 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    settlement_process,
 )
 from contracts.values import Ref
-from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition, rfq
+from events import (
+    advance_payment,
+    approval,
+    bank_change,
+    change_order,
+    contract,
+    invoice,
+    payment_run,
+    purchase_order,
+    requisition,
+    rfq,
+    settlement,
+)
 from events._base import Event, Recorded
 from projections._feed import Patience, passes
 from projections.bookmark import Bookmark
@@ -47,6 +61,8 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "change_order": "ChangeOrder",
     "rfq": "RequestForQuotation",
     "purchase_order": "PurchaseOrder",
+    "advance_payment": "AdvancePayment",
+    "settlement": "Settlement",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -106,10 +122,18 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     rfq.RfqAmended: lambda event: [rfq_process(event.ref)],
     rfq.RfqAwarded: lambda event: [rfq_process(event.ref)],
     rfq.RfqCancelled: lambda event: [rfq_process(event.ref)],
+    advance_payment.AdvanceRequested: lambda event: [advance_process(event.ref)],
+    advance_payment.AdvanceWithdrawn: lambda event: [advance_process(event.ref)],
+    settlement.SettlementBilled: lambda event: [settlement_process(event.ref)] if event.held else [],
+    settlement.SettlementReturned: lambda event: [settlement_process(event.ref)],
+    settlement.CompletionAccepted: lambda event: [settlement_process(event.ref)],
+    settlement.DefectClaimed: lambda event: [settlement_process(event.ref)],
+    settlement.DefectCleared: lambda event: [settlement_process(event.ref)],
+    settlement.MilestoneReached: lambda event: [contract_process(event.agreement)],
 }
 
 
-BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened})
+BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened, settlement.SettlementBilled})
 """Events that take an ending back: their process runs once more under its id, though it has completed."""
 
 

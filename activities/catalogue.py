@@ -1,6 +1,7 @@
 """Everything that handles commands: importing it registers each command's function."""
 
 from activities import (
+    advance_payment,
     approval,
     bank_change,
     budget_line,
@@ -23,6 +24,7 @@ from activities import (
     rfq,
     rfq_award,
     schedule,
+    settlement,
     supplier,
     tax_code,
     work_acceptance,
@@ -30,6 +32,7 @@ from activities import (
 )
 
 __all__ = [
+    "advance_payment",
     "approval",
     "bank_change",
     "budget_line",
@@ -52,6 +55,7 @@ __all__ = [
     "rfq",
     "rfq_award",
     "schedule",
+    "settlement",
     "supplier",
     "tax_code",
     "work_acceptance",

@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from activities.instalments import bills_under
 from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
+from aggregates.invoice_payment import owed
 from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.supplier import SUPPLIER, Supplier
@@ -114,7 +116,9 @@ def _original(work: Work, owner: Ref) -> Original | None:
     assert found.posted is not None
     assert gross is not None
     due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
-    return Original(owner, found.posted.order, gross, found.standing, due.amount or gross, due.status)
+    under_contract = bills_under(work, work.load(PURCHASE_ORDER, found.posted.order.id), owner)
+    left = owed(found) if under_contract else due.amount
+    return Original(owner, found.posted.order, gross, found.standing, left or gross, due.status)
 
 
 def claim_number(

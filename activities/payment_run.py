@@ -3,18 +3,14 @@
 from uuid import UUID
 
 from activities._registry import document, handles
-from activities.budget_line import move_funds
+from activities.advance_payment import settle_advance
+from activities.instalments import settle_instalment
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import usable_supplier
 from aggregates import payable
-from aggregates.budget_line import Pay
-from aggregates.invoice import INVOICE, Settle
 from aggregates.payable import PAYABLE, Payable
 from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Propose, Release
-from aggregates.purchase_order import PURCHASE_ORDER
-from aggregates.purchase_order import Settle as SettleOrder
-from aggregates.requisition import hold_key
 from aggregates.supplier import SUPPLIER, ProveAccount, Supplier
 from contracts.ids import stream_id
 from contracts.payment_run import (
@@ -151,12 +147,7 @@ def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:
 def _pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
     payment = run.payment(stream)
     assert payment is not None
-    invoice = work.act(INVOICE, payment.invoice.id, Settle(payment.amount))
-    posted = invoice.posted
-    assert posted is not None
-    order = work.act(PURCHASE_ORDER, posted.order.id, SettleOrder(payment.invoice))
-    for billed in invoice.standing:
-        line = order.line(billed.line)
-        assert line is not None
-        pay = Pay(hold_key(posted.order.id, billed.line), billed.amount, payment.invoice)
-        move_funds(work, payment.invoice.entity, line.cost_object, pay)
+    if payment.invoice.kind == "advance_payment":
+        settle_advance(work, payment.invoice, payment.amount)
+    else:
+        settle_instalment(work, payment.invoice, payment.payable, payment.amount)

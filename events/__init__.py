@@ -1,6 +1,7 @@
 """What has happened, one module a document: the append-only storage format. Importing it registers every event."""
 
 from events import (
+    advance_payment,
     approval,
     bank_change,
     budget_line,
@@ -28,6 +29,7 @@ from events import (
     rfq,
     role,
     schedule,
+    settlement,
     supplier,
     tax_code,
     work_acceptance,
@@ -35,6 +37,7 @@ from events import (
 )
 
 __all__ = [
+    "advance_payment",
     "approval",
     "bank_change",
     "budget_line",
@@ -62,6 +65,7 @@ __all__ = [
     "rfq",
     "role",
     "schedule",
+    "settlement",
     "supplier",
     "tax_code",
     "work_acceptance",

@@ -6,7 +6,9 @@ from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.receipt import CommandReceipt
+from events.settlement import AdvanceGivenUp, AdvanceReserved
 from projections import (
+    advances,
     approvals,
     case_approvals,
     case_requisitions,
@@ -40,6 +42,7 @@ from projections.processes import PROJECTION as PROCESSES
 from projections.receipts import RECEIPTS
 from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
+from projections.settlements import SETTLEMENTS
 from projections.sourcing import SOURCING
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -59,10 +62,12 @@ PROJECTIONS: tuple[Projection, ...] = (
     ALLOCATIONS,
     SCHEDULES,
     MEASUREMENTS,
+    SETTLEMENTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
 FURTHER_HANDLERS = (
+    advances,
     approvals,
     case_approvals,
     case_requisitions,
@@ -83,6 +88,8 @@ FURTHER_HANDLERS = (
 """Modules that add tables and handlers to a projection of another module, by being imported."""
 
 IGNORED: dict[type[Event], str] = {
+    AdvanceReserved: "the advance's own row shows what was asked for",
+    AdvanceGivenUp: "the advance's own row says what became of it",
     CommandReceipt: "answers a repeated command; nobody looks at it in a list",
     Claimed: "keeps a key unique; its owner's own row shows the number",
     ClaimReleased: "as the claim it ends",

@@ -128,7 +128,9 @@ def _reduced(event: PayableReduced, _: Recorded) -> Changes:
     by, amount = event.by, event.amount
     status = {} if amount.minor else {"status": "void"}
     yield change(payables, {"id": str(event.ref.id)}, amount=amount.minor, **status)
-    yield change(funds, {"entity": event.ref.entity, "currency": by.currency}, {"held" if event.held else "due": -by.minor})
+    yield change(
+        funds, {"entity": event.ref.entity, "currency": by.currency}, {"held" if event.held else "due": -by.minor}
+    )
 
 
 @FUNDS.on(PayableSettled)

@@ -10,6 +10,7 @@ from sqlalchemy import select as sql_select
 
 from contracts.person import EVERYTHING, Sight
 from projections import (
+    advances,
     allocations,
     approvals,
     cases,
@@ -31,6 +32,7 @@ from projections import (
     receipts,
     schedules,
     scorecards,
+    settlements,
     sourcing,
     suppliers,
 )
@@ -125,6 +127,12 @@ READ_MODELS: dict[str, ReadModel] = {
         hidden=("certificates",),
         only=measurements.bills.c.certificates > 0,
     ),
+    "settlements": ReadModel(settlements.settlements, ("position",), newest_first=True),
+    "settlement_bills": ReadModel(settlements.bills, ("position",), newest_first=True),
+    "deductions": ReadModel(settlements.deductions, ("contract_id", "deduction")),
+    "defects": ReadModel(settlements.defects, ("contract_id", "defect")),
+    "milestones": ReadModel(settlements.milestones, ("contract_id", "milestone")),
+    "advances": ReadModel(advances.advances, ("position",), newest_first=True),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

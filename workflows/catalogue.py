@@ -1,5 +1,6 @@
 """Every workflow, for the worker and for replay."""
 
+from workflows.advance_payment import AdvancePayment
 from workflows.approval import Approval
 from workflows.bank_change import SupplierBankChange
 from workflows.change_order import ChangeOrder
@@ -9,6 +10,7 @@ from workflows.payment_run import PaymentProposal, PaymentRun
 from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
 from workflows.rfq import RequestForQuotation
+from workflows.settlement import Settlement
 
 WORKFLOWS: tuple[type, ...] = (
     RequisitionToPayment,
@@ -21,4 +23,6 @@ WORKFLOWS: tuple[type, ...] = (
     ChangeOrder,
     RequestForQuotation,
     PurchaseOrder,
+    AdvancePayment,
+    Settlement,
 )

@@ -9,6 +9,7 @@ from audit.report import violation
 from contracts.process import (
     SUBJECT_PROCESSES,
     ProcessRef,
+    advance_process,
     approval_process,
     bank_change_process,
     case_process,
@@ -18,9 +19,11 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    settlement_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
+from events.advance_payment import AdvanceConcluded, AdvanceRequested, AdvanceWithdrawn
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
@@ -46,8 +49,14 @@ from events.requisition import (
     RequisitionWithdrawn,
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
+from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order"})
+PREFIXES = frozenset(
+    {
+        "case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order", "advance",
+        "settlement",
+    }
+)  # fmt: skip
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
@@ -61,6 +70,8 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     ChangeOrderSubmitted: lambda event: change_process(event.ref),
     RfqIssued: lambda event: rfq_process(event.ref),
     PurchaseOrderAmendmentProposed: lambda event: order_process(event.subject),
+    AdvanceRequested: lambda event: advance_process(event.ref),
+    SettlementBilled: lambda event: settlement_process(event.ref),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -84,6 +95,10 @@ _ENDS: tuple[type[Event], ...] = (
     RfqCancelled,
     PurchaseOrderAmended,
     PurchaseOrderAmendmentEnded,
+    AdvanceConcluded,
+    AdvanceWithdrawn,
+    SettlementReturned,
+    RetentionReleased,
 )
 
 
@@ -110,6 +125,8 @@ class Cases:
         event = recorded.event
         workflow = _OPENS[type(event)](event).workflow_id
         self._known.add(workflow)
+        if isinstance(event, SettlementBilled) and not event.held:
+            return
         if not (isinstance(event, ApprovalOpened) and event.subject.kind in SUBJECT_PROCESSES):
             # The approval of a document with a process of its own is a stage of that; others stand alone.
             ref: Ref = event.ref  # type: ignore[attr-defined]
@@ -159,6 +176,8 @@ def _goes_on(event: Event) -> bool:
     """Whether a process waits for more after the verdict of its approval."""
     if isinstance(event, ChangeOrderConcluded):
         return event.verdict == "returned"
+    if isinstance(event, SettlementReturned):
+        return event.held
     if isinstance(event, RfqAwardConcluded):
         return event.verdict != "approved"
     return isinstance(event, RequisitionConcluded | ContractConcluded) and event.verdict != "rejected"

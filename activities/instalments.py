@@ -18,6 +18,7 @@ from aggregates.settlement import SETTLEMENT, Bill, Return
 from aggregates.settlement_state import Billed
 from aggregates.settlement_under import Under
 from aggregates.supplier import Supplier
+from bots.due_dates import early
 from contracts.ids import stream_id
 from contracts.values import BankAccount, Money, Ref, money
 from events.invoice import InvoicePosted
@@ -86,18 +87,23 @@ def open_payables(work: Work, owed_by: Owed, order: PurchaseOrder) -> None:
         done = done or state.certified >= terms.terms.amount.amount
         if bill.retention is not None:
             held = money(bill.retained, whole.currency)
-            more = {"instalment": instalment, "held": True, "due_date": bill.expected}
+            more: dict[str, object] = {"instalment": instalment, "held": True, "due_date": bill.expected}
             kept.append(owed_by.opened(bill.retention, held, "retention", **more))
-    part: Part = "whole" if left == whole.amount else "final" if done else "part"
     now = money(left, whole.currency)
-    for opened in (owed_by.opened(payable_ref(invoice), now, part, **_discount(posted, now)), *kept):
+    under_contract = bool(_by_contract(order, posted.billed))
+    part: Part = "final" if done else "part" if under_contract else "whole"
+    early_terms = {} if under_contract else _discount(owed_by, now)
+    for opened in (owed_by.opened(payable_ref(invoice), now, part, **early_terms), *kept):
         work.act(PAYABLE, opened.ref.id, Open(opened))
     if not left:
         settle_instalment(work, invoice, payable_ref(invoice), now)
 
 
-def _discount(posted: InvoicePosted, now: Money) -> dict[str, object]:
-    return {}
+def _discount(owed_by: Owed, now: Money) -> dict[str, object]:
+    """What is agreed with the supplier for paying early; under a contract there are other terms."""
+    supplier = owed_by.supplier
+    found = early(owed_by.posted.issue_date, now, supplier.discount_percent, supplier.discount_days)
+    return {"discount": found[0], "discount_until": found[1]} if found else {}
 
 
 def _by_contract(order: PurchaseOrder, lines: Iterable[PostedLine]) -> Mapping[UUID, Decimal]:

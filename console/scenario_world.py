@@ -26,7 +26,13 @@ from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
 
-MEANT = {"approval": "approval", "payable": "payable", "payables": "payable", "order": "order", "retention": "retention"}
+MEANT = {
+    "approval": "approval",
+    "payable": "payable",
+    "payables": "payable",
+    "order": "order",
+    "retention": "retention",
+}
 """Field -> the document that is meant where another one is named: `approval: $R1` is the approval of R1."""
 SHIPPED = Path(__file__).parent.parent / "policies"
 

@@ -21,7 +21,19 @@ from events.invoice import (
     InvoiceReopened,
 )
 from projections._base import Changes, Projection, change, upsert
-from projections._columns import as_json, count, instant, key, listed, micros, minor, minor_or_none, names, structure, text
+from projections._columns import (
+    as_json,
+    count,
+    instant,
+    key,
+    listed,
+    micros,
+    minor,
+    minor_or_none,
+    names,
+    structure,
+    text,
+)
 
 DOCUMENTS = Projection("documents")
 invoices = DOCUMENTS.table(

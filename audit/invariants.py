@@ -16,6 +16,7 @@ from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
 from audit.checks.payables import Invoices, Payables
 from audit.checks.releases import Releases
+from audit.checks.settlements import Settlements
 from audit.checks.streams import Receipts, Streams
 from audit.checks.submissions import Submissions
 from audit.replay import Compare, read_models
@@ -77,6 +78,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Payables(),
         Invoices(),
         Owed(),
+        Settlements(),
         Overspending(),
         Agreements(),
     )

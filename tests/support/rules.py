@@ -44,6 +44,8 @@ LIMITS = frozenset(
         "release-date-past", "route-by-amount", "scorecard-too-low", "sealed-until-deadline", "sum-per-line",
         "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations",
         "total-mismatch", "validity-overlaps",
+        "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
+        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

@@ -1,6 +1,7 @@
 """Everything that handles commands: importing it registers each command's function."""
 
 from activities import (
+    advance_payment,
     approval,
     bank_change,
     bank_statement,
@@ -25,6 +26,7 @@ from activities import (
     rfq,
     rfq_award,
     schedule,
+    settlement,
     supplier,
     tax_code,
     work_acceptance,
@@ -32,6 +34,7 @@ from activities import (
 )
 
 __all__ = [
+    "advance_payment",
     "approval",
     "bank_change",
     "bank_statement",
@@ -56,6 +59,7 @@ __all__ = [
     "rfq",
     "rfq_award",
     "schedule",
+    "settlement",
     "supplier",
     "tax_code",
     "work_acceptance",

@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from activities.instalments import bills_under
 from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
+from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
+from aggregates.invoice_payment import owed
 from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.supplier import SUPPLIER, Supplier
@@ -35,9 +38,20 @@ def named_order(work: Work, entity: str, number: str | None) -> PurchaseOrder | 
     return work.load(PURCHASE_ORDER, owner.id) if owner and owner.kind == "purchase_order" else None
 
 
-def supplier_facts(supplier: Supplier | None) -> SupplierFacts | None:
-    """What the judgement needs of the supplier."""
-    return SupplierFacts(supplier.code, supplier.payment_days, supplier.makers) if supplier else None
+def supplier_facts(supplier: Supplier | None, agreed_days: int | None = None) -> SupplierFacts | None:
+    """What the judgement needs of the supplier; what a contract agrees stands before the supplier's own terms."""
+    if supplier is None:
+        return None
+    if agreed_days is not None:
+        return SupplierFacts(supplier.code, agreed_days, supplier.makers)
+    return SupplierFacts(supplier.code, supplier.payment_days, supplier.makers, supplier.end_of_month)
+
+
+def agreed_days(work: Work, order: PurchaseOrder) -> int | None:
+    """The shortest term of the contracts that an order is under."""
+    contracts = dict.fromkeys(line.contract for line in order.lines if line.contract is not None)
+    terms = (work.load(CONTRACT, contract).terms for contract in contracts)
+    return min((one.payment_days for one in terms if one), default=None)
 
 
 def correction_facts(
@@ -114,7 +128,9 @@ def _original(work: Work, owner: Ref) -> Original | None:
     assert found.posted is not None
     assert gross is not None
     due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
-    return Original(owner, found.posted.order, gross, found.standing, due.amount or gross, due.status)
+    under_contract = bills_under(work, work.load(PURCHASE_ORDER, found.posted.order.id), owner)
+    left = owed(found) if under_contract else due.amount
+    return Original(owner, found.posted.order, gross, found.standing, left or gross, due.status)
 
 
 def claim_number(

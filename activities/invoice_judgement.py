@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities.candidates import Candidates
 from activities.invoice_facts import (
+    agreed_days,
     claim_number,
     find_original,
     find_supplier,
@@ -53,7 +54,7 @@ def judge_invoice(
     judge = Judge(
         findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
         tolerances=policies.tolerances,
-        supplier=supplier_facts(supplier),
+        supplier=supplier_facts(supplier, agreed_days(work, order) if order else None),
         order=order_facts(order, ref) if order else None,
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),

@@ -20,6 +20,7 @@ class SupplierFacts:
     code: str
     payment_days: int
     makers: tuple[str, ...]
+    end_of_month: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from aggregates._base import plus
 from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
 from aggregates.posted_lines import added, replace_sign
 from bots.numbers import exact
@@ -18,6 +19,7 @@ from events.invoice import (
     InvoiceEvent,
     InvoiceHeld,
     InvoicePaid,
+    InvoicePartPaid,
     InvoicePosted,
     InvoiceRead,
     InvoiceReadAgainAsked,
@@ -35,8 +37,7 @@ CORRECTED = "384"
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice; `corrections` of people stand before what the bot read. `credited` is what credit notes took back,
-    `readings` counts what bots read."""
+    """An invoice; `corrections` of people stand before what bots read, `credited` is what credit notes took back."""
 
     ref: Ref | None = None
     file_sha256: str = ""
@@ -55,6 +56,9 @@ class Invoice:
     readings: int = 0
     read_again: bool = False
     reopened: bool = False
+    settled: Decimal = Decimal(0)
+    """How much of what it asks for is paid or set off; `paid_lines` is that of each line, without tax."""
+    paid_lines: Mapping[int, Decimal] = field(default_factory=dict)
 
     def value(self, name: str) -> str | None:
         """The value of a field: corrected by a person, else read by the bot, else absent."""
@@ -178,8 +182,11 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
             return replace(state, credited=(*state.credited, event))
         case InvoiceCancelled():
             return replace(state, status="cancelled")
-        case InvoicePaid():
-            return replace(state, status="paid")
+        case InvoicePartPaid() | InvoicePaid():
+            lines = plus(state.paid_lines, ((line.line, line.amount.amount) for line in event.lines))
+            settled = state.settled + (event.counts.amount if event.counts else 0)
+            over = isinstance(event, InvoicePaid)
+            return replace(state, status="paid" if over else state.status, settled=settled, paid_lines=lines)
         case _:
             assert_never(event)
 

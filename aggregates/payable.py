@@ -7,19 +7,26 @@ from typing import Literal, assert_never
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from contracts.values import BankAccount, Money, Ref
 from events.payable import (
+    Part,
     PayableClaimed,
     PayableEvent,
     PayableFreed,
     PayableOpened,
     PayableReduced,
+    PayableReleased,
     PayableReturned,
     PayableSettled,
 )
 
+Status = Literal["unknown", "held", "open", "claimed", "settled", "void"]
+
 
 @dataclass(frozen=True)
 class Payable:
-    """An amount due and the attempt that has it. `attempt` counts claims, so each attempt has its own bank reference."""
+    """An amount due and the attempt that has it. `attempt` counts claims, so each attempt has its own bank reference.
+
+    One that is `held` is paid by nobody until it is released.
+    """
 
     ref: Ref | None = None
     invoice: Ref | None = None
@@ -28,9 +35,17 @@ class Payable:
     amount: Money | None = None
     due_date: date | None = None
     account: BankAccount | None = None
-    status: Literal["unknown", "open", "claimed", "settled", "void"] = "unknown"
+    status: Status = "unknown"
     run: Ref | None = None
     attempt: int = 0
+    part: Part = "whole"
+    discount: Money | None = None
+    discount_until: date | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will be paid on it."""
+        return self.status in ("settled", "void")
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,13 @@ class Open:
     """A posted invoice is due."""
 
     opened: PayableOpened
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What was held is now due at a day."""
+
+    due_date: date
 
 
 @dataclass(frozen=True)
@@ -79,14 +101,22 @@ class Reduce:
     cause: Ref
 
 
-def decide(state: Payable, command: Open | Claim | Free | Settle | GiveBack | Reduce, facts: Facts) -> Decision:
+PayableCommand = Open | LetGo | Claim | Free | Settle | GiveBack | Reduce
+
+
+def decide(state: Payable, command: PayableCommand, facts: Facts) -> Decision:
     """One live attempt at a time; only the run that has the claim can free or settle it."""
     if isinstance(command, Open):
         return () if state.ref else (command.opened,)
     if state.ref is None or state.invoice is None:
         return refuse("unknown-document", kind="payable")
     match command:
+        case LetGo():
+            released = PayableReleased(ref=state.ref, invoice=state.invoice, due_date=command.due_date)
+            return (released,) if state.status == "held" else ()
         case Claim():
+            if state.status == "held":
+                return refuse("payable-held", key=state.ref, due_date=state.due_date)
             if state.status != "open":
                 return refuse("already-taken", key=state.ref, owner=state.run or state.status)
             claimed = PayableClaimed(ref=state.ref, invoice=state.invoice, run=command.run, attempt=state.attempt + 1)
@@ -112,12 +142,21 @@ def decide(state: Payable, command: Open | Claim | Free | Settle | GiveBack | Re
 
 def _reduce(state: Payable, ref: Ref, invoice: Ref, command: Reduce) -> Decision:
     """Only while nobody is paying it: what a run has claimed may be at the bank already."""
-    if state.status != "open" or state.amount is None:
+    if state.status not in ("open", "held") or state.amount is None:
         return refuse("original-already-paid", number=ref, status=state.status)
     if command.by.amount > state.amount.amount:
         return refuse("credit-exceeds-payable", credit=command.by, due=state.amount)
     left = state.amount - command.by
-    return (PayableReduced(ref=ref, invoice=invoice, by=command.by, amount=left, cause=command.cause),)
+    held = state.status == "held"
+    reduced = PayableReduced(ref=ref, invoice=invoice, by=command.by, amount=left, cause=command.cause, held=held)
+    return (reduced,)
+
+
+def _state(opened: PayableOpened) -> Status:
+    """Of an invoice that is paid for by what was set off against it nothing is due."""
+    if not opened.amount.amount:
+        return "void"
+    return "held" if opened.held else "open"
 
 
 def evolve(state: Payable, event: PayableEvent) -> Payable:
@@ -132,14 +171,19 @@ def evolve(state: Payable, event: PayableEvent) -> Payable:
                 event.amount,
                 event.due_date,
                 event.account,
-                "open",
+                _state(event),
+                part=event.part,
+                discount=event.discount,
+                discount_until=event.discount_until,
             )
+        case PayableReleased():
+            return replace(state, status="open", due_date=event.due_date)
         case PayableClaimed():
             return replace(state, status="claimed", run=event.run, attempt=event.attempt)
         case PayableFreed() | PayableReturned():
             return replace(state, status="open", run=None)
         case PayableReduced():
-            return replace(state, amount=event.amount, status="open" if event.amount.amount else "void")
+            return replace(state, amount=event.amount, status=state.status if event.amount.amount else "void")
         case PayableSettled():
             return replace(state, status="settled")
         case _:

@@ -17,6 +17,7 @@ from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
 from audit.checks.payables import Payables
 from audit.checks.releases import Releases
+from audit.checks.settlements import Settlements
 from audit.checks.statements import Statements
 from audit.checks.streams import Receipts, Streams
 from audit.checks.submissions import Submissions
@@ -80,6 +81,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Invoices(),
         Statements(),
         Owed(),
+        Settlements(),
         Overspending(),
         Agreements(),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from aggregates._base import Aggregate
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.bank_ledger import BANK_LEDGER
@@ -38,6 +39,7 @@ from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.schedule import SCHEDULE
+from aggregates.settlement import SETTLEMENT
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
@@ -77,6 +79,8 @@ _ALL: tuple[Aggregate[Any], ...] = (
     MEASUREMENT,
     BANK_STATEMENT,
     BANK_LEDGER,
+    ADVANCE_PAYMENT,
+    SETTLEMENT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

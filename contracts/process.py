@@ -17,6 +17,8 @@ ProcessKind = Literal[
     "rfq",
     "purchase_order",
     "bank_statement",
+    "advance_payment",
+    "settlement",
 ]
 
 
@@ -115,12 +117,25 @@ def order_process(amendment: Ref) -> ProcessRef:
     return ProcessRef(kind="purchase_order", document=amendment.id, workflow_id=workflow_id)
 
 
+def advance_process(advance: Ref) -> ProcessRef:
+    """The process of an advance."""
+    workflow_id = f"advance/{advance.entity}/{advance.number}"
+    return ProcessRef(kind="advance_payment", document=advance.id, workflow_id=workflow_id)
+
+
+def settlement_process(settlement: Ref) -> ProcessRef:
+    """The process of what a contract keeps back; its number is that of the contract."""
+    workflow_id = f"settlement/{settlement.entity}/{settlement.number}"
+    return ProcessRef(kind="settlement", document=settlement.id, workflow_id=workflow_id)
+
+
 SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
     "requisition": case_process,
     "contract": contract_process,
     "change_order": change_process,
     "rfq": rfq_process,
     "purchase_order": order_process,
+    "advance_payment": advance_process,
 }
 """Kind of document -> the process of its own, which keeps the time of its approvals too."""
 

@@ -1,6 +1,7 @@
 """What has happened, one module a document: the append-only storage format. Importing it registers every event."""
 
 from events import (
+    advance_payment,
     approval,
     bank_change,
     bank_ledger,
@@ -30,6 +31,7 @@ from events import (
     rfq,
     role,
     schedule,
+    settlement,
     supplier,
     tax_code,
     work_acceptance,
@@ -37,6 +39,7 @@ from events import (
 )
 
 __all__ = [
+    "advance_payment",
     "approval",
     "bank_change",
     "bank_ledger",
@@ -66,6 +69,7 @@ __all__ = [
     "rfq",
     "role",
     "schedule",
+    "settlement",
     "supplier",
     "tax_code",
     "work_acceptance",

@@ -147,12 +147,33 @@ class InvoiceCancelled(Event):
     lines: tuple[PostedLine, ...]
 
 
+class PaidLine(Value):
+    """How much of the net amount of an order line a payment pays for."""
+
+    line: int
+    amount: Money
+
+
+class InvoicePartPaid(Event):
+    """One of its instalments was settled by `amount` of money; with what is set off against it, `counts` is paid."""
+
+    stored_as = "invoice.part_paid.v1"
+    ref: Ref
+    payable: Ref
+    amount: Money
+    counts: Money
+    lines: tuple[PaidLine, ...]
+
+
 class InvoicePaid(Event):
-    """Its payable was settled by the bank."""
+    """All of it was settled by the bank; `amount`, `counts` and `lines` are what the last instalment paid."""
 
     stored_as = "invoice.paid.v1"
     ref: Ref
     amount: Money
+    payable: Ref | None = None
+    counts: Money | None = None
+    lines: tuple[PaidLine, ...] = ()
 
 
 InvoiceEvent = (
@@ -166,5 +187,6 @@ InvoiceEvent = (
     | InvoiceReopened
     | InvoiceCredited
     | InvoiceCancelled
+    | InvoicePartPaid
     | InvoicePaid
 )

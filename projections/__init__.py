@@ -6,7 +6,9 @@ from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.receipt import CommandReceipt
+from events.settlement import AdvanceGivenUp, AdvanceReserved
 from projections import (
+    advances,
     approvals,
     case_approvals,
     case_requisitions,
@@ -42,6 +44,7 @@ from projections.processes import PROJECTION as PROCESSES
 from projections.receipts import RECEIPTS
 from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
+from projections.settlements import SETTLEMENTS
 from projections.sourcing import SOURCING
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -62,10 +65,12 @@ PROJECTIONS: tuple[Projection, ...] = (
     SCHEDULES,
     MEASUREMENTS,
     BANK_STATEMENTS,
+    SETTLEMENTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
 FURTHER_HANDLERS = (
+    advances,
     approvals,
     case_approvals,
     case_requisitions,
@@ -87,6 +92,8 @@ FURTHER_HANDLERS = (
 """Modules that add tables and handlers to a projection of another module, by being imported."""
 
 IGNORED: dict[type[Event], str] = {
+    AdvanceReserved: "the advance's own row shows what was asked for",
+    AdvanceGivenUp: "the advance's own row says what became of it",
     CommandReceipt: "answers a repeated command; nobody looks at it in a list",
     Claimed: "keeps a key unique; its owner's own row shows the number",
     ClaimReleased: "as the claim it ends",

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, String, select
 from contracts.process import (
     SUBJECT_PROCESSES,
     ProcessRef,
+    advance_process,
     approval_process,
     bank_change_process,
     case_process,
@@ -17,10 +18,12 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    settlement_process,
     statement_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
+from events.advance_payment import AdvanceConcluded, AdvanceRequested, AdvanceWithdrawn
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
 from events.bank_statement import (
@@ -52,6 +55,7 @@ from events.requisition import (
     RequisitionWithdrawn,
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
+from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
 
@@ -133,6 +137,12 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     ChangeOrderSubmitted: (_ref(change_process), _opens),
     ChangeOrderConcluded: (_ref(change_process), lambda event: event.verdict == "returned"),
     ChangeOrderWithdrawn: (_ref(change_process), _ends),
+    AdvanceRequested: (_ref(advance_process), _opens),
+    AdvanceConcluded: (_ref(advance_process), _ends),
+    AdvanceWithdrawn: (_ref(advance_process), _ends),
+    SettlementBilled: (_ref(settlement_process), lambda event: event.held),
+    SettlementReturned: (_ref(settlement_process), lambda event: event.held),
+    RetentionReleased: (_ref(settlement_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

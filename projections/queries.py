@@ -10,6 +10,7 @@ from sqlalchemy import select as sql_select
 
 from contracts.person import EVERYTHING, Sight
 from projections import (
+    advances,
     allocations,
     approvals,
     bank_statements,
@@ -32,6 +33,7 @@ from projections import (
     receipts,
     schedules,
     scorecards,
+    settlements,
     sourcing,
     suppliers,
 )
@@ -129,6 +131,12 @@ READ_MODELS: dict[str, ReadModel] = {
     "bank_statements": ReadModel(bank_statements.statements, ("position",), newest_first=True),
     "bank_statement_entries": ReadModel(bank_statements.entries, ("statement_id", "entry")),
     "bank_balances": ReadModel(bank_statements.ledgers, ("entity", "account")),
+    "settlements": ReadModel(settlements.settlements, ("position",), newest_first=True),
+    "settlement_bills": ReadModel(settlements.bills, ("position",), newest_first=True),
+    "deductions": ReadModel(settlements.deductions, ("contract_id", "deduction")),
+    "defects": ReadModel(settlements.defects, ("contract_id", "defect")),
+    "milestones": ReadModel(settlements.milestones, ("contract_id", "milestone")),
+    "advances": ReadModel(advances.advances, ("position",), newest_first=True),
     "people": ReadModel(master_data.people, ("code",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

@@ -192,6 +192,7 @@ from events import (
     working_calendar,
 )
 from events._base import Event
+from tests import examples_of_settlement as more
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
 
 STEP = Step(name="Manager", roles=("manager",))
@@ -764,6 +765,13 @@ _EVENTS: tuple[Event, ...] = (
         lines=(purchase_order.PostedLine(line=1, quantity=Decimal(1), amount=eur(100)),),
     ),
     invoice.InvoiceCancelled(ref=INV, cancelled_by="dora", why="doubled", gross=eur(1190), lines=_BILLED),
+    invoice.InvoicePartPaid(
+        ref=INV,
+        payable=PAY,
+        amount=eur(1000),
+        counts=eur(1000),
+        lines=(invoice.PaidLine(line=1, amount=eur("840.34")),),
+    ),
     invoice.InvoicePaid(ref=INV, amount=eur(1190)),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
@@ -793,6 +801,7 @@ _EVENTS: tuple[Event, ...] = (
         due_date=date(2026, 12, 2),
         account=THEIRS,
     ),
+    payable.PayableReleased(**_DUE, due_date=date(2028, 12, 1)),
     payable.PayableReduced(**_DUE, by=eur(190), amount=eur(1000), cause=INV),
     payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
     payable.PayableFreed(**_DUE, run=RUN, why="returned"),
@@ -1157,6 +1166,6 @@ _EVENTS: tuple[Event, ...] = (
     work_acceptance.WorkAcceptanceCancelled(ref=WA, order=PO, cancelled_by="mona", why="counted twice"),
 )
 
-COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in _COMMANDS}
-EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in _EVENTS}
+COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in (*_COMMANDS, *more.COMMANDS)}
+EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in (*_EVENTS, *more.EVENTS)}
 """By written name, one each."""

@@ -11,6 +11,7 @@ import pytest
 import activities.catalogue as _all  # noqa: F401 - registers every command
 from activities._registry import handlings
 from aggregates import (
+    advance_payment,
     approval,
     bank_change,
     bank_ledger,
@@ -26,9 +27,11 @@ from aggregates import (
     quotation,
     requisition,
     rfq,
+    settlement,
     supplier,
 )
 from aggregates._base import Aggregate, Refusal
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.bank_ledger import BANK_LEDGER
@@ -57,6 +60,8 @@ from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.schedule import SCHEDULE, Baseline
+from aggregates.settlement import SETTLEMENT
+from aggregates.settlement_under import Under
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
@@ -71,6 +76,7 @@ from events.receipt import CommandReceipt
 from store.log import EventLog
 from store.mapper import JsonMapper, decode
 from tests import examples
+from tests import examples_of_settlement as more
 from tests.examples import (
     AP,
     BOOK,
@@ -103,13 +109,26 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
-        SCHEDULE, MEASUREMENT, BANK_STATEMENT, BANK_LEDGER,
+        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, BANK_STATEMENT, BANK_LEDGER,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
 C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
+UNDER = Under(more.ST, CT, TERMS, "bob")
 ORDER_LINE = measurement.OrderLine(eur(10).amount, eur(0).amount, "MTQ", WHERE)
 INNER: dict[str, tuple[object, ...]] = {
+    "advance_payment": (
+        advance_payment.Request(C["advance_payment.request"], more.AD, CT, "STAHL", "Stahl AG", THEIRS),  # type: ignore[arg-type]
+        advance_payment.Settle(eur(400)),
+    ),
+    "settlement": (
+        settlement.Bill(UNDER, INV, eur(1600), eur(1904).amount, PAY),
+        settlement.Return(UNDER, INV, INV, eur(800)),
+        settlement.Reserve(UNDER, more.AD, eur(400)),
+        settlement.GiveUp(UNDER, more.AD),
+        settlement.Settled(UNDER, more.AD, eur(400)),
+        *(settlement.Ask(UNDER, C[name]) for name in C if name.startswith("settlement.")),  # type: ignore[arg-type]
+    ),
     "approval": (approval.Open(C["approval.open"], AP, ROUTE),),  # type: ignore[arg-type]
     "bank_change": (
         bank_change.Propose(C["bank_change.propose"], CHANGE, (THEIRS,), PHONE),  # type: ignore[arg-type]
@@ -149,6 +168,7 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Correct(C["invoice.correct"]),  # type: ignore[arg-type]
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
+        invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
     "measurement": (
         measurement.Record(C["measurement.record"], BOOK, PO),  # type: ignore[arg-type]
@@ -158,6 +178,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "number_series": (ReserveNumbers(20),),
     "payable": (
         payable.Open(E["payable.opened.v1"]),  # type: ignore[arg-type]
+        payable.LetGo(NOW.date()),
         payable.Claim(RUN),
         payable.Reduce(eur(1), INV),
         payable.Free(RUN, "returned"),
@@ -217,6 +238,7 @@ INNER: dict[str, tuple[object, ...]] = {
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
+    "advance_payment.request", *(name for name in C if name.startswith("settlement.")),
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
@@ -308,7 +330,7 @@ def _seed(log: EventLog) -> None:
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
-        "rfq": 1, "schedule": 1, "measurement": 1, "bank_statement": 1,
+        "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

@@ -9,7 +9,7 @@ from audit.report import violation
 from contracts.values import CostObject
 from events._base import Recorded
 from events.budget_line import BudgetOpened, BudgetRevised, FundsMove, FundsPaid, FundsSpent
-from events.invoice import InvoiceCancelled, InvoiceCredited, InvoicePaid, InvoicePosted
+from events.invoice import InvoiceCancelled, InvoiceCredited, InvoicePaid, InvoicePartPaid, InvoicePosted
 
 ZERO = Decimal(0)
 
@@ -96,6 +96,7 @@ class Postings:
     def __init__(self) -> None:
         self._billed: dict[UUID, tuple[str, dict[str, Decimal]]] = {}
         self._paid_invoices: set[UUID] = set()
+        self._part_paid: dict[tuple[UUID, str], Decimal] = {}
         self._moved: dict[tuple[str, UUID, str], Decimal] = {}
         self._credited: dict[tuple[UUID, str], Decimal] = {}
         self._back: dict[tuple[UUID, str], tuple[str, Decimal]] = {}
@@ -109,6 +110,7 @@ class Postings:
             InvoiceCredited: self._taken_back,
             InvoiceCancelled: self._taken_back,
             InvoicePaid: self._paid,
+            InvoicePartPaid: self._part,
             FundsMove: self._move,
         }
 
@@ -140,6 +142,14 @@ class Postings:
         self._paid_invoices.add(event.ref.id)
         yield from ()
 
+    def _part(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoicePartPaid)
+        for line in event.lines:
+            place = event.ref.id, line.amount.currency
+            self._part_paid[place] = self._part_paid.get(place, ZERO) + line.amount.amount
+        yield from ()
+
     def _move(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, FundsMove)
@@ -154,8 +164,9 @@ class Postings:
         """Debit equals credit for every invoice and currency."""
         for invoice, (number, billed) in self._billed.items():
             for currency, amount in billed.items():
+                part = self._part_paid.get((invoice, currency), ZERO)
                 left = amount - self._credited.get((invoice, currency), ZERO)
-                wanted = {"actual": amount, "paid": left if invoice in self._paid_invoices else ZERO}
+                wanted = {"actual": amount, "paid": left if invoice in self._paid_invoices else part}
                 for stage, code in (("actual", "posted-not-spent"), ("paid", "paid-not-moved")):
                     moved = self._moved.get((stage, invoice, currency), ZERO)
                     if moved != wanted[stage]:

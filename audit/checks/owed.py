@@ -8,6 +8,7 @@ from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.values import BankAccount, Money
 from events._base import Recorded
+from events.advance_payment import AdvanceConcluded, AdvanceRequested
 from events.invoice import InvoicePosted
 from events.payable import PayableOpened, PayableReduced
 from events.payment_run import Payment, PaymentRunProposed
@@ -22,18 +23,21 @@ class Owed:
     name = NAME
 
     def __init__(self) -> None:
-        self._posted: dict[UUID, InvoicePosted] = {}
+        self._suppliers: dict[UUID, tuple[str, Money]] = {}
         self._left: dict[UUID, Decimal] = {}
+        self._advances: dict[UUID, AdvanceRequested] = {}
         self._opened: dict[UUID, PayableOpened] = {}
         self._accounts: dict[str, tuple[BankAccount, ...]] = {}
 
     @property
     def sees(self) -> Sees:
-        """Postings, what becomes payable by them, what is proposed to be paid, and the accounts of suppliers."""
+        """Postings and advances, what becomes payable by them, what is proposed to be paid, and the accounts of suppliers."""
         return {
             SupplierRegistered: self._account,
             SupplierAccountChanged: self._account,
             InvoicePosted: self._post,
+            AdvanceRequested: self._ask,
+            AdvanceConcluded: self._conclude,
             PayableOpened: self._open,
             PayableReduced: self._reduce,
             PaymentRunProposed: self._propose,
@@ -48,20 +52,35 @@ class Owed:
     def _post(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, InvoicePosted)
-        self._posted.setdefault(event.ref.id, event)
+        self._suppliers.setdefault(event.ref.id, (event.supplier, asked_for(event)))
         self._left.setdefault(event.ref.id, asked_for(event).amount)
+        yield from ()
+
+    def _ask(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, AdvanceRequested)
+        self._advances.setdefault(event.ref.id, event)
+        yield from ()
+
+    def _conclude(self, recorded: Recorded) -> Found:
+        """An approved advance is owed as an invoice is, once."""
+        event = recorded.event
+        assert isinstance(event, AdvanceConcluded)
+        asked = self._advances.get(event.ref.id)
+        if asked is not None and event.verdict == "approved":
+            self._suppliers.setdefault(event.ref.id, (asked.supplier, asked.amount))
+            self._left.setdefault(event.ref.id, asked.amount.amount)
         yield from ()
 
     def _open(self, recorded: Recorded) -> Found:
         event, at = recorded.event, recorded.position
         assert isinstance(event, PayableOpened)
         self._opened.setdefault(event.ref.id, event)
-        posted = self._posted.get(event.invoice.id)
-        if posted is None or posted.supplier != event.supplier:
+        supplier, asked = self._suppliers.get(event.invoice.id, (None, None))
+        if asked is None or supplier != event.supplier:
             figures = {"invoice": event.invoice, "supplier": event.supplier, "position": at}
             yield violation(NAME, "payable-without-posting", event.ref, **figures)
             return
-        asked = asked_for(posted)
         self._left[event.invoice.id] -= event.amount.amount
         if self._left[event.invoice.id] < 0 or event.amount.currency != asked.currency:
             figures = {"invoice": event.invoice, "asked": asked, "amount": event.amount, "position": at}

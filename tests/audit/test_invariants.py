@@ -35,6 +35,7 @@ from tests.audit import (
     mutants_of_accounts,
     mutants_of_decisions,
     mutants_of_money,
+    mutants_of_settlements,
     mutants_of_statements,
     mutants_of_the_log,
 )
@@ -45,7 +46,14 @@ from tests.audit.mutants_of_decisions import ended_route
 from tests.examples import NEW_ACCOUNT
 from tests.support.postgres import fresh_database
 
-FAMILIES = (mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_statements, mutants_of_the_log)
+FAMILIES = (
+    mutants_of_accounts,
+    mutants_of_decisions,
+    mutants_of_money,
+    mutants_of_settlements,
+    mutants_of_statements,
+    mutants_of_the_log,
+)
 """Importing them registers their mutants."""
 
 

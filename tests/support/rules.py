@@ -46,6 +46,8 @@ LIMITS = frozenset(
         "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations",
         "statement-does-not-add-up", "entry-amount-differs",
         "total-mismatch", "validity-overlaps",
+        "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
+        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

@@ -21,7 +21,9 @@ def conclude(work: Work, run: Ref, command: Conclude) -> None:
     if command.result == "failed":
         work.act(PAYABLE, command.payable, payable.Free(run, command.bank_reference))
         return
-    work.act(PAYABLE, command.payable, payable.Settle(run, command.bank_reference))
+    payment = before.payment(command.payable)
+    assert payment is not None
+    work.act(PAYABLE, command.payable, payable.Settle(run, command.bank_reference, payment.discount))
     _prove_account(work, before, command.payable)
     pay_invoice(work, before, command.payable)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from activities.budget_line import move_funds
-from aggregates.budget_line import Pay
+from aggregates.budget_line import Pay, Save
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE, Settle
 from aggregates.invoice_payment import owed
@@ -19,6 +19,7 @@ from aggregates.settlement_state import Billed
 from aggregates.settlement_under import Under
 from aggregates.supplier import Supplier
 from bots.due_dates import early
+from bots.settlement import share
 from contracts.ids import stream_id
 from contracts.values import BankAccount, Money, Ref, money
 from events.invoice import InvoicePosted
@@ -152,10 +153,11 @@ def reduce_payables(
     return over and now.status == "void"
 
 
-def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money) -> None:
+def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money, discount: Money | None = None) -> None:
     """One instalment is paid, or ended without money: budget and order follow when and as far as it is.
 
-    What is set off against a bill counts as paid together with the instalment that is paid now.
+    What is set off against a bill counts as paid together with the instalment that is paid now. Of what a `discount`
+    keeps, the part without tax returns to the budget.
     """
     state = work.load(INVOICE, invoice.id)
     posted, whole = state.posted, owed(state)
@@ -171,5 +173,16 @@ def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money) -> 
     for number, paid in after.paid_lines.items():
         line, moved = order.line(number), paid - state.paid_lines.get(number, ZERO)
         assert line is not None
-        pay = Pay(hold_key(posted.order.id, number), money(moved, order.currency), invoice)
-        move_funds(work, invoice.entity, line.cost_object, pay)
+        key, saved = hold_key(posted.order.id, number), _saved(moved, amount, discount)
+        if saved:
+            save = Save(key, money(saved, order.currency), invoice)
+            move_funds(work, invoice.entity, line.cost_object, save)
+        move_funds(work, invoice.entity, line.cost_object, Pay(key, money(moved - saved, order.currency), invoice))
+
+
+def _saved(moved: Decimal, paid: Money, discount: Money | None) -> Decimal:
+    """The part of a discount that belongs to a line, in proportion to what is paid with it, to the cent."""
+    if discount is None:
+        return ZERO
+    whole = paid + discount
+    return money(share(moved, discount.amount, whole), paid.currency).amount

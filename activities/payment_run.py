@@ -1,5 +1,6 @@
 """Commands on payment runs: payables are claimed, released by a second person, and concluded by the bank's word."""
 
+from datetime import date
 from uuid import UUID
 
 from activities._registry import document, handles
@@ -34,7 +35,7 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     debtor = _account(work, command)
     found = [_payable(work, command, stream) for stream in dict.fromkeys(command.payables)]
     ref = work.new_ref("payment_run", "RUN", command.entity)
-    payments = tuple(_claimed_payment(work, ref, state) for state in found)
+    payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in found)
     writer = WRITERS[policies.bank_file_format(command.account)]
     run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer)
     work.act(PAYMENT_RUN, ref.id, run)
@@ -58,7 +59,7 @@ def _payable(work: Work, command: ProposePaymentRun, stream: UUID) -> Payable:
     return state
 
 
-def _claimed_payment(work: Work, run: Ref, state: Payable) -> Payment:
+def _claimed_payment(work: Work, run: Ref, state: Payable, on: date) -> Payment:
     assert state.ref is not None
     assert state.invoice is not None
     assert state.amount is not None
@@ -66,15 +67,17 @@ def _claimed_payment(work: Work, run: Ref, state: Payable) -> Payment:
     supplier = usable_supplier(work, state.supplier, "payments")
     creditor = _payee(work, supplier, state.account)
     claimed = work.act(PAYABLE, state.ref.id, payable.Claim(run))
+    discount = state.discount_on(on)
     return Payment(
         payable=state.ref,
         invoice=state.invoice,
         invoice_number=state.invoice_number,
         supplier=state.supplier,
         creditor=creditor,
-        amount=state.amount,
+        amount=state.amount - discount if discount else state.amount,
         end_to_end_id=f"{state.ref.number}-{claimed.attempt}",
         flags=(FIRST_PAYMENT,) if creditor.identifier in supplier.unproven else (),
+        discount=discount,
     )
 
 

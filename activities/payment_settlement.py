@@ -15,4 +15,4 @@ def pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
     if payment.invoice.kind == "advance_payment":
         settle_advance(work, payment.invoice, payment.amount)
     else:
-        settle_instalment(work, payment.invoice, payment.payable, payment.amount)
+        settle_instalment(work, payment.invoice, payment.payable, payment.amount, payment.discount)

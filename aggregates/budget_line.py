@@ -142,6 +142,15 @@ class Pay:
 
 
 @dataclass(frozen=True)
+class Save:
+    """Actual -> available, for what was kept of a paid invoice line because it was paid early."""
+
+    key: str
+    amount: Money
+    cause: Ref
+
+
+@dataclass(frozen=True)
 class Release:
     """What still stands in `stage` under `key` returns to the budget."""
 
@@ -158,7 +167,7 @@ class Adjust:
     cause: Ref
 
 
-FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Restore | Pay | Release | Adjust
+FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Restore | Pay | Save | Release | Adjust
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
@@ -195,6 +204,9 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
         case Pay():
             amount = min(command.amount.amount, state.held("actual", command.key))
             return _move(state, FundsPaid, "actual", command.key, command.key, amount, command.cause)
+        case Save():
+            amount = min(command.amount.amount, state.held("actual", command.key))
+            return _move(state, FundsReleased, "actual", command.key, "", amount, command.cause)
         case _:
             assert_never(command)
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from contracts.values import BankAccount, Money, Ref
+from contracts.values import BankAccount, Money, Ref, money
 from events.payable import (
     Part,
     PayableClaimed,
@@ -41,6 +42,18 @@ class Payable:
     part: Part = "whole"
     discount: Money | None = None
     discount_until: date | None = None
+    opened: Money | None = None
+    """The amount that `discount` was agreed on; what is credited since takes its part of the discount with it."""
+
+    def discount_on(self, day: date) -> Money | None:
+        """What may be kept of it when it is paid on a day."""
+        if self.discount is None or self.discount_until is None or day > self.discount_until:
+            return None
+        assert self.amount is not None
+        assert self.opened is not None
+        part = self.discount.amount * self.amount.amount / self.opened.amount if self.opened.amount else Decimal(0)
+        kept = money(part, self.amount.currency)
+        return kept if 0 < kept.amount < self.amount.amount else None
 
     @property
     def over(self) -> bool:
@@ -83,6 +96,7 @@ class Settle:
 
     run: Ref
     bank_reference: str
+    discount: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +147,11 @@ def decide(state: Payable, command: PayableCommand, facts: Facts) -> Decision:
             return (PayableFreed(ref=state.ref, invoice=state.invoice, run=command.run, why=command.why),)
         case Settle():
             settled = PayableSettled(
-                ref=state.ref, invoice=state.invoice, run=command.run, bank_reference=command.bank_reference
+                ref=state.ref,
+                invoice=state.invoice,
+                run=command.run,
+                bank_reference=command.bank_reference,
+                discount=command.discount,
             )
             return (settled,)
         case _:
@@ -175,6 +193,7 @@ def evolve(state: Payable, event: PayableEvent) -> Payable:
                 part=event.part,
                 discount=event.discount,
                 discount_until=event.discount_until,
+                opened=event.amount,
             )
         case PayableReleased():
             return replace(state, status="open", due_date=event.due_date)

@@ -78,13 +78,14 @@ class PayableReduced(Event):
 
 
 class PayableSettled(Event):
-    """The bank paid it."""
+    """The bank paid it, less the `discount` that was kept for paying early."""
 
     stored_as = "payable.settled.v1"
     ref: Ref
     invoice: Ref
     run: Ref
     bank_reference: str
+    discount: Money | None = None
 
 
 class PayableReturned(Event):

@@ -11,7 +11,10 @@ FIRST_PAYMENT = "first-payment-to-new-account"
 
 
 class Payment(Value):
-    """One payment of a run, complete enough to write the bank file from it alone."""
+    """One payment of a run, complete enough to write the bank file from it alone.
+
+    `discount` is what is kept of the payable for paying early; `amount` is what is left of it.
+    """
 
     payable: Ref
     invoice: Ref
@@ -21,6 +24,7 @@ class Payment(Value):
     amount: Money
     end_to_end_id: str
     flags: tuple[str, ...] = ()
+    discount: Money | None = None
 
 
 class PaymentRunProposed(Event):

@@ -32,6 +32,7 @@ payables = FUNDS.table(
     text("part"),
     minor_or_none("discount"),
     text("discount_until"),
+    minor_or_none("discount_taken"),
     text("iban"),
     *(text(name) for name in ("run_id", "run", "why", "bank_reference")),
     count("attempt"),
@@ -145,7 +146,8 @@ def _reduced(event: PayableReduced, _: Recorded) -> Changes:
 def _settled(event: PayableSettled, at: Recorded) -> Changes:
     yield from _one(event.ref, _TO_SETTLED)
     paid = {"bank_reference": event.bank_reference, "settled_at": micros(at.occurred_at)}
-    yield change(payables, {"id": str(event.ref.id)}, **paid)
+    taken = event.discount.minor if event.discount else None
+    yield change(payables, {"id": str(event.ref.id)}, discount_taken=taken, **paid)
 
 
 @FUNDS.on(PaymentRunReleased)

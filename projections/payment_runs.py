@@ -13,7 +13,7 @@ from events.payment_run import (
     PaymentRunReleased,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import count, instant, key, listed, micros, minor, names, text
+from projections._columns import count, instant, key, listed, micros, minor, minor_or_none, names, text
 from projections.documents import DOCUMENTS
 
 runs = DOCUMENTS.table(
@@ -36,6 +36,7 @@ payments = DOCUMENTS.table(
     *(text(name) for name in ("holder", "iban", "currency", "end_to_end_id", "result", "bank_reference")),
     *(text(name) for name in ("statement", "statement_entry")),
     minor("amount"),
+    minor_or_none("discount"),
     names("flags"),
 )
 _CONCLUDED = (
@@ -84,6 +85,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
             holder=payment.creditor.holder,
             iban=payment.creditor.identifier,
             amount=payment.amount.minor,
+            discount=payment.discount.minor if payment.discount else None,
             currency=payment.amount.currency,
             end_to_end_id=payment.end_to_end_id,
             flags=listed(payment.flags),

@@ -16,7 +16,7 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/budget_line.py": (370, "ten moves of funds, each with its value and its rule"),
+    "aggregates/budget_line.py": (385, "eleven moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",

@@ -149,6 +149,7 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Spend("k", eur(1), eur(1), PR),
         budget_line.Restore("k", eur(1), eur(1), eur(1), PR),
         budget_line.Pay("k", eur(1), PR),
+        budget_line.Save("k", eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
         budget_line.Adjust(eur(-1), CO),
     ),

@@ -166,7 +166,9 @@ class Postings:
             for currency, amount in billed.items():
                 part = self._part_paid.get((invoice, currency), ZERO)
                 left = amount - self._credited.get((invoice, currency), ZERO)
-                wanted = {"actual": amount, "paid": left if invoice in self._paid_invoices else part}
+                # What was kept for paying early has returned to the budget, and is not paid.
+                kept = ZERO if (invoice, currency) in self._back else self._returned.get((invoice, currency), ZERO)
+                wanted = {"actual": amount, "paid": (left if invoice in self._paid_invoices else part) - kept}
                 for stage, code in (("actual", "posted-not-spent"), ("paid", "paid-not-moved")):
                     moved = self._moved.get((stage, invoice, currency), ZERO)
                     if moved != wanted[stage]:

@@ -1,6 +1,7 @@
 """I3 for whom and how much: a payable is what a posted invoice asks for, and a payment is exactly its payable."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -97,11 +98,11 @@ class Owed:
         event = recorded.event
         assert isinstance(event, PaymentRunProposed)
         for payment in event.payments:
-            for field in self._differences(payment, self._opened.get(payment.payable.id)):
+            for field in self._differences(payment, self._opened.get(payment.payable.id), event.execution_date):
                 figures = {"run": event.ref, "field": field, "position": recorded.position}
                 yield violation(NAME, "payment-differs-from-payable", payment.payable, **figures)
 
-    def _differences(self, payment: Payment, opened: PayableOpened | None) -> Iterator[str]:
+    def _differences(self, payment: Payment, opened: PayableOpened | None, on: date) -> Iterator[str]:
         if opened is None:
             yield "payable"
             return
@@ -110,13 +111,21 @@ class Owed:
             "supplier": payment.supplier == opened.supplier,
             # A payable follows the account of its supplier, when that was replaced.
             "creditor": payment.creditor in (opened.account, *self._accounts.get(opened.supplier, ())),
-            "amount": payment.amount == opened.amount,
+            "amount": (payment.amount + payment.discount if payment.discount else payment.amount) == opened.amount,
+            "discount": _early(payment, opened, on),
         }
         yield from (field for field, equal in same.items() if not equal)
 
     def end(self) -> Found:
         """Nothing is left to say."""
         yield from ()
+
+
+def _early(payment: Payment, opened: PayableOpened, on: date) -> bool:
+    """Whether a discount is no more than what was agreed, and kept only in time."""
+    if payment.discount is None or opened.discount is None or opened.discount_until is None:
+        return payment.discount is None
+    return on <= opened.discount_until and 0 < payment.discount.amount <= opened.discount.amount
 
 
 def asked_for(posted: InvoicePosted) -> Money:

@@ -20,7 +20,7 @@ from contracts.values import Ref
 from events.approval import ApprovalOpened
 from events.invoice import InvoicePosted
 from events.purchase_order import PurchaseOrderIssued
-from tests.support.house import HASH, WHERE, eur, line
+from tests.support.house import HASH, THEIRS, WHERE, eur, line
 from tests.support.living import Living
 
 
@@ -99,7 +99,7 @@ async def changed(company: Living, contract: Ref) -> Ref:
 async def advanced(company: Living, contract: Ref) -> Ref:
     """A tenth of the contract is asked for in advance, and approved."""
     before = company.count(ApprovalOpened)
-    ask = RequestAdvance(agreement=contract.id, amount=eur(90), reason="Steel")
+    ask = RequestAdvance(agreement=contract.id, amount=eur(90), reason="Steel", account=THEIRS.iban)
     advance = company.send("rita", ask).document
     assert advance is not None
     await company.seen(ApprovalOpened, before + 1)

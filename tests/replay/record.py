@@ -26,6 +26,7 @@ from aggregates.purchase_order import amendment_ref
 from contracts.approval import OpenApproval, WithdrawApproval
 from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
 from contracts.bank_statement import EntryPayment, ExplainEntry, MatchEntry
+from contracts.contract import Advance, Linear, Retention
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
 from contracts.process import (
@@ -42,6 +43,7 @@ from contracts.process import (
 from contracts.purchase_order import AmendPurchaseOrder, CancelPurchaseOrder, LineAmendment, WithdrawAmendment
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
+from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
 from contracts.values import Ref
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
 from events.bank_change import BankChangeVerified
@@ -51,10 +53,11 @@ from events.payment_run import PaymentRunCancelled
 from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEnded
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
+from events.settlement import RetentionReleased
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, eur, line
 from tests.support.living import Living, VirtualClock, living
-from tests.support.story import agreed, billed, changed, ordered, paid, requested
+from tests.support.story import advanced, agreed, billed, billed_under, changed, ordered, paid, requested
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
 from workflows.payment_run import PaymentProposal
@@ -247,6 +250,22 @@ async def contract_of_a_year(company: Living) -> None:
     AHEAD[0] = timedelta(0)
 
 
+async def settled_after_years(company: Living) -> None:
+    """An advance; a bill of which something is kept; final acceptance; a defect that outlasts the warranty."""
+    first = now().date()
+    retention = Retention(percent=Decimal(3), release_after_days=730)
+    advance = Advance(percent=Decimal(10), recovery=Linear(rule="linear"))
+    contract = await agreed(company, first, first + timedelta(days=365), retention=retention, advance=advance)
+    await advanced(company, contract)
+    await billed_under(company, contract, "S-1")
+    company.send("mona", AcceptCompletion(agreement=contract.id, completed_on=first))
+    company.send("rita", ClaimDefect(agreement=contract.id, why="cracks"))
+    AHEAD[0] = timedelta(days=740)
+    company.send("mona", ClearDefect(agreement=contract.id, number=1, why="mended"))
+    await company.seen(RetentionReleased)
+    AHEAD[0] = timedelta(0)
+
+
 async def _running(client: Client, workflow: str) -> None:
     async with asyncio.timeout(20):
         while workflow not in [found.id async for found in client.list_workflows()]:
@@ -267,6 +286,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     contract_of_a_year,
     amended,
     reconciled,
+    settled_after_years,
 )
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+from contracts.advance_payment import RequestAdvance
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.bank_statement import ImportBankStatement
@@ -24,6 +25,7 @@ from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
 from contracts.schedule import BaselineSchedule, RecordProgress
+from contracts.settlement import ClaimDefect, ProposeDeduction
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
@@ -321,8 +323,8 @@ TERMS = {
 OTHER = TERMS | {"title": "Other"}
 
 
-def _contract(door: Door, *, submitted: bool = False) -> Body:
-    terms = ContractTerms.model_validate(TERMS)
+def _contract(door: Door, *, submitted: bool = False, terms: ContractTerms | None = None) -> Body:
+    terms = terms or ContractTerms.model_validate(TERMS)
     stream = door.made("boss", DraftContract(entity="ACME", supplier="STAHL", terms=terms)).id
     if submitted:
         door.send("boss", SubmitContract(agreement=stream, version=1))
@@ -334,8 +336,8 @@ def _signature(party: str = "ours") -> Body:
     return {"version": 1, "party": party, "signer": "S", "signed_on": "2026-11-02", "file_sha256": "a" * 64}
 
 
-def _signed(door: Door) -> Body:
-    contract = _contract(door, submitted=True)
+def _signed(door: Door, terms: ContractTerms | None = None) -> Body:
+    contract = _contract(door, submitted=True, terms=terms)
     for party in ("ours", "theirs"):
         door.send("boss", RecordSignature.model_validate(contract | _signature(party)))
     return contract
@@ -348,6 +350,43 @@ def _change_terms(reason: str = "R") -> Body:
 def _change(door: Door) -> Body:
     draft = DraftChangeOrder.model_validate(_signed(door) | _change_terms())
     return {"change_order": str(door.made("boss", draft).id)}
+
+
+def _advance(door: Door) -> Body:
+    more = {
+        "milestones": [{"name": "M", "percent": 70}],
+        "advance": {"percent": 20, "recovery": {"rule": "linear"}},
+        "retention": {"percent": 10, "release_after_days": 1},
+    }
+    contract = _signed(door, ContractTerms.model_validate(TERMS | more))
+    return contract | {"amount": {"amount": "1.00", "currency": "EUR"}, "reason": "R"}
+
+
+def _requested(door: Door) -> Body:
+    ref = door.made("boss", RequestAdvance.model_validate(_advance(door)))
+    return {"advance": str(ref.id), "why": "w"}
+
+
+def _milestone(door: Door) -> Body:
+    body = _advance(door)
+    return {"agreement": body["agreement"], "milestone": 1, "why": "w"}
+
+
+def _deduction(door: Door) -> Body:
+    amount = {"amount": "1.00", "currency": "EUR"}
+    return _signed(door) | {"kind": "deduction", "amount": amount, "reason": "R"}
+
+
+def _proposed_deduction(door: Door) -> Body:
+    body = _deduction(door)
+    door.send("rita", ProposeDeduction.model_validate(body))
+    return {"agreement": body["agreement"], "number": 1}
+
+
+def _defect(door: Door) -> Body:
+    body = _signed(door) | {"why": "w"}
+    door.send("rita", ClaimDefect.model_validate(body))
+    return body | {"number": 1}
 
 
 CONTENTS = {"currency": "EUR", "lines": [{"line": 1, "unit_price": "9.50"}], "valid_until": "2027-11-01"}
@@ -378,6 +417,15 @@ def _award(door: Door) -> Body:
 
 
 BODIES: Mapping[str, Callable[[Door], Body]] = {
+    "advance_payment.request": _advance,
+    "advance_payment.withdraw": _requested,
+    "settlement.propose_deduction": _deduction,
+    "settlement.approve_deduction": _proposed_deduction,
+    "settlement.drop_deduction": lambda door: _proposed_deduction(door) | {"why": "w"},
+    "settlement.accept_completion": lambda door: _signed(door) | {"completed_on": "2026-11-01"},
+    "settlement.claim_defect": lambda door: _signed(door) | {"why": "w"},
+    "settlement.clear_defect": _defect,
+    "settlement.confirm_milestone": _milestone,
     "approval.open": lambda _: _approval_body(),
     "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
     "approval.withdraw": lambda door: {"approval": _approval(door), "why": "w"},

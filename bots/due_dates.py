@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bots.contract_terms import part
-from contracts.values import Money
+from contracts.values import Money, money
 
 
 def due_date(issued: date, days: int, end_of_month: bool = False) -> date:
@@ -19,3 +19,11 @@ def early(issued: date, amount: Money, percent: Decimal | None, days: int | None
     if not percent or days is None:
         return None
     return part(amount, percent), issued + timedelta(days=days)
+
+
+def kept(discount: Money, left: Money, whole: Money) -> Money | None:
+    """What may be kept of `left`, where `discount` was agreed on the `whole`; None where that is nothing, or all of it."""
+    if not whole.amount:
+        return None
+    part_of_it = money(discount.amount * left.amount / whole.amount, left.currency)
+    return part_of_it if 0 < part_of_it.amount < left.amount else None

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from activities.payment_settlement import pay_invoice
+from activities.payment_settlement import pay_invoice, unpay_invoice
 from aggregates import payable
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, Conclude, GiveBack, PaymentRun
@@ -33,8 +33,9 @@ def give_back(work: Work, run: Ref, stream: UUID, reference: str, speaker: str) 
     if stream in work.load(PAYMENT_RUN, run.id).open:
         conclude(work, run, Conclude(stream, "failed", reference, speaker))
         return
-    work.act(PAYMENT_RUN, run.id, GiveBack(stream, reference, speaker))
+    state = work.act(PAYMENT_RUN, run.id, GiveBack(stream, reference, speaker))
     work.act(PAYABLE, stream, payable.GiveBack(run, reference))
+    unpay_invoice(work, state, stream)
 
 
 def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:

@@ -173,14 +173,14 @@ def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money, dis
     for number, paid in after.paid_lines.items():
         line, moved = order.line(number), paid - state.paid_lines.get(number, ZERO)
         assert line is not None
-        key, saved = hold_key(posted.order.id, number), _saved(moved, amount, discount)
+        key, saved = hold_key(posted.order.id, number), saved_of(moved, amount, discount)
         if saved:
             save = Save(key, money(saved, order.currency), invoice)
             move_funds(work, invoice.entity, line.cost_object, save)
         move_funds(work, invoice.entity, line.cost_object, Pay(key, money(moved - saved, order.currency), invoice))
 
 
-def _saved(moved: Decimal, paid: Money, discount: Money | None) -> Decimal:
+def saved_of(moved: Decimal, paid: Money, discount: Money | None) -> Decimal:
     """The part of a discount that belongs to a line, in proportion to what is paid with it, to the cent."""
     if discount is None:
         return ZERO

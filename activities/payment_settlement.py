@@ -4,6 +4,7 @@ from uuid import UUID
 
 from activities.advance_payment import settle_advance
 from activities.instalments import settle_instalment
+from activities.payment_return import unsettle_instalment
 from aggregates.payment_run import PaymentRun
 from store.work import Work
 
@@ -16,3 +17,11 @@ def pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
         settle_advance(work, payment.invoice, payment.amount)
     else:
         settle_instalment(work, payment.invoice, payment.payable, payment.amount, payment.discount)
+
+
+def unpay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
+    """The payment of a payable came back. An advance stays as it was paid until its next payment has settled."""
+    payment = run.payment(stream)
+    assert payment is not None
+    if payment.invoice.kind != "advance_payment":
+        unsettle_instalment(work, payment.invoice, payment.payable, payment.amount, payment.discount)

@@ -19,6 +19,7 @@ from events.budget_line import (
     FundsReleased,
     FundsReserved,
     FundsSpent,
+    FundsUnpaid,
     OverspendWarned,
     Stage,
 )
@@ -151,6 +152,16 @@ class Save:
 
 
 @dataclass(frozen=True)
+class Unpay:
+    """Paid -> actual, for a payment that came back; `saved`, what a discount had given back to the budget, as well."""
+
+    key: str
+    amount: Money
+    saved: Money
+    cause: Ref
+
+
+@dataclass(frozen=True)
 class Release:
     """What still stands in `stage` under `key` returns to the budget."""
 
@@ -167,7 +178,9 @@ class Adjust:
     cause: Ref
 
 
-FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Restore | Pay | Save | Release | Adjust
+FundsCommand = (
+    Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Restore | Pay | Save | Unpay | Release | Adjust
+)
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
@@ -204,6 +217,8 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
         case Pay():
             amount = min(command.amount.amount, state.held("actual", command.key))
             return _move(state, FundsPaid, "actual", command.key, command.key, amount, command.cause)
+        case Unpay():
+            return _unpay(state, command)
         case Save():
             amount = min(command.amount.amount, state.held("actual", command.key))
             return _move(state, FundsReleased, "actual", command.key, "", amount, command.cause)
@@ -323,6 +338,24 @@ def _restore(state: BudgetLine, command: Restore) -> Decision:
     return second if isinstance(second, Refusal) else (*moves, *first, *second)
 
 
+def _unpay(state: BudgetLine, command: Unpay) -> Decision:
+    """The bank's word is never refused: what it takes beyond the budget is said."""
+    key, cause, saved = command.key, command.cause, command.saved.amount
+    amount = min(command.amount.amount, state.paid)
+    moves = _move(state, FundsUnpaid, "paid", key, key, amount, cause)
+    again = _move(state, FundsUnpaid, "available", key, key, saved, cause)
+    if not again or saved <= state.available or state.cost_object is None:
+        return (*moves, *again)
+    warned = OverspendWarned(
+        entity=state.entity,
+        cost_object=state.cost_object,
+        available=state.money(state.available),
+        wanted=command.saved,
+        cause=cause,
+    )
+    return (*moves, *again, warned)
+
+
 def _release(state: BudgetLine, command: Release) -> Decision:
     held = state.held(command.stage, command.key)
     return _move(state, FundsReleased, command.stage, command.key, "", held, command.cause)
@@ -349,6 +382,8 @@ def _moved(state: BudgetLine, event: FundsMove) -> BudgetLine:
     holds, available, paid, amount = dict(state.holds), state.available, state.paid, event.amount.amount
     if event.source == "available":
         available -= amount
+    elif event.source == "paid":
+        paid -= amount
     else:
         _add(holds, (event.source, event.source_key), -amount)
     if event.target == "available":

@@ -9,7 +9,7 @@ from aggregates.invoice_amounts import Original
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
-from aggregates.invoice_payment import Settle, settle
+from aggregates.invoice_payment import Settle, TakeBack, settle, take_back
 from aggregates.invoice_state import DECIDED, Invoice, evolve
 from contracts.invoice import (
     CancelInvoice,
@@ -34,7 +34,18 @@ from events.invoice import (
 )
 from events.purchase_order import PostedLine
 
-__all__ = ["DECIDED", "INVOICE", "Duplicate", "Invoice", "Judge", "OrderFacts", "Original", "Settle", "SupplierFacts"]
+__all__ = [
+    "DECIDED",
+    "INVOICE",
+    "Duplicate",
+    "Invoice",
+    "Judge",
+    "OrderFacts",
+    "Original",
+    "Settle",
+    "SupplierFacts",
+    "TakeBack",
+]
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,7 @@ InvoiceCommand = (
     | CancelInvoice
     | Credit
     | Settle
+    | TakeBack
 )
 
 
@@ -109,6 +121,8 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             return () if known else (credited,)
         case Settle():
             return settle(state, state.ref, command) if state.status == "posted" else ()
+        case TakeBack():
+            return take_back(state, state.ref, command)
         case _:
             assert_never(command)
 

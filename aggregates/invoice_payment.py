@@ -7,7 +7,7 @@ from aggregates._base import Decision
 from aggregates.invoice_state import Invoice
 from bots.settlement import share
 from contracts.values import Money, Ref, money
-from events.invoice import InvoicePaid, InvoicePartPaid, PaidLine
+from events.invoice import InvoicePaid, InvoicePartPaid, InvoicePaymentReturned, PaidLine
 
 ZERO = Decimal(0)
 
@@ -20,6 +20,13 @@ class Settle:
     counts: Money | None = None
     payable: Ref | None = None
     last: bool = True
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """The payment of one of its payables came back."""
+
+    payable: Ref
 
 
 def owed(state: Invoice) -> Money | None:
@@ -42,3 +49,15 @@ def settle(state: Invoice, ref: Ref, command: Settle) -> Decision:
     if command.last or command.payable is None:
         return (InvoicePaid(ref=ref, amount=command.amount, payable=command.payable, counts=counts, lines=lines),)
     return (InvoicePartPaid(ref=ref, payable=command.payable, amount=command.amount, counts=counts, lines=lines),)
+
+
+def take_back(state: Invoice, ref: Ref, command: TakeBack) -> Decision:
+    """Exactly what that payment had paid is due again. Payments of earlier days do not say what: they were all of it."""
+    paid = state.instalments.get(command.payable.id) or state.instalments.get(None)
+    if paid is None:
+        return ()
+    whole = tuple(PaidLine(line=line.line, amount=line.amount) for line in state.standing)
+    back = InvoicePaymentReturned(
+        ref=ref, payable=command.payable, counts=paid.counts or paid.amount, lines=paid.lines or whole
+    )
+    return (back,)

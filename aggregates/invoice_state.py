@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import plus
 from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
@@ -20,6 +21,7 @@ from events.invoice import (
     InvoiceHeld,
     InvoicePaid,
     InvoicePartPaid,
+    InvoicePaymentReturned,
     InvoicePosted,
     InvoiceRead,
     InvoiceReadAgainAsked,
@@ -59,6 +61,8 @@ class Invoice:
     settled: Decimal = Decimal(0)
     """How much of what it asks for is paid or set off; `paid_lines` is that of each line, without tax."""
     paid_lines: Mapping[int, Decimal] = field(default_factory=dict)
+    instalments: Mapping[UUID | None, InvoicePartPaid | InvoicePaid] = field(default_factory=dict)
+    """Payable -> what its payment paid (None: a payment of earlier days, which paid all)."""
 
     def value(self, name: str) -> str | None:
         """The value of a field: corrected by a person, else read by the bot, else absent."""
@@ -186,9 +190,25 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
             lines = plus(state.paid_lines, ((line.line, line.amount.amount) for line in event.lines))
             settled = state.settled + (event.counts.amount if event.counts else 0)
             over = isinstance(event, InvoicePaid)
-            return replace(state, status="paid" if over else state.status, settled=settled, paid_lines=lines)
+            paid = {**state.instalments, event.payable.id if event.payable else None: event}
+            status = "paid" if over else state.status
+            return replace(state, status=status, settled=settled, paid_lines=lines, instalments=paid)
+        case InvoicePaymentReturned():
+            return _unpaid(state, event)
         case _:
             assert_never(event)
+
+
+def _unpaid(state: Invoice, event: InvoicePaymentReturned) -> Invoice:
+    """Only what a payment said to count was counted."""
+    known = state.instalments.get(event.payable.id)
+    rest: dict[UUID | None, InvoicePartPaid | InvoicePaid] = {
+        stream: paid for stream, paid in state.instalments.items() if paid is not known and stream is not None
+    }
+    less = known.lines if known else ()
+    counts = known.counts.amount if known and known.counts else Decimal(0)
+    lines = plus(state.paid_lines, ((line.line, -line.amount.amount) for line in less))
+    return replace(state, status="posted", settled=state.settled - counts, paid_lines=lines, instalments=rest)
 
 
 def _with_reading(state: Invoice, reading: Reading) -> Invoice:

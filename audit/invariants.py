@@ -8,7 +8,7 @@ from audit.checks._base import Check, Pass
 from audit.checks.accounts import Accounts
 from audit.checks.agreements import Agreements
 from audit.checks.approvals import Approvals
-from audit.checks.budgets import Moves, Postings
+from audit.checks.budgets import Moves
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
 from audit.checks.files import BankFiles, Control, Write
@@ -16,6 +16,7 @@ from audit.checks.invoices import Invoices
 from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
 from audit.checks.payables import Payables
+from audit.checks.postings import Postings
 from audit.checks.releases import Releases
 from audit.checks.settlements import Settlements
 from audit.checks.statements import Statements

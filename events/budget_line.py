@@ -77,6 +77,13 @@ class FundsPaid(FundsMove):
     target: ClassVar[Stage] = "paid"
 
 
+class FundsUnpaid(FundsMove):
+    """A payment came back: what was paid (or, of a discount, had returned to the budget) is billed and due again."""
+
+    stored_as = "budget_line.funds_unpaid.v1"
+    target: ClassVar[Stage] = "actual"
+
+
 class FundsReleased(FundsMove):
     """What is no longer needed returns to the budget."""
 
@@ -95,5 +102,5 @@ class OverspendWarned(Event):
     cause: Ref
 
 
-Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsReleased
+Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsUnpaid | FundsReleased
 BudgetLineEvent = BudgetOpened | BudgetRevised | OverspendWarned | Move

@@ -176,6 +176,16 @@ class InvoicePaid(Event):
     lines: tuple[PaidLine, ...] = ()
 
 
+class InvoicePaymentReturned(Event):
+    """The payment of one of its instalments came back: `counts` is owed again, `lines` are no longer paid."""
+
+    stored_as = "invoice.payment_returned.v1"
+    ref: Ref
+    payable: Ref
+    lines: tuple[PaidLine, ...]
+    counts: Money | None = None
+
+
 InvoiceEvent = (
     InvoiceReceived
     | InvoiceRead
@@ -189,4 +199,5 @@ InvoiceEvent = (
     | InvoiceCancelled
     | InvoicePartPaid
     | InvoicePaid
+    | InvoicePaymentReturned
 )

@@ -14,6 +14,7 @@ from events.invoice import (
     InvoiceHeld,
     InvoicePaid,
     InvoicePartPaid,
+    InvoicePaymentReturned,
     InvoicePosted,
     InvoiceRead,
     InvoiceReceived,
@@ -173,6 +174,12 @@ def _credited(event: InvoiceCredited, _: Recorded) -> Changes:
 @DOCUMENTS.on(InvoiceCancelled)
 def _cancelled(event: InvoiceCancelled, _: Recorded) -> Changes:
     yield change(invoices, {"id": str(event.ref.id)}, status="cancelled", why=event.why)
+
+
+@DOCUMENTS.on(InvoicePaymentReturned)
+def _came_back(event: InvoicePaymentReturned, _: Recorded) -> Changes:
+    less = {"settled": -event.counts.minor} if event.counts else {}
+    yield change(invoices, {"id": str(event.ref.id)}, less, status="posted", paid_at=None)
 
 
 @DOCUMENTS.on(InvoicePaid)

@@ -77,6 +77,7 @@ _BILLED_BY = (
     .where(bills.c.invoice_id == bindparam("invoice"))
     .scalar_subquery()
 )
+UNPAY = update(lines).where(lines.c.order_id == bindparam("order")).values(paid=lines.c.paid - _BILLED_BY)
 PAY = update(lines).where(lines.c.order_id == bindparam("order")).values(paid=lines.c.paid + _BILLED_BY)
 
 

@@ -673,6 +673,7 @@ _EVENTS: tuple[Event, ...] = (
     _move(budget_line.FundsAccrued, "encumbered"),
     _move(budget_line.FundsSpent, "accrued"),
     _move(budget_line.FundsPaid, "actual"),
+    _move(budget_line.FundsUnpaid, "paid"),
     _move(budget_line.FundsReleased, "encumbered"),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
     change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
@@ -773,6 +774,9 @@ _EVENTS: tuple[Event, ...] = (
         lines=(invoice.PaidLine(line=1, amount=eur("840.34")),),
     ),
     invoice.InvoicePaid(ref=INV, amount=eur(1190)),
+    invoice.InvoicePaymentReturned(
+        ref=INV, payable=PAY, lines=(invoice.PaidLine(line=1, amount=eur(1000)),), counts=eur(1190)
+    ),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
     invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),
@@ -918,6 +922,7 @@ _EVENTS: tuple[Event, ...] = (
     purchase_order.PurchaseOrderLeft(ref=PO, invoice=INV),
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
+    purchase_order.PurchaseOrderPaymentReturned(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),
     purchase_order.PurchaseOrderCancelled(ref=PO, why="no longer needed", requisitions=(PR,)),
     quotation.QuotationSubmitted(**_QUOTATION, version=1, sealed=SEALED, received_at=NOW, late=False),

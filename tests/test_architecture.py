@@ -16,7 +16,7 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/budget_line.py": (385, "eleven moves of funds, each with its value and its rule"),
+    "aggregates/budget_line.py": (415, "twelve moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
@@ -32,9 +32,14 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
+    "aggregates/invoice_state.py": (
+        225,
+        "an invoice's whole life, folded: read, judged, posted, paid in instalments, given back",
+    ),
+    "aggregates/purchase_order.py": (210, "one decision for each thing that happens to an order"),
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
-    "events/purchase_order.py": (290, "seventeen events of one document, each with its fields"),
+    "events/purchase_order.py": (305, "eighteen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (230, "every part of the command line, and the entry"),

@@ -150,6 +150,7 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Restore("k", eur(1), eur(1), eur(1), PR),
         budget_line.Pay("k", eur(1), PR),
         budget_line.Save("k", eur(1), PR),
+        budget_line.Unpay("k", eur(1), eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
         budget_line.Adjust(eur(-1), CO),
     ),
@@ -169,6 +170,7 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Correct(C["invoice.correct"]),  # type: ignore[arg-type]
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
+        invoice.TakeBack(PAY),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
     "measurement": (
@@ -205,6 +207,7 @@ INNER: dict[str, tuple[object, ...]] = {
         purchase_order.Leave(INV),
         purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Settle(INV),
+        purchase_order.TakeBack(INV),
     ),
     "quotation": (
         quotation.Submit(QT, examples.RFQ, "STAHL", examples.SEALED, examples.DEADLINE),

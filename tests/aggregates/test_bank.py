@@ -8,6 +8,7 @@ import pytest
 
 from aggregates.bank_ledger import BANK_LEDGER, Continue
 from aggregates.bank_statement import BANK_STATEMENT, CloseGap, Import, Match
+from aggregates.budget_line import BUDGET_LINE, Unpay
 from aggregates.payable import PAYABLE, GiveBack
 from aggregates.payment_run import PAYMENT_RUN, Conclude, Confirm
 from aggregates.payment_run import GiveBack as RunGiveBack
@@ -16,10 +17,11 @@ from contracts.values import Money
 from events._base import Event
 from events.bank_ledger import BankLedgerContinued
 from events.bank_statement import BankStatementImported, StatementEntryMatched, StatementGapClosed
+from events.budget_line import BudgetOpened, FundsPaid, FundsSpent, OverspendWarned
 from events.payable import PayableReturned
 from events.payment_run import PaymentConcluded, PaymentConfirmed, PaymentReturned
 from tests.examples import BS, COMMAND_EXAMPLES, EVENT_EXAMPLES, LEDGER, PAY, RUN
-from tests.support.house import NOW, eur, facts, fold, given, ref
+from tests.support.house import NOW, WHERE, eur, facts, fold, given, ref
 
 TOLD = COMMAND_EXAMPLES["bank_statement.import"]
 assert isinstance(TOLD, ImportBankStatement)
@@ -148,3 +150,20 @@ def test_a_payable_is_due_again_only_when_its_run_paid_it() -> None:
     given(PAYABLE, opened, claimed, settled).when(GiveBack(BS, "x")).refused("not-claimed-by-run")
     state = given(PAYABLE, opened, claimed, settled).when(GiveBack(RUN, "x")).then(PayableReturned)
     assert (state.status, state.run, state.attempt) == ("open", None, 1)
+
+
+@pytest.mark.parametrize(("saved", "warned"), [("0", False), ("5", False), ("5.01", True)])
+def test_a_payment_that_came_back_is_due_again_even_beyond_the_budget(saved: str, warned: bool) -> None:
+    """The bank's word is never refused: what a discount had saved is drawn again, and said where it is too much."""
+    opened = BudgetOpened(entity="ACME", cost_object=WHERE, amount=eur(100), control="stop")
+    move = {"entity": "ACME", "cost_object": WHERE, "source_key": "k", "key": "k", "cause": RUN}
+    spent = FundsSpent(source="available", amount=eur(95), **move)
+    paid = FundsPaid(source="actual", amount=eur(95), **move)
+    unpay = Unpay("k", eur(95), eur(saved), RUN)
+    found = BUDGET_LINE.decide(fold(BUDGET_LINE, BUDGET_LINE.initial, (opened, spent, paid)), unpay, facts())
+    assert isinstance(found, tuple)
+    assert [type(event) for event in found if isinstance(event, OverspendWarned)] == [OverspendWarned] * warned
+    state = fold(BUDGET_LINE, BUDGET_LINE.initial, (opened, spent, paid, *found))
+    assert state.paid == 0
+    assert state.held("actual", "k") == 95 + eur(saved).amount
+    assert state.available == 5 - eur(saved).amount

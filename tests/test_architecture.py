@@ -16,7 +16,7 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/budget_line.py": (415, "twelve moves of funds, each with its value and its rule"),
+    "aggregates/budget_line.py": (425, "thirteen moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
@@ -39,14 +39,16 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/purchase_order.py": (210, "one decision for each thing that happens to an order"),
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
+    "events/invoice.py": (205, "an invoice from its reception to what came back of its payments"),
     "events/purchase_order.py": (305, "eighteen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
-    "cli.py": (230, "every part of the command line, and the entry"),
+    "cli.py": (235, "every part of the command line, and the entry"),
     "store/handler.py": (220, "one command, a batch, and what would become of them"),
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",
+    "labour_day": "taken and freed by the sheets of the day",
     "number_series": "the store hands out numbers; nobody asks for a block",
     "bank_ledger": "continued by the statements that are taken in",
     "payable": "opened by posting, claimed and settled by payment runs",

@@ -33,6 +33,8 @@ LIMITS = frozenset(
         "deadline-shortened", "due-before-issue", "empty-receipt-line", "figure-unfit", "late-quotation-kept",
         "licence-expired", "licence-missing", "line-mismatch", "lines-mismatch", "match-amount", "match-price",
         "match-quantity-accepted",
+        "day-taken-twice", "man-days", "rate-of-the-day", "sheet-in-future", "wages-outstanding", "advance-in-future",
+        "settled-in-future", "nothing-to-settle", "worker-not-active",
         "measured-in-future", "measured-quantity", "over-certified", "certified-below-billed",
         "match-quantity-ordered", "match-total", "narrowest-tolerance", "negative-amount",
         "no-progress", "no-route", "planned-by-days", "predecessor-open", "progress-before-last", "progress-in-future",

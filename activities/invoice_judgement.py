@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from activities.candidates import Candidates
+from activities.certificate import certified
 from activities.invoice_facts import (
-    agreed_days,
     claim_number,
     find_original,
     find_supplier,
@@ -14,7 +14,7 @@ from activities.invoice_facts import (
     named_order,
     order_facts,
     receipts,
-    supplier_facts,
+    supplier_terms,
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
@@ -54,7 +54,7 @@ def judge_invoice(
     judge = Judge(
         findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
         tolerances=policies.tolerances,
-        supplier=supplier_facts(supplier, agreed_days(work, order) if order else None),
+        supplier=supplier_terms(work, supplier, order),
         order=order_facts(order, ref) if order else None,
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),
@@ -63,6 +63,7 @@ def judge_invoice(
         similar=similar,
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
+        certified=certified(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -190,9 +191,8 @@ def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     if order is None or not (order.on_hold or order.cancelled):
         return ()
     evidence = (("order", str(order.ref)),)
-    if order.cancelled:
-        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
-    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
+    code = "order-cancelled" if order.cancelled else "order-on-hold"
+    return (read.Finding(code=code, severity="exception", evidence=evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

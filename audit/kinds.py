@@ -15,6 +15,7 @@ from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.category import CATEGORY
+from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
@@ -77,6 +78,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     MEASUREMENT,
     ADVANCE_PAYMENT,
     SETTLEMENT,
+    CERTIFICATE,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

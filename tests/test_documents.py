@@ -15,6 +15,7 @@ from aggregates import (
     approval,
     bank_change,
     budget_line,
+    certificate,
     change_order,
     contract,
     invoice,
@@ -34,6 +35,7 @@ from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.category import CATEGORY
+from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
@@ -105,11 +107,12 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
-        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT,
+        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
 C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
+WORKED = certificate.Worked(more.CERT, PO, "EUR", ("rita",), (more.LINE,), (more.SHARE,))
 UNDER = Under(more.ST, CT, TERMS, "bob")
 ORDER_LINE = measurement.OrderLine(eur(10).amount, eur(0).amount, "MTQ", WHERE)
 INNER: dict[str, tuple[object, ...]] = {
@@ -117,6 +120,7 @@ INNER: dict[str, tuple[object, ...]] = {
         advance_payment.Request(C["advance_payment.request"], more.AD, CT, "STAHL", "Stahl AG", THEIRS),  # type: ignore[arg-type]
         advance_payment.Settle(eur(400)),
     ),
+    "certificate": (certificate.Draft(WORKED), certificate.Approve(C["certificate.approve"], WORKED)),  # type: ignore[arg-type]
     "settlement": (
         settlement.Bill(UNDER, INV, eur(1600), eur(1904).amount, PAY),
         settlement.Return(UNDER, INV, INV, eur(800)),
@@ -225,7 +229,8 @@ INNER: dict[str, tuple[object, ...]] = {
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
-    "advance_payment.request", *(name for name in C if name.startswith("settlement.")),
+    "advance_payment.request", "certificate.draft", "certificate.approve",
+    *(name for name in C if name.startswith("settlement.")),
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",

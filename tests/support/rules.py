@@ -45,7 +45,7 @@ LIMITS = frozenset(
         "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations",
         "total-mismatch", "validity-overlaps",
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
-        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held",
+        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held", "match-quantity-certified", "progress-bill-worked-out",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

@@ -9,13 +9,14 @@ from uuid import uuid4
 from contracts.advance_payment import RequestAdvance
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
+from contracts.certificate import DraftCertificate
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.department import DefineDepartment
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.invoice import ResolveInvoice
 from contracts.legal_entity import RegisterLegalEntity
-from contracts.measurement import RecordMeasurement
+from contracts.measurement import CertifyMeasurement, RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
@@ -321,6 +322,18 @@ def _change(door: Door) -> Body:
     return {"change_order": str(door.made("boss", draft).id)}
 
 
+def _certified(door: Door) -> Body:
+    body = _measured(door)
+    door.send("boss", CertifyMeasurement.model_validate(body))
+    return body
+
+
+def _certificate(door: Door) -> Body:
+    order = _certified(door)["order"]
+    door.send("chief", DraftCertificate.model_validate({"order": order}))
+    return {"order": order, "certificate": 1}
+
+
 def _advance(door: Door) -> Body:
     more = {
         "milestones": [{"name": "M", "percent": 70}],
@@ -388,6 +401,9 @@ def _award(door: Door) -> Body:
 BODIES: Mapping[str, Callable[[Door], Body]] = {
     "advance_payment.request": _advance,
     "advance_payment.withdraw": _requested,
+    "certificate.draft": lambda door: {"order": _certified(door)["order"]},
+    "certificate.approve": _certificate,
+    "certificate.drop": lambda door: _certificate(door) | {"why": "w"},
     "settlement.propose_deduction": _deduction,
     "settlement.approve_deduction": _proposed_deduction,
     "settlement.drop_deduction": lambda door: _proposed_deduction(door) | {"why": "w"},

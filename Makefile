@@ -9,7 +9,7 @@ PY := $(BIN)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup server demo test check lint types imports unit bench mutants machine scenarios rules \
+.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules figures \
 	chaos-temporal-lost chaos-kill chaos-writers fuzz clean
 
 help: ## Show this list
@@ -55,6 +55,9 @@ unit: server ## Run the tests (WORKERS=n processes)
 bench: setup ## Measure speed
 	$(PY) -m bench
 
+bench-books: setup ## Measure the pages of cost and funds over a million events, on SQLite and PostgreSQL (half an hour)
+	$(PY) -m bench --only books
+
 mutants: setup ## Break the rules one by one: every break must be caught by a test
 	$(PY) -m bench.mutants
 
@@ -63,6 +66,10 @@ machine: setup ## Let 2,000 random stories of 50 commands run against a model of
 
 scenarios: setup ## Run the executable examples in memory, under a virtual clock
 	$(BIN)/req2pay scenario docs/scenarios/*.yaml
+
+figures: setup ## Write docs/figures.md from the code
+	$(PY) -m tests.support.figures > docs/figures.md.new
+	mv docs/figures.md.new docs/figures.md
 
 rules: setup ## Regenerate docs/rules.md from the rules in the code
 	$(PY) -m tests.support.rules > docs/rules.md.new

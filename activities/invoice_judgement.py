@@ -35,8 +35,7 @@ from contracts.invoice import ResolveInvoice
 from contracts.values import SCALE, Ref
 from store.work import Work
 
-REFERENCES = ("purchase_order", "contract", "buyer_reference")
-OUR_PREFIX = "PO"
+REFERENCES, OUR_PREFIX = ("purchase_order", "contract", "buyer_reference"), "PO"
 
 
 def judge_invoice(
@@ -181,9 +180,8 @@ def _findings(
 
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
     """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
-    refusal = hold_refusal(supplier, "invoices", today) if supplier else None
-    figures = tuple(refusal.figures.items()) if refusal else ()
-    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+    found = hold_refusal(supplier, "invoices", today) if supplier else None
+    return (read.Finding.of(found.code, "exception", found.figures),) if found else ()
 
 
 def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
@@ -191,8 +189,9 @@ def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     if order is None or not (order.on_hold or order.cancelled):
         return ()
     evidence = (("order", str(order.ref)),)
-    code = "order-cancelled" if order.cancelled else "order-on-hold"
-    return (read.Finding(code=code, severity="exception", evidence=evidence),)
+    if order.cancelled:
+        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
+    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

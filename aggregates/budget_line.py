@@ -85,6 +85,15 @@ class Accrue:
 
 
 @dataclass(frozen=True)
+class Owe:
+    """Available -> accrued, for what is owed without an order: the wages of day labour."""
+
+    key: str
+    amount: Money
+    cause: Ref
+
+
+@dataclass(frozen=True)
 class Unaccrue:
     """Accrued -> encumbered, for what was sent back of an order line and is expected again."""
 
@@ -158,7 +167,7 @@ class Adjust:
     cause: Ref
 
 
-FundsCommand = Reserve | Encumber | Accrue | Unaccrue | Disencumber | Spend | Restore | Pay | Release | Adjust
+FundsCommand = Reserve | Encumber | Accrue | Owe | Unaccrue | Disencumber | Spend | Restore | Pay | Release | Adjust
 
 
 def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | FundsCommand, facts: Facts) -> Decision:
@@ -183,6 +192,8 @@ def decide(state: BudgetLine, command: OpenBudgetLine | ReviseBudgetLine | Funds
         case Accrue():
             amount = min(command.amount.amount, state.held("encumbered", command.key))
             return _move(state, FundsAccrued, "encumbered", command.key, command.key, amount, command.cause)
+        case Owe():
+            return _draw(state, command.cause, command.amount.amount, FundsAccrued, command.key)
         case Unaccrue():
             amount = min(command.amount.amount, state.held("accrued", command.key))
             return _move(state, FundsEncumbered, "accrued", command.key, command.key, amount, command.cause)

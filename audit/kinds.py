@@ -24,6 +24,12 @@ from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
+from aggregates.labour_account import LABOUR_ACCOUNT
+from aggregates.labour_budget import LABOUR_BUDGET
+from aggregates.labour_day import LABOUR_DAY
+from aggregates.labour_settlement import LABOUR_SETTLEMENT
+from aggregates.labour_sheet import LABOUR_SHEET
+from aggregates.labour_worker import LABOUR_WORKER
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.measurement import MEASUREMENT
 from aggregates.number_series import NUMBER_SERIES
@@ -79,6 +85,12 @@ _ALL: tuple[Aggregate[Any], ...] = (
     ADVANCE_PAYMENT,
     SETTLEMENT,
     CERTIFICATE,
+    LABOUR_WORKER,
+    LABOUR_SHEET,
+    LABOUR_DAY,
+    LABOUR_ACCOUNT,
+    LABOUR_BUDGET,
+    LABOUR_SETTLEMENT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -49,10 +49,10 @@ def at_most(name: str, unit: str, ours: float, goal: float, reference: float | N
     return Measure(name, unit, ours, reference, ratio, goal, ours <= goal, absolute=True)
 
 
-def growth(name: str, before: float, after: float, goal: float) -> Measure:
+def growth(name: str, before: float, after: float, goal: float, unit: str = "MB") -> Measure:
     """A figure after a long run against the same figure half-way."""
     ratio = after / before
-    return Measure(name, "MB", after, before, ratio, goal, ratio <= goal)
+    return Measure(name, unit, after, before, ratio, goal, ratio <= goal)
 
 
 def p95(values: Sequence[float]) -> float:

@@ -31,14 +31,15 @@ def progress(door: "Door", out: "Out", project: str, entity: str | None) -> None
 
     with door.open() as live:
         position = caught_up(live)
-        owner = _entity(live, project, entity)
+        owner = entity_of(live, project, entity)
         found = project_progress(live.views.engine, owner, project, live.handler.clock())
     if found is None:
         raise Problem("no-baseline", NOT_FINE, project=project)
     out.result({**as_json(found), "position": position}, lambda: _tables(out, found))
 
 
-def _entity(live: "Live", project: str, entity: str | None) -> str:
+def entity_of(live: "Live", project: str, entity: str | None) -> str:
+    """The legal entity of a project named by its code. Raises Problem where there is none, or more than one."""
     from console.rows import page
 
     where = {"code": project, **({"entity": entity} if entity else {})}

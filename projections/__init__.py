@@ -22,6 +22,7 @@ from projections import (
     inbox_sourcing,
     inbox_suppliers,
     items,
+    labour_wages,
     order_events,
     payment_runs,
     quotations,
@@ -32,9 +33,11 @@ from projections.allocations import ALLOCATIONS
 from projections.cases import CASES
 from projections.contracts import CONTRACTS
 from projections.cost import COST
+from projections.cost_documents import COST_DOCUMENTS
 from projections.documents import DOCUMENTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
+from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
 from projections.measurements import MEASUREMENTS
 from projections.open_orders import OPEN_ORDERS
@@ -50,6 +53,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     CASES,
     INBOX,
     COST,
+    COST_DOCUMENTS,
     FUNDS,
     DOCUMENTS,
     CONTRACTS,
@@ -64,6 +68,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     SCHEDULES,
     MEASUREMENTS,
     SETTLEMENTS,
+    LABOUR,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
@@ -81,6 +86,7 @@ FURTHER_HANDLERS = (
     inbox_requisitions,
     inbox_suppliers,
     items,
+    labour_wages,
     order_events,
     payment_runs,
     suppliers,

@@ -60,6 +60,8 @@ class ProjectProgress:
     other_costs: dict[str, Decimal]
     """Currency -> actual cost in it: budgets in other currencies than the baseline's cannot be compared with it."""
     late: tuple[Warned, ...]
+    finishes: dict[str, date]
+    """Cost code -> the day on which the last of its open tasks is expected to end."""
 
 
 def project_progress(engine: Engine, entity: str, project: str, now: datetime) -> ProjectProgress | None:
@@ -79,6 +81,7 @@ def project_progress(engine: Engine, entity: str, project: str, now: datetime) -
     parts = [_part(row) for row in plan]
     earned = earned_schedule(curve(parts), Fraction(total.standing.ev))
     passed = days_passed(parts, _last_day(tasks, today))
+    late = task_delays(tasks, today)
     planned, done, spent = (_sums(own, "period", column) for column in ("planned", "earned", "actual"))
     return ProjectProgress(
         entity=entity,
@@ -95,11 +98,21 @@ def project_progress(engine: Engine, entity: str, project: str, now: datetime) -
         curve=s_curve(planned, done, spent, f"{today:%Y-%m}"),
         other_costs={currency: amount for currency, amount in others.items() if amount},
         late=(
-            *task_delays(tasks, today),
+            *late,
             *delivery_delays(engine, entity, project, today),
             *approval_delays(engine, entity, project, now),
         ),
+        finishes=_finishes(tasks, {each.subject: each.expected for each in late}),
     )
+
+
+def _finishes(tasks: Iterable[Row], late: dict[str, date]) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for task in tasks:
+        if Decimal(task["percent"]) < 100:
+            end = late.get(task["task"], date.fromisoformat(task["finish"]))
+            found[task["cost_code"]] = max(end, found.get(task["cost_code"], end))
+    return found
 
 
 def _rows(engine: Engine, model: str, where: dict[str, str]) -> Iterator[Row]:

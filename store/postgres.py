@@ -1,11 +1,13 @@
 """The PostgreSQL recorder: the library's, with the same guards and chain inside its locked insert transaction."""
 
 from collections.abc import Sequence
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
+from psycopg.pq.abc import PGconn
 from psycopg.sql import SQL, Identifier
 
 from store.chain import GENESIS, links
@@ -36,7 +38,9 @@ class PostgresRecorder(PostgresApplicationRecorder):
         ).format(**names)
         self._triggers = SQL(GUARD_TRIGGERS).format(**names)
         self._head = SQL("SELECT hash FROM {schema}.{chain} ORDER BY position DESC LIMIT 1").format(**names)
-        self._append = SQL("INSERT INTO {schema}.{chain} VALUES (%s, %s)").format(**names)
+        self._append = SQL("INSERT INTO {schema}.{chain} SELECT * FROM unnest(%s::bigint[], %s::bytea[])").format(
+            **names
+        )
         self._version = SQL(
             "SELECT originator_id, MAX(originator_version) AS version FROM {schema}.{events} "
             "WHERE originator_id = ANY(%s) GROUP BY originator_id"
@@ -57,6 +61,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
                     cursor.execute(self._triggers)
             finally:
                 lock.execute("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+
+    def _insert_stored_events(self, curs: Any, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
+        super()._insert_stored_events(curs, stored_events, **kwargs)
+        _send(curs.connection.pgconn)
 
     def _fetch_ids_after_insert_events(
         self,
@@ -89,13 +97,30 @@ class PostgresRecorder(PostgresApplicationRecorder):
         curs.execute(self._head)
         head = curs.fetchone()
         rows = links(bytes(head["hash"]) if head else GENESIS, positions, stored_events)
-        curs.executemany(self._append, rows)
+        curs.execute(self._append, ([position for position, _ in rows], [digest for _, digest in rows]))
+        _send(curs.connection.pgconn)
 
     def select_chain(self, start: int, limit: int) -> list[tuple[int, bytes]]:
         """Chain rows from position `start`, in order."""
         with self.datastore.get_connection() as connection, connection.cursor() as cursor:
             cursor.execute(self._chain_page, (start, limit))
             return [(row["position"], bytes(row["hash"])) for row in cursor.fetchall()]
+
+
+def _send(pgconn: PGconn) -> None:
+    """Send all of what a pipeline has queued.
+
+    In a pipeline psycopg waits for the server's answer even while part of a large statement is still to be sent; the server
+    waits for that part, both for ever.
+    """
+    if not pgconn.flush():
+        return
+    with DefaultSelector() as both_ways:
+        both_ways.register(pgconn.socket, EVENT_READ | EVENT_WRITE)
+        while pgconn.flush():
+            ((_, ready),) = both_ways.select()
+            if ready & EVENT_READ:
+                pgconn.consume_input()
 
 
 class Factory(PostgresFactory):

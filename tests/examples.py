@@ -71,6 +71,23 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.item import Conversion, DefineItem
+from contracts.labour_account import RecordLabourAdvance, ReverseLabourAdvance
+from contracts.labour_budget import SetLabourBudget
+from contracts.labour_settlement import (
+    ApproveLabourSettlement,
+    PayLabourSettlement,
+    ProposeLabourSettlement,
+    WithdrawLabourSettlement,
+)
+from contracts.labour_sheet import (
+    ApproveLabourSheet,
+    CountersignLabourSheet,
+    ReverseLabourSheet,
+    SubmitLabourSheet,
+    WithdrawLabourSheet,
+    WorkedLine,
+)
+from contracts.labour_worker import RegisterLabourWorker, ReviseLabourWorker, SetLabourRate
 from contracts.legal_entity import EndedTaxId, RegisterLegalEntity, ReviseLegalEntity
 from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
 from contracts.matching import OrderLine as MatchedLine
@@ -161,6 +178,12 @@ from events import (
     goods_receipt,
     invoice,
     item,
+    labour_account,
+    labour_budget,
+    labour_day,
+    labour_settlement,
+    labour_sheet,
+    labour_worker,
     legal_entity,
     measurement,
     number_series,
@@ -230,6 +253,24 @@ MEASURED = MeasuredLine(
         ),
     ),
 )
+LS, LP = ref("labour_sheet"), ref("labour_settlement")
+OWED: dict[str, Any] = {"entity": "ACME", "worker": "W1"}
+EARNED: dict[str, Any] = {"sheet": LS, "line": 1, "cost_object": WHERE, "amount": eur("145.75")}
+SETTLED: dict[str, Any] = {"earned": eur("145.75"), "advanced": eur(20), "amount": eur("125.75")}
+ON_ROSTER: dict[str, Any] = {"entity": "ACME", "worker": "W1", "name": "Zhang San 张三", "trade": "mason", "team": "A"}
+COSTS: dict[str, Any] = {"day_rate": eur(200), "overtime_rate": eur("30.5")}
+SITE: dict[str, Any] = {"project": "P1", "site": "north", "day": date(2026, 11, 2)}
+WORKED = WorkedLine(worker="W1", presence="half", cost_code="MAT", overtime_hours=Decimal("1.5"))
+SHEET_LINE: dict[str, Any] = {
+    "line": 1,
+    **{name: ON_ROSTER[name] for name in ("worker", "name", "trade", "team")},
+    "presence": "half",
+    "days": Decimal("0.5"),
+    "overtime_hours": Decimal("1.5"),
+    "cost_object": WHERE,
+}
+COSTED = labour_sheet.CostedLine(**SHEET_LINE, **COSTS, base=eur(100), overtime=eur("45.75"), amount=eur("145.75"))
+TAKEN: dict[str, Any] = {"entity": "ACME", "worker": "W1", "day": date(2026, 11, 2), "sheet": LS}
 CT, CO = ref("contract"), ref("change_order")
 RFQ, QT = ref("rfq"), ref("quotation")
 DEADLINE = NOW + timedelta(days=7)
@@ -520,6 +561,21 @@ _COMMANDS: tuple[Command, ...] = (
     RecordMeasurement(order=PO.id, title="November", measured_on=date(2026, 11, 2), lines=(MEASURED,)),
     CertifyMeasurement(order=PO.id, sheet=1),
     WithdrawMeasurement(order=PO.id, sheet=1, why="counted twice"),
+    RecordLabourAdvance(**OWED, amount=eur(20), on=date(2026, 11, 2), why="rent"),
+    ReverseLabourAdvance(**OWED, advance=1, why="not drawn"),
+    SetLabourBudget(entity="ACME", project="P1", cost_code="MAT", rate=eur(180), days=Decimal("100.5")),
+    ProposeLabourSettlement(entity="ACME", until=date(2026, 11, 2), workers=("W1",)),
+    ApproveLabourSettlement(settlement=LP.id),
+    PayLabourSettlement(settlement=LP.id, bank_reference="B-7"),
+    WithdrawLabourSettlement(settlement=LP.id, why="twice"),
+    RegisterLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
+    ReviseLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
+    SetLabourRate(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
+    SubmitLabourSheet(entity="ACME", **SITE, lines=(WORKED,)),
+    CountersignLabourSheet(sheet=LS.id),
+    ApproveLabourSheet(sheet=LS.id),
+    WithdrawLabourSheet(sheet=LS.id, why="wrong day"),
+    ReverseLabourSheet(sheet=LS.id, why="counted twice"),
     BaselineSchedule(
         entity="ACME",
         project="P1",
@@ -1006,6 +1062,42 @@ _EVENTS: tuple[Event, ...] = (
         ),
     ),
     supplier.SupplierBlocked(supplier="STAHL", why="insolvent"),
+    labour_budget.LabourBudgetSet(entity="ACME", project="P1", cost_code="MAT", rate=eur(180), days=Decimal("100.5")),
+    labour_account.LabourEarned(**OWED, day=date(2026, 11, 2), **EARNED),
+    labour_account.LabourUnearned(**OWED, sheet=LS, line=2, amount=eur(1)),
+    labour_account.LabourAdvanced(
+        **OWED, advance=1, amount=eur(20), on=date(2026, 11, 2), recorded_by="rita", why="rent"
+    ),
+    labour_account.LabourAdvanceReversed(**OWED, advance=2, amount=eur(20), reversed_by="rita", why="not drawn"),
+    labour_account.LabourWagesClaimed(**OWED, settlement=LP, until=date(2026, 11, 2), **SETTLED),
+    labour_account.LabourWagesFreed(**OWED, settlement=ref("labour_settlement", "other")),
+    labour_account.LabourWagesPaid(**OWED, settlement=LP, amount=eur("125.75")),
+    labour_settlement.LabourSettlementProposed(
+        ref=LP,
+        until=date(2026, 11, 2),
+        proposed_by="rita",
+        total=eur("125.75"),
+        lines=(
+            labour_settlement.SettlementLine(
+                worker="W1", name="Zhang San 张三", **SETTLED, items=(labour_settlement.SettledItem(**EARNED),)
+            ),
+        ),
+    ),
+    labour_settlement.LabourSettlementApproved(ref=LP, approved_by="fay"),
+    labour_settlement.LabourSettlementPaid(ref=LP, paid_by="tess", bank_reference="B-7"),
+    labour_settlement.LabourSettlementWithdrawn(ref=LP, withdrawn_by="rita", why="twice"),
+    labour_worker.LabourWorkerRegistered(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
+    labour_worker.LabourWorkerRevised(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
+    labour_worker.LabourRateSet(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
+    labour_day.LabourDayTaken(**TAKEN, days=Decimal("0.5")),
+    labour_day.LabourDayFreed(**TAKEN),
+    labour_sheet.LabourSheetSubmitted(
+        ref=LS, **SITE, submitted_by="rita", lines=(labour_sheet.SheetLine(**SHEET_LINE),)
+    ),
+    labour_sheet.LabourSheetCountersigned(ref=LS, countersigned_by="mona"),
+    labour_sheet.LabourSheetApproved(ref=LS, **SITE, approved_by="pia", lines=(COSTED,)),
+    labour_sheet.LabourSheetWithdrawn(ref=LS, withdrawn_by="rita", why="wrong day"),
+    labour_sheet.LabourSheetReversed(ref=LS, **SITE, reversed_by="pia", why="counted twice", lines=(COSTED,)),
     measurement.MeasurementRecorded(
         ref=BOOK,
         order=PO,

@@ -19,6 +19,10 @@ from aggregates import (
     change_order,
     contract,
     invoice,
+    labour_account,
+    labour_day,
+    labour_settlement,
+    labour_sheet,
     measurement,
     payable,
     payment_run,
@@ -44,6 +48,12 @@ from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
+from aggregates.labour_account import LABOUR_ACCOUNT
+from aggregates.labour_budget import LABOUR_BUDGET
+from aggregates.labour_day import LABOUR_DAY
+from aggregates.labour_settlement import LABOUR_SETTLEMENT
+from aggregates.labour_sheet import LABOUR_SHEET
+from aggregates.labour_worker import LABOUR_WORKER
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.measurement import MEASUREMENT
 from aggregates.number_series import NUMBER_SERIES, ReserveNumbers
@@ -83,10 +93,14 @@ from tests.examples import (
     CO,
     COMMAND_EXAMPLES,
     CT,
+    EARNED,
     EVENT_EXAMPLES,
     GR,
     INV,
+    LP,
+    LS,
     NEW_ACCOUNT,
+    OWED,
     PAY,
     PHONE,
     PLAN,
@@ -95,6 +109,7 @@ from tests.examples import (
     QT,
     ROUTE,
     RUN,
+    TAKEN,
     TERMS,
     WA,
 )
@@ -107,7 +122,9 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
-        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE,
+        SCHEDULE, MEASUREMENT, LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
+        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, LABOUR_BUDGET,
+        ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -138,6 +155,7 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Reserve("k", eur(1), PR),
         budget_line.Encumber("k", eur(1), "k", eur(1), PR),
         budget_line.Accrue("k", eur(1), PR),
+        budget_line.Owe("k", eur(1), PR),
         budget_line.Unaccrue("k", eur(1), PR),
         budget_line.Disencumber("k", eur(1), "k", eur(1), PR),
         budget_line.Spend("k", eur(1), eur(1), PR),
@@ -163,6 +181,22 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
+    ),
+    "labour_account": (
+        labour_account.Earn(**OWED, day=NOW.date(), **EARNED),
+        labour_account.Unearn(**OWED, sheet=LS, line=1),
+        labour_account.Advance(C["labour_account.advance"], "EUR"),  # type: ignore[arg-type]
+        labour_account.Claim(**OWED, settlement=LP, until=NOW.date(), currency="EUR"),
+        labour_account.Free(**OWED, settlement=LP),
+        labour_account.Pay(**OWED, settlement=LP),
+    ),
+    "labour_settlement": (
+        labour_settlement.Propose(LP, NOW.date(), E["labour_settlement.proposed.v1"].lines),  # type: ignore[attr-defined]
+    ),
+    "labour_day": (labour_day.TakeDay(**TAKEN, days=eur(1).amount), labour_day.FreeDay(**TAKEN)),
+    "labour_sheet": (
+        labour_sheet.Submit(C["labour_sheet.submit"], LS, E["labour_sheet.submitted.v1"].lines),  # type: ignore[arg-type, attr-defined]
+        labour_sheet.Approve({"W1": labour_sheet.Rates(eur(200), eur(30))}),
     ),
     "measurement": (
         measurement.Record(C["measurement.record"], BOOK, PO),  # type: ignore[arg-type]
@@ -235,6 +269,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
+    "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
@@ -321,7 +356,8 @@ def _seed(log: EventLog) -> None:
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1,
-        "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1,
+        "rfq": 1, "schedule": 1, "measurement": 1, "labour_sheet": 1, "labour_settlement": 1,
+        "advance_payment": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

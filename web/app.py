@@ -19,7 +19,19 @@ from projections.views import Views
 from store.blobs import Blobs
 from store.handler import CommandHandler
 from store.log import EventLog
-from web import attachments, catalogue, commands, comparing, data, files, project_progress, reading, sessions
+from web import (
+    attachments,
+    catalogue,
+    commands,
+    comparing,
+    cost_report,
+    data,
+    files,
+    labour_report,
+    project_progress,
+    reading,
+    sessions,
+)
 from web.access import Access
 from web.parts import Parts, parts_of
 from web.problems import Problem, on_http, on_problem, on_validation
@@ -49,7 +61,19 @@ def create_app(
     app.state.parts = Parts(handler, log, views, blobs, reader, access, Throttle(clock), clock, demo, policies)
     app.state.readings, app.state.scans = CapacityLimiter(2), CapacityLimiter(1)
     app.state.imports = CapacityLimiter(1)
-    for part in (commands, sessions, files, attachments, data, reading, comparing, project_progress, catalogue):
+    for part in (
+        commands,
+        sessions,
+        files,
+        attachments,
+        data,
+        reading,
+        comparing,
+        cost_report,
+        project_progress,
+        labour_report,
+        catalogue,
+    ):
         app.include_router(part.router())
     app.add_api_route("/api/health", _health, methods=["GET"], operation_id="health", tags=["health"])
     app.add_exception_handler(Problem, on_problem)

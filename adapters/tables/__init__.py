@@ -1,6 +1,7 @@
 """Every kind that can be imported and exported, each as one declaration; adding a kind is adding a table."""
 
 from adapters.tables._base import NAME, VALID, Column, Table, coded
+from adapters.tables._labour import LABOUR
 from adapters.tables._schedules import SCHEDULES
 from adapters.tables.people import PEOPLE
 
@@ -140,6 +141,21 @@ _TABLES = (
         keys=("entity", "project", "cost_code", "period"),
     ),
     Table(
+        "requisition_templates",
+        "requisition_templates",
+        (
+            _ENTITY,
+            coded("template"),
+            NAME,
+            Column("currency", required=True),
+            Column("lines", shape="needs", required=True),
+            Column("active", shape="flag"),
+        ),
+        contract="requisition_template.define",
+        revise="requisition_template.define",
+        keys=("entity", "template"),
+    ),
+    Table(
         "requisitions",
         "requisition_lines",
         (
@@ -167,5 +183,5 @@ _TABLES = (
         only=(("closed", "false"),),
     ),
 )
-TABLES = {table.kind: table for table in (*_TABLES, *SCHEDULES)}
+TABLES = {table.kind: table for table in (*_TABLES, *SCHEDULES, *LABOUR)}
 """Kind -> its table."""

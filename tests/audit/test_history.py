@@ -140,6 +140,12 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "advance_payment",
         "settlement",
         "certificate",
+        "labour_worker",
+        "labour_sheet",
+        "labour_day",
+        "labour_account",
+        "labour_settlement",
+        "labour_budget",
     }, "nobody does, plans, measures or settles any work in the house"
 
 

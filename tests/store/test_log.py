@@ -55,6 +55,14 @@ def test_what_could_not_be_read_back_is_not_stored(log: EventLog) -> None:
     assert log.head() == head
 
 
+def test_a_transaction_may_be_larger_than_any_buffer_on_the_way_to_the_server(log: EventLog) -> None:
+    """A file of many thousand rows is one transaction: it once waited for ever for an answer to what was not sent."""
+    many = [_row(uuid4()) for _ in range(12_000)]
+    assert log.append(many, {}) == log.head() == len(many)
+    assert list(chain(log, log.head())) == []
+    assert [each.originator_id for each in log.events()] == [each.originator_id for each in many]
+
+
 def test_what_was_only_read_is_guarded_against_write_skew(log: EventLog) -> None:
     read, written = uuid4(), uuid4()
     log.append([_row(read)], {})

@@ -32,6 +32,8 @@ LIMITS = frozenset(
         "deadline-shortened", "due-before-issue", "empty-receipt-line", "figure-unfit", "late-quotation-kept",
         "licence-expired", "licence-missing", "line-mismatch", "lines-mismatch", "match-amount", "match-price",
         "match-quantity-accepted",
+        "day-taken-twice", "man-days", "rate-of-the-day", "sheet-in-future", "wages-outstanding", "advance-in-future",
+        "settled-in-future", "nothing-to-settle", "worker-not-active",
         "measured-in-future", "measured-quantity", "over-certified", "certified-below-billed",
         "match-quantity-ordered", "match-total", "narrowest-tolerance", "negative-amount",
         "no-progress", "no-route", "planned-by-days", "predecessor-open", "progress-before-last", "progress-in-future",
@@ -45,7 +47,8 @@ LIMITS = frozenset(
         "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations",
         "total-mismatch", "validity-overlaps",
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
-        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held", "match-quantity-certified", "progress-bill-worked-out",
+        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held",
+        "match-quantity-certified", "progress-bill-worked-out",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from aggregates.labour_sheet import LABOUR_SHEET
 from contracts.advance_payment import RequestAdvance
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
@@ -15,6 +16,10 @@ from contracts.contract import ContractTerms, DraftContract, RecordSignature, Su
 from contracts.department import DefineDepartment
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.invoice import ResolveInvoice
+from contracts.labour_account import RecordLabourAdvance
+from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSettlement
+from contracts.labour_sheet import ApproveLabourSheet, CountersignLabourSheet, SubmitLabourSheet
+from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.measurement import CertifyMeasurement, RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
@@ -255,6 +260,71 @@ def _measured(door: Door) -> Body:
     return {"order": str(sheet.order), "sheet": 1}
 
 
+def _worker(**fields: object) -> Body:
+    return {"entity": "ACME", "worker": _code(), "name": "n", "trade": "t", "team": "a"} | fields
+
+
+def _on_roster(door: Door) -> str:
+    worker = _worker()
+    door.send("boss", RegisterLabourWorker.model_validate(worker))
+    return str(worker["worker"])
+
+
+def _labour_rate(door: Door) -> Body:
+    costs = {"day_rate": {"amount": "1", "currency": "EUR"}, "overtime_rate": {"amount": "0", "currency": "EUR"}}
+    return {"entity": "ACME", "worker": _on_roster(door), "valid_from": "2026-11-01"} | costs
+
+
+def _labour_sheet(door: Door) -> Body:
+    rate = SetLabourRate.model_validate(_labour_rate(door))
+    door.send("boss", rate)
+    where = {"entity": "ACME", "project": "P1", "site": _code(), "day": "2026-11-01"}
+    return where | {"lines": [{"worker": rate.worker, "presence": "full", "cost_code": "MAT"}]}
+
+
+def _submitted_sheet(door: Door) -> str:
+    return str(door.made("fei", SubmitLabourSheet.model_validate(_labour_sheet(door))).id)
+
+
+def _countersigned_sheet(door: Door) -> str:
+    sheet = _submitted_sheet(door)
+    door.send("chief", CountersignLabourSheet.model_validate({"sheet": sheet}))
+    return sheet
+
+
+def _approved_sheet(door: Door) -> str:
+    sheet = _countersigned_sheet(door)
+    door.send("boss", ApproveLabourSheet.model_validate({"sheet": sheet}))
+    return sheet
+
+
+def _labour_advance(door: Door) -> Body:
+    worker = _labour_rate(door)
+    door.send("boss", SetLabourRate.model_validate(worker))
+    return {"entity": "ACME", "worker": worker["worker"], "amount": worker["day_rate"], "on": "2026-11-01", "why": "w"}
+
+
+def _advanced(door: Door) -> Body:
+    drawn = _labour_advance(door)
+    door.send("boss", RecordLabourAdvance.model_validate(drawn))
+    return {"entity": "ACME", "worker": drawn["worker"], "advance": 1, "why": "w"}
+
+
+def _settlement(door: Door) -> Body:
+    sheet = door.house.handler.state(LABOUR_SHEET, UUID(_approved_sheet(door)))
+    return {"entity": "ACME", "until": "2026-11-01", "workers": [sheet.lines[0].worker]}
+
+
+def _proposed_settlement(door: Door) -> str:
+    return str(door.made("chief", ProposeLabourSettlement.model_validate(_settlement(door))).id)
+
+
+def _approved_settlement(door: Door) -> str:
+    settlement = _proposed_settlement(door)
+    door.send("boss", ApproveLabourSettlement.model_validate({"settlement": settlement}))
+    return settlement
+
+
 def _approved_supplier(door: Door) -> str:
     code = _proposed_supplier(door)
     door.send("boss", ApproveSupplier(supplier=code))
@@ -463,6 +533,27 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
     "working_calendar.define": lambda _: _calendar(),
+    "labour_account.advance": _labour_advance,
+    "labour_account.reverse_advance": _advanced,
+    "labour_budget.set": lambda _: {
+        "entity": "ACME",
+        "project": "P1",
+        "cost_code": "MAT",
+        "rate": {"amount": "180", "currency": "EUR"},
+        "days": "100",
+    },
+    "labour_settlement.approve": lambda door: {"settlement": _proposed_settlement(door)},
+    "labour_settlement.pay": lambda door: {"settlement": _approved_settlement(door), "bank_reference": "b"},
+    "labour_settlement.propose": _settlement,
+    "labour_settlement.withdraw": lambda door: {"settlement": _proposed_settlement(door), "why": "w"},
+    "labour_sheet.approve": lambda door: {"sheet": _countersigned_sheet(door)},
+    "labour_sheet.countersign": lambda door: {"sheet": _submitted_sheet(door)},
+    "labour_sheet.reverse": lambda door: {"sheet": _approved_sheet(door), "why": "w"},
+    "labour_sheet.submit": _labour_sheet,
+    "labour_sheet.withdraw": lambda door: {"sheet": _submitted_sheet(door), "why": "w"},
+    "labour_worker.register": lambda _: _worker(),
+    "labour_worker.revise": lambda door: _worker(worker=_on_roster(door), name="m"),
+    "labour_worker.set_rate": _labour_rate,
     "measurement.certify": _measured,
     "measurement.record": _measurement,
     "measurement.withdraw": lambda door: _measured(door) | {"why": "w"},

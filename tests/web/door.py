@@ -53,6 +53,7 @@ PEOPLE = {
     "sam": ("requester", "SUB"),
     "mona": ("manager", "ACME"),
     "bob": ("buyer", "*"),
+    "fei": ("foreman", "ACME"),
     "gus": ("receiver", "ACME"),
     "boss": ("boss", "*"),
     "chief": ("boss", "*"),

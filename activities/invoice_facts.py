@@ -38,20 +38,20 @@ def named_order(work: Work, entity: str, number: str | None) -> PurchaseOrder | 
     return work.load(PURCHASE_ORDER, owner.id) if owner and owner.kind == "purchase_order" else None
 
 
-def supplier_facts(supplier: Supplier | None, agreed_days: int | None = None) -> SupplierFacts | None:
-    """What the judgement needs of the supplier; what a contract agrees stands before the supplier's own terms."""
+def supplier_facts(supplier: Supplier | None) -> SupplierFacts | None:
+    """What the judgement needs of the supplier, with the supplier's own terms of payment."""
     if supplier is None:
         return None
-    if agreed_days is not None:
-        return SupplierFacts(supplier.code, agreed_days, supplier.makers)
     return SupplierFacts(supplier.code, supplier.payment_days, supplier.makers, supplier.end_of_month)
 
 
-def agreed_days(work: Work, order: PurchaseOrder) -> int | None:
-    """The shortest term of the contracts that an order is under."""
-    contracts = dict.fromkeys(line.contract for line in order.lines if line.contract is not None)
+def supplier_terms(work: Work, supplier: Supplier | None, order: PurchaseOrder | None) -> SupplierFacts | None:
+    """The same with the terms that are agreed for the order: of its contracts the shortest, before the supplier's own."""
+    facts = supplier_facts(supplier)
+    contracts = dict.fromkeys(line.contract for line in (order.lines if order else ()) if line.contract is not None)
     terms = (work.load(CONTRACT, contract).terms for contract in contracts)
-    return min((one.payment_days for one in terms if one), default=None)
+    days = min((one.payment_days for one in terms if one), default=None)
+    return facts if facts is None or days is None else SupplierFacts(facts.code, days, facts.makers)
 
 
 def correction_facts(

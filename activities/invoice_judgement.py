@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from activities.candidates import Candidates
+from activities.certificate import certified
 from activities.invoice_facts import (
-    agreed_days,
     claim_number,
     find_original,
     find_supplier,
@@ -14,7 +14,7 @@ from activities.invoice_facts import (
     named_order,
     order_facts,
     receipts,
-    supplier_facts,
+    supplier_terms,
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
@@ -35,8 +35,7 @@ from contracts.invoice import ResolveInvoice
 from contracts.values import SCALE, Ref
 from store.work import Work
 
-REFERENCES = ("purchase_order", "contract", "buyer_reference")
-OUR_PREFIX = "PO"
+REFERENCES, OUR_PREFIX = ("purchase_order", "contract", "buyer_reference"), "PO"
 
 
 def judge_invoice(
@@ -54,7 +53,7 @@ def judge_invoice(
     judge = Judge(
         findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
         tolerances=policies.tolerances,
-        supplier=supplier_facts(supplier, agreed_days(work, order) if order else None),
+        supplier=supplier_terms(work, supplier, order),
         order=order_facts(order, ref) if order else None,
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),
@@ -63,6 +62,7 @@ def judge_invoice(
         similar=similar,
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
+        certified=certified(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -180,9 +180,8 @@ def _findings(
 
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
     """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
-    refusal = hold_refusal(supplier, "invoices", today) if supplier else None
-    figures = tuple(refusal.figures.items()) if refusal else ()
-    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+    found = hold_refusal(supplier, "invoices", today) if supplier else None
+    return (read.Finding.of(found.code, "exception", found.figures),) if found else ()
 
 
 def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:

@@ -1,5 +1,6 @@
 """What is known when an invoice is judged: its supplier, its order, its original, and who has its number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -50,6 +51,8 @@ class Judge:
     similar: Ref | None = None
     highest_tax_percent: Decimal = Decimal(100)
     accepted: ResolveInvoice | None = None
+    certified: Mapping[int, Decimal] = field(default_factory=dict)
+    """How much of each measured order line may be billed to date."""
 
 
 @dataclass(frozen=True)

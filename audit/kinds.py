@@ -17,6 +17,7 @@ from aggregates.bank_ledger import BANK_LEDGER
 from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.category import CATEGORY
+from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
@@ -87,6 +88,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     BANK_LEDGER,
     ADVANCE_PAYMENT,
     SETTLEMENT,
+    CERTIFICATE,
     LABOUR_WORKER,
     LABOUR_SHEET,
     LABOUR_DAY,

@@ -26,13 +26,7 @@ from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
 
-MEANT = {
-    "approval": "approval",
-    "payable": "payable",
-    "payables": "payable",
-    "order": "order",
-    "retention": "retention",
-}
+MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention")}
 """Field -> the document that is meant where another one is named: `approval: $R1` is the approval of R1."""
 SHIPPED = Path(__file__).parent.parent / "policies"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from contracts._base import Command
 from contracts.advance_payment import ConcludeAdvance, RequestAdvance, WithdrawAdvance
+from contracts.certificate import ApproveCertificate, DraftCertificate, DropCertificate
 from contracts.settlement import (
     AcceptCompletion,
     ApproveDeduction,
@@ -18,11 +20,12 @@ from contracts.settlement import (
     ReachMilestone,
     ReleaseRetention,
 )
-from events import advance_payment, settlement
+from events import advance_payment, certificate, settlement
 from events._base import Event
 from tests.support.house import HASH, THEIRS, eur, ref
 
 CT, AD, ST = ref("contract"), ref("advance_payment"), ref("settlement")
+PO, CERT = ref("purchase_order"), ref("certificate", "purchase_order-example")
 _INV, _PAY, _AP = ref("invoice"), ref("payable"), ref("approval")
 _SETTLED: dict[str, Any] = {"ref": ST, "agreement": CT}
 _ADVANCE: dict[str, Any] = {"ref": AD, "agreement": CT}
@@ -41,9 +44,27 @@ COMMANDS: tuple[Command, ...] = (
     ConfirmMilestone(agreement=CT.id, milestone=1, why="all on site"),
     ReachMilestone(agreement=CT.id, milestone=1),
     ReleaseRetention(agreement=CT.id),
+    DraftCertificate(order=PO.id),
+    ApproveCertificate(order=PO.id, certificate=1),
+    DropCertificate(order=PO.id, certificate=1, why="measured again"),
 )
 _TAKEN = settlement.TakenDeduction(number=1, kind="fine", amount=eur(6))
+_CERT: dict[str, Any] = {"ref": CERT, "order": PO, "certificate": 1}
+LINE = certificate.CertificateLine(
+    order_line=1, description="Masonry", unit="MTQ", unit_price=Decimal("10.5"), to_date=Decimal("3.168"),
+    billed_before=Decimal(1), this_period=Decimal("2.168"), amount=eur("22.76"),
+)  # fmt: skip
+SHARE = certificate.CertificateShare(
+    agreement=CT, certified_before=eur("10.50"), certified=eur("22.76"), recovered=eur(2), retained=eur("0.68"),
+    deducted=eur(1), net=eur("19.08"),
+)  # fmt: skip
 EVENTS: tuple[Event, ...] = (
+    certificate.CertificateDrafted(
+        **_CERT, drafted_by="rita", measured_by=("rita", "pia"), lines=(LINE,), shares=(SHARE,), gross=eur("22.76"),
+        net=eur("19.08"),
+    ),
+    certificate.CertificateApproved(**_CERT, approved_by="mona"),
+    certificate.CertificateDropped(**_CERT, dropped_by="rita", why="measured again"),
     advance_payment.AdvanceRequested(
         **_ADVANCE,
         supplier="STAHL",

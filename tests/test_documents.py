@@ -17,6 +17,7 @@ from aggregates import (
     bank_ledger,
     bank_statement,
     budget_line,
+    certificate,
     change_order,
     contract,
     invoice,
@@ -42,6 +43,7 @@ from aggregates.bank_ledger import BANK_LEDGER
 from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.category import CATEGORY
+from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
@@ -124,13 +126,14 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
-        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, BANK_STATEMENT, BANK_LEDGER,
+        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
         LABOUR_ACCOUNT, LABOUR_SETTLEMENT, LABOUR_BUDGET,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
 C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
+WORKED = certificate.Worked(more.CERT, PO, "EUR", ("rita",), (more.LINE,), (more.SHARE,))
 UNDER = Under(more.ST, CT, TERMS, "bob")
 ORDER_LINE = measurement.OrderLine(eur(10).amount, eur(0).amount, "MTQ", WHERE)
 INNER: dict[str, tuple[object, ...]] = {
@@ -138,6 +141,7 @@ INNER: dict[str, tuple[object, ...]] = {
         advance_payment.Request(C["advance_payment.request"], more.AD, CT, "STAHL", "Stahl AG", THEIRS),  # type: ignore[arg-type]
         advance_payment.Settle(eur(400)),
     ),
+    "certificate": (certificate.Draft(WORKED), certificate.Approve(C["certificate.approve"], WORKED)),  # type: ignore[arg-type]
     "settlement": (
         settlement.Bill(UNDER, INV, eur(1600), eur(1904).amount, PAY),
         settlement.Return(UNDER, INV, INV, eur(800)),
@@ -276,7 +280,8 @@ INNER: dict[str, tuple[object, ...]] = {
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
-    "advance_payment.request", *(name for name in C if name.startswith("settlement.")),
+    "advance_payment.request", "certificate.draft", "certificate.approve",
+    *(name for name in C if name.startswith("settlement.")),
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",

@@ -50,6 +50,7 @@ LIMITS = frozenset(
         "total-mismatch", "validity-overlaps",
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
         "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held",
+        "match-quantity-certified", "progress-bill-worked-out",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""

@@ -11,6 +11,7 @@ from contracts.advance_payment import RequestAdvance
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.bank_statement import ImportBankStatement
+from contracts.certificate import DraftCertificate
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.department import DefineDepartment
@@ -21,7 +22,7 @@ from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSe
 from contracts.labour_sheet import ApproveLabourSheet, CountersignLabourSheet, SubmitLabourSheet
 from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.legal_entity import RegisterLegalEntity
-from contracts.measurement import RecordMeasurement
+from contracts.measurement import CertifyMeasurement, RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
@@ -422,6 +423,18 @@ def _change(door: Door) -> Body:
     return {"change_order": str(door.made("boss", draft).id)}
 
 
+def _certified(door: Door) -> Body:
+    body = _measured(door)
+    door.send("boss", CertifyMeasurement.model_validate(body))
+    return body
+
+
+def _certificate(door: Door) -> Body:
+    order = _certified(door)["order"]
+    door.send("chief", DraftCertificate.model_validate({"order": order}))
+    return {"order": order, "certificate": 1}
+
+
 def _advance(door: Door) -> Body:
     more = {
         "milestones": [{"name": "M", "percent": 70}],
@@ -489,6 +502,9 @@ def _award(door: Door) -> Body:
 BODIES: Mapping[str, Callable[[Door], Body]] = {
     "advance_payment.request": _advance,
     "advance_payment.withdraw": _requested,
+    "certificate.draft": lambda door: {"order": _certified(door)["order"]},
+    "certificate.approve": _certificate,
+    "certificate.drop": lambda door: _certificate(door) | {"why": "w"},
     "settlement.propose_deduction": _deduction,
     "settlement.approve_deduction": _proposed_deduction,
     "settlement.drop_deduction": lambda door: _proposed_deduction(door) | {"why": "w"},

@@ -30,6 +30,7 @@ from console import (
     rules,
     scenarios,
     showcase,
+    statement,
     up,
 )
 from console.out import Out
@@ -179,6 +180,7 @@ for part in (
     contract,
     invoice,
     pay,
+    statement,
     data,
     do,
     report,

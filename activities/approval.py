@@ -8,6 +8,7 @@ from activities._registry import document, handles
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Open
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
@@ -20,7 +21,8 @@ from contracts.values import Money, Ref
 from store.work import Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, BUDGET_CHANGE)
+    kind.kind: kind
+    for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, BUDGET_CHANGE, ADVANCE_PAYMENT)
 }
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""

@@ -46,6 +46,9 @@ class Candidates(Protocol):
 
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
+
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """Payment runs of an account whose file was sent: those with open payments, and those of these references."""
         ...
 
 
@@ -85,6 +88,10 @@ class Nobody:
     def at_period_end(self, entity: str, period: str) -> Standing:
         """Nothing."""
         return Standing()
+
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """None."""
+        return ()
 
 
 NOBODY: Candidates = Nobody()

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from activities.candidates import Candidates
+from activities.certificate import certified
 from activities.invoice_facts import (
     claim_number,
     find_original,
@@ -13,7 +14,7 @@ from activities.invoice_facts import (
     named_order,
     order_facts,
     receipts,
-    supplier_facts,
+    supplier_terms,
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
@@ -35,8 +36,7 @@ from contracts.invoice import ResolveInvoice
 from contracts.values import SCALE, Ref
 from store.work import Work
 
-REFERENCES = ("purchase_order", "contract", "buyer_reference")
-OUR_PREFIX = "PO"
+REFERENCES, OUR_PREFIX = ("purchase_order", "contract", "buyer_reference"), "PO"
 
 
 def judge_invoice(
@@ -54,7 +54,7 @@ def judge_invoice(
     judge = Judge(
         findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
         tolerances=policies.tolerances,
-        supplier=supplier_facts(supplier),
+        supplier=supplier_terms(work, supplier, order),
         order=order_facts(order, ref) if order else None,
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),
@@ -64,6 +64,7 @@ def judge_invoice(
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
         rate=invoice_rate(work, order, before, policies) if order else None,
+        certified=certified(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:

@@ -119,6 +119,27 @@ class Pay:
 
 
 @dataclass(frozen=True)
+class Save:
+    """Actual -> available, for what was kept of a paid invoice line because it was paid early."""
+
+    key: str
+    amount: Money
+    cause: Ref
+    origin: Converted | None = None
+
+
+@dataclass(frozen=True)
+class Unpay:
+    """Paid -> actual, for a payment that came back; `saved`, what a discount had given back to the budget, as well."""
+
+    key: str
+    amount: Money
+    saved: Money
+    cause: Ref
+    origin: Converted | None = None
+
+
+@dataclass(frozen=True)
 class Release:
     """What still stands in `stage` under `key` returns to the budget."""
 
@@ -154,6 +175,8 @@ AmountMove = (
     | Spend
     | Restore
     | Pay
+    | Save
+    | Unpay
     | Adjust
     | Reverse
     | GrantException

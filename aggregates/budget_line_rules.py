@@ -2,9 +2,16 @@
 
 from aggregates._base import Decision, Refusal
 from aggregates.budget_line_control import draw, move
-from aggregates.budget_line_moves import Disencumber, Encumber, Restore
+from aggregates.budget_line_moves import Disencumber, Encumber, Restore, Unpay
 from aggregates.budget_line_state import ZERO, BudgetLine, after
-from events.budget_line import FundsAccrued, FundsEncumbered, FundsReleased, FundsReserved
+from events.budget_line import (
+    FundsAccrued,
+    FundsEncumbered,
+    FundsReleased,
+    FundsReserved,
+    FundsUnpaid,
+    OverspendWarned,
+)
 
 
 def encumber(state: BudgetLine, command: Encumber) -> Decision:
@@ -47,3 +54,15 @@ def restore(state: BudgetLine, command: Restore) -> Decision:
     left = after(state, first)
     second = draw(left, cause, encumbered - to_encumbered, FundsEncumbered, key)
     return second if isinstance(second, Refusal) else (*moves, *first, *second)
+
+
+def unpay(state: BudgetLine, command: Unpay) -> Decision:
+    """The bank's word is never refused: what it takes beyond the budget is said."""
+    key, cause, saved = command.key, command.cause, command.saved.amount
+    moves = move(state, FundsUnpaid, "paid", key, key, min(command.amount.amount, state.paid), cause)
+    again = move(state, FundsUnpaid, "available", key, key, saved, cause)
+    if not again or saved <= state.available or state.cost_object is None:
+        return (*moves, *again)
+    about = {"entity": state.entity, "cost_object": state.cost_object, "cause": cause}
+    warned = OverspendWarned(**about, available=state.money(state.available), wanted=command.saved)
+    return (*moves, *again, warned)

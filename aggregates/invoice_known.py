@@ -1,5 +1,6 @@
 """What is known when an invoice is judged: its supplier, its order, its original, and who has its number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ class SupplierFacts:
     code: str
     payment_days: int
     makers: tuple[str, ...]
+    end_of_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Judge:
     accepted: ResolveInvoice | None = None
     rate: Rate | Refusal | None = None
     """At which the invoice is booked, where its order's budgets have another currency; or why there is none."""
+    certified: Mapping[int, Decimal] = field(default_factory=dict)
+    """How much of each measured order line may be billed to date."""
 
 
 @dataclass(frozen=True)

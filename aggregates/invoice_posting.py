@@ -1,6 +1,5 @@
 """What a judgement posts, and what keeps even an accepted invoice from being posted."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from aggregates._base import Decision, Facts, Refusal, refuse
@@ -9,6 +8,7 @@ from aggregates.invoice_known import Judge, Matched, duty_refusal
 from aggregates.invoice_ledger import booked_lines
 from aggregates.invoice_lines import OrderFacts, posted_lines
 from aggregates.invoice_state import Invoice
+from bots.due_dates import due_date
 from bots.spreading import spread_bill
 from contracts.reading import Finding
 from contracts.values import Money, Ref
@@ -46,7 +46,7 @@ def post(
         supplier=supplier.code,
         number=number,
         issue_date=issued,
-        due_date=issued + timedelta(days=supplier.payment_days),
+        due_date=due_date(issued, supplier.payment_days, supplier.end_of_month),
         net=net,
         gross=gross,
         payable=due,

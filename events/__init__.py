@@ -1,13 +1,17 @@
 """What has happened, one module a document: the append-only storage format. Importing it registers every event."""
 
 from events import (
+    advance_payment,
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_change,
     budget_line,
     budget_period,
     budget_series,
     category,
+    certificate,
     change_order,
     claim,
     contract,
@@ -37,6 +41,7 @@ from events import (
     rfq,
     role,
     schedule,
+    settlement,
     supplier,
     tax_code,
     work_acceptance,
@@ -44,13 +49,17 @@ from events import (
 )
 
 __all__ = [
+    "advance_payment",
     "approval",
     "bank_change",
+    "bank_ledger",
+    "bank_statement",
     "budget_change",
     "budget_line",
     "budget_period",
     "budget_series",
     "category",
+    "certificate",
     "change_order",
     "claim",
     "contract",
@@ -80,6 +89,7 @@ __all__ = [
     "rfq",
     "role",
     "schedule",
+    "settlement",
     "supplier",
     "tax_code",
     "work_acceptance",

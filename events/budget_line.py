@@ -93,6 +93,13 @@ class FundsPaid(FundsMove):
     target: ClassVar[Stage] = "paid"
 
 
+class FundsUnpaid(FundsMove):
+    """A payment came back: what was paid (or, of a discount, had returned to the budget) is billed and due again."""
+
+    stored_as = "budget_line.funds_unpaid.v1"
+    target: ClassVar[Stage] = "actual"
+
+
 class FundsReleased(FundsMove):
     """What is no longer needed returns to the budget."""
 
@@ -170,7 +177,7 @@ class CarriedForward(Event):
     amount: Money
 
 
-Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsReleased
+Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsUnpaid | FundsReleased
 BudgetLineEvent = (
     BudgetOpened
     | BudgetRevised

@@ -5,7 +5,7 @@ from typing import Literal
 
 from contracts.matching import Comparison, LineMatch, MatchInputs, Spread, Tolerances
 from contracts.reading import Finding, Reading
-from contracts.values import Money, Ref, Value
+from contracts.values import Converted, Money, Ref, Value
 from events._base import Event
 from events.purchase_order import PostedLine
 
@@ -147,12 +147,49 @@ class InvoiceCancelled(Event):
     lines: tuple[PostedLine, ...]
 
 
+class PaidLine(Value):
+    """How much of the net amount of an order line a payment pays for; `ledger` is that in the budget's currency."""
+
+    line: int
+    amount: Money
+    ledger: Converted | None = None
+
+    @property
+    def booked(self) -> Money:
+        """What the budget books for it."""
+        return self.ledger.amount if self.ledger else self.amount
+
+
+class InvoicePartPaid(Event):
+    """One of its instalments was settled by `amount` of money; with what is set off against it, `counts` is paid."""
+
+    stored_as = "invoice.part_paid.v1"
+    ref: Ref
+    payable: Ref
+    amount: Money
+    counts: Money
+    lines: tuple[PaidLine, ...]
+
+
 class InvoicePaid(Event):
-    """Its payable was settled by the bank."""
+    """All of it was settled by the bank; `amount`, `counts` and `lines` are what the last instalment paid."""
 
     stored_as = "invoice.paid.v1"
     ref: Ref
     amount: Money
+    payable: Ref | None = None
+    counts: Money | None = None
+    lines: tuple[PaidLine, ...] = ()
+
+
+class InvoicePaymentReturned(Event):
+    """The payment of one of its instalments came back: `counts` is owed again, `lines` are no longer paid."""
+
+    stored_as = "invoice.payment_returned.v1"
+    ref: Ref
+    payable: Ref
+    lines: tuple[PaidLine, ...]
+    counts: Money | None = None
 
 
 InvoiceEvent = (
@@ -166,5 +203,7 @@ InvoiceEvent = (
     | InvoiceReopened
     | InvoiceCredited
     | InvoiceCancelled
+    | InvoicePartPaid
     | InvoicePaid
+    | InvoicePaymentReturned
 )

@@ -265,6 +265,15 @@ class PurchaseOrderPaid(Event):
     requisitions: tuple[Ref, ...]
 
 
+class PurchaseOrderPaymentReturned(Event):
+    """A payment of an invoice of this order came back: it is not paid any more."""
+
+    stored_as = "purchase_order.payment_returned.v1"
+    ref: Ref
+    invoice: Ref
+    requisitions: tuple[Ref, ...]
+
+
 class PurchaseOrderClosed(Event):
     """Closed short: nothing more is expected."""
 
@@ -299,5 +308,6 @@ PurchaseOrderEvent = (
     | PurchaseOrderLeft
     | PurchaseOrderBilled
     | PurchaseOrderPaid
+    | PurchaseOrderPaymentReturned
     | PurchaseOrderClosed
 )

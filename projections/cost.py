@@ -14,6 +14,7 @@ from events.budget_line import (
     FundsReleased,
     FundsReserved,
     FundsSpent,
+    FundsUnpaid,
     OverspendWarned,
 )
 from projections._base import Changes, Projection, change, upsert
@@ -87,7 +88,7 @@ def _warned(event: OverspendWarned, _: Recorded) -> Changes:
     yield change(cost, line(event.entity, event.cost_object), {"warnings": 1})
 
 
-@COST.on(FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid, FundsReleased)
+@COST.on(FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid, FundsUnpaid, FundsReleased)
 def _moved(event: FundsMove, at: Recorded) -> Changes:
     amount, where = event.amount.minor, line(event.entity, event.cost_object)
     if event.source != event.target:

@@ -17,13 +17,25 @@ from events.purchase_order import (
     PurchaseOrderInspected,
     PurchaseOrderIssued,
     PurchaseOrderPaid,
+    PurchaseOrderPaymentReturned,
     PurchaseOrderReceived,
     PurchaseOrderReturned,
 )
 from projections._base import Changes, add, change, remove, upsert
 from projections._columns import at_scale, listed, micros
 from projections.cases import CASES, moved_on
-from projections.orders import ACCEPT, DERIVE_ORDER, PAY, SUM_CASE, SUM_ORDER, VALUE_RECEIVED, bills, lines, orders
+from projections.orders import (
+    ACCEPT,
+    DERIVE_ORDER,
+    PAY,
+    SUM_CASE,
+    SUM_ORDER,
+    UNPAY,
+    VALUE_RECEIVED,
+    bills,
+    lines,
+    orders,
+)
 
 
 def _derived(order: Ref, requisitions: Iterable[Ref], at: Recorded) -> Changes:
@@ -168,6 +180,12 @@ def _on_bill(event: PurchaseOrderBilled, at: Recorded) -> Changes:
 @CASES.on(PurchaseOrderPaid)
 def _on_payment(event: PurchaseOrderPaid, at: Recorded) -> Changes:
     yield PAY, {"order": str(event.ref.id), "invoice": str(event.invoice.id)}
+    yield from _derived(event.ref, event.requisitions, at)
+
+
+@CASES.on(PurchaseOrderPaymentReturned)
+def _on_return_of_payment(event: PurchaseOrderPaymentReturned, at: Recorded) -> Changes:
+    yield UNPAY, {"order": str(event.ref.id), "invoice": str(event.invoice.id)}
     yield from _derived(event.ref, event.requisitions, at)
 
 

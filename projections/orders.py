@@ -97,6 +97,13 @@ PAY = (
         paid=lines.c.paid + _billed_by(bills.c.amount), booked_paid=lines.c.booked_paid + _billed_by(bills.c.booked)
     )
 )
+UNPAY = (
+    update(lines)
+    .where(lines.c.order_id == bindparam("order"))
+    .values(
+        paid=lines.c.paid - _billed_by(bills.c.amount), booked_paid=lines.c.booked_paid - _billed_by(bills.c.booked)
+    )
+)
 
 
 def _total(column: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:

@@ -15,6 +15,14 @@ from contracts.bank_change import (
     VerifyBankChange,
     WithdrawBankChange,
 )
+from contracts.bank_statement import (
+    EntryPayment,
+    ExplainEntry,
+    ImportBankStatement,
+    MatchEntry,
+    ReconcileBankStatement,
+    StatementEntry,
+)
 from contracts.budget_change import (
     AskBudgetChange,
     BudgetChangeTerms,
@@ -185,6 +193,8 @@ from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingH
 from events import (
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_change,
     budget_line,
     budget_period,
@@ -225,6 +235,7 @@ from events import (
     working_calendar,
 )
 from events._base import Event
+from tests import examples_of_settlement as more
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
 
 STEP = Step(name="Manager", roles=("manager",))
@@ -233,6 +244,17 @@ ROUTE = Route(
 )
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
+BS, LEDGER = ref("bank_statement"), ref("bank_ledger")
+ENTRY = StatementEntry(
+    number=1,
+    booked_on=NOW.date(),
+    direction="out",
+    amount=eur(1190),
+    end_to_end_id="INV-1/1-1",
+    account=THEIRS.identifier,
+    name="Stahl AG",
+)
+FEE = StatementEntry(number=2, booked_on=NOW.date(), direction="out", amount=eur(10), text="fee")
 CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
 NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
@@ -484,6 +506,22 @@ _COMMANDS: tuple[Command, ...] = (
     RecordPaymentFile(run=RUN.id, file_name="run.xml", file_sha256=HASH),
     ParkPaymentRun(run=RUN.id, step="file", code="side-effect-failed", figures=(("effect", "payment_run.write_file"),)),
     SettlePayment(run=RUN.id, payable=PAY.id, result="settled", bank_reference="B-1"),
+    ImportBankStatement(
+        entity="ACME",
+        account=OURS.identifier,
+        statement="2026/44",
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        entries=(ENTRY, FEE),
+        file_sha256=HASH,
+        format="camt.053.001.08",
+    ),
+    ReconcileBankStatement(bank_statement=BS.id),
+    MatchEntry(
+        bank_statement=BS.id, entry=1, payments=(EntryPayment(run=RUN.id, payable=PAY.id),), why="the bank's letter"
+    ),
+    ExplainEntry(bank_statement=BS.id, entry=2, purpose="fee", why="monthly fee"),
     RegisterPerson(person="olga", name="Olga", email="olga@example.org", language="zh", manager="mona"),
     RevisePerson(person="nora", name="Nora N.", manager="mona", valid_from=date(2020, 1, 1)),
     GrantRole(
@@ -767,6 +805,8 @@ _EVENTS: tuple[Event, ...] = (
             ),
         }
     ),
+    _move(budget_line.FundsUnpaid, "paid"),
+    _move(budget_line.FundsReleased, "encumbered"),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
     change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
     change_order.ChangeOrderRevised(ref=CO, terms=CHANGE_TERMS),
@@ -858,7 +898,17 @@ _EVENTS: tuple[Event, ...] = (
         lines=(purchase_order.PostedLine(line=1, quantity=Decimal(1), amount=eur(100)),),
     ),
     invoice.InvoiceCancelled(ref=INV, cancelled_by="dora", why="doubled", gross=eur(1190), lines=_BILLED),
+    invoice.InvoicePartPaid(
+        ref=INV,
+        payable=PAY,
+        amount=eur(1000),
+        counts=eur(1000),
+        lines=(invoice.PaidLine(line=1, amount=eur("840.34")),),
+    ),
     invoice.InvoicePaid(ref=INV, amount=eur(1190)),
+    invoice.InvoicePaymentReturned(
+        ref=INV, payable=PAY, lines=(invoice.PaidLine(line=1, amount=eur(1000)),), counts=eur(1190)
+    ),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
     invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),
@@ -887,10 +937,51 @@ _EVENTS: tuple[Event, ...] = (
         due_date=date(2026, 12, 2),
         account=THEIRS,
     ),
+    payable.PayableReleased(**_DUE, due_date=date(2028, 12, 1)),
     payable.PayableReduced(**_DUE, by=eur(190), amount=eur(1000), cause=INV),
     payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
     payable.PayableFreed(**_DUE, run=RUN, why="returned"),
     payable.PayableSettled(**_DUE, run=RUN, bank_reference="B-1"),
+    payable.PayableReturned(**_DUE, run=RUN, why="account closed"),
+    bank_ledger.BankLedgerContinued(
+        ref=LEDGER,
+        statement=BS,
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        previous=ref("bank_statement", "before"),
+        gap=eur(5),
+    ),
+    bank_statement.BankStatementImported(
+        ref=BS,
+        account=OURS.identifier,
+        statement="2026/44",
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        entries=(ENTRY, FEE),
+        file_sha256=HASH,
+        format="camt.053.001.08",
+        imported_by="tess",
+        previous=ref("bank_statement", "before"),
+        gap=eur(5),
+    ),
+    bank_statement.StatementEntryMatched(
+        ref=BS,
+        entry=1,
+        result="settled",
+        amount=eur(1190),
+        payments=(bank_statement.MatchedPayment(run=RUN, payable=PAY, end_to_end_id="INV-1/1-1", amount=eur(1190)),),
+        rule="end-to-end-id",
+        rule_version="reconciliation/1",
+        arithmetic=(("booked", "1190.00 EUR"), ("payments", "1190.00 EUR")),
+        matched_by="system:req2pay",
+        remaining=2,
+    ),
+    bank_statement.StatementEntryExplained(
+        ref=BS, entry=2, purpose="fee", why="monthly fee", explained_by="tess", remaining=1
+    ),
+    bank_statement.StatementGapClosed(ref=BS, by=ref("bank_statement", "late"), remaining=0),
     payment_run.PaymentRunProposed(
         ref=RUN,
         proposed_by="paul",
@@ -907,6 +998,8 @@ _EVENTS: tuple[Event, ...] = (
     payment_run.PaymentConcluded(
         ref=RUN, payable=PAY, invoice=INV, result="settled", bank_reference="B-1", remaining=0
     ),
+    payment_run.PaymentConfirmed(ref=RUN, payable=PAY, statement=BS, entry=1),
+    payment_run.PaymentReturned(ref=RUN, payable=PAY, invoice=INV, bank_reference="B-2"),
     payment_run.PaymentRunCancelled(ref=RUN, why="wrong day"),
     person.PersonRegistered(person="mona", name="Mona", email="mona@example.org", manager="dora"),
     person.PersonRevised(
@@ -961,6 +1054,7 @@ _EVENTS: tuple[Event, ...] = (
     purchase_order.PurchaseOrderLeft(ref=PO, invoice=INV),
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
+    purchase_order.PurchaseOrderPaymentReturned(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),
     purchase_order.PurchaseOrderCancelled(ref=PO, why="no longer needed", requisitions=(PR,)),
     quotation.QuotationSubmitted(**_QUOTATION, version=1, sealed=SEALED, received_at=NOW, late=False),
@@ -1245,6 +1339,6 @@ _EVENTS: tuple[Event, ...] = (
     work_acceptance.WorkAcceptanceCancelled(ref=WA, order=PO, cancelled_by="mona", why="counted twice"),
 )
 
-COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in _COMMANDS}
-EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in _EVENTS}
+COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in (*_COMMANDS, *more.COMMANDS)}
+EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in (*_EVENTS, *more.EVENTS)}
 """By written name, one each."""

@@ -10,6 +10,7 @@ from activities.policies import Policies
 from aggregates._base import Aggregate
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Open
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.purchase_order import PURCHASE_ORDER
@@ -20,7 +21,8 @@ from contracts.values import Money, Ref
 from store.work import Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, ADVANCE_PAYMENT)
+    kind.kind: kind
+    for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, BUDGET_CHANGE, ADVANCE_PAYMENT)
 }
 """The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""

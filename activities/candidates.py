@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from contracts.budget_period import Standing
 from contracts.values import Money, Ref
 
 
@@ -43,6 +44,10 @@ class Candidates(Protocol):
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
+    def at_period_end(self, entity: str, period: str) -> Standing:
+        """The budget lines of a month of an entity, and what is not done in it."""
+        ...
+
 
 class Nobody:
     """Where no read model is at hand, only the number on the invoice finds its order."""
@@ -76,6 +81,10 @@ class Nobody:
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """None."""
         return [()] * len(wanted)
+
+    def at_period_end(self, entity: str, period: str) -> Standing:
+        """Nothing."""
+        return Standing()
 
 
 NOBODY: Candidates = Nobody()

@@ -11,6 +11,7 @@ from aggregates._base import Aggregate, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Approval
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
@@ -25,6 +26,7 @@ from processes import (
     advance_payment,
     approval,
     bank_change,
+    budget_change,
     change_order,
     contract,
     invoice_verification,
@@ -103,6 +105,9 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     "contract": Process(_agreement, contract.STAGES),
     "change_order": Process(
         _with_approval(CHANGE_ORDER, change_order.Change), change_order.STAGES, change_order.on_refusal
+    ),
+    "budget_change": Process(
+        _with_approval(BUDGET_CHANGE, budget_change.Change), budget_change.STAGES, budget_change.on_refusal
     ),
     "rfq": Process(_with_approval(RFQ, rfq.Sourcing), rfq.STAGES),
     "advance_payment": Process(_with_approval(ADVANCE_PAYMENT, advance_payment.Advance), advance_payment.STAGES),

@@ -8,6 +8,7 @@ from audit.checks._base import Check, Pass
 from audit.checks.accounts import Accounts
 from audit.checks.agreements import Agreements
 from audit.checks.approvals import Approvals
+from audit.checks.budget_changes import BudgetChanges
 from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
@@ -80,6 +81,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Owed(),
         Settlements(),
         Overspending(),
+        BudgetChanges(),
         Agreements(),
     )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)

@@ -17,7 +17,7 @@ from events.budget_line import (
     OverspendWarned,
 )
 from projections._base import Changes, Projection, change, upsert
-from projections._columns import count, instant, key, micros, minor, number_key, text
+from projections._columns import as_json, count, instant, key, micros, minor, number_key, structure, text
 
 COST = Projection("cost")
 cost = COST.table(
@@ -27,6 +27,8 @@ cost = COST.table(
     text("control"),
     *(minor(name) for name in ("budget", "available", "pre_encumbered", "encumbered", "accrued", "actual", "paid")),
     count("warnings"),
+    count("exceptions"),
+    structure("controls"),
 )
 moves = COST.table(
     "cost_moves",
@@ -57,6 +59,7 @@ def line(entity: str, cost_object: CostObject) -> dict[str, str]:
 def _opened(event: BudgetOpened, _: Recorded) -> Changes:
     amount = event.amount.minor
     figures = {"budget": amount, "available": amount, "currency": event.amount.currency, "control": event.control}
+    figures["controls"] = as_json(event.controls.model_dump(mode="json")) if event.controls else None
     yield upsert(cost, line(event.entity, event.cost_object), **figures)
 
 

@@ -11,6 +11,7 @@ from contracts.process import (
     advance_process,
     approval_process,
     bank_change_process,
+    budget_change_process,
     case_process,
     change_process,
     contract_process,
@@ -25,6 +26,7 @@ from events._base import Event, Recorded
 from events.advance_payment import AdvanceConcluded, AdvanceRequested, AdvanceWithdrawn
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded, BudgetChangeWithdrawn
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
     ContractConcluded,
@@ -132,6 +134,9 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     SettlementBilled: (_ref(settlement_process), lambda event: event.held),
     SettlementReturned: (_ref(settlement_process), lambda event: event.held),
     RetentionReleased: (_ref(settlement_process), _ends),
+    BudgetChangeAsked: (_ref(budget_change_process), _opens),
+    BudgetChangeConcluded: (_ref(budget_change_process), lambda event: event.verdict == "returned"),
+    BudgetChangeWithdrawn: (_ref(budget_change_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

@@ -14,7 +14,10 @@ from aggregates import (
     advance_payment,
     approval,
     bank_change,
+    budget_change,
     budget_line,
+    budget_period,
+    budget_series,
     certificate,
     change_order,
     contract,
@@ -37,7 +40,10 @@ from aggregates._base import Aggregate, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.budget_period import BUDGET_PERIOD
+from aggregates.budget_series import BUDGET_SERIES
 from aggregates.category import CATEGORY
 from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
@@ -87,6 +93,7 @@ from tests import examples
 from tests import examples_of_settlement as more
 from tests.examples import (
     AP,
+    BC,
     BOOK,
     CHANGE,
     CHANGE_TERMS,
@@ -118,7 +125,8 @@ from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, f
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
-        APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
+        APPROVAL, BANK_CHANGE, BUDGET_CHANGE, BUDGET_LINE, BUDGET_PERIOD, BUDGET_SERIES,
+        CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
@@ -155,7 +163,6 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Reserve("k", eur(1), PR),
         budget_line.Encumber("k", eur(1), "k", eur(1), PR),
         budget_line.Accrue("k", eur(1), PR),
-        budget_line.Owe("k", eur(1), PR),
         budget_line.Unaccrue("k", eur(1), PR),
         budget_line.Disencumber("k", eur(1), "k", eur(1), PR),
         budget_line.Spend("k", eur(1), eur(1), PR),
@@ -163,7 +170,18 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Pay("k", eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
         budget_line.Adjust(eur(-1), CO),
+        budget_line.Owe("k", eur(1), PR),
+        budget_line.Reverse("k", eur(1), "2026-10", PR),
+        budget_line.GrantException(eur(1), PR.id, None, BC),
+        budget_line.HandOver(("k",), "2026-12", eur(1), PR),
+        budget_line.TakeOver(eur(1), (("encumbered", "k", eur(1)),), PR),
+        budget_line.Follow("k", "2026-12"),
+        budget_line.Within(budget_line.Reserve("k", eur(1), PR), eur(1)),
+        budget_line.Open(C["budget_line.record_opening"], PR),  # type: ignore[arg-type]
     ),
+    "budget_change": (budget_change.Ask(BC, C["budget_change.ask"].terms),),  # type: ignore[attr-defined]
+    "budget_period": (budget_period.Close(C["budget_period.close"], budget_period.PeriodFigures()),),  # type: ignore[arg-type]
+    "budget_series": (budget_series.AddPeriod("ACME", WHERE),),
     "change_order": (change_order.Draft(CO, CT, CHANGE_TERMS),),
     "claim": (Take("k", PR), GiveBack("k", PR)),
     "contract": (
@@ -265,6 +283,7 @@ INNER: dict[str, tuple[object, ...]] = {
 TAKEN_OVER = {
     "advance_payment.request", "certificate.draft", "certificate.approve",
     *(name for name in C if name.startswith("settlement.")),
+    "budget_line.record_opening", "budget_line.carry_forward", "budget_change.ask", "budget_period.close",
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
@@ -355,7 +374,7 @@ def _seed(log: EventLog) -> None:
     created = {
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
-        "contract": 1, "change_order": 1,
+        "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "labour_sheet": 1, "labour_settlement": 1,
         "advance_payment": 1,
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from workflows.advance_payment import AdvancePayment
 from workflows.approval import Approval
 from workflows.bank_change import SupplierBankChange
+from workflows.budget_change import BudgetChange
 from workflows.change_order import ChangeOrder
 from workflows.contract import Contract
 from workflows.invoice_verification import InvoiceVerification
@@ -25,4 +26,5 @@ WORKFLOWS: tuple[type, ...] = (
     PurchaseOrder,
     AdvancePayment,
     Settlement,
+    BudgetChange,
 )

@@ -12,6 +12,7 @@ from contracts.process import (
     advance_process,
     approval_process,
     bank_change_process,
+    budget_change_process,
     case_process,
     change_process,
     contract_process,
@@ -26,6 +27,7 @@ from events._base import Event, Recorded
 from events.advance_payment import AdvanceConcluded, AdvanceRequested, AdvanceWithdrawn
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded, BudgetChangeWithdrawn
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
     ContractConcluded,
@@ -53,7 +55,7 @@ from events.settlement import RetentionReleased, SettlementBilled, SettlementRet
 
 PREFIXES = frozenset(
     {
-        "case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order", "advance",
+        "case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "budget", "rfq", "order", "advance",
         "settlement",
     }
 )  # fmt: skip
@@ -68,6 +70,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     BankChangeProposed: lambda event: bank_change_process(event.ref, event.supplier),
     ContractSubmitted: lambda event: contract_process(event.ref),
     ChangeOrderSubmitted: lambda event: change_process(event.ref),
+    BudgetChangeAsked: lambda event: budget_change_process(event.ref),
     RfqIssued: lambda event: rfq_process(event.ref),
     PurchaseOrderAmendmentProposed: lambda event: order_process(event.subject),
     AdvanceRequested: lambda event: advance_process(event.ref),
@@ -91,6 +94,8 @@ _ENDS: tuple[type[Event], ...] = (
     ContractTerminated,
     ChangeOrderConcluded,
     ChangeOrderWithdrawn,
+    BudgetChangeConcluded,
+    BudgetChangeWithdrawn,
     RfqAwardConcluded,
     RfqCancelled,
     PurchaseOrderAmended,
@@ -174,7 +179,7 @@ class Cases:
 
 def _goes_on(event: Event) -> bool:
     """Whether a process waits for more after the verdict of its approval."""
-    if isinstance(event, ChangeOrderConcluded):
+    if isinstance(event, ChangeOrderConcluded | BudgetChangeConcluded):
         return event.verdict == "returned"
     if isinstance(event, SettlementReturned):
         return event.held

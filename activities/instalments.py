@@ -168,8 +168,11 @@ def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money) -> 
     after = work.act(INVOICE, invoice.id, Settle(amount, money(counts, whole.currency), payable, last))
     if last:
         order = work.act(PURCHASE_ORDER, posted.order.id, SettleOrder(invoice))
-    for number, paid in after.paid_lines.items():
-        line, moved = order.line(number), paid - state.paid_lines.get(number, ZERO)
+    for billed in state.standing:
+        line, paid = order.line(billed.line), after.paid_lines.get(billed.line, ZERO)
         assert line is not None
-        pay = Pay(hold_key(posted.order.id, number), money(moved, order.currency), invoice)
-        move_funds(work, invoice.entity, line.cost_object, pay)
+        moved = money(paid - state.paid_lines.get(billed.line, ZERO), billed.booked.currency)
+        ledger = billed.ledger if moved == billed.booked else None
+        move_funds(
+            work, invoice.entity, line.cost_object, Pay(hold_key(posted.order.id, billed.line), moved, invoice, ledger)
+        )

@@ -18,6 +18,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
+from activities.order_currency import invoice_rate
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
@@ -63,6 +64,7 @@ def judge_invoice(
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
         certified=certified(work, order),
+        rate=invoice_rate(work, order, before, policies) if order else None,
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -136,8 +138,8 @@ class _Search:
 
     def _contracts(self, order: PurchaseOrder) -> tuple[str, ...]:
         """The numbers of the contracts that it is ordered under."""
-        streams = dict.fromkeys(line.contract for line in order.lines if line.contract)
-        refs = (self._work.load(CONTRACT, stream).ref for stream in streams)
+        streams = (line.contract for line in order.lines if line.contract)
+        refs = (self._work.load(CONTRACT, stream).ref for stream in dict.fromkeys(streams))
         return tuple(ref.number for ref in refs if ref)
 
     def _streams(self, way: FoundBy) -> Sequence[UUID]:
@@ -157,9 +159,8 @@ class _Search:
 
 
 def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
-    if not found.candidates:
-        return ()
-    return (read.Finding.of("order-ambiguous", "exception", {"candidates": ", ".join(found.candidates)[:200]}),)
+    evidence = {"candidates": ", ".join(found.candidates)[:200]}
+    return (read.Finding.of("order-ambiguous", "exception", evidence),) if found.candidates else ()
 
 
 def _findings(
@@ -168,9 +169,9 @@ def _findings(
     """What all checks of document and master data find, on the fields as people corrected them."""
     reading = state.effective()
     assert reading is not None
-    entity = known_entity(work, ref.entity)
+    entity, day = known_entity(work, ref.entity), state.issue_date or work.now.date()
     master = read.Master(
-        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(state.issue_date or work.now.date())),),
+        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(day)),),
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
@@ -180,18 +181,18 @@ def _findings(
 
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
     """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
-    found = hold_refusal(supplier, "invoices", today) if supplier else None
-    return (read.Finding.of(found.code, "exception", found.figures),) if found else ()
+    refusal = hold_refusal(supplier, "invoices", today) if supplier else None
+    return (read.Finding.of(refusal.code, "exception", refusal.figures),) if refusal else ()
 
 
 def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    evidence = (("order", str(order.ref)),)
+    evidence = {"order": str(order.ref)}
     if order.cancelled:
-        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
-    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
+        return (read.Finding.of("order-cancelled", "exception", evidence),)
+    return (read.Finding.of("order-on-hold", "exception", evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

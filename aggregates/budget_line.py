@@ -23,7 +23,8 @@ from aggregates.budget_line_moves import (
     Unaccrue,
     Within,
 )
-from aggregates.budget_line_rules import disencumber, encumber, restore, spend
+from aggregates.budget_line_rules import disencumber, encumber, restore
+from aggregates.budget_line_spend import of_origin, spend
 from aggregates.budget_line_state import ZERO, BudgetLine, evolve
 from contracts.budget_line import ControlBudgetLine, OpenBudgetLine, ReviseBudgetLine
 from contracts.values import CostObject
@@ -69,6 +70,10 @@ BudgetLineCommand = OpenBudgetLine | ReviseBudgetLine | ControlBudgetLine | Open
 
 def decide(state: BudgetLine, command: BudgetLineCommand, facts: Facts) -> Decision:
     """Decide on a budget line; moves on an unknown line or in another currency are refused."""
+    return of_origin(_decide(state, command, facts), getattr(command, "origin", None))
+
+
+def _decide(state: BudgetLine, command: BudgetLineCommand, facts: Facts) -> Decision:
     match command:
         case OpenBudgetLine():
             return _open(state, command)

@@ -1,10 +1,10 @@
-"""Moves between several stages at once: an order relieves a requisition, a bill an order, and each goes back again."""
+"""Moves between several stages at once: an order relieves a requisition, and each goes back again."""
 
 from aggregates._base import Decision, Refusal
 from aggregates.budget_line_control import draw, move
-from aggregates.budget_line_moves import Disencumber, Encumber, Restore, Spend
+from aggregates.budget_line_moves import Disencumber, Encumber, Restore
 from aggregates.budget_line_state import ZERO, BudgetLine, after
-from events.budget_line import FundsAccrued, FundsEncumbered, FundsReleased, FundsReserved, FundsSpent
+from events.budget_line import FundsAccrued, FundsEncumbered, FundsReleased, FundsReserved
 
 
 def encumber(state: BudgetLine, command: Encumber) -> Decision:
@@ -25,24 +25,6 @@ def disencumber(state: BudgetLine, command: Disencumber) -> Decision:
     restored = min(command.restored.amount, amount)
     back = move(state, FundsReserved, "encumbered", key, command.target_key, restored, cause)
     return (*back, *move(state, FundsReleased, "encumbered", key, "", amount - restored, cause))
-
-
-def spend(state: BudgetLine, command: Spend) -> Decision:
-    """Accrued first, then encumbered; a dearer bill draws the rest, a cheaper one returns it."""
-    amount, cause, key = command.amount.amount, command.cause, command.key
-    accrued = min(command.relief.amount, state.held("accrued", key))
-    encumbered = min(command.relief.amount - accrued, state.held("encumbered", key))
-    spent_accrued = min(amount, accrued)
-    spent_encumbered = min(amount - spent_accrued, encumbered)
-    moves = (
-        *move(state, FundsSpent, "accrued", key, key, spent_accrued, cause),
-        *move(state, FundsSpent, "encumbered", key, key, spent_encumbered, cause),
-        *move(state, FundsReleased, "accrued", key, "", accrued - spent_accrued, cause),
-        *move(state, FundsReleased, "encumbered", key, "", encumbered - spent_encumbered, cause),
-    )
-    # More is only drawn once all that was held is spent, so nothing of this move has returned to what is available.
-    more = draw(state, cause, amount - spent_accrued - spent_encumbered, FundsSpent, key)
-    return more if isinstance(more, Refusal) else (*moves, *more)
 
 
 def restore(state: BudgetLine, command: Restore) -> Decision:

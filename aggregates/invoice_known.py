@@ -8,6 +8,7 @@ from aggregates._base import Facts, Refusal, refuse
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_lines import Lines, OrderFacts
 from bots.spreading import Receipts
+from contracts.comparison import Rate
 from contracts.invoice import ResolveInvoice
 from contracts.matching import Assignment, Match, MatchInputs, Tolerances
 from contracts.reading import Finding
@@ -53,6 +54,8 @@ class Judge:
     accepted: ResolveInvoice | None = None
     certified: Mapping[int, Decimal] = field(default_factory=dict)
     """How much of each measured order line may be billed to date."""
+    rate: Rate | Refusal | None = None
+    """At which the invoice is booked, where its order's budgets have another currency; or why there is none."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,15 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.budget_line import BudgetControl
-from contracts.values import CostObject, Money, Ref
+from contracts.values import Converted, CostObject, Money, Ref
 from events._base import Event
 
 Stage = Literal["available", "pre_encumbered", "encumbered", "accrued", "actual", "paid"]
 STAGES: tuple[Stage, ...] = ("available", "pre_encumbered", "encumbered", "accrued", "actual", "paid")
+
+
+Difference = Literal["price", "currency"]
+"""Why a bill costs more, or less, than its order said: another price, or another rate for the same foreign amount."""
 
 
 class BudgetOpened(Event):
@@ -34,7 +38,11 @@ class BudgetRevised(Event):
 
 
 class FundsMove(Event):
-    """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`."""
+    """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`.
+
+    `difference` names what is only the difference between a bill and its order. `origin` is the amount of the document's
+    line that this is a part of, where the document is in another currency.
+    """
 
     target: ClassVar[Stage]
     entity: str
@@ -46,6 +54,8 @@ class FundsMove(Event):
     cause: Ref
     reverses: str | None = None
     """The period whose posting it undoes: closed there, and therefore taken out of what stands here."""
+    difference: Difference | None = None
+    origin: Converted | None = None
 
 
 class FundsReserved(FundsMove):

@@ -179,7 +179,7 @@ from contracts.supplier import (
     SupplierDocument,
 )
 from contracts.tax_code import DefineTaxCode, EndTaxCode
-from contracts.values import BankAccount, CostObject, Quantity, Ref
+from contracts.values import BankAccount, CostObject, Money, Quantity, Ref, at_rate
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
@@ -760,7 +760,14 @@ _EVENTS: tuple[Event, ...] = (
     _move(budget_line.FundsAccrued, "encumbered"),
     _move(budget_line.FundsSpent, "accrued"),
     _move(budget_line.FundsPaid, "actual"),
-    _move(budget_line.FundsReleased, "encumbered"),
+    _move(budget_line.FundsReleased, "encumbered").model_copy(
+        update={
+            "difference": "currency",
+            "origin": at_rate(
+                Money(amount=Decimal(100), currency="USD"), Decimal("0.9"), "EUR", date(2026, 11, 2), "ECB"
+            ),
+        }
+    ),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
     change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
     change_order.ChangeOrderRevised(ref=CO, terms=CHANGE_TERMS),

@@ -33,7 +33,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
-    "events/purchase_order.py": (290, "seventeen events of one document, each with its fields"),
+    "events/purchase_order.py": (305, "seventeen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (230, "every part of the command line, and the entry"),

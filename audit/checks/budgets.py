@@ -132,7 +132,7 @@ class Postings:
         billed: dict[str, Decimal] = {}
         for line in event.billed:
             # A credit note's negative lines move nothing: the budget knows no negative moves.
-            currency, amount = line.amount.currency, max(line.amount.amount, ZERO)
+            currency, amount = line.booked.currency, max(line.booked.amount, ZERO)
             billed[currency] = billed.get(currency, ZERO) + amount
         self._billed[event.ref.id] = event.ref.number, billed
         yield from ()
@@ -142,7 +142,7 @@ class Postings:
         assert isinstance(event, InvoiceCredited | InvoiceCancelled)
         cause = event.credit if isinstance(event, InvoiceCredited) else event.ref
         for line in event.lines:
-            currency, amount = line.amount.currency, line.amount.amount
+            currency, amount = line.booked.currency, line.booked.amount
             number, before = self._back.get((cause.id, currency), (cause.number, ZERO))
             self._back[cause.id, currency] = number, before + amount
             self._credited[event.ref.id, currency] = self._credited.get((event.ref.id, currency), ZERO) + amount

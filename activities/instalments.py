@@ -171,13 +171,15 @@ def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money, dis
     if last:
         order = work.act(PURCHASE_ORDER, posted.order.id, SettleOrder(invoice))
     paid = after.instalments.get(payable.id)
+    whole_lines = {line.line: line for line in state.standing}
     for part in paid.lines if paid and after is not state else ():
-        line, booked = order.line(part.line), part.booked
+        line, billed = order.line(part.line), whole_lines[part.line]
         assert line is not None
-        key, saved = hold_key(posted.order.id, part.line), saved_of(booked, amount, discount)
+        key, saved = hold_key(posted.order.id, part.line), saved_of(part.amount, amount, discount)
         if saved.amount:
-            move_funds(work, invoice.entity, line.cost_object, Save(key, saved, invoice, part.ledger))
-        move_funds(work, invoice.entity, line.cost_object, Pay(key, booked - saved, invoice, part.ledger))
+            move_funds(work, invoice.entity, line.cost_object, Save(key, saved, invoice))
+        ledger = billed.ledger if part.amount == billed.booked else None
+        move_funds(work, invoice.entity, line.cost_object, Pay(key, part.amount - saved, invoice, ledger))
 
 
 def saved_of(booked: Money, paid: Money, discount: Money | None) -> Money:

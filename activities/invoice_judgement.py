@@ -138,8 +138,8 @@ class _Search:
 
     def _contracts(self, order: PurchaseOrder) -> tuple[str, ...]:
         """The numbers of the contracts that it is ordered under."""
-        streams = dict.fromkeys(line.contract for line in order.lines if line.contract)
-        refs = (self._work.load(CONTRACT, stream).ref for stream in streams)
+        under = dict.fromkeys(line.contract for line in order.lines if line.contract)
+        refs = (self._work.load(CONTRACT, stream).ref for stream in under)
         return tuple(ref.number for ref in refs if ref)
 
     def _streams(self, way: FoundBy) -> Sequence[UUID]:
@@ -159,8 +159,8 @@ class _Search:
 
 
 def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
-    evidence = {"candidates": ", ".join(found.candidates)[:200]}
-    return (read.Finding.of("order-ambiguous", "exception", evidence),) if found.candidates else ()
+    named = {"candidates": ", ".join(found.candidates)[:200]}
+    return (read.Finding.of("order-ambiguous", "exception", named),) if found.candidates else ()
 
 
 def _findings(
@@ -189,10 +189,9 @@ def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    evidence = {"order": str(order.ref)}
     if order.cancelled:
-        return (read.Finding.of("order-cancelled", "exception", evidence),)
-    return (read.Finding.of("order-on-hold", "exception", evidence),)
+        return (read.Finding.of("order-cancelled", "exception", {"order": str(order.ref)}),)
+    return (read.Finding.of("order-on-hold", "exception", {"order": str(order.ref)}),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

@@ -22,13 +22,11 @@ def unsettle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money, d
     order = work.act(PURCHASE_ORDER, posted.order.id, TakeBackOfOrder(invoice))
     paid = before.instalments.get(payable.id)
     lines = (
-        paid.lines
-        if paid and paid.lines
-        else tuple(PaidLine(line=x.line, amount=x.amount, ledger=x.ledger) for x in before.standing)
+        paid.lines if paid and paid.lines else tuple(PaidLine(line=x.line, amount=x.booked) for x in before.standing)
     )
     for paid_line in lines:
-        line, booked = order.line(paid_line.line), paid_line.booked
+        line, booked = order.line(paid_line.line), paid_line.amount
         assert line is not None
         key, saved = hold_key(posted.order.id, paid_line.line), saved_of(booked, amount, discount)
-        unpay = Unpay(key, booked - saved, saved, invoice, paid_line.ledger)
+        unpay = Unpay(key, booked - saved, saved, invoice)
         move_funds(work, invoice.entity, line.cost_object, unpay)

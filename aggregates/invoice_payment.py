@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from aggregates._base import Decision
-from aggregates.invoice_ledger import part_booked
 from aggregates.invoice_state import Invoice
 from bots.settlement import share
 from contracts.values import Money, Ref, money
 from events.invoice import InvoicePaid, InvoicePartPaid, InvoicePaymentReturned, PaidLine
-from events.purchase_order import PostedLine
 
 ZERO = Decimal(0)
 
@@ -45,22 +43,12 @@ def settle(state: Invoice, ref: Ref, command: Settle) -> Decision:
     assert whole is not None
     counts = command.counts or whole
     done = whole.amount if command.last else state.settled + counts.amount
-    to_date = ((line, share(line.amount.amount, done, whole)) for line in state.standing)
+    to_date = ((line, share(line.booked.amount, done, whole)) for line in state.standing)
     moved = ((line, paid - state.paid_lines.get(line.line, ZERO)) for line, paid in to_date)
-    lines = tuple(_paid(one, state.paid_lines.get(one.line, ZERO), amount) for one, amount in moved if amount)
+    lines = tuple(PaidLine(line=one.line, amount=money(amount, one.booked.currency)) for one, amount in moved if amount)
     if command.last or command.payable is None:
         return (InvoicePaid(ref=ref, amount=command.amount, payable=command.payable, counts=counts, lines=lines),)
     return (InvoicePartPaid(ref=ref, payable=command.payable, amount=command.amount, counts=counts, lines=lines),)
-
-
-def _paid(line: PostedLine, before: Decimal, amount: Decimal) -> PaidLine:
-    """So much more of a line, with what was booked for it: all parts together book what the line does."""
-    paid = PaidLine(line=line.line, amount=money(amount, line.amount.currency))
-    if line.ledger is None:
-        return paid
-    booked = money(part_booked(line, before + amount) - part_booked(line, before), line.booked.currency)
-    ledger = line.ledger.model_copy(update={"original": paid.amount, "amount": booked})
-    return paid.model_copy(update={"ledger": ledger})
 
 
 def take_back(state: Invoice, ref: Ref, command: TakeBack) -> Decision:
@@ -68,7 +56,7 @@ def take_back(state: Invoice, ref: Ref, command: TakeBack) -> Decision:
     paid = state.instalments.get(command.payable.id) or state.instalments.get(None)
     if paid is None:
         return ()
-    whole = tuple(PaidLine(line=line.line, amount=line.amount, ledger=line.ledger) for line in state.standing)
+    whole = tuple(PaidLine(line=line.line, amount=line.booked) for line in state.standing)
     back = InvoicePaymentReturned(
         ref=ref, payable=command.payable, counts=paid.counts or paid.amount, lines=paid.lines or whole
     )

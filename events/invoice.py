@@ -5,7 +5,7 @@ from typing import Literal
 
 from contracts.matching import Comparison, LineMatch, MatchInputs, Spread, Tolerances
 from contracts.reading import Finding, Reading
-from contracts.values import Converted, Money, Ref, Value
+from contracts.values import Money, Ref, Value
 from events._base import Event
 from events.purchase_order import PostedLine
 
@@ -148,16 +148,10 @@ class InvoiceCancelled(Event):
 
 
 class PaidLine(Value):
-    """How much of the net amount of an order line a payment pays for; `ledger` is that in the budget's currency."""
+    """How much of the net amount of an order line a payment pays for, as booked in the budget's currency."""
 
     line: int
     amount: Money
-    ledger: Converted | None = None
-
-    @property
-    def booked(self) -> Money:
-        """What the budget books for it."""
-        return self.ledger.amount if self.ledger else self.amount
 
 
 class InvoicePartPaid(Event):

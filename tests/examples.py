@@ -806,7 +806,6 @@ _EVENTS: tuple[Event, ...] = (
         }
     ),
     _move(budget_line.FundsUnpaid, "paid"),
-    _move(budget_line.FundsReleased, "encumbered"),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
     change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
     change_order.ChangeOrderRevised(ref=CO, terms=CHANGE_TERMS),

@@ -83,8 +83,8 @@ class Postings:
 
     def _add_up(self, invoice: UUID, lines: tuple[PaidLine, ...], sign: int) -> None:
         for line in lines:
-            place = invoice, line.booked.currency
-            self._part_paid[place] = self._part_paid.get(place, ZERO) + sign * line.booked.amount
+            place = invoice, line.amount.currency
+            self._part_paid[place] = self._part_paid.get(place, ZERO) + sign * line.amount.amount
 
     def _came_back(self, recorded: Recorded) -> Found:
         """What that payment paid, as it said itself, is not paid any more."""

@@ -43,6 +43,10 @@ class Candidates(Protocol):
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Day labourers with a day on a project; None where that is not known now."""
+        ...
+
 
 class Nobody:
     """Where no read model is at hand, only the number on the invoice finds its order."""
@@ -76,6 +80,10 @@ class Nobody:
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """None."""
         return [()] * len(wanted)
+
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Not known."""
+        return None
 
 
 NOBODY: Candidates = Nobody()

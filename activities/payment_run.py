@@ -4,8 +4,10 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.budget_line import move_funds
+from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.run_funds import conclude_payment, free_run, paying_account, reserve_run
 from activities.supplier import usable_supplier
 from aggregates import payable
 from aggregates.budget_line import Pay
@@ -38,7 +40,7 @@ def propose(work: Work, command: ProposePaymentRun, _policies: Policies) -> Ref:
     found = [_payable(work, command, stream) for stream in dict.fromkeys(command.payables)]
     ref = work.new_ref("payment_run", "RUN", command.entity)
     payments = tuple(_claimed_payment(work, ref, state) for state in found)
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments)
+    run = Propose(ref, debtor, command.currency, command.execution_date, payments, paying_account(work, command, payments))
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 
@@ -88,8 +90,8 @@ def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
     return found
 
 
-@handles(ReleasePaymentRun)
-def release(work: Work, command: ReleasePaymentRun, _policies: Policies) -> Ref:
+@handles(ReleasePaymentRun, nominated=True)
+def release(work: Work, command: ReleasePaymentRun, _policies: Policies, candidates: Candidates) -> Ref:
     """A second person releases; every supplier and account must still be usable, and no maker of them may release."""
     state, ref = document(work, PAYMENT_RUN, command.run)
     makers: set[str] = set()
@@ -99,6 +101,7 @@ def release(work: Work, command: ReleasePaymentRun, _policies: Policies) -> Ref:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
         makers |= set(supplier.makers)
     work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers)))
+    reserve_run(work, state, candidates)
     return ref
 
 
@@ -110,6 +113,7 @@ def cancel(work: Work, command: CancelPaymentRun, _policies: Policies) -> Ref:
     if after.status != before.status:
         for stream in before.open:
             work.act(PAYABLE, stream, payable.Free(ref, command.why))
+        free_run(work, before)
     return ref
 
 
@@ -130,6 +134,7 @@ def settle(work: Work, command: SettlePayment, _policies: Policies) -> Ref:
     after = work.act(PAYMENT_RUN, ref.id, conclude)
     if after is before:
         return ref
+    conclude_payment(work, before, before.payment(command.payable), command.result == "settled")
     if command.result == "failed":
         work.act(PAYABLE, command.payable, payable.Free(ref, command.bank_reference))
         return ref

@@ -55,6 +55,7 @@ class Propose:
     currency: str
     execution_date: date
     payments: tuple[Payment, ...]
+    fund_account: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         payments=command.payments,
         total=total,
         content_hash=content_hash(command),
+        fund_account=command.fund_account,
     )
     return (proposed,)
 
@@ -130,11 +132,12 @@ def without_bank(account: BankAccount) -> Refusal | None:
 
 
 def content_hash(run: Propose) -> str:
-    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount.
+    """SHA-256 of what is released: debtor, execution date, fund account, and every payment with its creditor and amount.
 
     Without fields at their defaults, so that old runs keep their hash when the format grows.
     """
     parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat()]
+    parts += [str(run.fund_account.id)] if run.fund_account else []
     return sha256("\n".join([*parts, *map(_stable, run.payments)]).encode()).hexdigest()
 
 

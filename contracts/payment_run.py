@@ -20,6 +20,8 @@ class ProposePaymentRun(Command):
     account: str
     execution_date: date
     payables: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_LINES)]
+    fund_account: Code | None = None
+    """Which fund account pays; needed where the entity has any."""
 
 
 class ReleasePaymentRun(Command):

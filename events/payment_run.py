@@ -35,6 +35,8 @@ class PaymentRunProposed(Event):
     payments: tuple[Payment, ...]
     total: Money
     content_hash: str
+    fund_account: Ref | None = None
+    """The fund account that pays; none where the entity had none."""
 
 
 class PaymentRunReleased(Event):

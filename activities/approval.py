@@ -11,6 +11,7 @@ from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL, Approval, Open
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
+from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
@@ -19,12 +20,12 @@ from contracts.values import Money, Ref
 from store.work import Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER)
+    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, FUND_TRANSFER)
 }
-"""The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
+"""The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an OpenApproval of the last
 submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
-    "fund_transfer", "funds_plan", "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
+    "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
 }  # fmt: skip
 
 FOLLOWERS: dict[str, Callable[[Work, Approval], None]] = {}

@@ -43,7 +43,8 @@ def _refuse_misuse(work: Work, state: FundAccount, ref: Ref, command: ProposePay
 def _projects(work: Work, payment: Payment) -> set[str]:
     """The projects that the lines of its invoice belong to."""
     invoice = work.load(INVOICE, payment.invoice.id)
-    assert invoice.posted is not None
+    if invoice.posted is None:
+        return set()
     order = work.load(PURCHASE_ORDER, invoice.posted.order.id)
     lines = [order.line(billed.line) for billed in invoice.standing]
     return {line.cost_object.project for line in lines if line}

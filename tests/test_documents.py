@@ -110,6 +110,7 @@ from tests.examples import (
     TAKEN,
     TERMS,
     WA,
+    WAGES,
 )
 from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 

@@ -9,7 +9,7 @@ PY := $(BIN)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules \
+.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules figures \
 	chaos-temporal-lost chaos-kill chaos-writers fuzz clean
 
 help: ## Show this list
@@ -66,6 +66,10 @@ machine: setup ## Let 2,000 random stories of 50 commands run against a model of
 
 scenarios: setup ## Run the executable examples in memory, under a virtual clock
 	$(BIN)/req2pay scenario docs/scenarios/*.yaml
+
+figures: setup ## Write docs/figures.md from the code
+	$(PY) -m tests.support.figures > docs/figures.md.new
+	mv docs/figures.md.new docs/figures.md
 
 rules: setup ## Regenerate docs/rules.md from the rules in the code
 	$(PY) -m tests.support.rules > docs/rules.md.new

@@ -1,6 +1,6 @@
 """Files of master data and drafts, applied: all rows are judged first, and all are applied or none, once for a key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,12 +49,14 @@ class Imported:
         return {"rows": self.plan.rows, "new": new, "changed": changed, "unchanged": self.plan.unchanged}
 
 
-def existing(engine: Engine, table: Table, sees: Sight = EVERYTHING) -> list[dict[str, str]]:
-    """The cells of every row of a table that a reader may see."""
+def existing(
+    engine: Engine, table: Table, sees: Sight = EVERYTHING, filters: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """The cells of every row of a table that a reader may see, like these filters. Raises BadQueryError (a ValueError)."""
     found: list[dict[str, str]] = []
     cursor: str | None = None
     while True:
-        rows, cursor = select(engine, table.model, dict(table.only), cursor, PAGE, sees=sees)
+        rows, cursor = select(engine, table.model, {**(filters or {}), **dict(table.only)}, cursor, PAGE, sees=sees)
         found += [shown_cells(table, row) for row in rows]
         if cursor is None:
             return found

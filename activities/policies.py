@@ -79,6 +79,8 @@ class Policies(Value):
     """Read model -> the role that answers for its data; "*": all others."""
     data_classes: Mapping[Literal["public", "internal", "personal", "secret"], frozenset[str]] = {}
     """Class of data -> the columns of read models in it."""
+    data_expected: Mapping[str, tuple[str, ...]] = {}
+    """Event -> its fields that may be left out and ought to be filled ("lines.item": of every line)."""
     version: str = ""
 
     def route(self, kind: str, amount: Money) -> Route | None:

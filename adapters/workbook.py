@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 LARGEST, MOST_ROWS, MOST_COLUMNS = 50_000_000, 10_000, 50
@@ -29,11 +30,22 @@ def written(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]], frozenset[int]
     book = Workbook(write_only=True)
     for name, rows, bold in sheets:
         sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        for column, width in enumerate(_widths(rows), 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
         for number, row in enumerate(rows):
             sheet.append([_cell(sheet, value, number in bold) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """How wide the columns must be for what is in them, within reason; an ideograph takes two places."""
+    most = max((len(row) for row in rows), default=0)
+    texts = [[str(row[at]) for row in rows if at < len(row) and row[at] is not None] for at in range(most)]
+    wide = [max((sum(1 + (ord(each) > 0x2E7F) for each in text) for text in column), default=0) for column in texts]
+    return [min(max(each + 2, 8), 80) for each in wide]
 
 
 def _cell(sheet: Any, value: Any, bold: bool) -> Any:

@@ -77,6 +77,14 @@ MODULES = (
     "activities.item",
     "activities.category",
     "activities.work_acceptance",
+    "audit.data_quality",
+    "audit.quality.dates",
+    "audit.quality.drafts",
+    "audit.quality.expected",
+    "audit.quality.known",
+    "audit.quality.numbers",
+    "audit.quality.references",
+    "audit.quality.sums",
     "bots.assignment",
     "bots.contract_terms",
     "bots.baseline",
@@ -110,7 +118,10 @@ MODULES = (
 )
 _NEXT = ("tests/processes/test_next_steps.py",)
 _COMPARED = ("tests/bots/test_comparison.py",)
+_QUALITY = ("tests/audit/test_data_quality.py",)
 PURE_TESTS = {
+    "audit.data_quality": _QUALITY,
+    "audit.quality": _QUALITY,
     "aggregates.contract": ("tests/aggregates/test_contract.py",),
     "bots.contract_terms": ("tests/bots/test_contract_terms.py",),
     "processes.change_order": ("tests/processes/test_contract.py",),

@@ -81,12 +81,13 @@ class Steps:
         if not self.contents.tax_included and not self.contents.tax_recoverable and percent:
             self._add("tax-not-recoverable", stated * percent / 100, tax_percent=offer.tax_percent, of=self.total)
 
-    def freight(self, own: Decimal, share: Decimal) -> None:
-        """The line's own freight and its share of the whole's."""
+    def freight(self, own: Decimal, share: Decimal, values: Decimal) -> None:
+        """The line's own freight and its share of the whole's: what the line is of the value of all lines."""
         if own + share:
             whole, currency = self.contents.freight, self.contents.currency
             value = Fraction(own + share)
-            self._add("freight", value, converted=True, own=own, share=share, of=whole, currency=currency)
+            of = {"own": own, "share": share, "of": whole, "line_value": self.total, "all_values": values}
+            self._add("freight", value, converted=True, **of, currency=currency)
 
     def terms(self, terms: PaymentTerms, annual_rate: Decimal) -> None:
         """What paying later or taking the discount is worth, whichever is worth more; an advance is worth nothing.
@@ -104,8 +105,10 @@ class Steps:
             "annual_rate_percent": annual_rate,
         }
         if discount and discount + early >= due * daily * terms.days:
-            self._add("discount", -discount, of=self.total, discount_percent=terms.discount_percent)
+            taken: dict[str, Any] = {"discount_percent": terms.discount_percent}
+            base = {name: inputs[name] for name in ("of", "advance_percent")}
+            self._add("discount", -discount, **base, **taken)
             if early:
-                self._add("financing", -early, **inputs, days=terms.discount_days)
+                self._add("financing", -early, **inputs, **taken, days=terms.discount_days)
         elif due and daily and terms.days:
             self._add("financing", -due * daily * terms.days, **inputs, days=terms.days)

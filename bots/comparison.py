@@ -62,8 +62,9 @@ def _offers(
     for steps, (line, offer) in zip(made, quoted, strict=True):
         steps.goods(line, offer)
     shares = _shared(contents.freight, [steps.total for steps in made])
+    values = sum((steps.total for steps in made), Decimal(0))
     for steps, share, (_, offer) in zip(made, shares, quoted, strict=True):
-        steps.freight(offer.freight, share)
+        steps.freight(offer.freight, share, values)
         steps.terms(contents.terms, policy.annual_rate_percent)
     return [
         LineOffer(

@@ -1,6 +1,7 @@
 """`req2pay data`: master data and open documents in and out, as CSV or Excel."""
 
 import sys
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from console.command import command
 from console.people import AS, actor
 from console.problem import NOT_FINE, OK, Problem
-from console.rows import caught_up, listing, show, sight
+from console.rows import caught_up, listing, parsed, show, sight
 
 if TYPE_CHECKING:
     from activities.imports import Imported
@@ -30,7 +31,7 @@ def group() -> None:
 @command(group, "kinds")
 def kinds(door: "Door", out: "Out") -> None:
     """What can be imported and exported, with its columns."""
-    from adapters.tables import TABLES
+    from activities.exports import EXPORTS
     from adapters.tables.rows import header_of
 
     rows = [
@@ -40,7 +41,7 @@ def kinds(door: "Door", out: "Out") -> None:
             "columns": [column.name for column in table.all],
             "headers": [header_of(column, out.language) for column in table.all],
         }
-        for table in TABLES.values()
+        for table in EXPORTS.values()
     ]
     out.result({"rows": rows}, lambda: out.table(("kind", "imports", "columns"), rows))
 
@@ -78,6 +79,7 @@ def imported(
     with door.open() as live:
         who = Importer(actor(door, person), uuid4().hex, sha256(data).hexdigest())
         caught_up(live)
+        out.note("tables.checking", rows=len(found.rows))
         done = planned(live.handler, live.views.engine, table, found, who)
         if not (done.plan.errors or dry_run):
             out.note("tables.applying", rows=len(done.plan.asked))
@@ -98,11 +100,11 @@ def _bytes(file: Path) -> bytes:
 
 def table_of(kind: str) -> "Table":
     """The table of a kind. Raises Problem."""
-    from adapters.tables import TABLES
+    from activities.exports import EXPORTS
 
-    if kind not in TABLES:
-        raise Problem("unknown-kind", kind=kind, known=", ".join(TABLES))
-    return TABLES[kind]
+    if kind not in EXPORTS:
+        raise Problem("unknown-kind", kind=kind, known=", ".join(EXPORTS))
+    return EXPORTS[kind]
 
 
 def _told(out: "Out", table: "Table", found: "Imported") -> int:
@@ -133,9 +135,18 @@ def _told(out: "Out", table: "Table", found: "Imported") -> int:
 @command(group, "export")
 @click.argument("kind")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--filter", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only rows like this.")
 @click.option("--headers", type=click.Choice(["en", "zh", "names"]), help="Language of the headers.")
 @AS
-def exported(door: "Door", out: "Out", kind: str, file: Path | None, headers: str | None, person: str | None) -> int:
+def exported(
+    door: "Door",
+    out: "Out",
+    kind: str,
+    file: Path | None,
+    filters: Sequence[str],
+    headers: str | None,
+    person: str | None,
+) -> int:
     """Export a KIND to a FILE (.csv or .xlsx), or as CSV to stdout: with --as what that person may see, else all."""
     from activities.imports import existing
     from adapters.sheets import write_csv, write_xlsx
@@ -144,7 +155,11 @@ def exported(door: "Door", out: "Out", kind: str, file: Path | None, headers: st
     table = table_of(kind)
     with door.open() as live:
         caught_up(live)
-        rows = existing(live.views.engine, table, sight(live, actor(door, person) if person else None))
+        sees = sight(live, actor(door, person) if person else None)
+        try:
+            rows = existing(live.views.engine, table, sees, parsed(filters))
+        except ValueError as error:
+            raise Problem("filter-wrong", reason=error) from error
     spoken = headers or out.language
     names = [column.name if spoken == "names" else header_of(column, spoken) for column in table.all]
     cells = [[row[column.name] for column in table.all] for row in rows]

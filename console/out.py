@@ -84,7 +84,14 @@ class Out:
             table.add_column(self.heading(name), justify="right" if name in _RIGHT else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(shown(row.get(name))) for name in columns))
-        Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+        Console(width=self.width).print(table)
+
+    @property
+    def width(self) -> int:
+        """How many places a line of a table may take: those of the terminal, else many."""
+        from shutil import get_terminal_size
+
+        return get_terminal_size().columns if sys.stdout.isatty() else WIDE
 
     def heading(self, name: str) -> str:
         """The heading of a column."""

@@ -1,13 +1,13 @@
 """`req2pay report`: comparing the quotations of an RFQ, on the terminal and in Excel; the sheet on which suppliers quote."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.command import command
+from console.compared import table, trace
 from console.find import ENTITY, document
 from console.problem import NOT_FINE, Problem
 from console.rows import caught_up
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aggregates.rfq import Rfq
     from console.doors import Door, Live
     from console.out import Out
-    from contracts.comparison import Baseline, KnownPrice, LineComparison, QuotationComparison, Rate
+    from contracts.comparison import KnownPrice, QuotationComparison, Rate
 
 XLSX = click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="Write an Excel workbook here.")
 
@@ -32,6 +32,7 @@ def group() -> None:
 @ENTITY
 @click.option("--rate", "rates", multiple=True, metavar="FROM:TO:RATE:DAY:SOURCE", help="Exchange rate to compare by.")
 @click.option("--prices", metavar="FILE", help="Known prices to compare with, as JSON or YAML.")
+@click.option("--line", "number_of_line", type=int, metavar="LINE", help="Show the steps of the offers for this line.")
 @XLSX
 def comparison(
     door: "Door",
@@ -40,19 +41,24 @@ def comparison(
     entity: str | None,
     rates: Sequence[str],
     prices: str | None,
+    number_of_line: int | None,
     xlsx: Path | None,
 ) -> None:
     """Compare the opened quotations of an RFQ; an awarded one by what it was awarded by, unless rates are given."""
     with door.open() as live:
         rfq = _opened(live, number, entity)
         compared = _compared(live, rfq, tuple(map(_rate, rates)), _prices(prices))
+    if number_of_line is not None and rfq.line(number_of_line) is None:
+        raise Problem("no-such-line", NOT_FINE, line=number_of_line, number=number)
     if xlsx:
         from adapters.comparison_sheet import workbook
 
-        xlsx.write_bytes(workbook(rfq.lines, compared))
+        xlsx.write_bytes(workbook(rfq.lines, compared, out.language))
         out.note("file-written", file=xlsx)
     found = {"rfq": number, "title": rfq.title, **compared.model_dump(mode="json")}
-    out.result(found, lambda: _table(out, rfq, compared))
+    out.result(
+        found, lambda: table(out, rfq, compared) if number_of_line is None else trace(out, compared, number_of_line)
+    )
 
 
 @command(group, "quotation-sheet")
@@ -115,47 +121,6 @@ def _prices(source: str | None) -> "tuple[KnownPrice, ...]":
 
     found: Any = read_document(source) if source else []
     return tuple(map(KnownPrice.model_validate, found if isinstance(found, list) else [found]))
-
-
-def _table(out: "Out", rfq: "Rfq", compared: "QuotationComparison") -> None:
-    suppliers = [total.supplier for total in compared.totals]
-    rows = [_row(rfq, row, suppliers) for row in compared.lines]
-    marks = {total.supplier: "*" if total.best else "" if total.complete else "…" for total in compared.totals}
-    whole = {total.supplier: f"{total.total.amount:,}{marks[total.supplier]}" for total in compared.totals}
-    rows.append(
-        {"line": "", "item": out.sentence("column-total"), **whole, "spread": _percent(compared.spread_percent)}
-    )
-    width = {name: max(len(str(row.get(name, ""))) for row in rows) for name in suppliers}
-    aligned = [{**row, **{name: str(row.get(name, "")).rjust(width[name]) for name in suppliers}} for row in rows]
-    title = f"{rfq.ref} {rfq.title} ({compared.currency})"
-    out.table(("line", "item", "quantity", *suppliers, "spread", "baseline"), aligned, title)
-    out.say("comparison-marks")
-
-
-def _row(rfq: "Rfq", row: "LineComparison", suppliers: Sequence[str]) -> dict[str, str]:
-    asked = rfq.line(row.line)
-    assert asked is not None
-    marks = {offer.supplier: f"{'!' * offer.outlier}{'*' * offer.best}" for offer in row.offers}
-    amounts = {offer.supplier: f"{offer.total.amount:,}{marks[offer.supplier]}" for offer in row.offers}
-    known = row.baseline
-    return {
-        "line": str(row.line),
-        "item": asked.description[:24],
-        "quantity": f"{asked.quantity.amount.normalize():f} {asked.quantity.unit}",
-        **{name: amounts.get(name, "") for name in suppliers},
-        "spread": _percent(row.spread_percent),
-        "baseline": _known(known, asked.quantity.amount) if known else "",
-    }
-
-
-def _known(known: "Baseline", quantity: Decimal) -> str:
-    """What the whole line would cost, and which document says so; `?` where only the buyer does."""
-    proof = known.documents[0].number if len(known.documents) == 1 else "?" if known.stated else ""
-    return f"{known.unit_price * quantity:,.2f} {known.kind} {proof}".rstrip()
-
-
-def _percent(figure: object) -> str:
-    return "" if figure is None else f"{figure} %"
 
 
 COMMANDS = (group,)

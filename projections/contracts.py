@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Index, bindparam, case, update
+from sqlalchemy import Index, bindparam, case, select, update
 
 from contracts.contract import ContractLine, ContractTerms
 from contracts.values import Ref
@@ -102,6 +102,14 @@ def _terms(terms: ContractTerms) -> dict[str, object]:
     }
 
 
+# A new version does not say whose contract it is: its lines are the supplier's of the contract.
+_OF_SUPPLIER = (
+    update(lines)
+    .where(lines.c.contract_id == bindparam("of_contract"))
+    .values(supplier=select(contracts.c.supplier).where(contracts.c.id == lines.c.contract_id).scalar_subquery())
+)
+
+
 def _version(ref: Ref, version: int, terms: ContractTerms, at: Recorded) -> Changes:
     """A version, its terms in the contract's own row, and its lines."""
     contract = str(ref.id)
@@ -132,6 +140,7 @@ def _lines(ref: Ref, agreed: Iterable[ContractLine], currency: str) -> Changes:
                 else {"project": None, "cost_code": None, "period": None}
             ),
         )
+    yield _OF_SUPPLIER, {"of_contract": str(ref.id)}
 
 
 def _row(ref: Ref, **values: object) -> Changes:

@@ -37,7 +37,7 @@ moves = COST.table(
     instant("occurred_at"),
 )
 """`kind` is reserve, encumber and so on as the event is named; `hold` the document line that holds the amount now."""
-Index("view_cost_moves_by_line", moves.c.entity, moves.c.project, moves.c.cost_code, moves.c.period, moves.c.position)
+Index("view_cost_moves_by_line", moves.c.project, moves.c.cost_code, moves.c.period, moves.c.position)
 
 _AMOUNT = bindparam("amount", type_=cost.c.budget.type)
 _REVISE = (

@@ -25,6 +25,8 @@ documents = COST_DOCUMENTS.table(
 )
 """One row a cost object and document that holds or held money of it; the supplier is the one that its order has now."""
 Index("view_cost_documents_by_document", documents.c.document_id)
+Index("view_cost_documents_by_line", documents.c.project, documents.c.cost_code, documents.c.period)
+Index("view_cost_documents_by_supplier", documents.c.supplier)
 entries = COST_DOCUMENTS.table(
     "cost_document_entries",
     key("document_id"),

@@ -24,15 +24,23 @@ def _topic(language: str, topic: str) -> dict[str, str]:
     return found
 
 
+TOPICS = sorted({path.name for language in LANGUAGES for path in (LOCALE / language).glob("*.yaml")})
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_sentence_is_written_twice(topic: str) -> None:
+    """YAML lets the last of two equal keys win in silence: the other sentence would never be said."""
+    for language in LANGUAGES:
+        root = yaml.compose((LOCALE / language / topic).read_text(encoding="utf-8"))
+        keys = [key.value for key, _ in root.value]
+        assert sorted(keys) == sorted(set(keys))
+
+
 def _figures(sentence: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
 
 
-def _topics() -> list[str]:
-    return sorted({path.name for language in LANGUAGES for path in (LOCALE / language).glob("*.yaml")})
-
-
-@pytest.mark.parametrize("topic", _topics())
+@pytest.mark.parametrize("topic", TOPICS)
 def test_all_languages_say_the_same(topic: str) -> None:
     english = _topic("en", topic)
     for language in LANGUAGES:

@@ -7,13 +7,15 @@ from typing import Annotated, Any, Literal
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DataError, InterfaceError, ProgrammingError
 
+from activities.exports import EXPORTS
 from activities.imports import Imported, Importer, applied, error_row, existing, planned, repeated
 from adapters.sheets import MAX_BYTES, Sheet, SheetError, read, write_csv, write_xlsx
-from adapters.tables import TABLES
 from adapters.tables._base import Table
 from adapters.tables.rows import header_of
 from contracts._base import Answer
+from projections.queries import READ_MODELS
 from store.handler import Unstable
 from web.bodies import clean, idempotency_key
 from web.caller import Caller, Known
@@ -27,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAKEN = (CSV, XLSX, "application/octet-stream")
 SHOWN_ERRORS = 1_000
 DATA_LIMIT = MAX_BYTES
-DATA_PATHS = frozenset(f"/api/data/{kind}" for kind in TABLES)
+DATA_PATHS = frozenset(f"/api/data/{kind}" for kind in EXPORTS)
 Headers = Annotated[Literal["en", "zh", "names"] | None, Query(description="Language of the headers.")]
 SheetName = Annotated[str | None, Query(max_length=100, description="Sheet of a workbook; the first unless named.")]
 DryRun = Annotated[bool, Query(description="Only say what the file would do.")]
@@ -38,7 +40,7 @@ _BODY = {"required": True, "content": {CSV: {"schema": {"type": "string"}}, XLSX
 def router() -> APIRouter:
     """Two routes for each kind; what is export only has one."""
     routes = APIRouter(prefix="/api/data", tags=["data"])
-    for kind, table in TABLES.items():
+    for kind, table in EXPORTS.items():
         columns = {"x-columns": [column.name for column in table.all]}
         given: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}, XLSX: {}}}, 403: PROBLEM, 406: PROBLEM}
         routes.add_api_route(
@@ -65,18 +67,25 @@ def router() -> APIRouter:
 
 def _export(table: Table) -> Callable[..., Awaitable[Response]]:
     async def give(request: Request, who: Known, headers: Headers = None, min_position: Position = 0) -> Response:
-        """The rows that the caller may see, as CSV or as an Excel workbook (by Accept)."""
+        """The rows that the caller may see, as CSV or as an Excel workbook (by Accept); filtered like the read model."""
         who.check_reading(table.model)
+        filters = {k: clean(v) for k, v in request.query_params.items() if k not in ("headers", "min_position")}
+        if unknown := sorted(set(filters) - set(READ_MODELS[table.model].filters)):
+            allowed = ", ".join(READ_MODELS[table.model].filters)
+            raise Problem(400, "filter-unknown", filter=unknown[0], allowed=allowed)
         kind = _preferred(request.headers.get("accept", ""))
         views = parts_of(request).views
         await shown_up_to(views, projections_of(table.model), min_position)
-        return await to_thread.run_sync(_written, parts_of(request), who, table, kind, headers or who.language)
+        return await to_thread.run_sync(_written, parts_of(request), who, table, kind, headers or who.language, filters)
 
     return give
 
 
-def _written(parts: Parts, who: Caller, table: Table, kind: str, language: str) -> Response:
-    rows = existing(parts.views.engine, table, who.sees)
+def _written(parts: Parts, who: Caller, table: Table, kind: str, language: str, filters: dict[str, str]) -> Response:
+    try:
+        rows = existing(parts.views.engine, table, who.sees, filters)
+    except (ValueError, OverflowError, DataError, InterfaceError, ProgrammingError):
+        raise Problem(400, "filter-wrong") from None
     names = [column.name if language == "names" else header_of(column, language) for column in table.all]
     cells = [[row[column.name] for column in table.all] for row in rows]
     data = write_csv(names, cells) if kind == CSV else write_xlsx(table.kind, names, cells)

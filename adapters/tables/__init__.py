@@ -138,6 +138,21 @@ _TABLES = (
         keys=("entity", "project", "cost_code", "period"),
     ),
     Table(
+        "requisition_templates",
+        "requisition_templates",
+        (
+            _ENTITY,
+            coded("template"),
+            NAME,
+            Column("currency", required=True),
+            Column("lines", shape="needs", required=True),
+            Column("active", shape="flag"),
+        ),
+        contract="requisition_template.define",
+        revise="requisition_template.define",
+        keys=("entity", "template"),
+    ),
+    Table(
         "requisitions",
         "requisition_lines",
         (

@@ -2,21 +2,39 @@
 
 import csv
 import io
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-Shape = Literal["text", "figure", "day", "month", "flag", "list", "pairs", "shares", "accounts", "days", "hours"]
+Shape = Literal[
+    "text", "figure", "day", "month", "flag", "list", "pairs", "shares", "accounts", "days", "hours", "needs", "structure"
+]  # fmt: skip
 Cells = Mapping[str, str]
 RECORDS: Mapping[str, tuple[str, ...]] = {
     "accounts": ("holder", "iban", "number", "bank", "bic", "clearing_code"),
     "days": ("day", "name"),
     "hours": ("begins", "ends"),
+    "needs": (
+        "line",
+        "description",
+        "quantity.amount",
+        "quantity.unit",
+        "unit_price",
+        "project",
+        "cost_code",
+        "supplier",
+        "item",
+        "category",
+        "tax_code",
+    ),
 }
 """Shapes of several records in one cell, one on each line, their fields in this order between "|"."""
+FIGURES = frozenset({"quantity.amount", "unit_price"})
+"""Fields of records that are figures: 2.50 is 2.5."""
 TRUE, FALSE = frozenset({"true", "yes", "1", "是", "x"}), frozenset({"false", "no", "0", "否"})
 
 
@@ -90,10 +108,10 @@ def value(column: Column, cell: str) -> Any:
         case "shares":
             pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
             return [{"period": period.strip(), "percent": percent.strip()} for period, _, percent in pairs]
-        case "accounts" | "days" | "hours":
+        case "accounts" | "days" | "hours" | "needs":
             rows, names = csv.reader(io.StringIO(cell), delimiter="|"), RECORDS[column.shape]
             return [
-                {name: part.strip() for name, part in zip(names, row, strict=False) if part.strip()} for row in rows
+                _placed((name.split("."), part.strip()) for name, part in zip(names, row, strict=False)) for row in rows
             ]
         case _:
             return cell
@@ -101,15 +119,18 @@ def value(column: Column, cell: str) -> Any:
 
 def fields(columns: tuple[Column, ...], cells: Cells) -> dict[str, Any]:
     """The fields of a contract from the cells of a row; blank cells are left out."""
+    return _placed((column.path, value(column, cells.get(column.name, ""))) for column in columns)
+
+
+def _placed(filled: Iterable[tuple[Sequence[str], Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for column in columns:
-        filled = value(column, cells.get(column.name, ""))
-        if filled is None:
+    for path, given in filled:
+        if given in (None, ""):
             continue
         place = found
-        for part in column.path[:-1]:
+        for part in path[:-1]:
             place = place.setdefault(part, {})
-        place[column.path[-1]] = filled
+        place[path[-1]] = given
     return found
 
 
@@ -120,6 +141,8 @@ def cell(column: Column, shown: Any) -> str:
             return ""
         case bool():
             return "true" if shown else "false"
+        case Mapping() | list() | tuple() if column.shape == "structure":
+            return json.dumps(shown, ensure_ascii=False, default=str)
         case {"amount": amount, "currency": _}:
             return figure(amount)
         case Mapping():
@@ -150,7 +173,8 @@ def _records(names: tuple[str, ...], records: Any) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="|", lineterminator="\n")
     for record in records:
-        row = [record.get(name) or "" for name in names]
+        told = {name: _inside(record, tuple(name.split("."))) for name in names}
+        row = ["" if each is None else figure(each) if name in FIGURES else str(each) for name, each in told.items()]
         while row and not row[-1]:
             row.pop()
         writer.writerow(row)

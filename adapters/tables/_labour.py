@@ -33,6 +33,19 @@ LABOUR = (
         keys=("entity", "worker", "valid_from"),
     ),
     Table(
+        "labour_budgets",
+        "labour_budgets",
+        (
+            *(Column(name, required=True) for name in ("entity", "project", "cost_code")),
+            Column("rate", "rate.amount", "budget_rate", "figure", required=True),
+            Column("currency", "rate.currency", required=True),
+            Column("days", shape="figure", required=True),
+        ),
+        contract="labour_budget.set",
+        revise="labour_budget.set",
+        keys=("entity", "project", "cost_code"),
+    ),
+    Table(
         "labour_register",
         "labour_register",
         (

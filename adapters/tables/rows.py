@@ -32,7 +32,15 @@ class RowError:
 
 def header_of(column: Column, language: str) -> str:
     """A column's header in a language."""
-    return say(f"tables.{column.name}", language)
+    own = f"tables.{column.name}"
+    heading = say(own, language)
+    if heading != own:
+        return heading
+    # What is only given out is headed by its name, or in Chinese, where meanings are as short as headings, by its meaning.
+    meaning = say(f"views.{column.name}", language)
+    return (
+        meaning if language == "zh" and not meaning.startswith("views.") else column.name.replace("_", " ").capitalize()
+    )
 
 
 def columns_of(table: Table, sheet: Sheet) -> tuple[list[str], list[RowError]]:

@@ -105,7 +105,8 @@ def test_a_step_tells_what_it_follows_from() -> None:
     on = {"rate": "0.9", "rate_on": "2026-11-02", "rate_source": "ECB"}
     assert dict(goods.inputs) == told | on
     assert (goods.amount.amount, freight.amount.amount) == (D("900.00"), D("2.70"))
-    assert dict(freight.inputs) == {"own": "0", "share": "3.000000", "of": "3", "currency": "USD"} | on
+    whole = {"own": "0", "share": "3.000000", "of": "3", "line_value": "900.00", "all_values": "900.00"}
+    assert dict(freight.inputs) == whole | {"currency": "USD"} | on
 
 
 def test_the_newest_rate_counts_and_a_missing_one_is_said() -> None:

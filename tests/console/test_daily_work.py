@@ -315,6 +315,7 @@ def test_a_contract_is_drafted_approved_signed_and_shown(line: Line, tmp_path: P
     assert (shown["status"], shown["remaining"]) == ("signed", {"amount": "900.00", "currency": "EUR"})
     assert {(row["party"], row["version"]) for row in shown["contract_signatures"]} == {("ours", 1), ("theirs", 1)}
     assert shown["contract_lines"][0]["unit_price"] == "10.5"
+    assert shown["contract_lines"][0]["supplier"] == "S-STEEL"
     assert line("contract", "list")["rows"][0]["number"] == number
     assert line("contract", "list", "--changes")["rows"] == []
     assert line("contract", "show", "CT-1999-000001", status=1)["error"]["code"] == "unknown-number"

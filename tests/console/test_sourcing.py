@@ -85,13 +85,13 @@ def test_from_the_sheet_of_a_supplier_to_the_comparison(line: Line, tmp_path: Pa
     assert found["totals"][0]["total"] == {"amount": str(total), "currency": "EUR"}
     shown, _ = line.text("report", "comparison", number, *rate, "--lang", "zh")
     assert f"{total:,}*" in shown
-    assert "基准" in shown
+    assert "可比总价" in shown
     assert max(map(len, shown.splitlines())) < 120
     book = load_workbook(io.BytesIO(result.read_bytes()))
-    assert book.sheetnames == ["comparison", "steps"]
+    assert book.sheetnames == ["Comparison", "Steps", "Rates"]
     cells = [cell for sheet_ in book for row in sheet_.iter_rows() for cell in row if cell.value is not None]
     assert not [cell.value for cell in cells if cell.data_type == "f"], "no text becomes a formula"
-    totals = [row for row in book["steps"].iter_rows(values_only=True) if row[2] == "total"]
+    totals = [row for row in book["Steps"].iter_rows(values_only=True) if row[2] == "comparable total"]
     assert len(totals) == 40
     assert round(sum(Decimal(str(row[3])) for row in totals), 2) == total
     assert line("report", "comparison", "RFQ-2020-000001", status=1)["error"]["code"] == "unknown-number"

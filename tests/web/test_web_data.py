@@ -232,3 +232,20 @@ async def test_the_api_tells_its_tables(door: Door) -> None:
     taken = paths["/api/data/people"]["post"]
     assert set(taken["requestBody"]["content"]) == {CSV, XLSX}
     assert "Idempotency-Key" in [each["name"] for each in taken["parameters"]]
+
+
+async def test_every_read_model_goes_out_filtered_and_as_far_as_its_reader_may_see(door: Door) -> None:
+    door.show()
+    async with door.as_("boss") as client:
+        given = await client.get("/api/data/order_lines", headers={"Accept": XLSX})
+        assert given.content[:4] == b"PK\x03\x04"
+        some = await client.get("/api/data/cost", params={"cost_code": "MAT", "headers": "names"})
+        assert some.text.lstrip("\ufeff").startswith("entity,project,cost_code,period")
+        assert {row.split(",")[2] for row in some.text.splitlines()[1:]} == {"MAT"}
+        none = await client.get("/api/data/cost", params={"project": "NONE"})
+        assert len(none.text.splitlines()) == 1
+        for wrong in ({"colour": "x"}, {"available": "1"}):
+            assert (await client.get("/api/data/cost", params=wrong)).json()["code"] == "filter-unknown"
+        assert (await client.post("/api/data/cost", content=b"x")).status_code == 405
+    async with door.as_("nobody") as client:
+        assert (await client.get("/api/data/cost")).status_code == 403

@@ -40,7 +40,9 @@ def propose(work: Work, command: ProposePaymentRun, _policies: Policies) -> Ref:
     found = [_payable(work, command, stream) for stream in dict.fromkeys(command.payables)]
     ref = work.new_ref("payment_run", "RUN", command.entity)
     payments = tuple(_claimed_payment(work, ref, state) for state in found)
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments, paying_account(work, command, payments))
+    run = Propose(
+        ref, debtor, command.currency, command.execution_date, payments, paying_account(work, command, payments)
+    )
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 

@@ -3,9 +3,9 @@
 from activities.candidates import Candidates
 from activities.fund_account import known_fund_account
 from activities.wages_owed import wage_account, wages_covered
-from aggregates.fund_account_commands import Pay, Release, Reserve, funded_key
 from aggregates.claim import CLAIM
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
+from aggregates.fund_account_commands import Pay, Release, Reserve, funded_key
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PaymentRun
 from aggregates.purchase_order import PURCHASE_ORDER

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from activities.candidates import Candidates
 from activities.labour_account import account_ref
-from aggregates.fund_account_commands import Pay, Release, Reserve, wage_account_key
 from aggregates.claim import CLAIM
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
+from aggregates.fund_account_commands import Pay, Release, Reserve, wage_account_key
 from aggregates.labour_account import LABOUR_ACCOUNT, LabourAccount
 from aggregates.labour_settlement import LabourSettlement
 from bots.wages import at_most_owed, net_by_project

@@ -12,6 +12,7 @@ from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
 from audit.checks.files import BankFiles, Control, Write
+from audit.checks.fund_accounts import FundAccounts
 from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
 from audit.checks.payables import Invoices, Payables
@@ -79,6 +80,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Owed(),
         Overspending(),
         Agreements(),
+        FundAccounts(),
     )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 

@@ -15,7 +15,7 @@ from events.fund_account import (
     WageExceptionGranted,
 )
 from events.fund_transfer import FundTransferConcluded, FundTransferProposed, FundTransferWithdrawn
-from projections._base import Changes, Projection, add, change, upsert
+from projections._base import Changes, Projection, change, upsert
 from projections._columns import count, instant, key, micros, minor, number_key, text
 
 FUND_ACCOUNTS = Projection("fund_accounts")

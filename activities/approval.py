@@ -22,8 +22,8 @@ from store.work import Work
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
     kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, FUND_TRANSFER)
 }
-"""The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an OpenApproval of the last
-submission, or None) and `asks` (whether they wait for it now)."""
+"""The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an
+OpenApproval of the last submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
     "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
 }  # fmt: skip

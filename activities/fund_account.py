@@ -14,6 +14,7 @@ from aggregates.fund_account_commands import (
     Open,
     fund_key,
     funded_key,
+    general_key,
     receipt_key,
     wage_account_key,
 )
@@ -38,9 +39,12 @@ def open_account(work: Work, command: OpenFundAccount, _policies: Policies) -> R
     work.act(FUND_ACCOUNT, ref.id, Open(command, ref))
     if command.purpose == "wage" and command.project:
         _take(work, wage_account_key(command.entity, command.project, command.currency), ref)
-    funded = funded_key(command.entity)
-    if work.load_by_key(CLAIM, funded).owner is None:
-        _take(work, funded, ref)
+    keys = [funded_key(command.entity)]
+    if command.purpose == "operating" and command.project is None:
+        keys.append(general_key(command.entity, command.currency, command.bank_account))
+    for key in keys:
+        if work.load_by_key(CLAIM, key).owner is None:
+            _take(work, key, ref)
     return ref
 
 

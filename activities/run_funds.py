@@ -5,7 +5,7 @@ from activities.fund_account import known_fund_account
 from activities.wages_owed import wage_account, wages_covered
 from aggregates.claim import CLAIM
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
-from aggregates.fund_account_commands import Pay, Release, Reserve, funded_key
+from aggregates.fund_account_commands import Pay, Release, Reserve, funded_key, general_key
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PaymentRun
 from aggregates.purchase_order import PURCHASE_ORDER
@@ -16,12 +16,17 @@ from store.work import Work
 
 
 def paying_account(work: Work, command: ProposePaymentRun, payments: tuple[Payment, ...]) -> Ref | None:
-    """The fund account that a run names; none only where its entity has none. Raises Refused."""
-    if command.fund_account is None:
-        if work.load_by_key(CLAIM, funded_key(command.entity)).owner:
-            raise work.refuse("fund-account-not-named", entity=command.entity)
+    """The fund account that a run names, or the general one at its bank account; none only where its entity has none.
+
+    Raises Refused.
+    """
+    if work.load_by_key(CLAIM, funded_key(command.entity)).owner is None and command.fund_account is None:
         return None
-    state, ref = known_fund_account(work, command.entity, command.fund_account)
+    general = work.load_by_key(CLAIM, general_key(command.entity, command.currency, command.account)).owner
+    named = command.fund_account or (general.number if general else None)
+    if named is None:
+        raise work.refuse("fund-account-not-named", entity=command.entity)
+    state, ref = known_fund_account(work, command.entity, named)
     _refuse_misuse(work, state, ref, command)
     project = state.opened.project if state.opened else None
     for payment in payments if project else ():

@@ -85,6 +85,11 @@ def funded_key(entity: str) -> str:
     return f"fund-accounts:{entity}"
 
 
+def general_key(entity: str, currency: str, bank_account: str) -> str:
+    """Claimed by the first operating account of no project at a bank account: runs that name none pay from it."""
+    return f"general-funds:{entity}:{currency}:{bank_account}"
+
+
 def receipt_key(entity: str, bank_account: str, reference: str) -> str:
     """A reference of the bank counts once at each of its accounts."""
     return f"funds-received:{entity}:{bank_account}:{reference}"

@@ -37,7 +37,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "events/purchase_order.py": (290, "seventeen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
-    "cli.py": (230, "every part of the command line, and the entry"),
+    "cli.py": (240, "every part of the command line, and the entry"),
     "store/handler.py": (220, "one command, a batch, and what would become of them"),
     "aggregates/payment_run.py": (240, "a run from its proposal to the bank's word on each payment"),
 }

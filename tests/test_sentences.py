@@ -32,6 +32,7 @@ def test_no_sentence_is_written_twice(topic: str) -> None:
     """YAML lets the last of two equal keys win in silence: the other sentence would never be said."""
     for language in LANGUAGES:
         root = yaml.compose((LOCALE / language / topic).read_text(encoding="utf-8"))
+        assert isinstance(root, yaml.MappingNode)
         keys = [key.value for key, _ in root.value]
         assert sorted(keys) == sorted(set(keys))
 

@@ -97,9 +97,8 @@ def _open_lines(entity: str, currency: str) -> Any:
 
 def _orders(connection: Connection, entity: str, currency: str, purse: _Purse, today: date) -> Iterator[Expected]:
     """What open orders will cost, net of tax: needed by (today, where that is past or unknown) + the supplier's days."""
-    terms: Mapping[str, int] = dict(
-        connection.execute(select(suppliers.c.code, suppliers.c.payment_days)).tuples().all()
-    )
+    query = select(suppliers.c.code, suppliers.c.payment_days)
+    terms: Mapping[str, int] = {row.code: row.payment_days for row in connection.execute(query)}
     for row in connection.execute(_open_lines(entity, currency)):
         needed = max(date.fromisoformat(row.needed_by), today) if row.needed_by else today
         on = needed + timedelta(days=terms.get(row.supplier) or PAYMENT_DAYS)

@@ -10,7 +10,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
 .PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules figures \
-	chaos-temporal-lost chaos-kill chaos-writers fuzz clean
+	chaos-temporal-lost chaos-kill chaos-writers race fuzz clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -83,6 +83,9 @@ chaos-kill: server ## Kill processes at random under load: nothing may be lost o
 
 chaos-writers: setup ## Let many writers race for the last of a budget
 	$(PY) -m bench.chaos writers
+
+race: setup ## Let 64 clients race 500 times for the last of one budget line
+	$(PY) -m bench.race
 
 fuzz: setup ## Feed broken files to the readers and hostile input to the API
 	$(PY) -m bench.fuzz

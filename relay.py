@@ -19,6 +19,7 @@ from contracts.process import (
     Wake,
     approval_process,
     bank_change_process,
+    budget_change_process,
     case_process,
     change_process,
     contract_process,
@@ -28,7 +29,18 @@ from contracts.process import (
     rfq_process,
 )
 from contracts.values import Ref
-from events import approval, bank_change, change_order, contract, invoice, payment_run, purchase_order, requisition, rfq
+from events import (
+    approval,
+    bank_change,
+    budget_change,
+    change_order,
+    contract,
+    invoice,
+    payment_run,
+    purchase_order,
+    requisition,
+    rfq,
+)
 from events._base import Event, Recorded
 from projections._feed import Patience, passes
 from projections.bookmark import Bookmark
@@ -45,6 +57,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "supplier_bank_change": "SupplierBankChange",
     "contract": "Contract",
     "change_order": "ChangeOrder",
+    "budget_change": "BudgetChange",
     "rfq": "RequestForQuotation",
     "purchase_order": "PurchaseOrder",
 }
@@ -102,6 +115,8 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     contract.ContractTerminated: lambda event: [contract_process(event.ref)],
     change_order.ChangeOrderSubmitted: lambda event: [change_process(event.ref)],
     change_order.ChangeOrderWithdrawn: lambda event: [change_process(event.ref)],
+    budget_change.BudgetChangeAsked: lambda event: [budget_change_process(event.ref)],
+    budget_change.BudgetChangeWithdrawn: lambda event: [budget_change_process(event.ref)],
     rfq.RfqIssued: lambda event: [rfq_process(event.ref)],
     rfq.RfqAmended: lambda event: [rfq_process(event.ref)],
     rfq.RfqAwarded: lambda event: [rfq_process(event.ref)],

@@ -9,6 +9,7 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL, Approval, Open
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.fund_transfer import FUND_TRANSFER
@@ -20,7 +21,7 @@ from contracts.values import Money, Ref
 from store.work import Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, FUND_TRANSFER)
+    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, BUDGET_CHANGE, FUND_TRANSFER)
 }
 """The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an
 OpenApproval of the last submission, or None) and `asks` (whether they wait for it now)."""

@@ -1,35 +1,97 @@
-"""Commands on budget lines, and the one way other documents move funds on them."""
+"""Commands on budget lines: opening with balances, revising, controlling, carrying forward."""
+
+from decimal import Decimal
 
 from activities._registry import handles
+from activities.budget_funds import act_on_line, line_of, move_funds, refuse_closed
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.project import usable_cost_object
-from aggregates.budget_line import BUDGET_LINE, FundsCommand, budget_key
-from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
+from aggregates.budget_line import BUDGET_LINE, BudgetLine, HandOver, Open, TakeOver, budget_key
+from aggregates.budget_series import BUDGET_SERIES, AddPeriod, series_key
+from contracts.budget_line import (
+    CarryForward,
+    ControlBudgetLine,
+    OpenBudgetLine,
+    RecordOpeningBalances,
+    ReviseBudgetLine,
+)
 from contracts.ids import stream_id
 from contracts.values import CostObject, Ref
-from store.work import Refused, Work
+from store.work import Work
+
+__all__ = ["move_funds"]
 
 
 @handles(OpenBudgetLine)
 @handles(ReviseBudgetLine)
-def budget_line(work: Work, command: OpenBudgetLine | ReviseBudgetLine, _policies: Policies) -> Ref:
-    """Open or revise a budget line; a new one belongs to an open cost code of an open project."""
-    work.permit(command.entity)
-    known_entity(work, command.entity)
+@handles(ControlBudgetLine)
+def budget_line(work: Work, command: OpenBudgetLine | ReviseBudgetLine | ControlBudgetLine, _policies: Policies) -> Ref:
+    """Open, revise or control a budget line; a new one belongs to an open cost code of an open project."""
+    ref = _permitted(work, command.entity, command.cost_object)
     if isinstance(command, OpenBudgetLine):
         usable_cost_object(work, command.entity, command.cost_object)
-    key = budget_key(command.entity, command.cost_object)
-    stream = stream_id("budget_line", key)
-    work.act(BUDGET_LINE, stream, command)
-    return Ref(kind="budget_line", id=stream, number=key, entity=command.entity)
+    refuse_closed(work, command.entity, command.cost_object)
+    work.act(BUDGET_LINE, ref.id, command)
+    if not isinstance(command, ReviseBudgetLine):
+        _enrol(work, command.entity, command.cost_object)
+    return ref
 
 
-def move_funds(work: Work, entity: str, cost_object: CostObject, command: FundsCommand) -> None:
-    """Move funds on the line of a cost object. A refusal names the line."""
-    try:
-        work.act(BUDGET_LINE, stream_id("budget_line", budget_key(entity, cost_object)), command)
-    except Refused as refused:
-        if refused.refusal.code != "unknown-budget-line":
-            raise
-        raise work.refuse("unknown-budget-line", entity=entity, **cost_object.model_dump()) from refused
+@handles(RecordOpeningBalances)
+def record_opening(work: Work, command: RecordOpeningBalances, _policies: Policies) -> Ref:
+    """What stood there at cut-over, before anything else has moved."""
+    ref = _permitted(work, command.entity, command.cost_object)
+    if not line_of(work, command.entity, command.cost_object).currency:
+        raise work.refuse("unknown-budget-line", entity=command.entity, **command.cost_object.model_dump())
+    refuse_closed(work, command.entity, command.cost_object)
+    work.act(BUDGET_LINE, ref.id, Open(command, ref))
+    return ref
+
+
+@handles(CarryForward)
+def carry_forward(work: Work, command: CarryForward, _policies: Policies) -> Ref:
+    """Commitments leave one period for another with their budget, in one transaction; nothing is counted twice."""
+    ref = _permitted(work, command.entity, command.cost_object)
+    line = line_of(work, command.entity, command.cost_object)
+    target = command.cost_object.model_copy(update={"period": command.to_period})
+    if not line.currency:
+        raise work.refuse("unknown-budget-line", entity=command.entity, **command.cost_object.model_dump())
+    if command.to_period <= command.cost_object.period:
+        raise work.refuse("period-not-later", period=command.cost_object.period, to_period=command.to_period)
+    surplus = max(line.available, Decimal(0)) if command.surplus else Decimal(0)
+    holds = tuple((stage, key, line.money(held)) for key in line.committed() for stage, held in line.commitments(key))
+    total = sum((amount.amount for _, _, amount in holds), surplus)
+    if total:
+        _open_like(work, command.entity, target, line)
+        over = HandOver(line.committed(), command.to_period, line.money(surplus), ref)
+        act_on_line(work, command.entity, command.cost_object, over)
+        act_on_line(work, command.entity, target, TakeOver(line.money(total), holds, ref))
+    return ref
+
+
+def _permitted(work: Work, entity: str, cost_object: CostObject) -> Ref:
+    work.permit(entity)
+    known_entity(work, entity)
+    key = budget_key(entity, cost_object)
+    return Ref(kind="budget_line", id=stream_id("budget_line", key), number=key, entity=entity)
+
+
+def _open_like(work: Work, entity: str, cost_object: CostObject, line: BudgetLine) -> None:
+    """The line of the next period, where nobody has opened it: without a budget of its own, controlled as before."""
+    if line_of(work, entity, cost_object).currency:
+        return
+    opened = OpenBudgetLine(
+        entity=entity,
+        cost_object=cost_object,
+        amount=line.money(Decimal(0)),
+        control=line.control,
+        controls=line.controls,
+    )
+    work.act(BUDGET_LINE, stream_id("budget_line", budget_key(entity, cost_object)), opened)
+    _enrol(work, entity, cost_object)
+
+
+def _enrol(work: Work, entity: str, cost_object: CostObject) -> None:
+    stream = stream_id("budget_series", series_key(entity, cost_object))
+    work.act(BUDGET_SERIES, stream, AddPeriod(entity, cost_object))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from contracts.budget_period import Standing
 from contracts.values import Money, Ref
 
 
@@ -47,6 +48,10 @@ class Candidates(Protocol):
         """Day labourers with a day on a project; None where that is not known now."""
         ...
 
+    def at_period_end(self, entity: str, period: str) -> Standing:
+        """The budget lines of a month of an entity, and what is not done in it."""
+        ...
+
 
 class Nobody:
     """Where no read model is at hand, only the number on the invoice finds its order."""
@@ -84,6 +89,10 @@ class Nobody:
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
         """Not known."""
         return None
+
+    def at_period_end(self, entity: str, period: str) -> Standing:
+        """Nothing."""
+        return Standing()
 
 
 NOBODY: Candidates = Nobody()

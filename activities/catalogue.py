@@ -3,7 +3,9 @@
 from activities import (
     approval,
     bank_change,
+    budget_change,
     budget_line,
+    budget_period,
     category,
     change_order,
     contract,
@@ -39,7 +41,9 @@ from activities import (
 __all__ = [
     "approval",
     "bank_change",
+    "budget_change",
     "budget_line",
+    "budget_period",
     "category",
     "change_order",
     "contract",

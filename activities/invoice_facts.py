@@ -74,7 +74,7 @@ def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
         )
         for line in order.lines
     )
-    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts)
+    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts, order.ledger)
 
 
 def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:

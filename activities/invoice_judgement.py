@@ -17,6 +17,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
+from activities.order_currency import invoice_rate
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
@@ -62,6 +63,7 @@ def judge_invoice(
         similar=similar,
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
+        rate=invoice_rate(work, order, before, policies) if order else None,
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -156,9 +158,8 @@ class _Search:
 
 
 def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
-    if not found.candidates:
-        return ()
-    return (read.Finding.of("order-ambiguous", "exception", {"candidates": ", ".join(found.candidates)[:200]}),)
+    evidence = {"candidates": ", ".join(found.candidates)[:200]}
+    return (read.Finding.of("order-ambiguous", "exception", evidence),) if found.candidates else ()
 
 
 def _findings(
@@ -167,9 +168,9 @@ def _findings(
     """What all checks of document and master data find, on the fields as people corrected them."""
     reading = state.effective()
     assert reading is not None
-    entity = known_entity(work, ref.entity)
+    entity, day = known_entity(work, ref.entity), state.issue_date or work.now.date()
     master = read.Master(
-        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(state.issue_date or work.now.date())),),
+        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(day)),),
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
@@ -180,18 +181,17 @@ def _findings(
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
     """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
     refusal = hold_refusal(supplier, "invoices", today) if supplier else None
-    figures = tuple(refusal.figures.items()) if refusal else ()
-    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+    return (read.Finding.of(refusal.code, "exception", refusal.figures),) if refusal else ()
 
 
 def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    evidence = (("order", str(order.ref)),)
+    evidence = {"order": str(order.ref)}
     if order.cancelled:
-        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
-    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
+        return (read.Finding.of("order-cancelled", "exception", evidence),)
+    return (read.Finding.of("order-on-hold", "exception", evidence),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

@@ -7,6 +7,7 @@ from activities.budget_line import move_funds
 from activities.contract import give_back
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
+from aggregates.invoice_ledger import booked_back, currency_difference
 from aggregates.payable import PAYABLE, Open, Reduce, payable_key
 from aggregates.posted_lines import replace_sign
 from aggregates.purchase_order import PURCHASE_ORDER, Bill, PurchaseOrder
@@ -67,15 +68,17 @@ def _spend(work: Work, ref: Ref, line: PostedLine, order: PurchaseOrder, before:
     ordered = order.line(line.line)
     assert ordered is not None
     assert order.ref is not None
-    relief = order.worth(line.line, before + line.quantity) - order.worth(line.line, before)
-    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=order.currency)
-    move_funds(work, ref.entity, ordered.cost_object, Spend(key, line.amount, relieved, ref))
+    relief = order.booked(line.line, before + line.quantity) - order.booked(line.line, before)
+    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=line.booked.currency)
+    spend = Spend(key, line.booked, relieved, ref, line.ledger, currency_difference(line, ordered))
+    move_funds(work, ref.entity, ordered.cost_object, spend)
 
 
 def _credit(work: Work, ref: Ref, posted: InvoicePosted) -> None:
     original = posted.original
     assert original is not None
-    lines = tuple(replace_sign(line) for line in posted.billed)
+    standing = work.load(INVOICE, original.id).standing
+    lines = booked_back(standing, (replace_sign(line) for line in posted.billed))
     gross = Money(amount=-posted.gross.amount, currency=posted.gross.currency)
     work.act(INVOICE, original.id, Credit(ref, gross, lines))
     take_back(work, ref, posted.order, original, lines, gross)
@@ -107,15 +110,16 @@ def _restore(work: Work, cause: Ref, line: PostedLine, order: PurchaseOrder) -> 
     assert order.ref is not None
     billed = order.billed.get(line.line, ZERO) - line.quantity
     accepted = order.accepted.get(line.line, ZERO)
-    came, back = order.worth(line.line, accepted), order.worth(line.line, billed)
-    expected = came if order.closed else order.worth(line.line, ordered.quantity)
+    came, back = order.booked(line.line, accepted), order.booked(line.line, billed)
+    expected = came if order.closed else order.booked(line.line, ordered.quantity)
     accrued = max(came - back, ZERO)
     whole = max(expected - back, ZERO)
     restore = Restore(
         hold_key(order.ref.id, line.line),
-        line.amount,
-        Money(amount=accrued, currency=order.currency),
-        Money(amount=whole - accrued, currency=order.currency),
+        line.booked,
+        Money(amount=accrued, currency=line.booked.currency),
+        Money(amount=whole - accrued, currency=line.booked.currency),
         cause,
+        line.ledger,
     )
     move_funds(work, cause.entity, ordered.cost_object, restore)

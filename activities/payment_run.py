@@ -165,5 +165,5 @@ def _pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
     for billed in invoice.standing:
         line = order.line(billed.line)
         assert line is not None
-        pay = Pay(hold_key(posted.order.id, billed.line), billed.amount, payment.invoice)
+        pay = Pay(hold_key(posted.order.id, billed.line), billed.booked, payment.invoice, billed.ledger)
         move_funds(work, payment.invoice.entity, line.cost_object, pay)

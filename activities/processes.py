@@ -9,6 +9,7 @@ from uuid import UUID
 from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL, Approval
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
@@ -21,6 +22,7 @@ from contracts.process import ProcessKind
 from processes import (
     approval,
     bank_change,
+    budget_change,
     change_order,
     contract,
     invoice_verification,
@@ -86,6 +88,9 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     "contract": Process(_with_approval(CONTRACT, contract.Agreement), contract.STAGES),
     "change_order": Process(
         _with_approval(CHANGE_ORDER, change_order.Change), change_order.STAGES, change_order.on_refusal
+    ),
+    "budget_change": Process(
+        _with_approval(BUDGET_CHANGE, budget_change.Change), budget_change.STAGES, budget_change.on_refusal
     ),
     "rfq": Process(_with_approval(RFQ, rfq.Sourcing), rfq.STAGES),
 }

@@ -7,6 +7,7 @@ from aggregates._base import Facts, Refusal, refuse
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_lines import Lines, OrderFacts
 from bots.spreading import Receipts
+from contracts.comparison import Rate
 from contracts.invoice import ResolveInvoice
 from contracts.matching import Assignment, Match, MatchInputs, Tolerances
 from contracts.reading import Finding
@@ -49,6 +50,8 @@ class Judge:
     similar: Ref | None = None
     highest_tax_percent: Decimal = Decimal(100)
     accepted: ResolveInvoice | None = None
+    rate: Rate | Refusal | None = None
+    """At which the invoice is booked, where its order's budgets have another currency; or why there is none."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from audit.checks._base import Check, Pass
 from audit.checks.accounts import Accounts
 from audit.checks.agreements import Agreements
 from audit.checks.approvals import Approvals
+from audit.checks.budget_changes import BudgetChanges
 from audit.checks.budgets import Moves, Postings
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
@@ -79,6 +80,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Invoices(),
         Owed(),
         Overspending(),
+        BudgetChanges(),
         Agreements(),
         FundAccounts(),
     )

@@ -12,7 +12,10 @@ from pydantic import BaseModel
 from aggregates._base import Aggregate
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.budget_period import BUDGET_PERIOD
+from aggregates.budget_series import BUDGET_SERIES
 from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
@@ -53,7 +56,10 @@ from events._base import Event
 _ALL: tuple[Aggregate[Any], ...] = (
     APPROVAL,
     BANK_CHANGE,
+    BUDGET_CHANGE,
     BUDGET_LINE,
+    BUDGET_PERIOD,
+    BUDGET_SERIES,
     CHANGE_ORDER,
     CLAIM,
     CONTRACT,

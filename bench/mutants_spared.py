@@ -5,6 +5,13 @@ MODULES = (
     "aggregates.approval",
     "aggregates.bank_change",
     "aggregates.budget_line",
+    "aggregates.budget_change",
+    "aggregates.budget_line_carry",
+    "aggregates.budget_line_control",
+    "aggregates.budget_period",
+    "aggregates.budget_series",
+    "aggregates.budget_line_rules",
+    "aggregates.budget_line_state",
     "aggregates.change_order",
     "aggregates.claim",
     "aggregates.contract",
@@ -117,6 +124,11 @@ MODULES = (
     "processes.rfq",
 )
 _NEXT = ("tests/processes/test_next_steps.py",)
+_LEDGER = (
+    "tests/aggregates/test_credits.py",
+    "tests/aggregates/test_budget_line.py",
+    "tests/aggregates/test_budget_control.py",
+)
 _COMPARED = ("tests/bots/test_comparison.py",)
 _QUALITY = ("tests/audit/test_data_quality.py",)
 PURE_TESTS = {
@@ -150,7 +162,12 @@ PURE_TESTS = {
     "bots.find_order": ("tests/bots/test_find_order.py",),
     "bots.spreading": ("tests/bots/test_spreading.py",),
     "bots.units": ("tests/bots/test_three_way_match.py",),
-    "aggregates.budget_line": ("tests/aggregates/test_credits.py",),
+    "aggregates.budget_line": _LEDGER,
+    "aggregates.budget_line_carry": _LEDGER,
+    "aggregates.budget_line_control": _LEDGER,
+    "aggregates.budget_period": _LEDGER,
+    "aggregates.budget_line_rules": _LEDGER,
+    "aggregates.budget_line_state": _LEDGER,
     "aggregates.payable": ("tests/aggregates/test_credits.py", "tests/aggregates/test_orders_and_payments.py"),
     "aggregates.payment_run": ("tests/aggregates/test_orders_and_payments.py",),
     "processes._base": _NEXT,

@@ -16,6 +16,7 @@ ProcessKind = Literal[
     "change_order",
     "rfq",
     "purchase_order",
+    "budget_change",
 ]
 
 
@@ -97,6 +98,12 @@ def change_process(change: Ref) -> ProcessRef:
     return ProcessRef(kind="change_order", document=change.id, workflow_id=f"change/{change.entity}/{change.number}")
 
 
+def budget_change_process(change: Ref) -> ProcessRef:
+    """The process of a budget change."""
+    workflow_id = f"budget/{change.entity}/{change.number}"
+    return ProcessRef(kind="budget_change", document=change.id, workflow_id=workflow_id)
+
+
 def rfq_process(rfq: Ref) -> ProcessRef:
     """The process of a request for quotation."""
     return ProcessRef(kind="rfq", document=rfq.id, workflow_id=f"rfq/{rfq.entity}/{rfq.number}")
@@ -112,6 +119,7 @@ SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
     "requisition": case_process,
     "contract": contract_process,
     "change_order": change_process,
+    "budget_change": budget_change_process,
     "rfq": rfq_process,
     "purchase_order": order_process,
 }

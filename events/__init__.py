@@ -3,7 +3,10 @@
 from events import (
     approval,
     bank_change,
+    budget_change,
     budget_line,
+    budget_period,
+    budget_series,
     category,
     change_order,
     claim,
@@ -45,7 +48,10 @@ from events import (
 __all__ = [
     "approval",
     "bank_change",
+    "budget_change",
     "budget_line",
+    "budget_period",
+    "budget_series",
     "category",
     "change_order",
     "claim",

@@ -1,12 +1,19 @@
 """What happens to a budget line. Every move takes an amount out of one stage into another and names its cause."""
 
+from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
-from contracts.values import CostObject, Money, Ref
+from contracts.budget_line import BudgetControl
+from contracts.values import Converted, CostObject, Money, Ref
 from events._base import Event
 
 Stage = Literal["available", "pre_encumbered", "encumbered", "accrued", "actual", "paid"]
 STAGES: tuple[Stage, ...] = ("available", "pre_encumbered", "encumbered", "accrued", "actual", "paid")
+
+
+Difference = Literal["price", "currency"]
+"""Why a bill costs more, or less, than its order said: another price, or another rate for the same foreign amount."""
 
 
 class BudgetOpened(Event):
@@ -17,6 +24,7 @@ class BudgetOpened(Event):
     cost_object: CostObject
     amount: Money
     control: Literal["stop", "warn"]
+    controls: BudgetControl | None = None
 
 
 class BudgetRevised(Event):
@@ -30,7 +38,11 @@ class BudgetRevised(Event):
 
 
 class FundsMove(Event):
-    """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`."""
+    """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`.
+
+    `difference` names what is only the difference between a bill and its order. `origin` is the amount of the document's
+    line that this is a part of, where the document is in another currency.
+    """
 
     target: ClassVar[Stage]
     entity: str
@@ -40,6 +52,10 @@ class FundsMove(Event):
     key: str
     amount: Money
     cause: Ref
+    reverses: str | None = None
+    """The period whose posting it undoes: closed there, and therefore taken out of what stands here."""
+    difference: Difference | None = None
+    origin: Converted | None = None
 
 
 class FundsReserved(FundsMove):
@@ -93,7 +109,76 @@ class OverspendWarned(Event):
     available: Money
     wanted: Money
     cause: Ref
+    cumulative: bool = False
+    """Whether `available` is that of all periods up to this one."""
+
+
+class BudgetControlled(Event):
+    """From now on spending over the line is controlled so."""
+
+    stored_as = "budget_line.controlled.v1"
+    entity: str
+    cost_object: CostObject
+    controls: BudgetControl
+
+
+class OpeningBalancesRecorded(Event):
+    """What stood there already at the day of cut-over; its moves follow."""
+
+    stored_as = "budget_line.opening_recorded.v1"
+    entity: str
+    cost_object: CostObject
+    as_of: date
+    pre_encumbered: Money
+    encumbered: Money
+    accrued: Money
+    actual: Money
+    paid: Money
+
+
+class ExceptionGranted(Event):
+    """The line may be overspent by an amount, for one document or until a day, because an approved change says so."""
+
+    stored_as = "budget_line.exception_granted.v1"
+    entity: str
+    cost_object: CostObject
+    exception: Ref
+    amount: Money
+    document: UUID | None = None
+    until: date | None = None
+
+
+class ExceptionUsed(Event):
+    """So much of an exception is used up, once and for all, by a move over the budget."""
+
+    stored_as = "budget_line.exception_used.v1"
+    entity: str
+    cost_object: CostObject
+    exception: Ref
+    amount: Money
+    cause: Ref
+
+
+class CarriedForward(Event):
+    """What a document line holds goes on in another period: `amount` was carried, later moves follow it."""
+
+    stored_as = "budget_line.carried_forward.v1"
+    entity: str
+    cost_object: CostObject
+    key: str
+    to_period: str
+    amount: Money
 
 
 Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsReleased
-BudgetLineEvent = BudgetOpened | BudgetRevised | OverspendWarned | Move
+BudgetLineEvent = (
+    BudgetOpened
+    | BudgetRevised
+    | BudgetControlled
+    | OverspendWarned
+    | OpeningBalancesRecorded
+    | ExceptionGranted
+    | ExceptionUsed
+    | CarriedForward
+    | Move
+)

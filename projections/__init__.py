@@ -1,6 +1,7 @@
 """Read models: what may be seen, built from the event log and rebuilt from it at any time."""
 
 from events._base import Event
+from events.budget_series import BudgetPeriodAdded
 from events.claim import Claimed, ClaimReleased
 from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
@@ -8,11 +9,13 @@ from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.receipt import CommandReceipt
 from projections import (
     approvals,
+    budgets,
     case_approvals,
     case_requisitions,
     change_orders,
     companies,
     cost_objects,
+    inbox_budgets,
     inbox_contracts,
     inbox_orders,
     inbox_requisitions,
@@ -71,10 +74,12 @@ PROJECTIONS: tuple[Projection, ...] = (
 
 FURTHER_HANDLERS = (
     approvals,
+    budgets,
     case_approvals,
     case_requisitions,
     change_orders,
     companies,
+    inbox_budgets,
     inbox_contracts,
     cost_objects,
     inbox_orders,
@@ -95,6 +100,7 @@ IGNORED: dict[type[Event], str] = {
     Claimed: "keeps a key unique; its owner's own row shows the number",
     ClaimReleased: "as the claim it ends",
     InvoiceReadAgainAsked: "the reading that follows shows in the invoice's row",
+    BudgetPeriodAdded: "tells cumulative control which lines to add up; each line is a row of its own",
     NumbersReserved: "hands out numbers; documents show the one they got",
     PurchaseOrderAwaited: "the invoice's own row says that it is held, and why",
     PurchaseOrderLeft: "the invoice's own row says what became of it",

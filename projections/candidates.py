@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table, literal, select, union
 
 from bots.document_numbers import notations
+from contracts.budget_period import Standing
 from contracts.values import Money, Ref
 from projections._base import Projection, one_of
 from projections._columns import at_scale, micros
@@ -24,6 +25,8 @@ from projections.open_orders import lines as open_lines
 from projections.open_orders import orders as open_orders
 from projections.open_orders import waiting as waiting_invoices
 from projections.payment_runs import runs
+from projections.period_end import NEEDED as PERIOD_END
+from projections.period_end import standing
 from projections.prices import PRICES, YEAR, prices
 from projections.quotations import quotation_lines, quotations
 from projections.sourcing import SOURCING, rfq_lines
@@ -129,6 +132,10 @@ class Nominations:
         mine = (register.c.entity == entity, register.c.project == project)
         with self.current(LABOUR).engine.connect() as connection:
             return list(connection.execute(select(register.c.worker).where(*mine).distinct()).scalars())
+
+    def at_period_end(self, entity: str, period: str) -> Standing:
+        """The budget lines of a month of an entity, and what is not done in it."""
+        return standing(self.current(*PERIOD_END), entity, period)
 
     def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
         if not self.caught_up(OPEN_ORDERS):

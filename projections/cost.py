@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, bindparam, update
 
-from contracts.values import CostObject
+from contracts.values import Converted, CostObject
 from events._base import Event, Recorded
 from events.budget_line import (
     BudgetOpened,
@@ -17,7 +17,18 @@ from events.budget_line import (
     OverspendWarned,
 )
 from projections._base import Changes, Projection, change, upsert
-from projections._columns import count, instant, key, micros, minor, number_key, text
+from projections._columns import (
+    as_json,
+    count,
+    instant,
+    key,
+    micros,
+    minor,
+    minor_or_none,
+    number_key,
+    structure,
+    text,
+)
 
 COST = Projection("cost")
 cost = COST.table(
@@ -27,13 +38,17 @@ cost = COST.table(
     text("control"),
     *(minor(name) for name in ("budget", "available", "pre_encumbered", "encumbered", "accrued", "actual", "paid")),
     count("warnings"),
+    count("exceptions"),
+    structure("controls"),
 )
 moves = COST.table(
     "cost_moves",
     number_key("position"),
     *(text(name) for name in ("entity", "project", "cost_code", "period", "currency", "kind", "source", "target")),
     minor("amount"),
-    *(text(name) for name in ("cause_kind", "cause_id", "cause_number", "actor", "hold")),
+    *(text(name) for name in ("cause_kind", "cause_id", "cause_number", "actor", "hold", "difference")),
+    minor_or_none("original", "original_currency"),
+    *(text(name) for name in ("original_currency", "rate", "rate_date", "rate_source")),
     instant("occurred_at"),
 )
 """`kind` is reserve, encumber and so on as the event is named; `hold` the document line that holds the amount now."""
@@ -57,6 +72,7 @@ def line(entity: str, cost_object: CostObject) -> dict[str, str]:
 def _opened(event: BudgetOpened, _: Recorded) -> Changes:
     amount = event.amount.minor
     figures = {"budget": amount, "available": amount, "currency": event.amount.currency, "control": event.control}
+    figures["controls"] = as_json(event.controls.model_dump(mode="json")) if event.controls else None
     yield upsert(cost, line(event.entity, event.cost_object), **figures)
 
 
@@ -90,8 +106,23 @@ def _moved(event: FundsMove, at: Recorded) -> Changes:
         cause_number=event.cause.number,
         actor=at.meta.actor.name,
         hold=event.key or None,
+        difference=event.difference,
+        **_origin(event.origin),
         occurred_at=micros(at.occurred_at),
     )
+
+
+def _origin(origin: Converted | None) -> dict[str, object]:
+    """The line of a document in another currency that a move belongs to, and the rate it was booked at."""
+    if origin is None:
+        return {}
+    return {
+        "original": origin.original.minor,
+        "original_currency": origin.original.currency,
+        "rate": f"{origin.rate:f}",
+        "rate_date": origin.rate_date.isoformat(),
+        "rate_source": origin.source,
+    }
 
 
 def _kind(event: Event) -> str:

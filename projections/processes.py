@@ -10,6 +10,7 @@ from contracts.process import (
     ProcessRef,
     approval_process,
     bank_change_process,
+    budget_change_process,
     case_process,
     change_process,
     contract_process,
@@ -22,6 +23,7 @@ from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded, BudgetChangeWithdrawn
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
     ContractConcluded,
@@ -122,6 +124,9 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     ChangeOrderSubmitted: (_ref(change_process), _opens),
     ChangeOrderConcluded: (_ref(change_process), lambda event: event.verdict == "returned"),
     ChangeOrderWithdrawn: (_ref(change_process), _ends),
+    BudgetChangeAsked: (_ref(budget_change_process), _opens),
+    BudgetChangeConcluded: (_ref(budget_change_process), lambda event: event.verdict == "returned"),
+    BudgetChangeWithdrawn: (_ref(budget_change_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

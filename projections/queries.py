@@ -12,6 +12,7 @@ from contracts.person import EVERYTHING, Sight
 from projections import (
     allocations,
     approvals,
+    budgets,
     cases,
     change_orders,
     companies,
@@ -100,6 +101,10 @@ READ_MODELS: dict[str, ReadModel] = {
     "contract_lines": ReadModel(contracts.lines, ("contract_id", "line")),
     "contract_versions": ReadModel(contracts.versions, ("contract_id", "version")),
     "contract_signatures": ReadModel(contracts.signatures, ("position",), newest_first=True),
+    "budget_changes": ReadModel(budgets.changes, ("position",), newest_first=True, project="project"),
+    "budget_periods": ReadModel(budgets.periods, ("entity", "period")),
+    "budget_openings": ReadModel(budgets.openings, ("entity", "project", "cost_code", "period"), project="project"),
+    "carried_commitments": ReadModel(budgets.carried, ("position",), newest_first=True, project="project"),
     "change_orders": ReadModel(change_orders.changes, ("position",), newest_first=True),
     "rfqs": ReadModel(sourcing.rfqs, ("position",), newest_first=True),
     "rfq_lines": ReadModel(sourcing.rfq_lines, ("rfq_id", "line")),

@@ -15,7 +15,24 @@ from contracts.bank_change import (
     VerifyBankChange,
     WithdrawBankChange,
 )
-from contracts.budget_line import OpenBudgetLine, ReviseBudgetLine
+from contracts.budget_change import (
+    AskBudgetChange,
+    BudgetChangeTerms,
+    ConcludeBudgetChange,
+    ParkBudgetChange,
+    ReviseBudgetChange,
+    WithdrawBudgetChange,
+)
+from contracts.budget_line import (
+    BudgetControl,
+    CarryForward,
+    ControlBudgetLine,
+    OpenBudgetLine,
+    RecordOpeningBalances,
+    ReviseBudgetLine,
+    Treatments,
+)
+from contracts.budget_period import CloseBudgetPeriod, PeriodFinding, ReopenBudgetPeriod
 from contracts.category import DefineCategory
 from contracts.change_order import (
     BudgetDelta,
@@ -164,13 +181,16 @@ from contracts.supplier import (
     SupplierDocument,
 )
 from contracts.tax_code import DefineTaxCode, EndTaxCode
-from contracts.values import BankAccount, CostObject, Quantity, Ref
+from contracts.values import BankAccount, CostObject, Money, Quantity, Ref, at_rate
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
     approval,
     bank_change,
+    budget_change,
     budget_line,
+    budget_period,
+    budget_series,
     category,
     change_order,
     claim,
@@ -279,7 +299,7 @@ SHEET_LINE: dict[str, Any] = {
 }
 COSTED = labour_sheet.CostedLine(**SHEET_LINE, **COSTS, base=eur(100), overtime=eur("45.75"), amount=eur("145.75"))
 TAKEN: dict[str, Any] = {"entity": "ACME", "worker": "W1", "day": date(2026, 11, 2), "sheet": LS}
-CT, CO = ref("contract"), ref("change_order")
+CT, CO, BC = ref("contract"), ref("change_order"), ref("budget_change")
 RFQ, QT = ref("rfq"), ref("quotation")
 DEADLINE = NOW + timedelta(days=7)
 ASKED = RfqLine(
@@ -351,6 +371,17 @@ TERMS = ContractTerms(
     retention=Retention(percent=Decimal(3), release_after_days=730),
     late_fine=LateFine(percent_per_day=Decimal("0.2"), cap_percent=Decimal(5)),
 )
+CONTROLS = BudgetControl(period=Treatments(invoices="warn"), cumulative=Treatments(requisitions="allow"))
+TRANSFER = BudgetChangeTerms(
+    kind="transfer",
+    cost_object=WHERE,
+    to=WHERE.model_copy(update={"cost_code": "LAB"}),
+    amount=eur("0.10"),
+    reason="Less steel",
+)
+EXCEPTION = BudgetChangeTerms(
+    kind="exception", cost_object=WHERE, amount=eur(5), document=PR.id, reason="Steel is dear"
+)
 CHANGE_TERMS = ChangeTerms(
     amount=eur("-100.50"),
     lines=(AGREED.model_copy(update={"quantity": Decimal(18)}),),
@@ -403,6 +434,18 @@ _COMMANDS: tuple[Command, ...] = (
     EffectBankChange(bank_change=CHANGE.id),
     OpenBudgetLine(entity="ACME", cost_object=ELSEWHERE, amount=eur("99.50"), control="warn"),
     ReviseBudgetLine(entity="ACME", cost_object=WHERE, amount=eur(20000)),
+    ControlBudgetLine(entity="ACME", cost_object=WHERE, controls=CONTROLS),
+    RecordOpeningBalances(
+        entity="ACME", cost_object=WHERE, as_of=date(2026, 10, 31), currency="EUR", encumbered=Decimal("70.10")
+    ),
+    CarryForward(entity="ACME", cost_object=WHERE, to_period="2026-12", surplus=True),
+    AskBudgetChange(entity="ACME", terms=TRANSFER),
+    ReviseBudgetChange(budget_change=BC.id, terms=EXCEPTION),
+    WithdrawBudgetChange(budget_change=BC.id, why="no longer"),
+    ConcludeBudgetChange(budget_change=BC.id, approval=AP.id, verdict="approved"),
+    ParkBudgetChange(budget_change=BC.id, code="budget-below-commitments", figures=(("used", "1"),)),
+    CloseBudgetPeriod(entity="ACME", period="2026-10", accepted=("accrued-not-billed",)),
+    ReopenBudgetPeriod(entity="ACME", period="2026-10", why="a bill came late"),
     DraftChangeOrder(agreement=CT.id, terms=CHANGE_TERMS),
     ReviseChangeOrder(change_order=CO.id, terms=CHANGE_TERMS.model_copy(update={"reason": "Other"})),
     SubmitChangeOrder(change_order=CO.id),
@@ -710,14 +753,46 @@ _EVENTS: tuple[Event, ...] = (
     bank_change.BankChangeDropped(
         ref=CHANGE, supplier="STAHL", result="rejected", dropped_by="fay", why="the call did not confirm it"
     ),
+    budget_change.BudgetChangeAsked(ref=BC, author="carl", terms=TRANSFER, round=1, content_hash=HASH),
+    budget_change.BudgetChangeParked(ref=BC, code="budget-below-commitments", figures=(("used", "1"),)),
+    budget_change.BudgetChangeConcluded(ref=BC, approval=AP.id, verdict="approved"),
+    budget_change.BudgetChangeWithdrawn(ref=BC, why="no longer"),
+    budget_period.BudgetPeriodClosed(
+        entity="ACME",
+        period="2026-10",
+        closed_by="carl",
+        findings=(PeriodFinding(code="accrued-not-billed", count=1, amounts=(("EUR", Decimal("0.10")),)),),
+    ),
+    budget_period.BudgetPeriodReopened(entity="ACME", period="2026-10", reopened_by="root", why="a bill came late"),
+    budget_series.BudgetPeriodAdded(entity="ACME", **WHERE.model_dump()),
     budget_line.BudgetOpened(**_LINE, amount=eur(10000), control="stop"),
+    budget_line.BudgetControlled(**_LINE, controls=CONTROLS),
+    budget_line.OpeningBalancesRecorded(
+        **_LINE,
+        as_of=date(2026, 10, 31),
+        pre_encumbered=eur(0),
+        encumbered=eur("70.10"),
+        accrued=eur(0),
+        actual=eur(0),
+        paid=eur(0),
+    ),
+    budget_line.ExceptionGranted(**_LINE, exception=BC, amount=eur(5), document=PR.id, until=None),
+    budget_line.ExceptionUsed(**_LINE, exception=BC, amount=eur(2), cause=PR),
+    budget_line.CarriedForward(**_LINE, key="k0", to_period="2026-12", amount=eur(3)),
     budget_line.BudgetRevised(**_LINE, amount=eur(12000), cause=CO),
     _move(budget_line.FundsReserved, "available"),
     _move(budget_line.FundsEncumbered, "pre_encumbered"),
     _move(budget_line.FundsAccrued, "encumbered"),
     _move(budget_line.FundsSpent, "accrued"),
     _move(budget_line.FundsPaid, "actual"),
-    _move(budget_line.FundsReleased, "encumbered"),
+    _move(budget_line.FundsReleased, "encumbered").model_copy(
+        update={
+            "difference": "currency",
+            "origin": at_rate(
+                Money(amount=Decimal(100), currency="USD"), Decimal("0.9"), "EUR", date(2026, 11, 2), "ECB"
+            ),
+        }
+    ),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
     change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
     change_order.ChangeOrderRevised(ref=CO, terms=CHANGE_TERMS),

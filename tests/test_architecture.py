@@ -16,7 +16,6 @@ PACKAGES = (
 )  # fmt: skip
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "aggregates/budget_line.py": (385, "eleven moves of funds, each with its value and its rule"),
     "aggregates/contract.py": (
         470,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
@@ -34,7 +33,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
-    "events/purchase_order.py": (290, "seventeen events of one document, each with its fields"),
+    "events/purchase_order.py": (305, "seventeen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (240, "every part of the command line, and the entry"),
@@ -43,6 +42,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",
+    "budget_series": "opening a line adds its period; nobody asks for it",
     "labour_day": "taken and freed by the sheets of the day",
     "number_series": "the store hands out numbers; nobody asks for a block",
     "payable": "opened by posting, claimed and settled by payment runs",

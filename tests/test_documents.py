@@ -13,7 +13,10 @@ from activities._registry import handlings
 from aggregates import (
     approval,
     bank_change,
+    budget_change,
     budget_line,
+    budget_period,
+    budget_series,
     change_order,
     contract,
     fund_account_commands,
@@ -35,7 +38,10 @@ from aggregates import (
 from aggregates._base import Aggregate, Refusal
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.budget_line import BUDGET_LINE
+from aggregates.budget_period import BUDGET_PERIOD
+from aggregates.budget_series import BUDGET_SERIES
 from aggregates.category import CATEGORY
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
@@ -83,6 +89,7 @@ from store.mapper import JsonMapper, decode
 from tests import examples
 from tests.examples import (
     AP,
+    BC,
     BOOK,
     CHANGE,
     CHANGE_TERMS,
@@ -117,7 +124,8 @@ from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, f
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
-        APPROVAL, BANK_CHANGE, BUDGET_LINE, CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
+        APPROVAL, BANK_CHANGE, BUDGET_CHANGE, BUDGET_LINE, BUDGET_PERIOD, BUDGET_SERIES,
+        CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
@@ -138,7 +146,6 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Reserve("k", eur(1), PR),
         budget_line.Encumber("k", eur(1), "k", eur(1), PR),
         budget_line.Accrue("k", eur(1), PR),
-        budget_line.Owe("k", eur(1), PR),
         budget_line.Unaccrue("k", eur(1), PR),
         budget_line.Disencumber("k", eur(1), "k", eur(1), PR),
         budget_line.Spend("k", eur(1), eur(1), PR),
@@ -146,7 +153,18 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Pay("k", eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
         budget_line.Adjust(eur(-1), CO),
+        budget_line.Owe("k", eur(1), PR),
+        budget_line.Reverse("k", eur(1), "2026-10", PR),
+        budget_line.GrantException(eur(1), PR.id, None, BC),
+        budget_line.HandOver(("k",), "2026-12", eur(1), PR),
+        budget_line.TakeOver(eur(1), (("encumbered", "k", eur(1)),), PR),
+        budget_line.Follow("k", "2026-12"),
+        budget_line.Within(budget_line.Reserve("k", eur(1), PR), eur(1)),
+        budget_line.Open(C["budget_line.record_opening"], PR),  # type: ignore[arg-type]
     ),
+    "budget_change": (budget_change.Ask(BC, C["budget_change.ask"].terms),),  # type: ignore[attr-defined]
+    "budget_period": (budget_period.Close(C["budget_period.close"], budget_period.PeriodFigures()),),  # type: ignore[arg-type]
+    "budget_series": (budget_series.AddPeriod("ACME", WHERE),),
     "change_order": (change_order.Draft(CO, CT, CHANGE_TERMS),),
     "claim": (Take("k", PR), GiveBack("k", PR)),
     "contract": (
@@ -254,6 +272,7 @@ INNER: dict[str, tuple[object, ...]] = {
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
+    "budget_line.record_opening", "budget_line.carry_forward", "budget_change.ask", "budget_period.close",
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
@@ -345,7 +364,7 @@ def _seed(log: EventLog) -> None:
     created = {
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
-        "contract": 1, "change_order": 1,
+        "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "labour_sheet": 1, "labour_settlement": 1,
         "fund_transfer": 1,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from workflows.approval import Approval
 from workflows.bank_change import SupplierBankChange
+from workflows.budget_change import BudgetChange
 from workflows.change_order import ChangeOrder
 from workflows.contract import Contract
 from workflows.invoice_verification import InvoiceVerification
@@ -21,4 +22,5 @@ WORKFLOWS: tuple[type, ...] = (
     ChangeOrder,
     RequestForQuotation,
     PurchaseOrder,
+    BudgetChange,
 )

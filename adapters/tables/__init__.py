@@ -138,6 +138,19 @@ _TABLES = (
         keys=("entity", "project", "cost_code", "period"),
     ),
     Table(
+        "opening_balances",
+        "budget_openings",
+        (
+            _ENTITY,
+            *_PLACE,
+            Column("as_of", shape="day", required=True),
+            Column("currency", required=True),
+            *(Column(name, shape="figure") for name in ("pre_encumbered", "encumbered", "accrued", "actual", "paid")),
+        ),
+        contract="budget_line.record_opening",
+        keys=("entity", "project", "cost_code", "period"),
+    ),
+    Table(
         "requisition_templates",
         "requisition_templates",
         (

@@ -8,7 +8,7 @@ from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.values import CostObject
 from events._base import Recorded
-from events.budget_line import BudgetOpened, BudgetRevised, FundsMove, FundsPaid, FundsSpent
+from events.budget_line import BudgetOpened, BudgetRevised, ExceptionUsed, FundsMove, FundsPaid, FundsSpent
 from events.invoice import InvoiceCancelled, InvoiceCredited, InvoicePaid, InvoicePosted
 
 ZERO = Decimal(0)
@@ -61,11 +61,19 @@ class Moves:
             yield violation(self.name, "move-of-nothing", line_number(event), amount=event.amount, position=at)
         if event.source != "available":
             left = _add(line, event.source, event.source_key, -amount)
-            if left < ZERO:
+            if left < ZERO and not self._reversed(event):
                 figures = {"stage": event.source, "key": event.source_key, "left": left, "position": at}
                 yield violation(self.name, "stage-below-zero", line_number(event), **figures)
         if event.target not in ("available", "paid"):
             _add(line, event.target, event.key, amount)
+
+    def _reversed(self, event: FundsMove) -> bool:
+        """Whether a posting of a closed period is undone, no more of it than was posted over all periods."""
+        if event.reverses is None or event.source != "actual":
+            return False
+        here = _code(event.entity, event.cost_object)
+        same = [line for line in self._lines.values() if _code(line.entity, line.cost_object) == here]
+        return sum((line.holds.get(("actual", event.source_key), ZERO) for line in same), ZERO) >= ZERO
 
     def _own(self, recorded: Recorded, event: FundsMove | BudgetRevised) -> _Line | None:
         """The line of the event's stream, if the event speaks of it and in its currency."""
@@ -77,6 +85,10 @@ class Moves:
     def end(self) -> Found:
         """Nothing is left to say."""
         yield from ()
+
+
+def _code(entity: str, cost_object: CostObject) -> tuple[str, str, str]:
+    return entity, cost_object.project, cost_object.cost_code
 
 
 def _add(line: _Line, stage: str, key: str, amount: Decimal) -> Decimal:
@@ -118,7 +130,7 @@ class Postings:
         billed: dict[str, Decimal] = {}
         for line in event.billed:
             # A credit note's negative lines move nothing: the budget knows no negative moves.
-            currency, amount = line.amount.currency, max(line.amount.amount, ZERO)
+            currency, amount = line.booked.currency, max(line.booked.amount, ZERO)
             billed[currency] = billed.get(currency, ZERO) + amount
         self._billed[event.ref.id] = event.ref.number, billed
         yield from ()
@@ -128,7 +140,7 @@ class Postings:
         assert isinstance(event, InvoiceCredited | InvoiceCancelled)
         cause = event.credit if isinstance(event, InvoiceCredited) else event.ref
         for line in event.lines:
-            currency, amount = line.amount.currency, line.amount.amount
+            currency, amount = line.booked.currency, line.booked.amount
             number, before = self._back.get((cause.id, currency), (cause.number, ZERO))
             self._back[cause.id, currency] = number, before + amount
             self._credited[event.ref.id, currency] = self._credited.get((event.ref.id, currency), ZERO) + amount
@@ -168,7 +180,7 @@ class Postings:
                 yield violation(self.name, "credit-not-returned", number, billed=amount, moved=moved, currency=currency)
 
 
-def line_number(event: BudgetOpened | BudgetRevised | FundsMove) -> str:
+def line_number(event: BudgetOpened | BudgetRevised | ExceptionUsed | FundsMove) -> str:
     """How people name the budget line of an event: entity/project/cost code/period."""
     where = event.cost_object
     return f"{event.entity}/{where.project}/{where.cost_code}/{where.period}"

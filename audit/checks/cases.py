@@ -11,6 +11,7 @@ from contracts.process import (
     ProcessRef,
     approval_process,
     bank_change_process,
+    budget_change_process,
     case_process,
     change_process,
     contract_process,
@@ -23,6 +24,7 @@ from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded, BudgetChangeWithdrawn
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
     ContractConcluded,
@@ -47,7 +49,9 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 
-PREFIXES = frozenset({"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "rfq", "order"})
+PREFIXES = frozenset(
+    {"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "budget", "rfq", "order"}
+)
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
@@ -59,6 +63,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     BankChangeProposed: lambda event: bank_change_process(event.ref, event.supplier),
     ContractSubmitted: lambda event: contract_process(event.ref),
     ChangeOrderSubmitted: lambda event: change_process(event.ref),
+    BudgetChangeAsked: lambda event: budget_change_process(event.ref),
     RfqIssued: lambda event: rfq_process(event.ref),
     PurchaseOrderAmendmentProposed: lambda event: order_process(event.subject),
 }
@@ -80,6 +85,8 @@ _ENDS: tuple[type[Event], ...] = (
     ContractTerminated,
     ChangeOrderConcluded,
     ChangeOrderWithdrawn,
+    BudgetChangeConcluded,
+    BudgetChangeWithdrawn,
     RfqAwardConcluded,
     RfqCancelled,
     PurchaseOrderAmended,
@@ -157,7 +164,7 @@ class Cases:
 
 def _goes_on(event: Event) -> bool:
     """Whether a process waits for more after the verdict of its approval."""
-    if isinstance(event, ChangeOrderConcluded):
+    if isinstance(event, ChangeOrderConcluded | BudgetChangeConcluded):
         return event.verdict == "returned"
     if isinstance(event, RfqAwardConcluded):
         return event.verdict != "approved"

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from aggregates._base import Aggregate
+from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.requisition import REQUISITION
@@ -15,6 +16,7 @@ from contracts.approval import OpenApproval
 from contracts.values import Ref
 from events._base import Event, Recorded
 from events.approval import ApprovalOpened
+from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded
 from events.change_order import ChangeOrderConcluded, ChangeOrderDrafted, ChangeOrderRevised, ChangeOrderSubmitted
 from events.contract import ContractConcluded, ContractDrafted, ContractRevised, ContractSubmitted
 from events.requisition import RequisitionConcluded, RequisitionCreated, RequisitionRevised, RequisitionSubmitted
@@ -34,7 +36,12 @@ _SUBMITTED: Mapping[type[Event], tuple[Aggregate[Any], str]] = {
     ChangeOrderSubmitted: (CHANGE_ORDER, "at_stake"),
 }
 """Their submission, and where it names the amount that is to be approved."""
-_CONCLUDED: tuple[type[Event], ...] = (RequisitionConcluded, ContractConcluded, ChangeOrderConcluded)
+_CONCLUDED: tuple[type[Event], ...] = (
+    RequisitionConcluded,
+    ContractConcluded,
+    ChangeOrderConcluded,
+    BudgetChangeConcluded,
+)
 
 
 class Submissions:
@@ -53,6 +60,7 @@ class Submissions:
             **dict.fromkeys(_CONTENT, self._content),
             **dict.fromkeys(_SUBMITTED, self._submit),
             **dict.fromkeys(_CONCLUDED, self._conclude),
+            BudgetChangeAsked: self._asked,
         }
 
     def _content(self, recorded: Recorded) -> Found:
@@ -69,9 +77,19 @@ class Submissions:
         if not same or after.asked.amount != getattr(event, amount):
             yield violation(NAME, "submitted-other-content", _ref(event), position=recorded.position)
 
+    def _asked(self, recorded: Recorded) -> Found:
+        """Content and submission in one event: the hash is made anew of what it says."""
+        stream, event = recorded.originator_id, recorded.event
+        assert isinstance(event, BudgetChangeAsked)
+        state = self._states[stream] = BUDGET_CHANGE.evolve(self._states.get(stream, BUDGET_CHANGE.initial), event)
+        if state.hash_content() != event.content_hash:
+            yield violation(NAME, "submitted-other-content", event.ref, position=recorded.position)
+
     def _conclude(self, recorded: Recorded) -> Found:
         event = recorded.event
-        assert isinstance(event, RequisitionConcluded | ContractConcluded | ChangeOrderConcluded)
+        assert isinstance(
+            event, RequisitionConcluded | ContractConcluded | ChangeOrderConcluded | BudgetChangeConcluded
+        )
         if event.verdict != "approved":
             return
         approval, state = self._approvals.ended.get(event.approval), self._states.get(recorded.originator_id)

@@ -133,6 +133,23 @@ def test_budgets_are_opened_and_revised_but_not_in_another_currency(line: Line, 
     assert [(each["column"], each["code"]) for each in answer["errors"]] == [("currency", "cell-fixed")]
 
 
+def test_opening_balances_come_in_once(line: Line, tmp_path: Path) -> None:
+    place = ["DE01", "BRIDGE", "MATERIAL", "2032-01"]
+    header = ["entity", "project", "cost_code", "period"]
+    budget = _csv(tmp_path / "b.csv", [[*header, "amount", "currency"], [*place, "100.50", "EUR"]])
+    assert _counts(_import(line, "budget_lines", budget, who="cara")) == (1, 0, 0, True)
+    names = [*header, "as_of", "currency", "encumbered", "paid"]
+    file = _csv(tmp_path / "o.csv", [names, [*place, "2031-12-31", "EUR", "60.25", "40"]])
+    assert _counts(_import(line, "opening_balances", file, who="cara")) == (1, 0, 0, True)
+    assert _counts(_import(line, "opening_balances", file, who="cara")) == (0, 0, 1, True)
+    (shown,) = [row for row in line("data", "list", "budget_openings")["rows"] if row["period"] == "2032-01"]
+    assert (shown["encumbered"]["amount"], shown["paid"]["amount"]) == ("60.25", "40.00")
+    other = _csv(tmp_path / "o.csv", [names, [*place, "2031-12-31", "EUR", "60.26", "40"]])
+    assert [each["code"] for each in _import(line, "opening_balances", other, who="cara", status=1)["errors"]] == [
+        "cell-fixed"
+    ]
+
+
 REQUISITION: list[list[object]] = [
     ["requisition", "entity", "title", "currency", "line", "description", "quantity", "unit_price", "project", "cost_code",
      "period", "needed_by"],

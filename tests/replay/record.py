@@ -24,12 +24,15 @@ from aggregates.invoice import INVOICE
 from aggregates.purchase_order import amendment_ref
 from contracts.approval import OpenApproval, WithdrawApproval
 from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
+from contracts.budget_change import AskBudgetChange, BudgetChangeTerms
+from contracts.budget_line import OpenBudgetLine
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
 from contracts.process import (
     ProposeDue,
     approval_process,
     bank_change_process,
+    budget_change_process,
     case_process,
     contract_process,
     invoice_process,
@@ -49,7 +52,7 @@ from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEn
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
 from tests.examples import NEW_ACCOUNT, PHONE
-from tests.support.house import HASH, eur, line
+from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
 from tests.support.story import agreed, billed, changed, ordered, paid, requested
 from tests.support.temporal import locate
@@ -57,6 +60,7 @@ from tests.support.time_skipping import time_skipping
 from workflows.payment_run import PaymentProposal
 
 FOLDER = Path(__file__).with_name("histories")
+LABOUR = WHERE.model_copy(update={"cost_code": "LAB"})
 AHEAD = [timedelta(0)]
 """How far the company's clock is ahead of the world, so that a day passes at once."""
 
@@ -232,6 +236,18 @@ async def _running(client: Client, workflow: str) -> None:
             await asyncio.sleep(0.05)
 
 
+async def budget_transferred(company: Living) -> None:
+    """Asked for by one person, approved by another, and done at once."""
+    company.send("carl", OpenBudgetLine(entity="ACME", cost_object=LABOUR, amount=eur(0)))
+    before = company.count(ApprovalOpened)
+    terms = BudgetChangeTerms(kind="transfer", cost_object=WHERE, to=LABOUR, amount=eur(1), reason="more hands")
+    change = company.send("carl", AskBudgetChange(entity="ACME", terms=terms)).document
+    assert change is not None
+    await company.seen(ApprovalOpened, before + 1)
+    company.vote("mona")
+    await company.client.get_workflow_handle(budget_change_process(change).workflow_id).result()
+
+
 SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     approved_to_paid,
     rejected,
@@ -245,6 +261,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     account_changed,
     contract_of_a_year,
     amended,
+    budget_transferred,
 )
 
 

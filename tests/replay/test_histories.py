@@ -18,7 +18,7 @@ HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 SCENES = {
     "approved_to_paid", "rejected", "returned_and_withdrawn", "reminded_and_escalated", "store_away",
     "held_until_received", "stand_alone_approval", "proposed_by_schedule", "account_changed",
-    "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended",
+    "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended", "budget_transferred",
 }  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.labour_sheet import LABOUR_SHEET
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
+from contracts.budget_change import AskBudgetChange
+from contracts.budget_line import OpenBudgetLine
+from contracts.budget_period import CloseBudgetPeriod
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.department import DefineDepartment
@@ -184,6 +187,38 @@ def _unopened() -> Body:
 def _period() -> str:
     """A month that no budget was opened for yet."""
     return f"2{int(uuid4().hex[:6], 16) % 1000:03d}-{int(uuid4().hex[:2], 16) % 12 + 1:02d}"
+
+
+def _line(door: Door) -> Body:
+    door.send("boss", OpenBudgetLine.model_validate(opened := _unopened()))
+    return {"entity": "ACME", "cost_object": opened["cost_object"]}
+
+
+def _transfer(door: Door) -> Body:
+    amount = {"amount": "1.00", "currency": "EUR"}
+    lines = {"cost_object": _line(door)["cost_object"], "to": _line(door)["cost_object"]}
+    return {"kind": "transfer", **lines, "amount": amount, "reason": "r"}
+
+
+def _asked_transfer(door: Door) -> str:
+    return str(door.made("boss", AskBudgetChange.model_validate({"entity": "ACME", "terms": _transfer(door)})).id)
+
+
+def _returned_transfer(door: Door) -> Body:
+    change = _asked_transfer(door)
+    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="return", comment="less"))
+    return {"budget_change": change, "terms": _transfer(door)}
+
+
+def _past() -> str:
+    """A month that is over, and that nobody has closed."""
+    return f"1{_period()[1:]}"
+
+
+def _closed_period(door: Door) -> Body:
+    closed = {"entity": "ACME", "period": _past()}
+    door.send("chief", CloseBudgetPeriod.model_validate(closed | {"accepted": ["invoices-in-exception"]}))
+    return closed | {"why": "w"}
 
 
 def _project(door: Door, **fields: object) -> Body:
@@ -466,6 +501,14 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "bank_change.withdraw": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
     "budget_line.open": lambda _: _unopened(),
     "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
+    "budget_line.control": lambda door: _line(door) | {"controls": {"cumulative": {}}},
+    "budget_line.record_opening": lambda door: _line(door) | {"as_of": "2026-10-31", "currency": "EUR", "paid": "1.00"},
+    "budget_line.carry_forward": lambda door: _line(door) | {"to_period": "3999-01", "surplus": True},
+    "budget_change.ask": lambda door: {"entity": "ACME", "terms": _transfer(door)},
+    "budget_change.revise": _returned_transfer,
+    "budget_change.withdraw": lambda door: {"budget_change": _asked_transfer(door), "why": "w"},
+    "budget_period.close": lambda _: {"entity": "ACME", "period": _past(), "accepted": ["invoices-in-exception"]},
+    "budget_period.reopen": _closed_period,
     "change_order.draft": lambda door: _signed(door) | _change_terms(),
     "change_order.revise": lambda door: _change(door) | _change_terms("Other"),
     "change_order.submit": _change,

@@ -1,0 +1,154 @@
+"""What a budget line is: its budget and what stands in each stage, folded from its moves."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import assert_never, cast
+from uuid import UUID
+
+from contracts.budget_line import BudgetControl, Control, Treatments
+from contracts.values import CostObject, Money, Ref, money
+from events._base import Event
+from events.budget_line import (
+    BudgetControlled,
+    BudgetLineEvent,
+    BudgetOpened,
+    BudgetRevised,
+    CarriedForward,
+    ExceptionGranted,
+    ExceptionUsed,
+    FundsMove,
+    OpeningBalancesRecorded,
+    OverspendWarned,
+    Stage,
+)
+
+ZERO = Decimal(0)
+Holds = Mapping[tuple[Stage, str], Decimal]
+STRICT = BudgetControl()
+OPEN: tuple[Stage, ...] = ("pre_encumbered", "encumbered", "accrued")
+"""The stages of what is committed and not billed yet."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What is left of an exception: for one document (its id), or for every one until a day."""
+
+    exception: Ref
+    left: Decimal
+    document: UUID | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """The budget, and what stands in each open stage under each document line ("<document id>:<line>").
+
+    What is paid leaves the holds and is only summed, so that a line's state does not grow with its history.
+    """
+
+    entity: str = ""
+    cost_object: CostObject | None = None
+    currency: str = ""
+    budget: Decimal = ZERO
+    control: Control = "stop"
+    available: Decimal = ZERO
+    paid: Decimal = ZERO
+    holds: Holds = field(default_factory=dict)
+    controls: BudgetControl = STRICT
+    grants: Mapping[UUID, Grant] = field(default_factory=dict)
+    carried: Mapping[str, str] = field(default_factory=dict)
+    """Document line -> the period in which it goes on."""
+    moved: bool = False
+    earlier: Decimal = ZERO
+    """What earlier periods have available; known only while a move is decided."""
+
+    def held(self, stage: Stage, key: str) -> Decimal:
+        """What stands in a stage under a document line."""
+        return self.holds.get((stage, key), ZERO)
+
+    def commitments(self, key: str) -> tuple[tuple[Stage, Decimal], ...]:
+        """What a document line has committed and not billed yet, by stage."""
+        return tuple((stage, self.held(stage, key)) for stage in OPEN if self.held(stage, key) > ZERO)
+
+    def committed(self) -> tuple[str, ...]:
+        """The document lines with something committed and not billed."""
+        return tuple(dict.fromkeys(key for stage, key in self.holds if stage in OPEN))
+
+    def money(self, amount: Decimal) -> Money:
+        """An amount in the budget's currency."""
+        return money(amount, self.currency)
+
+
+def evolve(state: BudgetLine, event: BudgetLineEvent) -> BudgetLine:
+    """Apply one event."""
+    match event:
+        case BudgetOpened():
+            amount = event.amount.amount
+            line = BudgetLine(event.entity, event.cost_object, event.amount.currency, amount, event.control, amount)
+            return replace(line, controls=event.controls or everywhere(event.control))
+        case BudgetRevised():
+            more = event.amount.amount - state.budget
+            return replace(state, budget=event.amount.amount, available=state.available + more)
+        case BudgetControlled():
+            return replace(state, controls=event.controls)
+        case OverspendWarned() | OpeningBalancesRecorded():
+            return state
+        case ExceptionGranted():
+            grant = Grant(event.exception, event.amount.amount, event.document, event.until)
+            return replace(state, grants={**state.grants, event.exception.id: grant})
+        case ExceptionUsed():
+            return replace(state, grants=_used(state, event))
+        case CarriedForward():
+            return replace(state, carried={**state.carried, event.key: event.to_period})
+        case FundsMove():
+            return _moved(state, event)
+        case _:
+            assert_never(event)
+
+
+def after(state: BudgetLine, events: Iterable[Event]) -> BudgetLine:
+    """The line once these events of its own have happened."""
+    for event in events:
+        state = evolve(state, cast(BudgetLineEvent, event))
+    return state
+
+
+def _moved(state: BudgetLine, event: FundsMove) -> BudgetLine:
+    holds, available, paid, amount = dict(state.holds), state.available, state.paid, event.amount.amount
+    if event.source == "available":
+        available -= amount
+    else:
+        _add(holds, (event.source, event.source_key), -amount)
+    if event.target == "available":
+        available += amount
+    elif event.target == "paid":
+        paid += amount
+    else:
+        _add(holds, (event.target, event.key), amount)
+    return replace(state, holds=holds, available=available, paid=paid, moved=True)
+
+
+def everywhere(control: Control) -> BudgetControl:
+    """One control for every kind of document, of the period alone."""
+    return BudgetControl(period=Treatments(requisitions=control, orders=control, invoices=control, wages=control))
+
+
+def _used(state: BudgetLine, event: ExceptionUsed) -> dict[UUID, Grant]:
+    grants = dict(state.grants)
+    grant = grants[event.exception.id]
+    left = grant.left - event.amount.amount
+    if left > ZERO:
+        grants[event.exception.id] = replace(grant, left=left)
+    else:
+        del grants[event.exception.id]
+    return grants
+
+
+def _add(holds: dict[tuple[Stage, str], Decimal], place: tuple[Stage, str], amount: Decimal) -> None:
+    total = holds.get(place, ZERO) + amount
+    if total:
+        holds[place] = total
+    else:
+        holds.pop(place, None)

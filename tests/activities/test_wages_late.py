@@ -39,7 +39,7 @@ class _Two(Nobody):
 
 
 def _wages(*further: str) -> FundAccount:
-    return fold(FUND_ACCOUNT, FUND_ACCOUNT.initial, [E["fund_account.opened.v1"], *(E[name] for name in further)])
+    return fold(FUND_ACCOUNT, FUND_ACCOUNT.initial, (E["fund_account.opened.v1"], *(E[name] for name in further)))
 
 
 def _account(*, claimed: bool = False) -> LabourAccount:
@@ -55,7 +55,7 @@ def _account(*, claimed: bool = False) -> LabourAccount:
     ]  # fmt: skip
     events.append(LabourAdvanced(**of, advance=1, amount=eur(70), on=day, recorded_by="lin", why="w"))
     events += [LabourWagesClaimed(**of, settlement=LP, until=day, **figures)] if claimed else []
-    return fold(LABOUR_ACCOUNT, LABOUR_ACCOUNT.initial, events)
+    return fold(LABOUR_ACCOUNT, LABOUR_ACCOUNT.initial, tuple(events))
 
 
 def test_nothing_is_known_while_the_registers_are_behind() -> None:
@@ -77,5 +77,5 @@ def test_what_a_settlement_has_reserved_covers_wages_and_what_a_transfer_has_doe
     assert found == (eur(180), eur(880))  # the example reserves 20 for a transfer
     cause = Ref(kind="labour_settlement", id=LP.id, number="LP", entity="ACME")
     reserved = E["fund_account.reserved.v1"].model_copy(update={"cause": cause})
-    settling = fold(FUND_ACCOUNT, FUND_ACCOUNT.initial, [E["fund_account.opened.v1"], reserved])
+    settling = fold(FUND_ACCOUNT, FUND_ACCOUNT.initial, (E["fund_account.opened.v1"], reserved))
     assert wages_covered(_Work(account), settling, _Two())[1] == eur(900)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from contracts.values import Money
 from tests.examples import CO, COMMAND_EXAMPLES, LP, PAY, POOL, RUN, WAGES
 from tests.support.house import eur, facts
 
-ZERO = Decimal(0)
+D, ZERO = Decimal, Decimal(0)
 OPENED: Any = Open(COMMAND_EXAMPLES["fund_account.open"], WAGES)  # type: ignore[arg-type]
 
 
@@ -38,7 +38,7 @@ def _code(state: FundAccount, command: object) -> str | None:
 def test_all_of_it_can_be_reserved_and_not_a_cent_more() -> None:
     assert _code(_after(), Reserve(eur("900.01"), RUN)) == "fund-account-short"
     full = _after(Reserve(eur(900), RUN))
-    assert (full.balance, full.available, full.held(RUN.id)) == (900, 0, 900)
+    assert (full.balance, full.available, full.held(RUN.id)) == (D(900), D(0), D(900))
     for more in (Reserve(eur("0.01"), LP), MoveOut(eur("0.01"), POOL, None, "w"), MoveOut(eur("0.01"), POOL, LP, "w")):
         assert _code(full, more) == "fund-account-short"
     assert _code(full, MoveOut(eur(900), POOL, RUN, "w")) is None
@@ -51,9 +51,9 @@ def test_a_cause_has_no_more_than_it_reserved() -> None:
         assert _code(state, step(RUN, eur(100), PAY)) is None
     assert FUND_ACCOUNT.decide(state, Pay(CO), facts()) == ()
     part = _after(Reserve(eur(100), RUN), Reserve(eur(50), RUN), Pay(RUN, eur(30), PAY), Release(RUN, eur(20), PAY))
-    assert (part.balance, part.available, part.held(RUN.id)) == (870, 770, 100)
+    assert (part.balance, part.available, part.held(RUN.id)) == (D(870), D(770), D(100))
     rest = _after(Reserve(eur(100), RUN), Reserve(eur(7), LP), Pay(RUN), Release(LP))
-    assert (rest.balance, rest.available, dict(rest.reserved)) == (800, 800, {})
+    assert (rest.balance, rest.available, rest.reserved) == (D(800), D(800), {})
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def _between(door: Door) -> Body:
     return {"entity": "ACME", "source": _pool(door), "target": _fund(door), "amount": _ONE, "why": "w"}
 
 
-def _transfer(door: Door) -> Body:
+def _fund_transfer(door: Door) -> Body:
     return {"transfer": str(door.made("boss", ProposeFundTransfer.model_validate(_between(door))).id), "why": "w"}
 
 
@@ -564,7 +564,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "payer": "p",
     },
     "fund_transfer.propose": _between,
-    "fund_transfer.withdraw": _transfer,
+    "fund_transfer.withdraw": _fund_transfer,
     "labour_account.advance": _labour_advance,
     "labour_account.reverse_advance": _advanced,
     "labour_budget.set": lambda _: {

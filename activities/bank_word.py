@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from activities.payment_settlement import pay_invoice, unpay_invoice
+from activities.run_funds import conclude_payment, return_payment
 from aggregates import payable
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, Conclude, GiveBack, PaymentRun
@@ -18,6 +19,7 @@ def conclude(work: Work, run: Ref, command: Conclude) -> None:
     before = work.load(PAYMENT_RUN, run.id)
     if work.act(PAYMENT_RUN, run.id, command) is before:
         return
+    conclude_payment(work, before, before.payment(command.payable), command.result == "settled")
     if command.result == "failed":
         work.act(PAYABLE, command.payable, payable.Free(run, command.bank_reference))
         return
@@ -35,6 +37,7 @@ def give_back(work: Work, run: Ref, stream: UUID, reference: str, speaker: str) 
         return
     state = work.act(PAYMENT_RUN, run.id, GiveBack(stream, reference, speaker))
     work.act(PAYABLE, stream, payable.GiveBack(run, reference))
+    return_payment(work, state, state.payment(stream))
     unpay_invoice(work, state, stream)
 
 

@@ -44,6 +44,10 @@ class Candidates(Protocol):
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Day labourers with a day on a project; None where that is not known now."""
+        ...
+
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
 
@@ -84,6 +88,10 @@ class Nobody:
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """None."""
         return [()] * len(wanted)
+
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Not known."""
+        return None
 
     def at_period_end(self, entity: str, period: str) -> Standing:
         """Nothing."""

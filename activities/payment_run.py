@@ -5,8 +5,10 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.bank_word import conclude
+from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.run_funds import free_run, paying_account, reserve_run
 from activities.supplier import usable_supplier
 from aggregates import payable
 from aggregates.payable import PAYABLE, Payable
@@ -37,7 +39,8 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     ref = work.new_ref("payment_run", "RUN", command.entity)
     payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in found)
     writer = WRITERS[policies.bank_file_format(command.account)]
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer)
+    paying = paying_account(work, command, payments)
+    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying)
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 
@@ -89,8 +92,8 @@ def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
     return found
 
 
-@handles(ReleasePaymentRun)
-def release(work: Work, command: ReleasePaymentRun, _policies: Policies) -> Ref:
+@handles(ReleasePaymentRun, nominated=True)
+def release(work: Work, command: ReleasePaymentRun, _policies: Policies, candidates: Candidates) -> Ref:
     """A second person releases; every supplier and account must still be usable, and no maker of them may release."""
     state, ref = document(work, PAYMENT_RUN, command.run)
     makers: set[str] = set()
@@ -100,6 +103,7 @@ def release(work: Work, command: ReleasePaymentRun, _policies: Policies) -> Ref:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
         makers |= set(supplier.makers)
     work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers)))
+    reserve_run(work, state, candidates)
     return ref
 
 
@@ -111,6 +115,7 @@ def cancel(work: Work, command: CancelPaymentRun, _policies: Policies) -> Ref:
     if after.status != before.status:
         for stream in before.open:
             work.act(PAYABLE, stream, payable.Free(ref, command.why))
+        free_run(work, before)
     return ref
 
 

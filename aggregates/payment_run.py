@@ -37,6 +37,7 @@ class Propose:
     execution_date: date
     payments: tuple[Payment, ...]
     writer: str = ""
+    fund_account: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         total=total,
         content_hash=content_hash(command),
         writer=command.writer,
+        fund_account=command.fund_account,
     )
     return (proposed,)
 
@@ -104,11 +106,12 @@ def without_bank(account: BankAccount) -> Refusal | None:
 
 
 def content_hash(run: Propose) -> str:
-    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount.
+    """SHA-256 of what is released: debtor, execution date, fund account, and every payment with its creditor and amount.
 
     Without fields at their defaults, so that old runs keep their hash when the format grows.
     """
     parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat(), *filter(None, [run.writer])]
+    parts += [str(run.fund_account.id)] if run.fund_account else []
     return sha256("\n".join([*parts, *map(_stable, run.payments)]).encode()).hexdigest()
 
 

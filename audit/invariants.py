@@ -13,6 +13,7 @@ from audit.checks.budgets import Moves
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
 from audit.checks.files import BankFiles, Control, Write
+from audit.checks.fund_accounts import FundAccounts
 from audit.checks.invoices import Invoices
 from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
@@ -87,6 +88,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Overspending(),
         BudgetChanges(),
         Agreements(),
+        FundAccounts(),
     )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 

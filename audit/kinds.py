@@ -26,6 +26,8 @@ from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
 from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
+from aggregates.fund_account import FUND_ACCOUNT
+from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
@@ -101,6 +103,8 @@ _ALL: tuple[Aggregate[Any], ...] = (
     LABOUR_ACCOUNT,
     LABOUR_BUDGET,
     LABOUR_SETTLEMENT,
+    FUND_ACCOUNT,
+    FUND_TRANSFER,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -43,6 +43,8 @@ class PaymentRunProposed(Event):
     total: Money
     content_hash: str
     writer: str = ""
+    fund_account: Ref | None = None
+    """The fund account that pays; none where the entity had none."""
 
 
 class PaymentRunReleased(Event):

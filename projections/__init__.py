@@ -40,6 +40,7 @@ from projections.contracts import CONTRACTS
 from projections.cost import COST
 from projections.cost_documents import COST_DOCUMENTS
 from projections.documents import DOCUMENTS
+from projections.fund_accounts import FUND_ACCOUNTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.labour import LABOUR
@@ -75,6 +76,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     BANK_STATEMENTS,
     SETTLEMENTS,
     LABOUR,
+    FUND_ACCOUNTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 

@@ -19,6 +19,7 @@ from projections.contracts import CONTRACTS, contracts
 from projections.contracts import lines as contract_lines
 from projections.documents import DOCUMENTS
 from projections.funds import payables
+from projections.labour import LABOUR, register
 from projections.open_orders import OPEN_ORDERS, ordered_under
 from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
@@ -126,6 +127,14 @@ class Nominations:
         """For each item, unit and day: the contracts, orders and quotations that told its price by then, newest first."""
         with self.current(*PRICED).engine.connect() as connection:
             return [_told(connection, entity, currency, *each) for each in wanted]
+
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Day labourers with a day on a project; None while the registers are behind: one of them may be missing."""
+        if not self.caught_up(LABOUR):
+            return None
+        mine = (register.c.entity == entity, register.c.project == project)
+        with self.current(LABOUR).engine.connect() as connection:
+            return list(connection.execute(select(register.c.worker).where(*mine).distinct()).scalars())
 
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""

@@ -73,6 +73,8 @@ from contracts.contract import (
 )
 from contracts.department import DefineDepartment, ReviseDepartment
 from contracts.exchange_rate import RecordExchangeRate
+from contracts.fund_account import AllocateFunds, ExceptWages, OpenFundAccount, ReceiveFunds
+from contracts.fund_transfer import ProposeFundTransfer, WithdrawFundTransfer
 from contracts.goods_receipt import (
     InspectGoods,
     InspectionLine,
@@ -205,6 +207,8 @@ from events import (
     contract,
     department,
     exchange_rate,
+    fund_account,
+    fund_transfer,
     goods_receipt,
     invoice,
     item,
@@ -295,6 +299,11 @@ MEASURED = MeasuredLine(
     ),
 )
 LS, LP = ref("labour_sheet"), ref("labour_settlement")
+FT = ref("fund_transfer")
+WAGES, POOL = (
+    Ref(kind="fund_account", id=stream_id("fund_account", f"ACME:{name}"), number=name, entity="ACME")
+    for name in ("WAGES", "POOL")
+)
 OWED: dict[str, Any] = {"entity": "ACME", "worker": "W1"}
 EARNED: dict[str, Any] = {"sheet": LS, "line": 1, "cost_object": WHERE, "amount": eur("145.75")}
 SETTLED: dict[str, Any] = {"earned": eur("145.75"), "advanced": eur(20), "amount": eur("125.75")}
@@ -646,6 +655,23 @@ _COMMANDS: tuple[Command, ...] = (
     SetLabourBudget(entity="ACME", project="P1", cost_code="MAT", rate=eur(180), days=Decimal("100.5")),
     ProposeLabourSettlement(entity="ACME", until=date(2026, 11, 2), workers=("W1",)),
     ApproveLabourSettlement(settlement=LP.id),
+    OpenFundAccount(
+        entity="ACME",
+        account="WAGES",
+        name="Wages 农民工工资专户",
+        purpose="wage",
+        project="P1",
+        currency="EUR",
+        bank_account=OURS.identifier,
+        opening=eur(900),
+    ),
+    ReceiveFunds(
+        entity="ACME", account="WAGES", amount=eur(100), on=date(2026, 11, 2), bank_reference="B-8", payer="Owner AG"
+    ),
+    AllocateFunds(entity="ACME", source="POOL", target="WAGES", amount=eur(50), why="wages of November"),
+    ExceptWages(entity="ACME", account="WAGES", run=RUN.id, why="the owner pays tomorrow"),
+    ProposeFundTransfer(entity="ACME", source="WAGES", target="POOL", amount=eur(20), why="not needed"),
+    WithdrawFundTransfer(transfer=FT.id, why="needed after all"),
     PayLabourSettlement(settlement=LP.id, bank_reference="B-7"),
     WithdrawLabourSettlement(settlement=LP.id, why="twice"),
     RegisterLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
@@ -1248,6 +1274,34 @@ _EVENTS: tuple[Event, ...] = (
     labour_worker.LabourWorkerRegistered(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
     labour_worker.LabourWorkerRevised(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
     labour_worker.LabourRateSet(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
+    fund_account.FundAccountOpened(
+        ref=WAGES,
+        name="Wages 农民工工资专户",
+        purpose="wage",
+        project="P1",
+        currency="EUR",
+        bank_account=OURS.identifier,
+        opening=eur(900),
+        opened_by="con",
+    ),
+    fund_account.FundAccountReceived(
+        ref=WAGES, amount=eur(100), on=date(2026, 11, 2), bank_reference="B-8", payer="Owner AG", recorded_by="tess"
+    ),
+    fund_account.FundAccountMovedIn(ref=WAGES, amount=eur(50), counterpart=POOL, why="wages of November"),
+    fund_account.FundAccountReserved(ref=WAGES, amount=eur("125.75"), cause=LP),
+    fund_account.FundAccountReserved(ref=WAGES, amount=eur(20), cause=FT),
+    fund_account.FundAccountMovedOut(ref=WAGES, amount=eur(20), counterpart=POOL, cause=FT, why="not needed"),
+    fund_account.FundAccountPaid(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY),
+    fund_account.FundAccountReturned(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY),
+    fund_account.FundAccountReleased(ref=WAGES, amount=eur(25), cause=LP, of=PAY),
+    fund_account.WageExceptionGranted(
+        ref=WAGES, run=RUN, owed=eur(1000), covered=eur("909.25"), granted_by="dan", why="the owner pays tomorrow"
+    ),
+    fund_transfer.FundTransferProposed(
+        ref=FT, requester="tess", source=WAGES, target=POOL, amount=eur(20), why="not needed", content_hash=HASH
+    ),
+    fund_transfer.FundTransferConcluded(ref=FT, approval=AP.id, verdict="approved"),
+    fund_transfer.FundTransferWithdrawn(ref=FT, why="needed after all"),
     labour_day.LabourDayTaken(**TAKEN, days=Decimal("0.5")),
     labour_day.LabourDayFreed(**TAKEN),
     labour_sheet.LabourSheetSubmitted(

@@ -23,6 +23,8 @@ from aggregates import (
     certificate,
     change_order,
     contract,
+    fund_account_commands,
+    fund_transfer,
     invoice,
     labour_account,
     labour_day,
@@ -55,6 +57,8 @@ from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
 from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
+from aggregates.fund_account import FUND_ACCOUNT
+from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
@@ -106,6 +110,7 @@ from tests.examples import (
     CT,
     EARNED,
     EVENT_EXAMPLES,
+    FT,
     GR,
     INV,
     LP,
@@ -116,6 +121,7 @@ from tests.examples import (
     PHONE,
     PLAN,
     PO,
+    POOL,
     PR,
     QT,
     ROUTE,
@@ -123,6 +129,7 @@ from tests.examples import (
     TAKEN,
     TERMS,
     WA,
+    WAGES,
 )
 from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 
@@ -136,7 +143,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         DEPARTMENT, WORKING_CALENDAR,
         SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
-        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, LABOUR_BUDGET,
+        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, LABOUR_BUDGET,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -213,6 +220,16 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.TakeBack(PAY),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
+    "fund_account": (
+        fund_account_commands.Open(C["fund_account.open"], WAGES),  # type: ignore[arg-type]
+        fund_account_commands.MoveIn(eur(1), POOL, None, "w"),
+        fund_account_commands.MoveOut(eur(1), POOL, FT, "w"),
+        fund_account_commands.Reserve(eur(1), RUN),
+        fund_account_commands.Release(LP),
+        fund_account_commands.Pay(LP, eur(1), PAY),
+        fund_account_commands.Except(RUN, eur(2), eur(1), "w"),
+    ),
+    "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), fund_transfer.Conclude(AP.id, "approved")),
     "labour_account": (
         labour_account.Earn(**OWED, day=NOW.date(), **EARNED),
         labour_account.Unearn(**OWED, sheet=LS, line=1),
@@ -305,6 +322,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
+    "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
@@ -394,7 +412,7 @@ def _seed(log: EventLog) -> None:
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
-        "labour_sheet": 1, "labour_settlement": 1,
+        "labour_sheet": 1, "fund_transfer": 1, "labour_settlement": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

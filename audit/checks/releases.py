@@ -70,7 +70,7 @@ class Releases:
 
 
 def _content(run: PaymentRunProposed, event: PaymentRunReleased, position: int) -> Found:
-    asked = Propose(run.ref, run.debtor, run.currency, run.execution_date, run.payments)
+    asked = Propose(run.ref, run.debtor, run.currency, run.execution_date, run.payments, run.writer, run.fund_account)
     if not content_hash(asked) == run.content_hash == event.content_hash:
         yield violation(NAME, "released-other-content", run.ref, released=event.content_hash, position=position)
     total = sum((payment.amount.amount for payment in run.payments), Decimal(0))

@@ -145,6 +145,8 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "labour_day",
         "labour_account",
         "labour_settlement",
+        "fund_account",
+        "fund_transfer",
         "labour_budget",
         "budget_change",
         "budget_period",

@@ -34,6 +34,7 @@ from events.supplier import SupplierAccountChanged
 from tests.audit import (
     mutants_of_accounts,
     mutants_of_decisions,
+    mutants_of_funds,
     mutants_of_money,
     mutants_of_settlements,
     mutants_of_statements,
@@ -49,6 +50,7 @@ from tests.support.postgres import fresh_database
 FAMILIES = (
     mutants_of_accounts,
     mutants_of_decisions,
+    mutants_of_funds,
     mutants_of_money,
     mutants_of_settlements,
     mutants_of_statements,

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.labour_sheet import LABOUR_SHEET
 from contracts.advance_payment import RequestAdvance
 from contracts.approval import OpenApproval, Vote
@@ -18,7 +19,10 @@ from contracts.certificate import DraftCertificate
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.department import DefineDepartment
+from contracts.fund_account import OpenFundAccount
+from contracts.fund_transfer import ProposeFundTransfer
 from contracts.goods_receipt import RecordGoodsReceipt
+from contracts.ids import stream_id
 from contracts.invoice import ResolveInvoice
 from contracts.labour_account import RecordLabourAdvance
 from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSettlement
@@ -67,7 +71,43 @@ def _approval_body() -> Body:
 def _run(door: Door) -> Body:
     payable = door.payable()
     body = {"entity": "ACME", "currency": "EUR", "account": OURS.iban, "execution_date": "2026-12-02"}
-    return body | {"payables": [str(payable.id)]}
+    return body | {"payables": [str(payable.id)], "fund_account": _pool(door)}
+
+
+def _account(code: str, **more: Any) -> Body:
+    stands = {"currency": "EUR", "bank_account": OURS.identifier, "opening": {"amount": "900000000", "currency": "EUR"}}
+    return {"entity": "ACME", "account": code, "name": "n", "purpose": "operating"} | stands | more
+
+
+def _pool(door: Door) -> str:
+    """From its first fund account on every run of the entity names one."""
+    if door.house.handler.state(FUND_ACCOUNT, stream_id("fund_account", "ACME:POOL")).ref is None:
+        door.send("boss", OpenFundAccount.model_validate(_account("POOL")))
+    return "POOL"
+
+
+def _fund(door: Door, **more: Any) -> str:
+    account = _account(_code(), **more)
+    door.send("boss", OpenFundAccount.model_validate(account))
+    return str(account["account"])
+
+
+def _between(door: Door) -> Body:
+    return {"entity": "ACME", "source": _pool(door), "target": _fund(door), "amount": _ONE, "why": "w"}
+
+
+def _fund_transfer(door: Door) -> Body:
+    return {"transfer": str(door.made("boss", ProposeFundTransfer.model_validate(_between(door))).id), "why": "w"}
+
+
+def _short_of_wages(door: Door) -> Body:
+    project = RegisterProject(entity="ACME", project=_code(), name="n", currency="EUR")
+    door.send("boss", project)
+    wages = _fund(door, purpose="wage", project=project.project)
+    return {"entity": "ACME", "account": wages, "run": str(_proposed(door).ref.id), "why": "w"}
+
+
+_ONE = {"amount": "1", "currency": "EUR"}
 
 
 def _proposed(door: Door) -> Any:
@@ -616,6 +656,19 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
     "working_calendar.define": lambda _: _calendar(),
+    "fund_account.allocate": _between,
+    "fund_account.except_wages": _short_of_wages,
+    "fund_account.open": lambda _: _account(_code()),
+    "fund_account.receive": lambda door: {
+        "entity": "ACME",
+        "account": _fund(door),
+        "amount": _ONE,
+        "on": "2026-11-01",
+        "bank_reference": _code(),
+        "payer": "p",
+    },
+    "fund_transfer.propose": _between,
+    "fund_transfer.withdraw": _fund_transfer,
     "labour_account.advance": _labour_advance,
     "labour_account.reverse_advance": _advanced,
     "labour_budget.set": lambda _: {

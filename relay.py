@@ -99,6 +99,7 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     purchase_order.PurchaseOrderIssued: lambda event: [invoice_process(ref) for ref in event.invoices],
     purchase_order.PurchaseOrderReceived: _received,
     purchase_order.PurchaseOrderInspected: lambda event: [invoice_process(ref) for ref in event.invoices],
+    purchase_order.PurchaseOrderLeft: lambda event: [invoice_process(ref) for ref in event.invoices],
     purchase_order.PurchaseOrderReturned: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderCancelled: lambda event: _cases(event.requisitions),
     purchase_order.PurchaseOrderBilled: lambda event: _cases(event.requisitions),

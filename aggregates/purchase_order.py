@@ -145,7 +145,8 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
         case Await():
             return _await(state, state.ref, command)
         case Leave():
-            left = PurchaseOrderLeft(ref=state.ref, invoice=command.invoice)
+            behind = state.behind(command.invoice)
+            left = PurchaseOrderLeft(ref=state.ref, invoice=command.invoice, invoices=behind)
             return (left,) if command.invoice in state.waiting else ()
         case Bill():
             billed = PurchaseOrderBilled(

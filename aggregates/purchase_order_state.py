@@ -92,6 +92,12 @@ class PurchaseOrder(Counted):
         done = max(self.accepted.get(line.line, ZERO), self.billed.get(line.line, ZERO))
         return min(done, line.quantity) if self.closed else line.quantity
 
+    def behind(self, invoice: Ref) -> tuple[Ref, ...]:
+        """The invoices that are held behind the draft of another one; none where it has no draft."""
+        if not self.drafts.get(invoice):
+            return ()
+        return self.waiting[self.waiting.index(invoice) + 1 :]
+
     @property
     def status(self) -> Status:
         """Derived from received and billed quantities; see features 5."""

@@ -235,11 +235,12 @@ class PurchaseOrderAwaited(Event):
 
 
 class PurchaseOrderLeft(Event):
-    """An invoice that waited for this order does so no more: it was rejected, or bills another order."""
+    """An invoice waits for this order no more: rejected, or billing another. Wakes the `invoices` behind its draft."""
 
     stored_as = "purchase_order.left.v1"
     ref: Ref
     invoice: Ref
+    invoices: tuple[Ref, ...] = ()
 
 
 class PurchaseOrderBilled(Event):

@@ -1076,7 +1076,7 @@ _EVENTS: tuple[Event, ...] = (
         requisitions=(PR,),
     ),
     purchase_order.PurchaseOrderAwaited(ref=PO, invoice=INV, requisitions=(PR,), lines=_BILLED),
-    purchase_order.PurchaseOrderLeft(ref=PO, invoice=INV),
+    purchase_order.PurchaseOrderLeft(ref=PO, invoice=INV, invoices=(INV,)),
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaymentReturned(ref=PO, invoice=INV, requisitions=(PR,)),

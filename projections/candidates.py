@@ -28,7 +28,7 @@ from projections.open_orders import waiting as waiting_invoices
 from projections.payment_runs import payments, runs
 from projections.period_end import NEEDED as PERIOD_END
 from projections.period_end import standing
-from projections.prices import PRICES, YEAR, prices
+from projections.prices import PRICES, YEAR, known_by, prices
 from projections.quotations import quotation_lines, quotations
 from projections.sourcing import SOURCING, rfq_lines
 from projections.views import Views
@@ -187,7 +187,7 @@ def _agreed(entity: str, item: str, unit: str, currency: str, on: date) -> Selec
 
 
 def _ordered(entity: str, item: str, unit: str, currency: str, on: date) -> Select[Any]:
-    mine = (prices.c.entity == entity, prices.c.currency == currency, prices.c.ordered_at < _end(on))
+    mine = (prices.c.entity == entity, prices.c.currency == currency, known_by(_end(on)))
     columns = (literal("purchase_order"), prices.c.order_id, prices.c.ordered_at)
     query = select(*columns).where(*mine, prices.c.item == item, prices.c.unit == unit)
     return query.order_by(prices.c.ordered_at.desc(), prices.c.order_id)

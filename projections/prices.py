@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median_low
 
-from sqlalchemy import Index, select
+from sqlalchemy import ColumnElement, Index, bindparam, select, update
 
 from contracts.values import SCALE, Ref
 from events._base import Recorded
-from events.purchase_order import OrderedLine, PurchaseOrderAmended, PurchaseOrderIssued
+from events.purchase_order import OrderedLine, PurchaseOrderAmended, PurchaseOrderCancelled, PurchaseOrderIssued
 from projections._base import Change, Changes, Projection, upsert
 from projections._columns import EPOCH, MICROSECOND, at_scale, instant, key, micros, number_key, scaled, text
 from projections.views import Views
@@ -24,8 +24,10 @@ prices = PRICES.table(
     *(text(name) for name in ("project", "currency")),
     *(scaled(name) for name in ("quantity", "unit_price")),
     instant("ordered_at"),
+    instant("cancelled_at"),
 )
 Index("view_prices_by_item", prices.c.item, prices.c.unit, prices.c.currency, prices.c.ordered_at)
+_CANCEL = update(prices).where(prices.c.order_id == bindparam("order")).values(cancelled_at=bindparam("at"))
 YEAR = timedelta(days=365)
 
 
@@ -62,6 +64,12 @@ def _amended(event: PurchaseOrderAmended, at: Recorded) -> Changes:
         yield _priced(event.ref, line, event.amendment.supplier, event.amendment.number, at)
 
 
+@PRICES.on(PurchaseOrderCancelled)
+def _cancelled(event: PurchaseOrderCancelled, at: Recorded) -> Changes:
+    """Nothing was ever paid at its prices; until that day they were known all the same."""
+    yield _CANCEL, {"order": str(event.ref.id), "at": micros(at.occurred_at)}
+
+
 def _priced(order: Ref, line: OrderedLine, supplier: str, amendment: int, at: Recorded) -> Change:
     return upsert(
         prices,
@@ -81,6 +89,11 @@ def _priced(order: Ref, line: OrderedLine, supplier: str, amendment: int, at: Re
     )
 
 
+def known_by(end: int) -> ColumnElement[bool]:
+    """Prices ordered before a moment (microseconds), of orders that were not called off before it."""
+    return (prices.c.ordered_at < end) & (prices.c.cancelled_at.is_(None) | (prices.c.cancelled_at >= end))
+
+
 def price_history(views: Views, entity: str, item: str, unit: str, currency: str, today: date) -> PriceHistory:
     """The history of an item's price in a legal entity, in the same unit and currency, as known at the end of a day.
 
@@ -89,7 +102,7 @@ def price_history(views: Views, entity: str, item: str, unit: str, currency: str
     end = datetime(today.year, today.month, today.day, tzinfo=UTC) + timedelta(days=1)
     since = today - YEAR
     same = (prices.c.item == item, prices.c.unit == unit, prices.c.currency == currency)
-    query = select(prices).where(prices.c.entity == entity, *same, prices.c.ordered_at < micros(end))
+    query = select(prices).where(prices.c.entity == entity, *same, known_by(micros(end)))
     with views.engine.connect() as connection:
         order = (prices.c.ordered_at, prices.c.order_id, prices.c.line, prices.c.amendment)
         rows = [dict(row) for row in connection.execute(query.order_by(*order)).mappings()]

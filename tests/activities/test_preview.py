@@ -17,8 +17,9 @@ from contracts.item import DefineItem
 from contracts.requisition import CreateRequisition, RequisitionLine
 from contracts.values import Ref
 from events._base import Meta, Recorded
-from events.purchase_order import OrderedLine, PurchaseOrderIssued
+from events.purchase_order import OrderedLine, PurchaseOrderCancelled, PurchaseOrderIssued
 from projections import PROJECTIONS
+from projections.candidates import Nominations
 from projections.prices import middle, price_history
 from projections.runner import Runner
 from projections.views import Views
@@ -57,6 +58,14 @@ class Shop:
         at = NOW - timedelta(days=days_ago)
         meta = Meta(actor=person("bob"), channel="api", command="seed", command_id=ref.id)
         self.company.log.append([Recorded(ref.id, 1, at, at, meta, event)], {})
+
+    def cancelled(self, name: str, days_ago: int) -> None:
+        stream = stream_id("purchase_order", name)
+        ref = Ref(kind="purchase_order", id=stream, number=name, entity="ACME")
+        at = NOW - timedelta(days=days_ago)
+        meta = Meta(actor=person("bob"), channel="api", command="seed", command_id=stream)
+        event = PurchaseOrderCancelled(ref=ref, why="mistake", requisitions=())
+        self.company.log.append([Recorded(stream, 2, at, at, meta, event)], {})
 
     def show(self, requisition: UUID) -> dict[str, Any]:
         self.runner.catch_up()
@@ -121,6 +130,21 @@ def test_the_history_of_a_price_is_of_the_same_item_and_unit_in_twelve_months(sh
     assert before.last
     assert before.last.order == "PO-2"
     assert price_history(shop.views, "ACME", "BEAM", "MTR", "EUR", date(2026, 9, 23)).orders == 3
+
+
+def test_a_cancelled_order_tells_no_price_from_the_day_of_its_cancellation(shop: Shop) -> None:
+    """Neither is it shown nor nominated: so many cancelled orders would hide the one that counts."""
+    shop.ordered("PO-1", "90", 100)
+    names = [f"PO-{number}" for number in range(2, 24)]
+    for name in names:
+        shop.ordered(name, "1", 10)
+        shop.cancelled(name, 5)
+    shop.runner.catch_up()
+    told = price_history(shop.views, "ACME", "BEAM", "MTR", "EUR", NOW.date() - timedelta(days=5))
+    assert (told.last and told.last.order, told.median, told.orders) == ("PO-1", Decimal(90), 1)
+    assert price_history(shop.views, "ACME", "BEAM", "MTR", "EUR", NOW.date() - timedelta(days=6)).orders == 23
+    [nominated] = Nominations(lambda *_: shop.views).priced("ACME", "EUR", [("BEAM", "MTR", NOW.date())])
+    assert nominated == [("purchase_order", stream_id("purchase_order", "PO-1"))]
 
 
 def test_the_middle_is_exact() -> None:

@@ -1,14 +1,16 @@
 """Commands on change orders: the conclusion moves contract and budgets in one transaction, or nothing."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.policies import Policies
 from aggregates.budget_line import Adjust
-from aggregates.change_order import CHANGE_ORDER, ChangeOrder, Draft
+from aggregates.change_order import CHANGE_ORDER, ChangeOrder, Draft, Submit
 from aggregates.contract import CONTRACT, Change
+from bots.contract_terms import exposed
 from contracts.change_order import (
     ConcludeChangeOrder,
     DraftChangeOrder,
@@ -34,7 +36,7 @@ def draft(work: Work, command: DraftChangeOrder, _policies: Policies) -> Ref:
 def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
     """Submit; refused at once where the conclusion would be refused now, or no approval route covers what is at stake."""
     before, ref = document(work, CHANGE_ORDER, command.change_order)
-    state = work.act(CHANGE_ORDER, ref.id, command)
+    state = work.act(CHANGE_ORDER, ref.id, Submit(_exposed(work, before)))
     if state.round == before.round:
         return ref
     if state.at_stake:
@@ -71,6 +73,14 @@ def alone(work: Work, command: ReviseChangeOrder | ParkChangeOrder, _policies: P
     _, ref = document(work, CHANGE_ORDER, command.change_order)
     work.act(CHANGE_ORDER, ref.id, command)
     return ref
+
+
+def _exposed(work: Work, state: ChangeOrder) -> Decimal:
+    assert state.agreement is not None
+    assert state.terms is not None
+    agreed = work.load(CONTRACT, state.agreement.id)
+    assert agreed.terms is not None
+    return exposed(agreed.terms, state.terms, agreed.ordered_quantity, agreed.remaining)
 
 
 def _apply(work: Work, state: ChangeOrder, ref: Ref) -> None:

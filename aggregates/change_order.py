@@ -12,7 +12,6 @@ from contracts.change_order import (
     ConcludeChangeOrder,
     ParkChangeOrder,
     ReviseChangeOrder,
-    SubmitChangeOrder,
     WithdrawChangeOrder,
 )
 from contracts.values import Money, Ref, money
@@ -43,14 +42,19 @@ class ChangeOrder:
     content_hash: str = ""
     parked: ChangeOrderParked | None = None
     parkings: int = 0
+    submitted_for: Money | None = None
 
     @property
     def at_stake(self) -> Money | None:
-        """What chooses the approval route: the change of the contract or of all budgets, whichever moves more."""
+        """What chooses the approval route: as it was submitted; before that, what its own amounts move."""
+        return self.submitted_for or self.staked(Decimal(0))
+
+    def staked(self, exposed: Decimal) -> Money | None:
+        """The change of the contract, that of all budgets, or what new prices and days expose: whichever is most."""
         if self.terms is None:
             return None
         budgets = sum((abs(delta.amount.amount) for delta in self.terms.budget), Decimal(0))
-        return money(max(abs(self.terms.amount.amount), budgets), self.terms.amount.currency)
+        return money(max(abs(self.terms.amount.amount), budgets, exposed), self.terms.amount.currency)
 
     def hash_content(self) -> str:
         """SHA-256 of what is approved: author, contract and terms."""
@@ -88,9 +92,14 @@ class Draft:
     terms: ChangeTerms
 
 
-ChangeOrderCommand = (
-    Draft | ReviseChangeOrder | SubmitChangeOrder | WithdrawChangeOrder | ConcludeChangeOrder | ParkChangeOrder
-)
+@dataclass(frozen=True)
+class Submit:
+    """SubmitChangeOrder, with how much of the contract its prices and its last day expose today."""
+
+    exposed: Decimal = Decimal(0)
+
+
+ChangeOrderCommand = Draft | ReviseChangeOrder | Submit | WithdrawChangeOrder | ConcludeChangeOrder | ParkChangeOrder
 
 
 def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Decision:
@@ -101,7 +110,7 @@ def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Dec
         return refuse("unknown-document", kind="change order")
     ref = state.ref
     match command:
-        case ReviseChangeOrder() | SubmitChangeOrder() | WithdrawChangeOrder() if facts.actor.name != state.author:
+        case ReviseChangeOrder() | Submit() | WithdrawChangeOrder() if facts.actor.name != state.author:
             return refuse("not-the-requester", requester=state.author)
         case ReviseChangeOrder():
             if state.status not in DRAFTS:
@@ -109,8 +118,8 @@ def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Dec
             if command.terms == state.terms:
                 return ()
             return _wrong(command.terms, ref) or (ChangeOrderRevised(ref=ref, terms=command.terms),)
-        case SubmitChangeOrder():
-            return _submit(state, ref)
+        case Submit():
+            return _submit(state, ref, command.exposed)
         case WithdrawChangeOrder():
             if state.status == "withdrawn":
                 return ()
@@ -149,16 +158,17 @@ def _wrong(terms: ChangeTerms, ref: Ref) -> Decision:
     return refuse("empty-change-order", number=ref)
 
 
-def _submit(state: ChangeOrder, ref: Ref) -> Decision:
+def _submit(state: ChangeOrder, ref: Ref, exposed: Decimal) -> Decision:
     if state.asks:
         return ()
-    if state.status not in DRAFTS or state.at_stake is None:
+    at_stake = state.staked(exposed)
+    if state.status not in DRAFTS or at_stake is None:
         return refuse("closed-document", number=ref, status=state.status)
     submitted = ChangeOrderSubmitted(
         ref=ref,
         author=state.author,
         round=state.round + 1,
-        at_stake=state.at_stake,
+        at_stake=at_stake,
         content_hash=state.hash_content(),
     )
     return (submitted,)
@@ -170,9 +180,10 @@ def evolve(state: ChangeOrder, event: ChangeOrderEvent) -> ChangeOrder:
         case ChangeOrderDrafted():
             return ChangeOrder(event.ref, event.author, event.agreement, event.terms, "draft")
         case ChangeOrderRevised():
-            return replace(state, terms=event.terms)
+            return replace(state, terms=event.terms, submitted_for=None)
         case ChangeOrderSubmitted():
-            return replace(state, status="submitted", round=event.round, content_hash=event.content_hash)
+            submitted = replace(state, status="submitted", submitted_for=event.at_stake)
+            return replace(submitted, round=event.round, content_hash=event.content_hash)
         case ChangeOrderConcluded():
             return replace(state, status=event.verdict, parked=None)
         case ChangeOrderWithdrawn():

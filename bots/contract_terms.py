@@ -3,11 +3,20 @@
 Every function of a sum to date rounds the sum, never the parts, so that the parts of all bills add up to the whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from contracts.change_order import ChangeTerms
-from contracts.contract import Advance, ContractTerms, FromStartPoint, Instalments, LateFine, Linear, Share
+from contracts.contract import (
+    Advance,
+    ContractLine,
+    ContractTerms,
+    FromStartPoint,
+    Instalments,
+    LateFine,
+    Linear,
+    Share,
+)
 from contracts.values import Money, money
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -57,6 +66,28 @@ def changed(terms: ContractTerms, change: ChangeTerms) -> ContractTerms:
             "valid_to": change.valid_to or terms.valid_to,
         }
     )
+
+
+def exposed(
+    terms: ContractTerms, change: ChangeTerms, ordered: Callable[[int], Decimal], remaining: Decimal
+) -> Decimal:
+    """How much of a contract is bought on new conditions, though the change may leave its amount as it is.
+
+    A rise of a price counts on the quantity that is not `ordered` yet. All that would remain is exposed by a later last
+    day, and by dearer or other lines of a framework or without a quantity: they may take as much as there is.
+    """
+    left = max(remaining + change.amount.amount, ZERO)
+    risen = [(line, rise) for line in change.lines if (rise := _rise(terms.line(line.line), line)) > ZERO]
+    open_ended = any(terms.kind == "framework" or line.quantity is None for line, _ in risen)
+    longer = change.valid_to is not None and change.valid_to > terms.valid_to
+    dearer = sum((rise * max((line.quantity or ZERO) - ordered(line.line), ZERO) for line, rise in risen), ZERO)
+    return max(dearer, left) if open_ended or longer else dearer
+
+
+def _rise(old: ContractLine | None, new: ContractLine) -> Decimal:
+    """By how much a unit costs more; all of it where another thing, or another unit of it, is priced now."""
+    same = old is not None and (old.item, old.unit) == (new.item, new.unit)
+    return new.unit_price - old.unit_price if old is not None and same else new.unit_price
 
 
 def share_amount(share: Share, whole: Money) -> Money:

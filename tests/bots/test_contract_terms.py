@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bots.contract_terms import (
     changed,
+    exposed,
     late_fine,
     net_of_bill,
     part,
@@ -22,6 +23,7 @@ from contracts.change_order import ChangeTerms
 from contracts.contract import (
     Advance,
     ContractLine,
+    ContractTerms,
     FromStartPoint,
     Instalments,
     LateFine,
@@ -143,3 +145,48 @@ def test_a_change_replaces_lines_of_the_same_number_and_keeps_the_rest() -> None
     assert (after.amount, after.milestones, after.valid_to) == (eur(1995), before.milestones, before.valid_to)
     emptied = changed(before, ChangeTerms(amount=eur(0), milestones=(), valid_to=date(2030, 1, 1), reason="R"))
     assert (emptied.milestones, emptied.valid_to) == ((), date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "valid_to", "amount", "expected"),
+    [
+        ("fixed", ({"unit_price": 12, "quantity": 10},), None, 0, "12"),
+        ("fixed", ({"unit_price": 10, "quantity": 10},), None, 0, "0"),
+        ("fixed", ({"unit_price": 9, "quantity": 10},), None, 0, "0"),
+        ("fixed", ({"unit_price": 12, "quantity": 4},), None, 0, "0"),
+        ("fixed", ({"unit_price": 12, "quantity": 3},), None, 0, "0"),
+        ("fixed", ({"unit_price": 9, "quantity": 10, "unit": "MTR"},), None, 0, "54"),
+        ("fixed", ({"unit_price": 9, "quantity": 10, "item": "Q"},), None, 0, "54"),
+        ("fixed", ({"line": 2, "unit_price": 9, "quantity": 10},), None, 0, "90"),
+        ("fixed", ({"unit_price": 12, "quantity": None},), None, 0, "60"),
+        ("fixed", ({"unit_price": 12, "quantity": 10}, {"line": 2, "unit_price": 1, "quantity": 1}), None, 0, "13"),
+        ("fixed", ({"line": 2, "unit_price": 99, "quantity": 10},), date(2027, 1, 1), 0, "990"),
+        ("framework", ({"unit_price": 12, "quantity": 10},), None, 0, "60"),
+        ("framework", ({"unit_price": 10, "quantity": 10},), None, 0, "0"),
+        ("framework", (), date(2027, 1, 1), 0, "60"),
+        ("framework", (), date(2026, 12, 31), 0, "0"),
+        ("framework", (), date(2026, 12, 30), 0, "0"),
+        ("framework", (), date(2027, 1, 1), 5, "65"),
+        ("framework", (), date(2027, 1, 1), -61, "0"),
+    ],
+)
+def test_what_a_change_exposes_without_moving_the_amount(
+    kind: str, lines: tuple[dict[str, object], ...], valid_to: date | None, amount: int, expected: str
+) -> None:
+    """100 agreed, of which 40 are ordered: four of ten pieces at 10."""
+    piece: dict[str, object] = {"line": 1, "item": "P", "description": "Piece", "unit_price": 10, "quantity": 10}
+    common = {"title": "T", "tax_percent": 19, "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
+    terms = ContractTerms.model_validate(
+        {**common, "kind": kind, "amount": {"amount": 100, "currency": "EUR"}, "lines": [piece]}
+    )
+    change = ChangeTerms.model_validate(
+        {
+            "amount": {"amount": amount, "currency": "EUR"},
+            "lines": [{**piece, **line} for line in lines],
+            "valid_to": valid_to,
+            "reason": "R",
+        }
+    )
+    ordered = {1: Decimal(4)}
+    found = exposed(terms, change, lambda line: ordered.get(line, Decimal(0)), Decimal(60))
+    assert found == Decimal(expected)

@@ -1,5 +1,7 @@
 """What the lines of a requisition may name, and lines taken from a template or an earlier requisition."""
 
+from collections.abc import Iterable
+
 from activities._registry import document, handles
 from activities.category import known_category
 from activities.item import usable_item
@@ -7,9 +9,11 @@ from activities.policies import Policies
 from activities.project import usable_cost_object
 from activities.requisition_template import usable_template
 from activities.tax_code import tax_code_on
+from aggregates.person import PERSON
 from aggregates.requisition import REQUISITION, Create
 from aggregates.requisition_template import filled_in
 from aggregates.supplier import SUPPLIER
+from contracts.person import shows
 from contracts.requisition import CopyRequisition, CreateRequisition, RequisitionLine
 from contracts.values import Ref
 from store.work import Work
@@ -43,6 +47,8 @@ def _from_template(work: Work, command: CopyRequisition) -> CreateRequisition:
     entity, code = command.entity or "", command.template or ""
     work.permit(entity)
     found = usable_template(work, entity, code)
+    if not _shown(work, entity, (line.project for line in found.lines)):
+        raise work.refuse("unknown-template", template=code, entity=entity)
     lines = tuple(filled_in(line, command.period, command.needed_by) for line in found.lines)
     title = command.title or found.name
     return CreateRequisition(entity=entity, title=title, currency=found.currency, lines=lines)
@@ -51,10 +57,20 @@ def _from_template(work: Work, command: CopyRequisition) -> CreateRequisition:
 def _from_requisition(work: Work, command: CopyRequisition) -> CreateRequisition:
     assert command.requisition is not None
     found, ref = document(work, REQUISITION, command.requisition)
+    if not _shown(work, ref.entity, (line.cost_object.project for line in found.lines)):
+        raise work.refuse("unknown-document", kind="requisition", id=command.requisition)
     lines = tuple(_moved(line, command) for line in found.lines)
     return CreateRequisition(
         entity=ref.entity, title=command.title or found.title, currency=found.currency, lines=lines
     )
+
+
+def _shown(work: Work, entity: str, projects: Iterable[str]) -> bool:
+    """Whether a person may see what he copies: a copy would show it to him. A service sees what it may act in."""
+    if work.actor.kind != "person":
+        return True
+    person = work.load_by_key(PERSON, work.actor.id)
+    return shows(person.sight(work.now.date()), entity, frozenset(projects))
 
 
 def _moved(line: RequisitionLine, command: CopyRequisition) -> RequisitionLine:

@@ -14,6 +14,12 @@ Sight = Mapping[str, frozenset[str] | None]
 EVERYTHING: Sight = {"*": None}
 
 
+def shows(sight: Sight, entity: str, projects: frozenset[str]) -> bool:
+    """Whether a document of an entity and of projects may be shown to whom so much is shown."""
+    places = [sight[place] for place in (entity, "*") if place in sight]
+    return any(shown is None or shown & projects for shown in places)
+
+
 class RegisterPerson(Validity, Command):
     """Make a person known; `person` is the code by which every event names them.
 

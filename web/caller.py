@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from aggregates.person import PERSON
 from contracts._base import Actor, Grant
 from contracts.ids import stream_id
-from contracts.person import Sight
+from contracts.person import Sight, shows
 from web.access import SESSION_PREFIX, TOKEN_PREFIX
 from web.parts import Parts, parts_of
 from web.problems import Problem, language_of
@@ -34,8 +34,7 @@ class Caller:
 
     def may_see(self, entity: str, projects: frozenset[str]) -> bool:
         """Whether a document of an entity and of projects may be shown to him."""
-        places = [self.sees[place] for place in (entity, "*") if place in self.sees]
-        return any(shown is None or shown & projects for shown in places)
+        return shows(self.sees, entity, projects)
 
     def may_read(self, name: str) -> bool:
         """Whether a read model is shown to him at all: a token by its scopes, a person who holds any role."""

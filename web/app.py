@@ -27,6 +27,7 @@ from web import (
     cost_report,
     data,
     files,
+    labour_month,
     labour_report,
     project_progress,
     reading,
@@ -71,6 +72,7 @@ def create_app(
         comparing,
         cost_report,
         project_progress,
+        labour_month,
         labour_report,
         catalogue,
     ):

@@ -199,6 +199,8 @@ _AGAIN = "how often a process that waits for people looks again is no rule"
 _NAMES = "any count that never repeats names occurrences as well"
 _AT_ONCE = "a side effect runs at once; its deadline only bounds the wait of a workflow"
 EQUIVALENT: dict[str, str] = {
+    "bots.earned_value.rounded: steps >= 0 -> steps > 0": "nothing has no sign",
+    "aggregates.labour_settlement._propose: 0 -> -1 (2)": "all lines are in one currency",
     "processes.rfq.award: 7 -> 8": _AGAIN,
     "processes.rfq.award: 7 -> 6": _AGAIN,
     "processes.invoice_verification._reading: now + DAY -> now - DAY": _AT_ONCE,

@@ -17,7 +17,8 @@ Site = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[\w#][\w#.@()-]*( [\w#.@()-]+)*$", max_length=64)
 ]
 """A site as its people call it: 北区1#楼, north."""
-Overtime = Annotated[Scaled, Field(ge=0, le=16)]
+MOST_OVERTIME = Decimal(16)
+Overtime = Annotated[Scaled, Field(ge=0, le=MOST_OVERTIME)]
 """Hours beyond the day; no day has more than sixteen."""
 
 

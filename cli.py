@@ -16,6 +16,7 @@ from console import (
     config,
     contract,
     data,
+    data_labour,
     diagnosis,
     do,
     invoice,
@@ -173,30 +174,9 @@ def cli() -> None:
 
 
 for part in (
-    req,
-    req_preview,
-    assets,
-    attaching,
-    approve,
-    contract,
-    invoice,
-    pay,
-    statement,
-    data,
-    do,
-    report,
-    report_cost,
-    pay_funds,
-    report_labour,
-    report_progress,
-    rules,
-    scenarios,
-    proof,
-    diagnosis,
-    config,
-    showcase,
-    up,
-):
+    req, req_preview, assets, attaching, approve, contract, invoice, pay, statement, data, data_labour, do, report,
+    report_cost, pay_funds, report_labour, report_progress, rules, scenarios, proof, diagnosis, config, showcase, up,
+):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)
 

@@ -39,9 +39,10 @@ def submit(work: Work, command: SubmitLabourSheet, _policies: Policies) -> Ref:
     state = work.act(LABOUR_SHEET, ref.id, Submit(command, ref, lines))
     key = _site_day(state, ref)
     work.act(CLAIM, stream_id("claim", key), Take(key, ref))
+    hours = plus({}, ((line.worker, line.overtime_hours) for line in lines))
     for worker, days in plus({}, ((line.worker, line.days) for line in lines)).items():
         stream = stream_id("labour_day", day_key(ref.entity, worker, command.day))
-        work.act(LABOUR_DAY, stream, TakeDay(ref.entity, worker, command.day, ref, days))
+        work.act(LABOUR_DAY, stream, TakeDay(ref.entity, worker, command.day, ref, days, hours[worker]))
     return ref
 
 

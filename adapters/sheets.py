@@ -16,6 +16,10 @@ MAX_COLUMNS = 200
 ROOT = Path(__file__).parent.parent
 SECONDS = 150
 FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
+EVERY = "*"
+"""Asks for all sheets of a workbook; no sheet can be called so."""
+Grid = tuple[str, tuple[tuple[int, tuple[str, ...]], ...]]
+"""A sheet's name, and every filled row with the number that people see beside it."""
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would run."""
 
@@ -39,17 +43,28 @@ class Sheet:
 
 def read(data: bytes, file_name: str, sheet: str | None = None) -> Sheet:
     """The named sheet of a workbook (default: the first), or a CSV file. Raises SheetError."""
-    if len(data) > MAX_BYTES:
-        raise SheetError("file-too-large", size=len(data), limit=MAX_BYTES)
-    if data[:4] == b"PK\x03\x04":
-        name, rows = _workbook(data, sheet)
-    else:
-        name, rows = Path(file_name).name, list(_csv(data))
-    filled = [(number, row) for number, row in rows if any(row)]
+    ((name, filled),) = _grids(data, file_name, sheet or "")
     if not filled:
         raise SheetError("sheet-empty", sheet=name)
     (_, header), *rest = filled
     return Sheet(name, header, tuple(rest))
+
+
+def read_all(data: bytes, file_name: str, sheet: str | None = None) -> tuple[Grid, ...]:
+    """Every sheet of a workbook that is not empty, or only the named one, or a CSV file. Raises SheetError."""
+    found = _grids(data, file_name, sheet or EVERY)
+    filled = tuple(grid for grid in found if grid[1])
+    if not filled:
+        raise SheetError("sheet-empty", sheet=found[0][0])
+    return filled
+
+
+def _grids(data: bytes, file_name: str, sheet: str) -> list[Grid]:
+    if len(data) > MAX_BYTES:
+        raise SheetError("file-too-large", size=len(data), limit=MAX_BYTES)
+    packed = data[:4] == b"PK\x03\x04"
+    found = _workbook(data, sheet) if packed else [(Path(file_name).name, list(_csv(data)))]
+    return [(name, tuple((number, row) for number, row in rows if any(row))) for name, rows in found]
 
 
 def _csv(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -82,9 +97,9 @@ def _told(cell: str) -> str:
     return stripped[1:] if stripped[:1] == "'" and stripped[1:2] in _ACTIVE else stripped
 
 
-def _workbook(data: bytes, sheet: str | None) -> tuple[str, list[tuple[int, tuple[str, ...]]]]:
+def _workbook(data: bytes, sheet: str) -> list[tuple[str, list[tuple[int, tuple[str, ...]]]]]:
     """Read in a process of its own with limits, since a workbook is a ZIP of XML from anybody."""
-    command = [sys.executable, "-m", "adapters.sheets_child", str(MAX_ROWS), str(MAX_COLUMNS), sheet or ""]
+    command = [sys.executable, "-m", "adapters.sheets_child", str(MAX_ROWS), str(MAX_COLUMNS), sheet]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, cwd=ROOT, check=False)  # noqa: S603
         answer = json.loads(done.stdout)
@@ -92,7 +107,7 @@ def _workbook(data: bytes, sheet: str | None) -> tuple[str, list[tuple[int, tupl
         raise SheetError("not-a-workbook", why=type(error).__name__) from error
     if "error" in answer:
         raise SheetError(answer.pop("error"), **answer)
-    return str(answer["sheet"]), [(number, tuple(map(_told, row))) for number, row in answer["rows"]]
+    return [(str(name), [(number, tuple(map(_told, row))) for number, row in rows]) for name, rows in answer["sheets"]]
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

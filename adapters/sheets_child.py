@@ -1,6 +1,6 @@
 """The process that reads one workbook from stdin, under limits, and answers with its rows as JSON.
 
-`python -m adapters.sheets_child MAX_ROWS MAX_COLUMNS [SHEET]`; see adapters/sheets.py.
+`python -m adapters.sheets_child MAX_ROWS MAX_COLUMNS [SHEET]` (`*`: all sheets); see adapters/sheets.py.
 """
 
 import io
@@ -22,7 +22,7 @@ ERROR = "\x00"
 
 
 def main(arguments: list[str]) -> None:
-    """Read, and print the answer: {"sheet", "rows"} or {"error", …}."""
+    """Read, and print the answer: {"sheets": [[name, rows], …]} or {"error", …}."""
     rows, columns, *sheet = arguments
     confine(Limits(memory=1536 * 1024 * 1024, cpu=120, wall=140))
     data = sys.stdin.buffer.read()
@@ -41,21 +41,35 @@ def _answer(data: bytes, most_rows: int, most_columns: int, wanted: str) -> dict
         if len(parts) > FILES or sum(part.file_size for part in parts) > UNPACKED:
             return {"error": "workbook-too-large"}
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    if wanted and wanted not in book.sheetnames:
+    if wanted not in ("", "*", *book.sheetnames):
         return {"error": "unknown-sheet", "sheet": wanted, "known": ", ".join(book.sheetnames)}
-    sheet: Any = book[wanted] if wanted else book.worksheets[0]
-    found = []
+    chosen: Any = book.worksheets if wanted == "*" else [book[wanted] if wanted else book.worksheets[0]]
+    left, sheets = most_rows + 1, []
+    for sheet in chosen:
+        rows = _rows(sheet, left, most_columns)
+        if rows is None:
+            return {"error": "too-many-columns", "limit": most_columns}
+        left -= len(rows)
+        if left < 0:
+            return {"error": "too-many-rows", "limit": most_rows}
+        sheets.append((sheet.title, rows))
+    return {"sheets": sheets}
+
+
+def _rows(sheet: Any, most_rows: int, most_columns: int) -> list[tuple[int, list[str]]] | None:
+    """The filled rows with their numbers, one more than allowed at most; None where one is too wide."""
+    found: list[tuple[int, list[str]]] = []
     for number, row in enumerate(sheet.iter_rows(max_col=most_columns + 1), 1):
         told = [_text(cell) for cell in row]
         while told and not told[-1]:
             told.pop()
         if len(told) > most_columns:
-            return {"error": "too-many-columns", "limit": most_columns}
+            return None
         if told:
             found.append((number, told))
-        if len(found) > most_rows + 1:
-            return {"error": "too-many-rows", "limit": most_rows}
-    return {"sheet": sheet.title, "rows": found}
+        if len(found) > most_rows:
+            break
+    return found
 
 
 def _text(cell: Any) -> str:

@@ -183,9 +183,10 @@ def evolve(state: LabourAccount, event: LabourAccountEvent) -> LabourAccount:
             left = _without(state.advances, advances)
             return replace(state, earned=_without(state.earned, earned), advances=left, claims=claims)
         case LabourWagesFreed():
-            back = state.claims.get(event.settlement.id) or Claimed({}, {}, money(Decimal(0), "EUR"))
+            back, claims = state.claims.get(event.settlement.id), _without(state.claims, {event.settlement.id})
+            if back is None:
+                return state
             earned, advances = {**state.earned, **back.earned}, {**state.advances, **back.advances}
-            claims = _without(state.claims, {event.settlement.id})
             return replace(state, earned=earned, advances=advances, claims=claims)
         case LabourWagesPaid():
             return replace(state, claims=_without(state.claims, {event.settlement.id}))

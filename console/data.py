@@ -72,7 +72,7 @@ def imported(
     if table.contract is None:
         raise Problem("export-only", kind=kind)
     try:
-        data = _bytes(file)
+        data = file_bytes(file)
         found = read(data, file.name, sheet)
     except SheetError as error:
         raise Problem(f"tables.{error.code}", NOT_FINE, **error.figures) from error
@@ -84,10 +84,11 @@ def imported(
         if not (done.plan.errors or dry_run):
             out.note("tables.applying", rows=len(done.plan.asked))
             done = applied(live.handler, table, done, who)
-        return _told(out, table, done)
+        return told(out, table, done)
 
 
-def _bytes(file: Path) -> bytes:
+def file_bytes(file: Path) -> bytes:
+    """What is in a file. Raises Problem where it is too large or unreadable."""
     from adapters.sheets import MAX_BYTES
 
     try:
@@ -107,7 +108,8 @@ def table_of(kind: str) -> "Table":
     return EXPORTS[kind]
 
 
-def _told(out: "Out", table: "Table", found: "Imported") -> int:
+def told(out: "Out", table: "Table", found: "Imported") -> int:
+    """Say what became of a file; gives the exit status."""
     from activities.imports import error_row
     from adapters.sentences import LANGUAGES
 

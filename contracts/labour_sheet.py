@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from contracts._base import Command
 from contracts.values import Code, Scaled, Text, Value
@@ -13,7 +13,12 @@ from contracts.values import Code, Scaled, Text, Value
 Presence = Literal["full", "half", "absent"]
 MAN_DAYS: dict[Presence, Decimal] = {"full": Decimal(1), "half": Decimal("0.5"), "absent": Decimal(0)}
 """Man-days = full + 0.5·half."""
-Overtime = Annotated[Scaled, Field(ge=0, le=16)]
+Site = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[\w#][\w#.@()-]*( [\w#.@()-]+)*$", max_length=64)
+]
+"""A site as its people call it: 北区1#楼, north."""
+MOST_OVERTIME = Decimal(16)
+Overtime = Annotated[Scaled, Field(ge=0, le=MOST_OVERTIME)]
 """Hours beyond the day; no day has more than sixteen."""
 
 
@@ -42,7 +47,7 @@ class SubmitLabourSheet(Command):
     permission = "labour_sheet.submit"
     entity: Code
     project: Code
-    site: Code
+    site: Site
     day: date
     lines: Annotated[tuple[WorkedLine, ...], Field(min_length=1, max_length=500)]
 

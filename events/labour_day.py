@@ -1,13 +1,14 @@
 """What happens to the day of a worker: which sheets have how much of it."""
 
 from datetime import date
+from decimal import Decimal
 
 from contracts.values import Ref, Scaled
 from events._base import Event
 
 
 class LabourDayTaken(Event):
-    """A sheet has so much of the worker's day."""
+    """A sheet has so much of the worker's day, and so many hours beyond it."""
 
     stored_as = "labour_day.taken.v1"
     entity: str
@@ -15,6 +16,7 @@ class LabourDayTaken(Event):
     day: date
     sheet: Ref
     days: Scaled
+    overtime_hours: Scaled = Decimal(0)
 
 
 class LabourDayFreed(Event):

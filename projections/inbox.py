@@ -33,7 +33,7 @@ INBOX = Projection("inbox")
 tasks = INBOX.table(
     "tasks",
     key("key"),
-    *(text(name) for name in ("kind", "entity", "role", "permission", "person", "not_for")),
+    *(text(name) for name in ("kind", "entity", "role", "permission", "person", "not_for", "nor_for")),
     *(text(name) for name in ("document_kind", "document_id", "number", "title", "currency")),
     minor_or_none("amount"),
     names("codes"),
@@ -47,7 +47,7 @@ tasks = INBOX.table(
 )
 """`open` rows are the inbox; the others are prepared, so that the event that opens them need not repeat everything.
 
-`not_for` names the person whom separation of duties keeps from it.
+`not_for` names the person whom separation of duties keeps from it, `nor_for` a second one.
 """
 Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
 Index("view_tasks_document", tasks.c.document_id)

@@ -60,7 +60,7 @@ days = LABOUR.table(
     "labour_days",
     *(key(name) for name in ("entity", "worker", "day", "sheet_id")),
     text("sheet_number"),
-    scaled("days"),
+    *(scaled(name) for name in ("days", "overtime_hours")),
 )
 budgets = LABOUR.table(
     "labour_budgets",
@@ -96,7 +96,8 @@ def _budgeted(event: LabourBudgetSet, _: Recorded) -> Changes:
 
 @LABOUR.on(LabourDayTaken)
 def _taken(event: LabourDayTaken, _: Recorded) -> Changes:
-    yield upsert(days, _day(event), sheet_number=event.sheet.number, days=at_scale(event.days))
+    taken = {"days": at_scale(event.days), "overtime_hours": at_scale(event.overtime_hours)}
+    yield upsert(days, _day(event), sheet_number=event.sheet.number, **taken)
 
 
 @LABOUR.on(LabourDayFreed)

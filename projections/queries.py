@@ -218,8 +218,8 @@ def select(
 def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list[Row]:
     """The tasks that a person may do: named, or by a role or permission held in the task's entity today, oldest first.
 
-    Tasks that separation of duties keeps from the person (`not_for`) are left out, and those that begin later: a licence
-    that expires in a year is nobody's task yet.
+    Tasks that separation of duties keeps from the person (`not_for`, `nor_for`) are left out, and those that begin later: a
+    licence that expires in a year is nobody's task yet.
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
     held, granted, people = master_data.people_roles.c, master_data.roles, master_data.people.c
@@ -237,7 +237,7 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list
     by_permission = sql_select(held.position).where(holds, held.role == granted.c.code, grants).exists()
     begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))
     mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
-    allowed = or_(tasks.not_for.is_(None), tasks.not_for != person)
+    allowed = and_(*(or_(each.is_(None), each != person) for each in (tasks.not_for, tasks.nor_for)))
     wanted = sql_select(model.table).where(tasks.open == 1, begun, mine, allowed, ~away.exists())
     rows = _fetch(engine, wanted, model, limit)
     return [shown(model.columns, row) for row in rows]

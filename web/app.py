@@ -28,6 +28,7 @@ from web import (
     cost_report,
     data,
     files,
+    labour_month,
     labour_report,
     project_progress,
     reading,
@@ -73,6 +74,7 @@ def create_app(
         cash_forecast,
         cost_report,
         project_progress,
+        labour_month,
         labour_report,
         catalogue,
     ):

@@ -34,7 +34,7 @@ Headers = Annotated[Literal["en", "zh", "names"] | None, Query(description="Lang
 SheetName = Annotated[str | None, Query(max_length=100, description="Sheet of a workbook; the first unless named.")]
 DryRun = Annotated[bool, Query(description="Only say what the file would do.")]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_BODY = {"required": True, "content": {CSV: {"schema": {"type": "string"}}, XLSX: _BINARY}}
+TABLE_BODY = {"required": True, "content": {CSV: {"schema": {"type": "string"}}, XLSX: _BINARY}}
 
 
 def router() -> APIRouter:
@@ -60,7 +60,7 @@ def router() -> APIRouter:
                 operation_id=f"data.import.{kind}",
                 response_class=JSONResponse,
                 responses=dict.fromkeys((403, 409, 413, 415, 422, 428, 503), PROBLEM),
-                openapi_extra={**columns, "parameters": [KEY_HEADER], "requestBody": _BODY},
+                openapi_extra={**columns, "parameters": [KEY_HEADER], "requestBody": TABLE_BODY},
             )
     return routes
 
@@ -113,18 +113,24 @@ def _preferred(accept: str) -> str:
 def _import(table: Table) -> Callable[..., Awaitable[JSONResponse]]:
     async def take(request: Request, who: Known, sheet: SheetName = None, dry_run: DryRun = False) -> JSONResponse:
         """Apply all rows of a CSV file or a workbook, or none: rows that are wrong are listed with their place."""
-        who.check_reading(table.model)
-        key, parts = idempotency_key(request), parts_of(request)
-        data = await _table_body(request)
-        by = Importer(who.actor, key, sha256(data).hexdigest(), who.grant, who.sees)
-        head = await to_thread.run_sync(parts.log.head)
-        await shown_up_to(parts.views, projections_of(table.model), head)
+        parts, data, by = await importing(request, who, table)
         # One file at a time: it may be long, and commands of people come first.
         limiter: CapacityLimiter = request.app.state.imports
         found = await to_thread.run_sync(_sheet, table, data, sheet, limiter=limiter)
         return await to_thread.run_sync(_taken, parts, table, found, by, dry_run, who.language, limiter=limiter)
 
     return take
+
+
+async def importing(request: Request, who: Caller, table: Table) -> tuple[Parts, bytes, Importer]:
+    """The live parts with read models up to now, the bytes of the file, and who hands it in."""
+    who.check_reading(table.model)
+    key, parts = idempotency_key(request), parts_of(request)
+    data = await _table_body(request)
+    by = Importer(who.actor, key, sha256(data).hexdigest(), who.grant, who.sees)
+    head = await to_thread.run_sync(parts.log.head)
+    await shown_up_to(parts.views, projections_of(table.model), head)
+    return parts, data, by
 
 
 async def _table_body(request: Request) -> bytes:
@@ -141,21 +147,31 @@ def _sheet(table: Table, data: bytes, sheet: str | None) -> Sheet:
     try:
         return read(data, f"{table.kind}.csv", clean(sheet) if sheet else None)
     except SheetError as error:
-        figures: dict[str, Any] = error.figures
-        raise Problem(413 if error.code == "file-too-large" else 422, error.code, **figures) from error
+        raise unreadable(error) from error
+
+
+def unreadable(error: SheetError) -> Problem:
+    """The problem of a file that cannot be read."""
+    figures: dict[str, Any] = error.figures
+    return Problem(413 if error.code == "file-too-large" else 422, error.code, **figures)
 
 
 def _taken(parts: Parts, table: Table, sheet: Sheet, by: Importer, dry_run: bool, language: str) -> JSONResponse:
-    found = planned(parts.handler, parts.views.engine, table, sheet, by)
+    return settled(parts, table, planned(parts.handler, parts.views.engine, table, sheet, by), by, dry_run, language)
+
+
+def settled(parts: Parts, table: Table, found: Imported, by: Importer, dry_run: bool, language: str) -> JSONResponse:
+    """Apply a plan unless something is wrong or nothing shall be done. Raises Problem."""
+    place = {"sheet": found.plan.sheet}
     # Asked after the plan: what another delivery of this file has made meanwhile is no error of its rows.
     if before := repeated(parts.handler, by):
-        return _answer(table, language, {"sheet": sheet.name, "rows": len(sheet.rows)}, before)
+        return _answer(table, language, {**place, "rows": found.plan.rows}, before)
     _check_rows(found, language)
     try:
         done = found if dry_run else applied(parts.handler, table, found, by)
     except Unstable:
         raise Problem(503, "too-busy", headers={"Retry-After": "1"}) from None
-    return _answer(table, language, {"sheet": sheet.name, **done.figures()}, done.answer)
+    return _answer(table, language, {**place, **done.figures()}, done.answer)
 
 
 def _check_rows(found: Imported, language: str) -> None:

@@ -7,10 +7,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.data import DATA_LIMIT, DATA_PATHS
 from web.files import FILE_LIMIT, FILE_PATHS
+from web.labour_month import PATH
 from web.problems import Problem, language_of, shown
 
 BODY_LIMIT = 1024 * 1024
-LIMITS = dict.fromkeys(FILE_PATHS, FILE_LIMIT) | dict.fromkeys(DATA_PATHS, DATA_LIMIT)
+LIMITS = dict.fromkeys(FILE_PATHS, FILE_LIMIT) | dict.fromkeys((*DATA_PATHS, PATH), DATA_LIMIT)
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",

@@ -52,6 +52,13 @@ def test_what_waits_for_late_work_is_late_because_of_it() -> None:
     assert (found["c"].root, found["c"].days_late) == ("a", 8)
 
 
+def test_who_could_begin_this_morning_is_held_up_by_nobody() -> None:
+    (late,) = delays([task("a", 1, 4, 100, 9), task("b", 5, 9, after=("a",))], TODAY)
+    assert (late.cause, late.root, late.expected) == ("not-started", "b", date(2026, 11, 14))
+    (held,) = delays([task("a", 1, 4, 100, 10), task("b", 5, 9, after=("a",))], TODAY)
+    assert (held.cause, held.root, held.expected) == ("predecessor-late", "a", date(2026, 11, 15))
+
+
 def test_slack_between_tasks_takes_up_a_delay() -> None:
     assert [late.task for late in delays([task("a", 1, 9), task("b", 19, 20, after=("a",))], TODAY)] == ["a"]
     assert [late.task for late in delays([task("a", 1, 9), task("b", 18, 20, after=("a",))], TODAY)] == ["a", "b"]

@@ -111,6 +111,7 @@ def _points(*planned: int) -> list[tuple[Fraction, Fraction]]:
         ((10, 10, 60, 100), 10, "2"),  # the standstill of the plan is earned
         ((10, 100, 100), 100, "2"),  # but not after its end
         ((), 5, "0"),
+        ((0,), 0, "0"),  # a plan of nothing is over before it begins
     ],
 )
 def test_earned_schedule(planned: tuple[int, ...], earned: int, time: str) -> None:
@@ -122,6 +123,7 @@ def test_late_work_stays_late_in_time_when_spi_has_drifted_to_one() -> None:
     assert earned_value(at(100, 100, 100, 100)).spi == 1
     assert spi_t(earned_schedule(plan, Fraction(100)), Fraction(5)) == Decimal("0.8")
     assert spi_t(Fraction(0), Fraction(0)) is None
+    assert spi_t(Fraction(1), Fraction(1)) == 1, "the first day counts"
 
 
 def test_physical_progress_is_weighted() -> None:

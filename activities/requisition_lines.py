@@ -69,7 +69,7 @@ def _shown(work: Work, entity: str, projects: Iterable[str]) -> bool:
     """Whether a person may see what he copies: a copy would show it to him. A service sees what it may act in."""
     if work.actor.kind != "person":
         return True
-    person = work.load_by_key(PERSON, work.actor.id)
+    person = work.load_by_key(PERSON, work.actor.name)
     return shows(person.sight(work.now.date()), entity, frozenset(projects))
 
 

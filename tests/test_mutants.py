@@ -10,7 +10,7 @@ from bench.mutants import living, mutants, shown
     [
         ("aggregates.requisition._order", "> state.open_quantity(line)", "order"),
         ("aggregates.purchase_order_receipt._receipt_refusal", "> allowed", "receipt"),
-        ("aggregates.budget_line_control.draw", "<= state.available", "budget"),
+        ("aggregates.fund_account._short", "wanted.amount <= there", "fund_account"),
     ],
 )
 def test_a_limit_that_is_off_by_one_unit_is_noticed(function: str, limit: str, file: str) -> None:

@@ -21,6 +21,7 @@ from console import (
     do,
     invoice,
     pay,
+    pay_funds,
     proof,
     report,
     report_cost,
@@ -31,6 +32,7 @@ from console import (
     rules,
     scenarios,
     showcase,
+    statement,
     up,
 )
 from console.out import Out
@@ -172,8 +174,8 @@ def cli() -> None:
 
 
 for part in (
-    req, req_preview, assets, attaching, approve, contract, invoice, pay, data, data_labour, do, report, report_cost,
-    report_labour, report_progress, rules, scenarios, proof, diagnosis, config, showcase, up,
+    req, req_preview, assets, attaching, approve, contract, invoice, pay, statement, data, data_labour, do, report,
+    report_cost, pay_funds, report_labour, report_progress, rules, scenarios, proof, diagnosis, config, showcase, up,
 ):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)

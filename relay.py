@@ -17,6 +17,7 @@ from contracts.process import (
     ProcessKind,
     ProcessRef,
     Wake,
+    advance_process,
     approval_process,
     bank_change_process,
     budget_change_process,
@@ -27,11 +28,15 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    settlement_process,
+    statement_process,
 )
 from contracts.values import Ref
 from events import (
+    advance_payment,
     approval,
     bank_change,
+    bank_statement,
     budget_change,
     change_order,
     contract,
@@ -40,6 +45,7 @@ from events import (
     purchase_order,
     requisition,
     rfq,
+    settlement,
 )
 from events._base import Event, Recorded
 from projections._feed import Patience, passes
@@ -60,6 +66,9 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "budget_change": "BudgetChange",
     "rfq": "RequestForQuotation",
     "purchase_order": "PurchaseOrder",
+    "bank_statement": "BankStatement",
+    "advance_payment": "AdvancePayment",
+    "settlement": "Settlement",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -108,6 +117,10 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     bank_change.BankChangeProposed: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeVerified: lambda event: [bank_change_process(event.ref, event.supplier)],
     bank_change.BankChangeDropped: lambda event: [bank_change_process(event.ref, event.supplier)],
+    bank_statement.BankStatementImported: lambda event: [statement_process(event.ref)],
+    bank_statement.StatementEntryMatched: lambda event: [statement_process(event.ref)],
+    bank_statement.StatementEntryExplained: lambda event: [statement_process(event.ref)],
+    bank_statement.StatementGapClosed: lambda event: [statement_process(event.ref)],
     contract.ContractSubmitted: lambda event: [contract_process(event.ref)],
     contract.ContractWithdrawn: lambda event: [contract_process(event.ref)],
     contract.ContractSigned: lambda event: [contract_process(event.ref)],
@@ -121,10 +134,18 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     rfq.RfqAmended: lambda event: [rfq_process(event.ref)],
     rfq.RfqAwarded: lambda event: [rfq_process(event.ref)],
     rfq.RfqCancelled: lambda event: [rfq_process(event.ref)],
+    advance_payment.AdvanceRequested: lambda event: [advance_process(event.ref)],
+    advance_payment.AdvanceWithdrawn: lambda event: [advance_process(event.ref)],
+    settlement.SettlementBilled: lambda event: [settlement_process(event.ref)] if event.held else [],
+    settlement.SettlementReturned: lambda event: [settlement_process(event.ref)],
+    settlement.CompletionAccepted: lambda event: [settlement_process(event.ref)],
+    settlement.DefectClaimed: lambda event: [settlement_process(event.ref)],
+    settlement.DefectCleared: lambda event: [settlement_process(event.ref)],
+    settlement.MilestoneReached: lambda event: [contract_process(event.agreement)],
 }
 
 
-BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened})
+BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened, settlement.SettlementBilled})
 """Events that take an ending back: their process runs once more under its id, though it has completed."""
 
 

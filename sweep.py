@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from temporalio.client import (
@@ -97,8 +97,9 @@ class Sweeper:
             return
         schedule = _proposal(name, entity, hour)
 
-        def updated(_: ScheduleUpdateInput) -> ScheduleUpdate:
-            return ScheduleUpdate(schedule)
+        def updated(found: ScheduleUpdateInput) -> ScheduleUpdate:
+            # What an operator has paused stays so.
+            return ScheduleUpdate(replace(schedule, state=found.description.schedule.state))
 
         try:
             await self.client.create_schedule(name, schedule)

@@ -99,7 +99,7 @@ def compose(settings: Settings) -> Service:
     def due(entity: str, today: date) -> Sequence[Due]:
         return [Due(currency, tuple(map(UUID, ids))) for currency, ids in due_payables(views, entity, today).items()]
 
-    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due)
+    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, policies)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects)
 

@@ -1,6 +1,6 @@
 """Commands on approvals: the route is frozen when it opens; votes are decided by the route's interpreter."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +8,12 @@ from activities._registry import document, handles
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate
-from aggregates.approval import APPROVAL, Open
+from aggregates.advance_payment import ADVANCE_PAYMENT
+from aggregates.approval import APPROVAL, Approval, Open
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
+from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
@@ -20,13 +22,27 @@ from contracts.values import Money, Ref
 from store.work import Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind for kind in (REQUISITION, CONTRACT, CHANGE_ORDER, RFQ, PURCHASE_ORDER, BUDGET_CHANGE)
+    kind.kind: kind
+    for kind in (
+        REQUISITION,
+        CONTRACT,
+        CHANGE_ORDER,
+        RFQ,
+        PURCHASE_ORDER,
+        BUDGET_CHANGE,
+        ADVANCE_PAYMENT,
+        FUND_TRANSFER,
+    )
 }
-"""The documents that ask for approval by a process of their own. Their states say `asked` (an OpenApproval of the last
-submission, or None) and `asks` (whether they wait for it now)."""
+"""The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an
+OpenApproval of the last submission, or None) and `asks` (whether they wait for it now)."""
 OWN_KINDS = frozenset(SUBJECTS) | {
     "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
 }  # fmt: skip
+
+FOLLOWERS: dict[str, Callable[[Work, Approval], None]] = {}
+"""Kind of document -> what follows in the same transaction when its approval ends; such a document has no process, since
+nothing can come between the last vote and what it decides."""
 
 
 @handles(OpenApproval)
@@ -104,5 +120,18 @@ def on_approval(
     state, ref = document(work, APPROVAL, command.approval)
     if isinstance(command, WithdrawApproval) and work.actor.kind != "system":
         _refuse_own_kind(work, state.subject)
-    work.act(APPROVAL, ref.id, command)
+    after = work.act(APPROVAL, ref.id, command)
+    if after.subject and after.result not in ("open", state.result):
+        FOLLOWERS.get(after.subject.kind, _nothing_follows)(work, after)
     return ref
+
+
+def _nothing_follows(_work: Work, _approval: Approval) -> None:
+    """The document's own process learns it."""
+
+
+def ask_at_once(work: Work, policies: Policies, asked: OpenApproval) -> None:
+    """Open the approval of a document without a process of its own, in the transaction that submits it."""
+    route = need_route(work, policies, asked.subject.kind, asked.amount, asked.subject.kind.replace("_", " "))
+    ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
+    work.act(APPROVAL, ref.id, Open(asked, ref, route))

@@ -1,6 +1,6 @@
 """The one way documents move funds: on the line of their cost object, or where that line's commitments were carried."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from aggregates.budget_line import (
@@ -15,7 +15,9 @@ from aggregates.budget_line import (
     Reserve,
     Restore,
     Reverse,
+    Save,
     Spend,
+    Unpay,
     Within,
     budget_key,
 )
@@ -45,6 +47,10 @@ def move_funds(work: Work, entity: str, cost_object: CostObject, command: FundsC
     match command:
         case Pay():
             _pay(work, entity, chain, command)
+        case Save():
+            _save(work, entity, chain, command)
+        case Unpay():
+            _unpay(work, entity, chain, command)
         case Restore():
             _restore(work, entity, chain, command)
         case _:
@@ -61,7 +67,7 @@ def act_on_line(work: Work, entity: str, cost_object: CostObject, command: Funds
             raise
         raise work.refuse("unknown-budget-line", entity=entity, **cost_object.model_dump()) from refused
     # What was paid is a fact of the bank, and changes no cost; that a line goes on elsewhere moves nothing.
-    if len(work.decided) > before and not isinstance(command, Pay | Follow):
+    if len(work.decided) > before and not isinstance(command, Pay | Unpay | Follow):
         refuse_closed(work, entity, cost_object)
 
 
@@ -110,9 +116,49 @@ def _pay(work: Work, entity: str, chain: list[CostObject], pay: Pay) -> None:
     left = pay.amount.amount
     for each in chain:
         amount = min(left, max(line_of(work, entity, each).held("actual", pay.key), ZERO))
-        part = Pay(pay.key, Money(amount=amount, currency=pay.amount.currency), pay.cause)
-        act_on_line(work, entity, each, part)
+        act_on_line(work, entity, each, replace(pay, amount=Money(amount=amount, currency=pay.amount.currency)))
         left -= amount
+
+
+def _save(work: Work, entity: str, chain: list[CostObject], save: Save) -> None:
+    """A discount lowers what was billed, where it stands; in a closed month nothing changes, it is reversed in the open one."""
+    tip, left = _open_tip(work, entity, chain, save.key), save.amount.amount
+    for each in chain:
+        held = max(line_of(work, entity, each).held("actual", save.key), ZERO)
+        back = Money(amount=min(left, held), currency=save.amount.currency)
+        left -= back.amount
+        if not is_closed(work, entity, each.period):
+            act_on_line(work, entity, each, replace(save, amount=back))
+        elif back.amount and tip:
+            act_on_line(work, entity, tip, Reverse(save.key, back, each.period, save.cause))
+
+
+def _unpay(work: Work, entity: str, chain: list[CostObject], unpay: Unpay) -> None:
+    """What was paid last is due again first; what a discount had given back is spent again in an open month."""
+    nothing = Money(amount=ZERO, currency=unpay.amount.currency)
+    left = unpay.amount.amount
+    for each in reversed(chain):
+        amount = Money(amount=min(left, line_of(work, entity, each).paid), currency=unpay.amount.currency)
+        act_on_line(work, entity, each, replace(unpay, amount=amount, saved=nothing))
+        left -= amount.amount
+    tip = _open_tip(work, entity, chain, unpay.key) or chain[-1]
+    act_on_line(work, entity, tip, replace(unpay, amount=nothing))
+
+
+def _open_tip(work: Work, entity: str, chain: list[CostObject], key: str) -> CostObject | None:
+    """Where the document line goes on: its month, or the next one that is open; None where there is none."""
+    if not is_closed(work, entity, chain[-1].period):
+        return chain[-1]
+    period = _next_open(work, entity, chain[-1])
+    if period is None:
+        return None
+    act_on_line(work, entity, chain[-1], Follow(key, period))
+    return chain[-1].model_copy(update={"period": period})
+
+
+def _next_open(work: Work, entity: str, closed: CostObject) -> str | None:
+    periods = work.load_by_key(BUDGET_SERIES, series_key(entity, closed)).periods
+    return next((each for each in periods if each > closed.period and not is_closed(work, entity, each)), None)
 
 
 def _restore(work: Work, entity: str, chain: list[CostObject], restore: Restore) -> None:
@@ -120,7 +166,10 @@ def _restore(work: Work, entity: str, chain: list[CostObject], restore: Restore)
 
     An open period gives amount and budget on; a closed one stays as it is, and is reversed in the open one.
     """
-    *earlier, tip = [*chain, *_reopened(work, entity, chain[-1], restore.key)]
+    tip = _open_tip(work, entity, chain, restore.key)
+    if tip is None:
+        raise work.refuse("period-closed", entity=entity, **chain[-1].model_dump())
+    earlier = [each for each in chain if each != tip]
     left = restore.amount.amount
     here = min(left, max(line_of(work, entity, tip).held("actual", restore.key), ZERO))
     left -= here
@@ -129,20 +178,7 @@ def _restore(work: Work, entity: str, chain: list[CostObject], restore: Restore)
         back = Money(amount=min(left, held), currency=restore.amount.currency)
         left -= back.amount
         _bring(work, entity, each, tip, restore, back)
-    amount = Money(amount=here, currency=restore.amount.currency)
-    act_on_line(work, entity, tip, Restore(restore.key, amount, restore.accrued, restore.encumbered, restore.cause))
-
-
-def _reopened(work: Work, entity: str, tip: CostObject, key: str) -> Iterator[CostObject]:
-    """The next open period, where the line stands in a closed one; refused where there is none."""
-    if not is_closed(work, entity, tip.period):
-        return
-    for period in work.load_by_key(BUDGET_SERIES, series_key(entity, tip)).periods:
-        if period > tip.period and not is_closed(work, entity, period):
-            act_on_line(work, entity, tip, Follow(key, period))
-            yield tip.model_copy(update={"period": period})
-            return
-    refuse_closed(work, entity, tip)
+    act_on_line(work, entity, tip, replace(restore, amount=Money(amount=here, currency=restore.amount.currency)))
 
 
 def _bring(work: Work, entity: str, old: CostObject, tip: CostObject, restore: Restore, back: Money) -> None:

@@ -44,8 +44,15 @@ class Candidates(Protocol):
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Day labourers with a day on a project; None where that is not known now."""
+        ...
+
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
+
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """Payment runs of an account whose file was sent: those with open payments, and those of these references."""
         ...
 
 
@@ -82,9 +89,17 @@ class Nobody:
         """None."""
         return [()] * len(wanted)
 
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Not known."""
+        return None
+
     def at_period_end(self, entity: str, period: str) -> Standing:
         """Nothing."""
         return Standing()
+
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """None."""
+        return ()
 
 
 NOBODY: Candidates = Nobody()

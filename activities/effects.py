@@ -1,11 +1,12 @@
 """The side effects of processes: reading an invoice file, writing a bank file, proposing what is due."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from activities.policies import Policies
 from adapters.bank_file import bank_file
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
@@ -19,10 +20,17 @@ from contracts.invoice import RecordReading
 from contracts.payment_run import ProposePaymentRun, RecordPaymentFile
 from contracts.process import Effect
 from contracts.reading import Reading
+from contracts.values import MOST_LINES
 from processes.invoice_verification import READ_FILE
 from processes.payment_run import WRITE_FILE
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
+
+
+def batched(found: Sequence[UUID], size: int) -> Iterator[tuple[UUID, ...]]:
+    """What was found in parts of at most `size`: a run has no more payments than that."""
+    for start in range(0, len(found), size):
+        yield tuple(found[start : start + size])
 
 
 class ReaderFailed(Exception):
@@ -46,6 +54,7 @@ class Effects:
     read: Callable[[bytes], Reading]
     bank_files: Path
     due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
+    policies: Policies = field(default_factory=lambda: Policies(approval={}))
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
@@ -79,23 +88,30 @@ class Effects:
             (self.bank_files / file.name).unlink(missing_ok=True)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
-        """Propose one run a currency over what is due; the key makes a second proposal of the same things harmless."""
+        """Propose one run a currency over what is due by its execution date, from the account that the policies name.
+
+        `workflow_id` holds the moment of the schedule, so a tick that comes twice is one proposal of each currency.
+        """
         today = self.handler.clock().date()
         accounts = self.handler.state(LEGAL_ENTITY, stream_id("legal_entity", entity)).accounts
+        latest = today + timedelta(days=31)
         answers = []
-        for due in self.due(entity, today) if accounts else ():
+        for currency in [due.currency for due in self.due(entity, latest)] if accounts else ():
+            how = self.policies.payment_account(entity, currency)
+            on = today + timedelta(days=how.execute_in_days)
+            found = next((due.payables for due in self.due(entity, on) if due.currency == currency), ())
             # One blocked or held supplier, or one payable taken meanwhile, must not keep all others from being paid.
-            payables = tuple(stream for stream in due.payables if self._payable(stream, today))
-            if not payables:
-                continue
-            propose = ProposePaymentRun(
-                entity=entity,
-                currency=due.currency,
-                account=accounts[0].identifier,
-                execution_date=today,
-                payables=payables,
-            )
-            answers.append(self._follow_up(propose, f"propose:{entity}:{due.currency}:{workflow_id}", workflow_id))
+            payables = tuple(stream for stream in found if self._payable(stream, today))
+            for part, some in enumerate(batched(payables, MOST_LINES)):
+                propose = ProposePaymentRun(
+                    entity=entity,
+                    currency=currency,
+                    account=how.account or accounts[0].identifier,
+                    execution_date=on,
+                    payables=some,
+                )
+                key = f"propose:{entity}:{currency}:{workflow_id}" + (f":{part}" if part else "")
+                answers.append(self._follow_up(propose, key, workflow_id))
         return answers
 
     def _payable(self, stream: UUID, today: date) -> bool:

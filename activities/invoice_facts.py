@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from activities.instalments import bills_under
 from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
+from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
+from aggregates.invoice_payment import owed
 from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.supplier import SUPPLIER, Supplier
@@ -36,8 +39,19 @@ def named_order(work: Work, entity: str, number: str | None) -> PurchaseOrder | 
 
 
 def supplier_facts(supplier: Supplier | None) -> SupplierFacts | None:
-    """What the judgement needs of the supplier."""
-    return SupplierFacts(supplier.code, supplier.payment_days, supplier.makers) if supplier else None
+    """What the judgement needs of the supplier, with the supplier's own terms of payment."""
+    if supplier is None:
+        return None
+    return SupplierFacts(supplier.code, supplier.payment_days, supplier.makers, supplier.end_of_month)
+
+
+def supplier_terms(work: Work, supplier: Supplier | None, order: PurchaseOrder | None) -> SupplierFacts | None:
+    """The same with the terms that are agreed for the order: of its contracts the shortest, before the supplier's own."""
+    facts = supplier_facts(supplier)
+    contracts = dict.fromkeys(line.contract for line in (order.lines if order else ()) if line.contract is not None)
+    terms = (work.load(CONTRACT, contract).terms for contract in contracts)
+    days = min((one.payment_days for one in terms if one), default=None)
+    return facts if facts is None or days is None else SupplierFacts(facts.code, days, facts.makers)
 
 
 def correction_facts(
@@ -74,7 +88,7 @@ def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
         )
         for line in order.lines
     )
-    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts)
+    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts, order.ledger)
 
 
 def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:
@@ -114,7 +128,9 @@ def _original(work: Work, owner: Ref) -> Original | None:
     assert found.posted is not None
     assert gross is not None
     due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
-    return Original(owner, found.posted.order, gross, found.standing, due.amount or gross, due.status)
+    under_contract = bills_under(work, work.load(PURCHASE_ORDER, found.posted.order.id), owner)
+    left = owed(found) if under_contract else due.amount
+    return Original(owner, found.posted.order, gross, found.standing, left or gross, due.status)
 
 
 def claim_number(

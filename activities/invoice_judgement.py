@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from activities.candidates import Candidates
+from activities.certificate import certified
 from activities.invoice_facts import (
     claim_number,
     find_original,
@@ -13,10 +14,11 @@ from activities.invoice_facts import (
     named_order,
     order_facts,
     receipts,
-    supplier_facts,
+    supplier_terms,
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
+from activities.order_currency import invoice_rate
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
@@ -34,8 +36,7 @@ from contracts.invoice import ResolveInvoice
 from contracts.values import SCALE, Ref
 from store.work import Work
 
-REFERENCES = ("purchase_order", "contract", "buyer_reference")
-OUR_PREFIX = "PO"
+REFERENCES, OUR_PREFIX = ("purchase_order", "contract", "buyer_reference"), "PO"
 
 
 def judge_invoice(
@@ -53,7 +54,7 @@ def judge_invoice(
     judge = Judge(
         findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
         tolerances=policies.tolerances,
-        supplier=supplier_facts(supplier),
+        supplier=supplier_terms(work, supplier, order),
         order=order_facts(order, ref) if order else None,
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),
@@ -62,6 +63,8 @@ def judge_invoice(
         similar=similar,
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,
+        rate=invoice_rate(work, order, before, policies) if order else None,
+        certified=certified(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -135,8 +138,8 @@ class _Search:
 
     def _contracts(self, order: PurchaseOrder) -> tuple[str, ...]:
         """The numbers of the contracts that it is ordered under."""
-        streams = dict.fromkeys(line.contract for line in order.lines if line.contract)
-        refs = (self._work.load(CONTRACT, stream).ref for stream in streams)
+        under = dict.fromkeys(line.contract for line in order.lines if line.contract)
+        refs = (self._work.load(CONTRACT, stream).ref for stream in under)
         return tuple(ref.number for ref in refs if ref)
 
     def _streams(self, way: FoundBy) -> Sequence[UUID]:
@@ -156,9 +159,8 @@ class _Search:
 
 
 def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
-    if not found.candidates:
-        return ()
-    return (read.Finding.of("order-ambiguous", "exception", {"candidates": ", ".join(found.candidates)[:200]}),)
+    named = {"candidates": ", ".join(found.candidates)[:200]}
+    return (read.Finding.of("order-ambiguous", "exception", named),) if found.candidates else ()
 
 
 def _findings(
@@ -167,9 +169,9 @@ def _findings(
     """What all checks of document and master data find, on the fields as people corrected them."""
     reading = state.effective()
     assert reading is not None
-    entity = known_entity(work, ref.entity)
+    entity, day = known_entity(work, ref.entity), state.issue_date or work.now.date()
     master = read.Master(
-        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(state.issue_date or work.now.date())),),
+        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(day)),),
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
     )
@@ -180,18 +182,16 @@ def _findings(
 def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
     """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
     refusal = hold_refusal(supplier, "invoices", today) if supplier else None
-    figures = tuple(refusal.figures.items()) if refusal else ()
-    return (read.Finding(code=refusal.code, severity="exception", evidence=figures),) if refusal else ()
+    return (read.Finding.of(refusal.code, "exception", refusal.figures),) if refusal else ()
 
 
 def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    evidence = (("order", str(order.ref)),)
     if order.cancelled:
-        return (read.Finding(code="order-cancelled", severity="exception", evidence=evidence),)
-    return (read.Finding(code="order-on-hold", severity="exception", evidence=evidence),)
+        return (read.Finding.of("order-cancelled", "exception", {"order": str(order.ref)}),)
+    return (read.Finding.of("order-on-hold", "exception", {"order": str(order.ref)}),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

@@ -5,17 +5,16 @@ from decimal import Decimal
 
 from activities.budget_line import move_funds
 from activities.contract import give_back
+from activities.instalments import Owed, open_payables, reduce_payables
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
-from aggregates.payable import PAYABLE, Open, Reduce, payable_key
+from aggregates.invoice_ledger import booked_back, currency_difference
 from aggregates.posted_lines import replace_sign
 from aggregates.purchase_order import PURCHASE_ORDER, Bill, PurchaseOrder
 from aggregates.requisition import hold_key
 from aggregates.supplier import Supplier
-from contracts.ids import stream_id
 from contracts.values import BankAccount, Money, Ref
 from events.invoice import InvoicePosted
-from events.payable import PayableOpened
 from events.purchase_order import PostedLine
 from store.work import Work
 
@@ -34,20 +33,7 @@ def post(work: Work, ref: Ref, state: Invoice, posted: InvoicePosted, supplier: 
         _spend(work, ref, line, order, before)
         billed[line.line] = before + line.quantity
     work.act(PURCHASE_ORDER, posted.order.id, Bill(ref, posted.billed, posted.accepted_by))
-    payable = Ref(
-        kind="payable", id=stream_id("payable", payable_key(ref)), number=f"{ref.number}/1", entity=ref.entity
-    )
-    opened = PayableOpened(
-        ref=payable,
-        invoice=ref,
-        supplier=supplier.code,
-        supplier_name=supplier.name,
-        invoice_number=posted.number,
-        amount=posted.payable or posted.gross,
-        due_date=posted.due_date,
-        account=account,
-    )
-    work.act(PAYABLE, payable.id, Open(opened))
+    open_payables(work, Owed(ref, posted, supplier, account), order)
 
 
 def _account(work: Work, state: Invoice, supplier: Supplier) -> BankAccount:
@@ -67,15 +53,17 @@ def _spend(work: Work, ref: Ref, line: PostedLine, order: PurchaseOrder, before:
     ordered = order.line(line.line)
     assert ordered is not None
     assert order.ref is not None
-    relief = order.worth(line.line, before + line.quantity) - order.worth(line.line, before)
-    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=order.currency)
-    move_funds(work, ref.entity, ordered.cost_object, Spend(key, line.amount, relieved, ref))
+    relief = order.booked(line.line, before + line.quantity) - order.booked(line.line, before)
+    key, relieved = hold_key(order.ref.id, line.line), Money(amount=relief, currency=line.booked.currency)
+    spend = Spend(key, line.booked, relieved, ref, line.ledger, currency_difference(line, ordered))
+    move_funds(work, ref.entity, ordered.cost_object, spend)
 
 
 def _credit(work: Work, ref: Ref, posted: InvoicePosted) -> None:
     original = posted.original
     assert original is not None
-    lines = tuple(replace_sign(line) for line in posted.billed)
+    standing = work.load(INVOICE, original.id).standing
+    lines = booked_back(standing, (replace_sign(line) for line in posted.billed))
     gross = Money(amount=-posted.gross.amount, currency=posted.gross.currency)
     work.act(INVOICE, original.id, Credit(ref, gross, lines))
     take_back(work, ref, posted.order, original, lines, gross)
@@ -89,14 +77,11 @@ def take_back(
     Refused once a payment run has the payable: a person then agrees with the supplier how the money comes back.
     """
     order = work.load(PURCHASE_ORDER, order_ref.id)
-    stream = stream_id("payable", payable_key(original))
-    amount = due or work.load(PAYABLE, stream).amount
-    assert amount is not None
-    payable = work.act(PAYABLE, stream, Reduce(amount, cause))
+    over = reduce_payables(work, cause, order, original, lines, due)
     for line in lines:
         _restore(work, cause, line, order)
     back = tuple(replace_sign(line) for line in lines)
-    bill = Bill(cause, back, original=original, ends=payable.status == "void")
+    bill = Bill(cause, back, original=original, ends=over)
     give_back(work, order, work.act(PURCHASE_ORDER, order_ref.id, bill))
 
 
@@ -107,15 +92,16 @@ def _restore(work: Work, cause: Ref, line: PostedLine, order: PurchaseOrder) -> 
     assert order.ref is not None
     billed = order.billed.get(line.line, ZERO) - line.quantity
     accepted = order.accepted.get(line.line, ZERO)
-    came, back = order.worth(line.line, accepted), order.worth(line.line, billed)
-    expected = came if order.closed else order.worth(line.line, ordered.quantity)
+    came, back = order.booked(line.line, accepted), order.booked(line.line, billed)
+    expected = came if order.closed else order.booked(line.line, ordered.quantity)
     accrued = max(came - back, ZERO)
     whole = max(expected - back, ZERO)
     restore = Restore(
         hold_key(order.ref.id, line.line),
-        line.amount,
-        Money(amount=accrued, currency=order.currency),
-        Money(amount=whole - accrued, currency=order.currency),
+        line.booked,
+        Money(amount=accrued, currency=line.booked.currency),
+        Money(amount=whole - accrued, currency=line.booked.currency),
         cause,
+        line.ledger,
     )
     move_funds(work, cause.entity, ordered.cost_object, restore)

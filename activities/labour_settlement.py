@@ -8,6 +8,7 @@ from activities.labour_account import account_ref, act, known_worker
 from activities.labour_sheet import funds_key
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.wages_owed import settle_wages
 from aggregates.budget_line import FundsCommand, Restore, Spend
 from aggregates.budget_line import Pay as PayFunds
 from aggregates.labour_account import LABOUR_ACCOUNT, Claim, Free, Pay
@@ -69,6 +70,7 @@ def conclude(
     after = work.act(LABOUR_SETTLEMENT, ref.id, command)
     if after.status == before.status:
         return ref
+    settle_wages(work, after, ref)
     for line in after.lines:
         if after.status != "approved":
             step = Pay if after.status == "paid" else Free

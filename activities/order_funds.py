@@ -10,7 +10,7 @@ from activities.contract import redraw
 from aggregates._base import plus
 from aggregates.budget_line import Accrue, Disencumber, Encumber, Release, Unaccrue
 from aggregates.purchase_order import PURCHASE_ORDER, Apply, PurchaseOrder
-from aggregates.purchase_order_amendment import repriced, total_of
+from aggregates.purchase_order_amendment import repriced, total_of, within
 from aggregates.requisition import REQUISITION, Order, TakeBack, hold_key
 from contracts.purchase_order import Scope
 from contracts.values import Money, Ref
@@ -50,17 +50,17 @@ def settle(work: Work, before: PurchaseOrder, after: PurchaseOrder, number: int,
     accrued = after.accrued(number) - before.accrued(number)
 
     def amount(figure: Decimal) -> Money:
-        return Money(amount=max(figure, ZERO), currency=after.currency)
+        return Money(amount=max(figure, ZERO), currency=line.booked.currency)
 
     for command in (
-        Encumber(key, amount(more), source_key, amount(share), cause),
-        Accrue(key, amount(accrued), cause),
-        Unaccrue(key, amount(-accrued), cause),
-        Disencumber(key, amount(-more), source_key, amount(-share), cause),
+        Encumber(key, amount(more), source_key, amount(share), cause, line.ledger),
+        Accrue(key, amount(accrued), cause, line.ledger),
+        Unaccrue(key, amount(-accrued), cause, line.ledger),
+        Disencumber(key, amount(-more), source_key, amount(-share), cause, line.ledger),
     ):
         move_funds(work, after.ref.entity, line.cost_object, command)
     if after.closed:
-        move_funds(work, after.ref.entity, line.cost_object, Release("encumbered", key, cause))
+        move_funds(work, after.ref.entity, line.cost_object, Release("encumbered", key, cause, line.ledger))
 
 
 def amend(work: Work, before: PurchaseOrder, ref: Ref, wanted: Amendment, cause: Ref | None = None) -> None:
@@ -108,8 +108,7 @@ def _followed(work: Work, order: Ref, before: OrderedLine | None, wanted: Ordere
     number, source = wanted.requisition_line, wanted.requisition
     if before is None:
         share = draw(work, order, source, number, wanted.quantity)
-        amount = Money(amount=min(wanted.amount.amount, share), currency=wanted.amount.currency)
-        return wanted.model_copy(update={"amount": amount}), share
+        return within(wanted, share), share
     more = wanted.quantity - before.quantity
     if more <= ZERO:
         fewer = before.drawn - wanted.drawn

@@ -14,7 +14,7 @@ from contracts.approval import Route, Step
 from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
-from contracts.values import Code, KnownCurrency, Money, Text, Value
+from contracts.values import Code, CodeOrAll, KnownCurrency, Money, Text, Value
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 
@@ -48,6 +48,21 @@ class RoleDefinition(Value):
     permissions: tuple[str, ...]
 
 
+class PaymentAccount(Value):
+    """From which account an entity pays a currency ("*": every currency that has no row of its own), and how.
+
+    `format` is the kind of bank file that this account's bank takes, `execute_in_days` how many days after its proposal
+    a scheduled run is executed: what is due by then is proposed.
+    """
+
+    entity: CodeOrAll
+    currency: KnownCurrency | Literal["*"] = "*"
+    account: Text | None = None
+    """An account of the entity by its IBAN or number; None: its first."""
+    format: Literal["pain.001", "batch-csv"] = "pain.001"
+    execute_in_days: Annotated[int, Field(ge=0, le=31)] = 0
+
+
 class Policies(Value):
     """Everything configured. `approval` is document kind ("*": any) -> currency -> rows by rising amount."""
 
@@ -64,6 +79,10 @@ class Policies(Value):
     """How many days before its last day the end of a contract is announced."""
     payment_proposal_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
+    payment_accounts: tuple[PaymentAccount, ...] = ()
+    """The accounts to pay from; the first row that fits an entity and currency holds."""
+    statement_columns: Mapping[str, Mapping[str, Text]] = {}
+    """Account ("*": any) -> what a column of its bank's CSV statement means -> its heading, beside the usual ones."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}
     """Class of suppliers -> the kinds of documents that such a supplier needs for new orders."""
     scorecard_minimum: ScorecardMinimum = ScorecardMinimum()
@@ -90,6 +109,21 @@ class Policies(Value):
             if band.up_to is None or amount.amount <= band.up_to:
                 return Route(policy=self.version, row=f"{amount.currency}/{number}", steps=band.steps)
         return None
+
+    def payment_account(self, entity: str, currency: str) -> PaymentAccount:
+        """How an entity pays a currency; where nothing is said, from its first account at once."""
+        for row in self.payment_accounts:
+            if row.entity in (entity, "*") and row.currency in (currency, "*"):
+                return row
+        return PaymentAccount(entity=entity)
+
+    def columns_of(self, account: str) -> Mapping[str, str]:
+        """The headings of an account's CSV statements."""
+        return self.statement_columns.get(account, self.statement_columns.get("*", {}))
+
+    def bank_file_format(self, account: str) -> str:
+        """The kind of bank file that an account's bank takes."""
+        return next((row.format for row in self.payment_accounts if row.account == account), "pain.001")
 
 
 def load_policies(folder: Path) -> Policies:

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from activities.instalments import settlement_ref
 from aggregates._base import Aggregate, Refusal
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Approval
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
@@ -17,11 +20,14 @@ from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
+from aggregates.settlement import SETTLEMENT
 from contracts.approval import OpenApproval
 from contracts.process import ProcessKind
 from processes import (
+    advance_payment,
     approval,
     bank_change,
+    bank_statement,
     budget_change,
     change_order,
     contract,
@@ -30,6 +36,7 @@ from processes import (
     purchase_order,
     requisition_to_payment,
     rfq,
+    settlement,
 )
 from processes._base import FollowUp, Next
 from store.work import States
@@ -66,6 +73,18 @@ def _with_approval(kind: Aggregate[Any], case: Callable[[Any, Approval], Any]) -
     return load
 
 
+def _agreement(states: States, stream: UUID) -> contract.Agreement:
+    found = states.load(CONTRACT, stream).state
+    reached = states.load(SETTLEMENT, settlement_ref(found.ref).id).state.milestones if found.ref else frozenset()
+    return contract.Agreement(found, asked_approval(states, found.asked), reached)
+
+
+def _settlement(states: States, stream: UUID) -> settlement.Retained:
+    found = states.load(SETTLEMENT, stream).state
+    under = states.load(CONTRACT, found.agreement.id).state if found.agreement else CONTRACT.initial
+    return settlement.Retained(found, under)
+
+
 PROCESSES: Mapping[ProcessKind, Process] = {
     "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
     "invoice_verification": Process(
@@ -85,7 +104,11 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     "supplier_bank_change": Process(
         lambda states, stream: bank_change.Change(states.load(BANK_CHANGE, stream).state), bank_change.STAGES
     ),
-    "contract": Process(_with_approval(CONTRACT, contract.Agreement), contract.STAGES),
+    "bank_statement": Process(
+        lambda states, stream: bank_statement.Statement(states.load(BANK_STATEMENT, stream).state),
+        bank_statement.STAGES,
+    ),
+    "contract": Process(_agreement, contract.STAGES),
     "change_order": Process(
         _with_approval(CHANGE_ORDER, change_order.Change), change_order.STAGES, change_order.on_refusal
     ),
@@ -93,4 +116,6 @@ PROCESSES: Mapping[ProcessKind, Process] = {
         _with_approval(BUDGET_CHANGE, budget_change.Change), budget_change.STAGES, budget_change.on_refusal
     ),
     "rfq": Process(_with_approval(RFQ, rfq.Sourcing), rfq.STAGES),
+    "advance_payment": Process(_with_approval(ADVANCE_PAYMENT, advance_payment.Advance), advance_payment.STAGES),
+    "settlement": Process(_settlement, settlement.STAGES),
 }

@@ -1,13 +1,12 @@
 """Commands on orders: issuing and amending draw from approved requisitions and encumber; closing and cancelling release."""
 
-from decimal import Decimal
-
 from activities import contract, order_funds, rfq_orders
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.candidates import Candidates
 from activities.master_data import known_entity
+from activities.order_currency import Booking, booking, booking_of
 from activities.order_funds import draw, give_back
 from activities.policies import Policies
 from activities.rfq_orders import awarded_to, order_from_award
@@ -16,7 +15,7 @@ from aggregates._base import doubled_in
 from aggregates.budget_line import Disencumber, Encumber, Release
 from aggregates.item import ITEM
 from aggregates.purchase_order import PURCHASE_ORDER, Issue, Propose, PurchaseOrder
-from aggregates.purchase_order_amendment import amended_line, total_of, touched
+from aggregates.purchase_order_amendment import amended_line, booked_total, total_of, touched
 from aggregates.requisition import REQUISITION, Requisition, hold_key
 from contracts.purchase_order import (
     AmendPurchaseOrder,
@@ -32,7 +31,7 @@ from contracts.purchase_order import (
     WithdrawAmendment,
 )
 from contracts.requisition import RequisitionLine
-from contracts.values import Money, Ref, money
+from contracts.values import Converted, Money, Ref, money
 from events.purchase_order import Amendment, OrderedLine
 from store.work import Work
 
@@ -43,19 +42,20 @@ def issue(work: Work, command: IssuePurchaseOrder, policies: Policies, candidate
     work.permit(command.entity)
     known_entity(work, command.entity)
     supplier = orderable_supplier(work, command.supplier, policies)
-    sources = [_source(work, line, command.entity, command.currency, command.supplier) for line in command.lines]
+    terms = booking(work, command.lines, command.currency, policies)
+    sources = [_source(work, line, command.entity, terms, command.supplier) for line in command.lines]
     ref = work.new_ref("purchase_order", "PO", command.entity)
-    lines = tuple(_drawn(work, ref, line, *source) for line, source in zip(command.lines, sources, strict=True))
+    lines = tuple(_drawn(work, ref, line, *source, terms) for line, source in zip(command.lines, sources, strict=True))
     contract.draw_down(work, ref, supplier.code, lines)
-    terms = (command.payment_terms, command.delivery_terms)
+    agreed = (command.payment_terms, command.delivery_terms)
     waiting = tuple(candidates.waiting(command.entity, supplier.code))
-    issued = Issue(ref, supplier.code, supplier.name, command.currency, lines, *terms, waiting)
+    issued = Issue(ref, supplier.code, supplier.name, command.currency, lines, *agreed, waiting)
     work.act(PURCHASE_ORDER, ref.id, issued)
     return ref
 
 
 def _source(
-    work: Work, line: OrderLine, entity: str, currency: str, supplier: str
+    work: Work, line: OrderLine, entity: str, terms: Booking, supplier: str
 ) -> tuple[Requisition, RequisitionLine]:
     requisition = work.load(REQUISITION, line.requisition)
     if requisition.ref is None or requisition.ref.entity != entity:
@@ -63,30 +63,32 @@ def _source(
     wanted = requisition.line(line.requisition_line)
     if wanted is None:
         raise work.refuse("unknown-line", number=requisition.ref, line=line.requisition_line)
-    if requisition.currency != currency:
-        raise work.refuse("currency-mismatch", expected=requisition.currency, given=currency)
+    terms.check_currency(work, requisition.currency)
     if wanted.supplier not in (None, supplier):
         raise work.refuse("other-supplier-approved", line=line.line, approved=wanted.supplier, given=supplier)
-    if awarded_to(work, line, entity, currency, supplier):
-        return requisition, wanted
-    if line.unit_price > wanted.unit_price:
-        raise work.refuse("price-above-approved", line=line.line, approved=wanted.unit_price, given=line.unit_price)
+    if not awarded_to(work, line, entity, terms.currency, supplier):
+        terms.check_price(work, line, wanted)
     return requisition, wanted
 
 
-def _drawn(work: Work, ref: Ref, line: OrderLine, source: Requisition, wanted: RequisitionLine) -> OrderedLine:
+def _drawn(
+    work: Work, ref: Ref, line: OrderLine, source: Requisition, wanted: RequisitionLine, terms: Booking
+) -> OrderedLine:
     """Take a line from its requisition and encumber it; it relieves the reservation of its share."""
     assert source.ref is not None
     share = draw(work, ref, source.ref, wanted.line, line.quantity)
     order_from_award(work, ref, line)
-    amount = _worth(line, wanted, share, source.currency)
+    ordered = _ordered(work, line, source.ref, wanted, *terms.worth(line, wanted, share))
     relief = Money(amount=share, currency=source.currency)
     key, from_key = hold_key(ref.id, line.line), hold_key(source.ref.id, wanted.line)
-    move_funds(work, ref.entity, wanted.cost_object, Encumber(key, amount, from_key, relief, ref))
-    return _ordered(work, line, source.ref, wanted, amount)
+    encumber = Encumber(key, ordered.booked, from_key, relief, ref, ordered.ledger)
+    move_funds(work, ref.entity, wanted.cost_object, encumber)
+    return ordered
 
 
-def _ordered(work: Work, line: OrderLine, source: Ref, wanted: RequisitionLine, amount: Money) -> OrderedLine:
+def _ordered(
+    work: Work, line: OrderLine, source: Ref, wanted: RequisitionLine, amount: Money, ledger: Converted | None
+) -> OrderedLine:
     return OrderedLine(
         line=line.line,
         requisition=source,
@@ -96,6 +98,7 @@ def _ordered(work: Work, line: OrderLine, source: Ref, wanted: RequisitionLine, 
         unit=wanted.quantity.unit,
         unit_price=line.unit_price,
         amount=amount,
+        ledger=ledger,
         cost_object=wanted.cost_object,
         contract=line.contract,
         contract_line=line.contract_line,
@@ -112,14 +115,6 @@ def _category_of(work: Work, item: str | None) -> str | None:
     return work.load_by_key(ITEM, item).category if item else None
 
 
-def _worth(line: OrderLine, wanted: RequisitionLine, share: Decimal, currency: str) -> Money:
-    """Quantity x price, never more than the share of what was approved: rounding each part adds nothing to the whole."""
-    own = money(line.quantity * line.unit_price, currency)
-    if line.unit_price > wanted.unit_price:
-        return own  # as awarded; the award was approved
-    return Money(amount=share if line.unit_price == wanted.unit_price else min(own.amount, share), currency=currency)
-
-
 @handles(AmendPurchaseOrder)
 def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
     """Change an order: what no approval has to cover applies at once, the rest waits for it."""
@@ -131,7 +126,7 @@ def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
         return ref
     wanted = wanted.model_copy(update={"scopes": scopes})
     work.act(PURCHASE_ORDER, ref.id, Propose(wanted))
-    need_route(work, policies, "purchase_order", wanted.total, "purchase order")
+    need_route(work, policies, "purchase_order", booked_total(wanted.lines, state.currency), "purchase order")
     return ref
 
 
@@ -152,7 +147,7 @@ def _wanted(work: Work, state: PurchaseOrder, ref: Ref, command: AmendPurchaseOr
     changes = {change.line: change for change in command.change}
     kept = (line for line in state.lines if line.line not in command.remove)
     changed = (amended_line(line, changes.get(line.line, LineAmendment(line=line.line))) for line in kept)
-    lines = (*changed, *(_added(work, line, ref, state.currency, supplier) for line in command.add))
+    lines = (*changed, *(_added(work, line, ref, booking_of(state), supplier) for line in command.add))
     return Amendment(
         number=state.amendments + 1,
         why=command.why,
@@ -166,14 +161,15 @@ def _wanted(work: Work, state: PurchaseOrder, ref: Ref, command: AmendPurchaseOr
     )
 
 
-def _added(work: Work, line: OrderLine, ref: Ref, currency: str, supplier: str) -> OrderedLine:
-    source, wanted = _source(work, line, ref.entity, currency, supplier)
+def _added(work: Work, line: OrderLine, ref: Ref, terms: Booking, supplier: str) -> OrderedLine:
+    source, wanted = _source(work, line, ref.entity, terms, supplier)
     if not source.orderable:
         raise work.refuse("not-approved", number=source.ref, status=source.status)
     if line.quantity > source.open_quantity(wanted):
         raise work.refuse("over-ordered", line=wanted.line, open=source.open_quantity(wanted), wanted=line.quantity)
     assert source.ref is not None
-    return _ordered(work, line, source.ref, wanted, money(line.quantity * line.unit_price, currency))
+    amount = money(line.quantity * line.unit_price, terms.currency)
+    return _ordered(work, line, source.ref, wanted, amount, terms.booked(amount))
 
 
 @handles(ConcludeAmendment)
@@ -214,7 +210,8 @@ def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
     if not before.closed:
         call_off(work, before.asked, command.why)
         for line in state.lines:
-            move_funds(work, ref.entity, line.cost_object, Release("encumbered", hold_key(ref.id, line.line), ref))
+            release = Release("encumbered", hold_key(ref.id, line.line), ref, line.ledger)
+            move_funds(work, ref.entity, line.cost_object, release)
         contract.give_back(work, before, state)
     return ref
 
@@ -228,9 +225,10 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
         return ref
     for line in before.lines:
         share = give_back(work, ref, line, line.drawn)
-        restored = Money(amount=share, currency=before.currency)
+        restored = Money(amount=share, currency=line.booked.currency)
         key, source_key = hold_key(ref.id, line.line), hold_key(line.requisition.id, line.requisition_line)
-        move_funds(work, ref.entity, line.cost_object, Disencumber(key, line.amount, source_key, restored, ref))
+        back = Disencumber(key, line.booked, source_key, restored, ref, line.ledger)
+        move_funds(work, ref.entity, line.cost_object, back)
     after = work.act(PURCHASE_ORDER, ref.id, command)
     contract.give_back(work, before, after)
     rfq_orders.follow(work, before, after)

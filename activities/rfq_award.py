@@ -124,7 +124,9 @@ def _awarded(
     if quotation.contents.valid_until < work.now.date():
         raise work.refuse("quotation-expired", supplier=line.supplier, valid_until=quotation.contents.valid_until)
     rate = rate_to(rates, offer.currency, rfq.currency)
-    worth = Fraction(line.quantity) * Fraction(offer.net_price) * (Fraction(rate.rate) if rate else 1)
+    # As an order of it is worth: in the currency it is ordered in first, then at the rate.
+    own = rounded(Fraction(line.quantity) * Fraction(offer.net_price), quantum(offer.currency))
+    worth = Fraction(own) * (Fraction(rate.rate) if rate else 1)
     assert quotation.ref is not None
     return AwardedLine(
         award_line=line.award_line,

@@ -6,13 +6,18 @@ A writer's bytes never change, for audits write old files again: a better one ge
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 
-from adapters.pain001 import identifier, pain001
+from adapters import batch_csv
+from adapters import pain001 as iso
 from events._base import Recorded
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
 
-WRITERS: Mapping[str, Callable[[PaymentRunProposed, datetime], bytes]] = {"pain.001.001.09/1": pain001}
+WRITERS: Mapping[str, Callable[[PaymentRunProposed, datetime], bytes]] = {
+    "pain.001.001.09/1": iso.pain001,
+    batch_csv.WRITER: batch_csv.batch_csv,
+}
 CURRENT = "pain.001.001.09/1"
 
 
@@ -40,7 +45,8 @@ def bank_file(run: Iterable[Recorded]) -> BankFile:
         if isinstance(recorded.event, PaymentRunProposed):
             proposed = recorded.event
         elif isinstance(recorded.event, PaymentRunReleased) and proposed is not None:
-            return BankFile(file_name(proposed), write(proposed, recorded.recorded_at, CURRENT), CURRENT)
+            writer = proposed.writer or CURRENT
+            return BankFile(file_name(proposed), write(proposed, recorded.recorded_at, writer), writer)
     raise ValueError("only a released payment run has a bank file")
 
 
@@ -51,7 +57,13 @@ def write(run: PaymentRunProposed, released_at: datetime, writer: str) -> bytes:
     return WRITERS[writer](run, released_at)
 
 
+def control(data: bytes) -> tuple[int, Decimal]:
+    """How many transfers a bank file holds and their sum, counted again. Raises ValueError."""
+    return iso.control(data) if data.startswith(b"<?xml") else batch_csv.control(data)
+
+
 def file_name(run: PaymentRunProposed) -> str:
     """The file's name: entity and number, safe on every file system."""
-    plain = identifier(f"{run.ref.entity}-{run.ref.number}")
-    return "".join(c if c.isalnum() or c in "-." else "_" for c in plain).lstrip(".") + ".xml"
+    plain = iso.identifier(f"{run.ref.entity}-{run.ref.number}")
+    ending = ".csv" if run.writer == batch_csv.WRITER else ".xml"
+    return "".join(c if c.isalnum() or c in "-." else "_" for c in plain).lstrip(".") + ending

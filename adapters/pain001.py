@@ -31,7 +31,7 @@ def pain001(run: PaymentRunProposed, created_at: datetime) -> bytes:
 
     Raises ValueError for what no credit transfer can say: no payments, an amount not above zero, a second currency.
     """
-    _check(run)
+    check(run)
     total = sum((payment.amount.amount for payment in run.payments), Decimal(0))
     message = identifier(f"{run.ref.entity}-{run.ref.number}")
     figures = (_tag("NbOfTxs", str(len(run.payments))), _tag("CtrlSum", _amount(total, run.currency)))
@@ -86,7 +86,8 @@ def remittance(number: str) -> str:
 _Node = list[str]
 
 
-def _check(run: PaymentRunProposed) -> None:
+def check(run: PaymentRunProposed) -> None:
+    """Raises ValueError for what no credit transfer can say."""
     if not run.payments:
         raise ValueError(f"{run.ref}: a run without payments has no file")
     for payment in run.payments:

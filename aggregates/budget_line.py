@@ -19,11 +19,14 @@ from aggregates.budget_line_moves import (
     Release,
     Reserve,
     Restore,
+    Save,
     Spend,
     Unaccrue,
+    Unpay,
     Within,
 )
-from aggregates.budget_line_rules import disencumber, encumber, restore, spend
+from aggregates.budget_line_rules import disencumber, encumber, restore, unpay
+from aggregates.budget_line_spend import of_origin, spend
 from aggregates.budget_line_state import ZERO, BudgetLine, evolve
 from contracts.budget_line import ControlBudgetLine, OpenBudgetLine, ReviseBudgetLine
 from contracts.values import CostObject
@@ -56,9 +59,11 @@ __all__ = [
     "Reserve",
     "Restore",
     "Reverse",
+    "Save",
     "Spend",
     "TakeOver",
     "Unaccrue",
+    "Unpay",
     "Within",
     "budget_key",
 ]
@@ -69,6 +74,10 @@ BudgetLineCommand = OpenBudgetLine | ReviseBudgetLine | ControlBudgetLine | Open
 
 def decide(state: BudgetLine, command: BudgetLineCommand, facts: Facts) -> Decision:
     """Decide on a budget line; moves on an unknown line or in another currency are refused."""
+    return of_origin(_decide(state, command, facts), getattr(command, "origin", None))
+
+
+def _decide(state: BudgetLine, command: BudgetLineCommand, facts: Facts) -> Decision:
     match command:
         case OpenBudgetLine():
             return _open(state, command)
@@ -119,6 +128,11 @@ def _moves(state: BudgetLine, command: AmountMove) -> Decision:
         case Pay():
             amount = min(command.amount.amount, state.held("actual", command.key))
             return move(state, FundsPaid, "actual", command.key, command.key, amount, command.cause)
+        case Unpay():
+            return unpay(state, command)
+        case Save():
+            amount = min(command.amount.amount, state.held("actual", command.key))
+            return move(state, FundsReleased, "actual", command.key, "", amount, command.cause)
         case Reverse():
             return reversed_here(state, command)
         case GrantException():

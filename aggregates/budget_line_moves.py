@@ -1,9 +1,13 @@
-"""The moves that documents ask of a budget line: each takes an amount from one stage into another and names its cause."""
+"""The moves that documents ask of a budget line: each takes an amount from one stage into another and names its cause.
+
+`origin` is the amount of the document's line, where the document is in another currency than the budget.
+"""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from aggregates.budget_line_across import GrantException, HandOver, Reverse, TakeOver
-from contracts.values import Money, Ref
+from contracts.values import Converted, Money, Ref
 from events.budget_line import Stage
 
 
@@ -28,6 +32,7 @@ class Encumber:
     source_key: str
     relief: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Accrue:
     key: str
     amount: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class Unaccrue:
     key: str
     amount: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class Disencumber:
     target_key: str
     restored: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +81,16 @@ class Spend:
     """Accrued, then encumbered -> actual, for a posted invoice line.
 
     `relief` = min(billed quantity, ordered quantity - billed before) x order price leaves the order's stages; the
-    difference between `amount` and relief is drawn from, or returns to, what is available.
+    difference between `amount` and relief is drawn from, or returns to, what is available. What of that is only another
+    rate for the same foreign amount is the `currency_difference` (below zero: less), the rest is another price.
     """
 
     key: str
     amount: Money
     relief: Money
     cause: Ref
+    origin: Converted | None = None
+    currency_difference: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,7 @@ class Restore:
     accrued: Money
     encumbered: Money
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,28 @@ class Pay:
     key: str
     amount: Money
     cause: Ref
+    origin: Converted | None = None
+
+
+@dataclass(frozen=True)
+class Save:
+    """Actual -> available, for what was kept of a paid invoice line because it was paid early."""
+
+    key: str
+    amount: Money
+    cause: Ref
+    origin: Converted | None = None
+
+
+@dataclass(frozen=True)
+class Unpay:
+    """Paid -> actual, for a payment that came back; `saved`, what a discount had given back to the budget, as well."""
+
+    key: str
+    amount: Money
+    saved: Money
+    cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +146,7 @@ class Release:
     stage: Stage
     key: str
     cause: Ref
+    origin: Converted | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +175,8 @@ AmountMove = (
     | Spend
     | Restore
     | Pay
+    | Save
+    | Unpay
     | Adjust
     | Reverse
     | GrantException

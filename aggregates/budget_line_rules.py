@@ -1,10 +1,17 @@
-"""Moves between several stages at once: an order relieves a requisition, a bill an order, and each goes back again."""
+"""Moves between several stages at once: an order relieves a requisition, and each goes back again."""
 
 from aggregates._base import Decision, Refusal
 from aggregates.budget_line_control import draw, move
-from aggregates.budget_line_moves import Disencumber, Encumber, Restore, Spend
+from aggregates.budget_line_moves import Disencumber, Encumber, Restore, Unpay
 from aggregates.budget_line_state import ZERO, BudgetLine, after
-from events.budget_line import FundsAccrued, FundsEncumbered, FundsReleased, FundsReserved, FundsSpent
+from events.budget_line import (
+    FundsAccrued,
+    FundsEncumbered,
+    FundsReleased,
+    FundsReserved,
+    FundsUnpaid,
+    OverspendWarned,
+)
 
 
 def encumber(state: BudgetLine, command: Encumber) -> Decision:
@@ -27,24 +34,6 @@ def disencumber(state: BudgetLine, command: Disencumber) -> Decision:
     return (*back, *move(state, FundsReleased, "encumbered", key, "", amount - restored, cause))
 
 
-def spend(state: BudgetLine, command: Spend) -> Decision:
-    """Accrued first, then encumbered; a dearer bill draws the rest, a cheaper one returns it."""
-    amount, cause, key = command.amount.amount, command.cause, command.key
-    accrued = min(command.relief.amount, state.held("accrued", key))
-    encumbered = min(command.relief.amount - accrued, state.held("encumbered", key))
-    spent_accrued = min(amount, accrued)
-    spent_encumbered = min(amount - spent_accrued, encumbered)
-    moves = (
-        *move(state, FundsSpent, "accrued", key, key, spent_accrued, cause),
-        *move(state, FundsSpent, "encumbered", key, key, spent_encumbered, cause),
-        *move(state, FundsReleased, "accrued", key, "", accrued - spent_accrued, cause),
-        *move(state, FundsReleased, "encumbered", key, "", encumbered - spent_encumbered, cause),
-    )
-    # More is only drawn once all that was held is spent, so nothing of this move has returned to what is available.
-    more = draw(state, cause, amount - spent_accrued - spent_encumbered, FundsSpent, key)
-    return more if isinstance(more, Refusal) else (*moves, *more)
-
-
 def restore(state: BudgetLine, command: Restore) -> Decision:
     """What was billed stands accrued and encumbered again; what is missing for that is drawn."""
     key, cause = command.key, command.cause
@@ -65,3 +54,15 @@ def restore(state: BudgetLine, command: Restore) -> Decision:
     left = after(state, first)
     second = draw(left, cause, encumbered - to_encumbered, FundsEncumbered, key)
     return second if isinstance(second, Refusal) else (*moves, *first, *second)
+
+
+def unpay(state: BudgetLine, command: Unpay) -> Decision:
+    """The bank's word is never refused: what it takes beyond the budget is said."""
+    key, cause, saved = command.key, command.cause, command.saved.amount
+    moves = move(state, FundsUnpaid, "paid", key, key, min(command.amount.amount, state.paid), cause)
+    again = move(state, FundsUnpaid, "available", key, key, saved, cause)
+    if not again or saved <= state.available or state.cost_object is None:
+        return (*moves, *again)
+    about = {"entity": state.entity, "cost_object": state.cost_object, "cause": cause}
+    warned = OverspendWarned(**about, available=state.money(state.available), wanted=command.saved)
+    return (*moves, *again, warned)

@@ -119,6 +119,8 @@ def _moved(state: BudgetLine, event: FundsMove) -> BudgetLine:
     holds, available, paid, amount = dict(state.holds), state.available, state.paid, event.amount.amount
     if event.source == "available":
         available -= amount
+    elif event.source == "paid":
+        paid -= amount
     else:
         _add(holds, (event.source, event.source_key), -amount)
     if event.target == "available":

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.exchange_rate import RecordExchangeRate
-from contracts.values import Converted, Money, money
+from contracts.values import Converted, Money, at_rate
 from events.exchange_rate import ExchangeRateEvent, ExchangeRateRecorded
 
 
@@ -47,8 +47,7 @@ def convert(state: ExchangeRates, amount: Money, to: str, day: date, max_age_day
     found = state.on(day, max_age_days)
     if found is None:
         return refuse("no-rate", pair=f"{amount.currency}/{to}", day=day, days=max_age_days)
-    result = money(amount.amount * found.rate, to)
-    return Converted(original=amount, amount=result, rate=found.rate, rate_date=found.on, source=found.source)
+    return at_rate(amount, found.rate, to, found.on, found.source)
 
 
 def rate_key(from_currency: str, to_currency: str) -> str:

@@ -9,6 +9,7 @@ from aggregates.invoice_amounts import Original
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
+from aggregates.invoice_payment import Settle, TakeBack, settle, take_back
 from aggregates.invoice_state import DECIDED, Invoice, evolve
 from contracts.invoice import (
     CancelInvoice,
@@ -28,13 +29,23 @@ from events.invoice import (
     InvoiceCorrected,
     InvoiceCredited,
     InvoiceHeld,
-    InvoicePaid,
     InvoiceReceived,
     InvoiceRejected,
 )
 from events.purchase_order import PostedLine
 
-__all__ = ["DECIDED", "INVOICE", "Duplicate", "Invoice", "Judge", "OrderFacts", "Original", "SupplierFacts"]
+__all__ = [
+    "DECIDED",
+    "INVOICE",
+    "Duplicate",
+    "Invoice",
+    "Judge",
+    "OrderFacts",
+    "Original",
+    "Settle",
+    "SupplierFacts",
+    "TakeBack",
+]
 
 
 @dataclass(frozen=True)
@@ -63,13 +74,6 @@ class Credit:
     lines: tuple[PostedLine, ...]
 
 
-@dataclass(frozen=True)
-class Settle:
-    """Its payable was settled."""
-
-    amount: Money
-
-
 InvoiceCommand = (
     Receive
     | RecordReading
@@ -82,6 +86,7 @@ InvoiceCommand = (
     | CancelInvoice
     | Credit
     | Settle
+    | TakeBack
 )
 
 
@@ -115,7 +120,9 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             known = any(event.credit == command.credit for event in state.credited)
             return () if known else (credited,)
         case Settle():
-            return (InvoicePaid(ref=state.ref, amount=command.amount),) if state.status == "posted" else ()
+            return settle(state, state.ref, command) if state.status == "posted" else ()
+        case TakeBack():
+            return take_back(state, state.ref, command)
         case _:
             assert_never(command)
 

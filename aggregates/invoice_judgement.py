@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aggregates._base import Decision, Facts, refuse
+from aggregates._base import Decision, Facts, plus, refuse
 from aggregates.invoice_amounts import amount_findings, credit_findings
 from aggregates.invoice_duties import NEVER_ACCEPTED
 from aggregates.invoice_known import Judge, Matched
@@ -11,7 +11,7 @@ from aggregates.invoice_posting import post, posted_parts
 from aggregates.invoice_state import DECIDED, Invoice
 from bots import three_way_match
 from bots.assignment import assign_lines
-from contracts.matching import Assignment, Match, MatchInputs, Tolerances
+from contracts.matching import Assignment, BilledLine, Match, MatchInputs, Tolerances
 from contracts.reading import Finding, Severity
 from contracts.values import Ref
 from events.invoice import InvoiceHeld, InvoiceRejected
@@ -29,7 +29,12 @@ def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
     matched = _match(state, command)
     found = (*duplicates, *command.findings, *_parties(command), *amount_findings(state, command.highest_tax_percent))
     credit = credit_findings(state, command.original, posted_parts(state, matched)) if state.is_credit else ()
-    of_match = (*matched.lines.findings, *matched.assigned.findings, *matched.match.findings)
+    of_match = (
+        *_beyond_certificate(command, matched),
+        *matched.lines.findings,
+        *matched.assigned.findings,
+        *matched.match.findings,
+    )
     findings = tuple(dict.fromkeys((*found, *credit, *of_match, *_second_person(state, command))))
     if command.accepted and (never := next((one for one in findings if one.code in NEVER_ACCEPTED), None)):
         return refuse("not-acceptable", number=ref, finding=never.code)
@@ -58,6 +63,26 @@ def _match(state: Invoice, command: Judge) -> Matched:
     )
     tolerances = command.tolerances.narrowed(supplier, (line.category for line in inputs.orders))
     return Matched(lines, assigned, inputs, three_way_match.match(inputs, tolerances))
+
+
+def _beyond_certificate(command: Judge, matched: Matched) -> Iterator[Finding]:
+    """The fourth way of measured work: no more is billed to date than is certified. Credit notes give back."""
+    billed = plus({}, ((pair[1], line.quantity) for pair, line in _paired(matched)))
+    for line in matched.inputs.orders:
+        allowed, now = command.certified.get(int(line.order_line)), line.billed + billed.get(line.order_line, 0)
+        if allowed is not None and now > allowed and billed[line.order_line] > 0:
+            figures = {
+                "line": line.order_line,
+                "billed": f"{now.normalize():f}",
+                "certified": f"{allowed.normalize():f}",
+            }
+            yield Finding.of("match-quantity-certified", "exception", figures)
+
+
+def _paired(matched: Matched) -> Iterator[tuple[tuple[str, str], BilledLine]]:
+    """Each pair with its invoice line."""
+    lines = {line.line: line for line in matched.inputs.billed}
+    return ((pair, lines[pair[0]]) for pair in matched.inputs.pairs)
 
 
 def _parties(command: Judge) -> Iterator[Finding]:

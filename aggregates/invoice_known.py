@@ -1,5 +1,6 @@
 """What is known when an invoice is judged: its supplier, its order, its original, and who has its number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from aggregates._base import Facts, Refusal, refuse
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_lines import Lines, OrderFacts
 from bots.spreading import Receipts
+from contracts.comparison import Rate
 from contracts.invoice import ResolveInvoice
 from contracts.matching import Assignment, Match, MatchInputs, Tolerances
 from contracts.reading import Finding
@@ -20,6 +22,7 @@ class SupplierFacts:
     code: str
     payment_days: int
     makers: tuple[str, ...]
+    end_of_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Judge:
     similar: Ref | None = None
     highest_tax_percent: Decimal = Decimal(100)
     accepted: ResolveInvoice | None = None
+    rate: Rate | Refusal | None = None
+    """At which the invoice is booked, where its order's budgets have another currency; or why there is none."""
+    certified: Mapping[int, Decimal] = field(default_factory=dict)
+    """How much of each measured order line may be billed to date."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class OrderFacts:
     currency: str
     receivers: tuple[str, ...]
     lines: tuple[OrderLine, ...]
+    ledger: str = ""
+    """The currency of its budgets, where that is another one."""
 
 
 @dataclass(frozen=True)

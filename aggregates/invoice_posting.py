@@ -1,13 +1,14 @@
 """What a judgement posts, and what keeps even an accepted invoice from being posted."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from aggregates._base import Decision, Facts, Refusal, refuse
 from aggregates.invoice_amounts import payable
 from aggregates.invoice_known import Judge, Matched, duty_refusal
+from aggregates.invoice_ledger import booked_lines
 from aggregates.invoice_lines import OrderFacts, posted_lines
 from aggregates.invoice_state import Invoice
+from bots.due_dates import due_date
 from bots.spreading import spread_bill
 from contracts.reading import Finding
 from contracts.values import Money, Ref
@@ -38,12 +39,14 @@ def post(
     billed = posted_parts(state, matched)
     if len(billed) < len(lines) or sum((line.amount.amount for line in billed), Decimal(0)) != net.amount:
         return refuse("lines-not-assigned", number=ref)
+    if isinstance(command.rate, Refusal):
+        return command.rate
     posted = InvoicePosted(
         ref=ref,
         supplier=supplier.code,
         number=number,
         issue_date=issued,
-        due_date=issued + timedelta(days=supplier.payment_days),
+        due_date=due_date(issued, supplier.payment_days, supplier.end_of_month),
         net=net,
         gross=gross,
         payable=due,
@@ -51,7 +54,7 @@ def post(
         original=command.original.ref if state.is_credit and command.original else None,
         order=order.ref,
         found_by=command.found_by,
-        billed=billed,
+        billed=booked_lines(billed, net, command.rate),
         rule_version=matched.match.rule,
         tolerances=matched.match.tolerances,
         arithmetic=matched.match.lines,

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
+from uuid import UUID
 
+from aggregates._base import plus
 from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
 from aggregates.posted_lines import added, replace_sign
 from bots.numbers import exact
@@ -18,6 +20,8 @@ from events.invoice import (
     InvoiceEvent,
     InvoiceHeld,
     InvoicePaid,
+    InvoicePartPaid,
+    InvoicePaymentReturned,
     InvoicePosted,
     InvoiceRead,
     InvoiceReadAgainAsked,
@@ -35,8 +39,7 @@ CORRECTED = "384"
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice; `corrections` of people stand before what the bot read. `credited` is what credit notes took back,
-    `readings` counts what bots read."""
+    """An invoice; `corrections` of people stand before what bots read, `credited` is what credit notes took back."""
 
     ref: Ref | None = None
     file_sha256: str = ""
@@ -55,6 +58,11 @@ class Invoice:
     readings: int = 0
     read_again: bool = False
     reopened: bool = False
+    settled: Decimal = Decimal(0)
+    """How much of what it asks for is paid or set off; `paid_lines` is that of each line, without tax."""
+    paid_lines: Mapping[int, Decimal] = field(default_factory=dict)
+    instalments: Mapping[UUID | None, InvoicePartPaid | InvoicePaid] = field(default_factory=dict)
+    """Payable -> what its payment paid (None: a payment of earlier days, which paid all)."""
 
     def value(self, name: str) -> str | None:
         """The value of a field: corrected by a person, else read by the bot, else absent."""
@@ -178,10 +186,29 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
             return replace(state, credited=(*state.credited, event))
         case InvoiceCancelled():
             return replace(state, status="cancelled")
-        case InvoicePaid():
-            return replace(state, status="paid")
+        case InvoicePartPaid() | InvoicePaid():
+            lines = plus(state.paid_lines, ((line.line, line.amount.amount) for line in event.lines))
+            settled = state.settled + (event.counts.amount if event.counts else 0)
+            over = isinstance(event, InvoicePaid)
+            paid = {**state.instalments, event.payable.id if event.payable else None: event}
+            status = "paid" if over else state.status
+            return replace(state, status=status, settled=settled, paid_lines=lines, instalments=paid)
+        case InvoicePaymentReturned():
+            return _unpaid(state, event)
         case _:
             assert_never(event)
+
+
+def _unpaid(state: Invoice, event: InvoicePaymentReturned) -> Invoice:
+    """Only what a payment said to count was counted."""
+    known = state.instalments.get(event.payable.id)
+    rest: dict[UUID | None, InvoicePartPaid | InvoicePaid] = {
+        stream: paid for stream, paid in state.instalments.items() if paid is not known and stream is not None
+    }
+    less = known.lines if known else ()
+    counts = known.counts.amount if known and known.counts else Decimal(0)
+    lines = plus(state.paid_lines, ((line.line, -line.amount.amount) for line in less))
+    return replace(state, status="posted", settled=state.settled - counts, paid_lines=lines, instalments=rest)
 
 
 def _with_reading(state: Invoice, reading: Reading) -> Invoice:

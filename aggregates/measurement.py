@@ -27,6 +27,7 @@ class Sheet:
     measured_by: str
     lines: tuple[MeasuredLine, ...]
     status: Status = "measured"
+    certified_by: str = ""
 
     @property
     def quantities(self) -> Mapping[int, Decimal]:
@@ -171,7 +172,8 @@ def _with(state: Measurement, event: MeasurementCertified | MeasurementWithdrawn
     certified = plus(state.certified, ((line.order_line, line.quantity) for line in event.lines))
     sheets = dict(state.sheets)
     if event.sheet in sheets:
-        sheets[event.sheet] = replace(sheets[event.sheet], status=status)
+        by = event.certified_by if isinstance(event, MeasurementCertified) else ""
+        sheets[event.sheet] = replace(sheets[event.sheet], status=status, certified_by=by)
     this_period = {**state.this_period, **{line.order_line: line.this_period for line in event.lines}}
     about = {"ref": event.ref, "order": event.order}
     return replace(state, **about, sheets=sheets, certified=certified, this_period=this_period)

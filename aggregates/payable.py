@@ -2,27 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, assert_never
+from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from contracts.values import BankAccount, Money, Ref
-from events.payable import PayableClaimed, PayableEvent, PayableFreed, PayableOpened, PayableReduced, PayableSettled
+from aggregates.payable_state import Payable, Status
+from contracts.values import Money, Ref
+from events.payable import (
+    PayableClaimed,
+    PayableEvent,
+    PayableFreed,
+    PayableOpened,
+    PayableReduced,
+    PayableReleased,
+    PayableReturned,
+    PayableSettled,
+)
 
-
-@dataclass(frozen=True)
-class Payable:
-    """An amount due and the attempt that has it. `attempt` counts claims, so each attempt has its own bank reference."""
-
-    ref: Ref | None = None
-    invoice: Ref | None = None
-    supplier: str = ""
-    invoice_number: str = ""
-    amount: Money | None = None
-    due_date: date | None = None
-    account: BankAccount | None = None
-    status: Literal["unknown", "open", "claimed", "settled", "void"] = "unknown"
-    run: Ref | None = None
-    attempt: int = 0
+__all__ = ["PAYABLE", "Payable"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +26,13 @@ class Open:
     """A posted invoice is due."""
 
     opened: PayableOpened
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What was held is now due at a day."""
+
+    due_date: date
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ class Settle:
 
     run: Ref
     bank_reference: str
+    discount: Money | None = None
+
+
+@dataclass(frozen=True)
+class GiveBack:
+    """What the bank had paid came back."""
+
+    run: Ref
+    why: str
 
 
 @dataclass(frozen=True)
@@ -63,27 +75,43 @@ class Reduce:
     cause: Ref
 
 
-def decide(state: Payable, command: Open | Claim | Free | Settle | Reduce, facts: Facts) -> Decision:
+PayableCommand = Open | LetGo | Claim | Free | Settle | GiveBack | Reduce
+
+
+def decide(state: Payable, command: PayableCommand, facts: Facts) -> Decision:
     """One live attempt at a time; only the run that has the claim can free or settle it."""
     if isinstance(command, Open):
         return () if state.ref else (command.opened,)
     if state.ref is None or state.invoice is None:
         return refuse("unknown-document", kind="payable")
     match command:
+        case LetGo():
+            released = PayableReleased(ref=state.ref, invoice=state.invoice, due_date=command.due_date)
+            return (released,) if state.status == "held" else ()
         case Claim():
+            if state.status == "held":
+                return refuse("payable-held", key=state.ref, due_date=state.due_date)
             if state.status != "open":
                 return refuse("already-taken", key=state.ref, owner=state.run or state.status)
             claimed = PayableClaimed(ref=state.ref, invoice=state.invoice, run=command.run, attempt=state.attempt + 1)
             return (claimed,)
         case Reduce():
             return _reduce(state, state.ref, state.invoice, command)
+        case GiveBack():
+            if state.status != "settled" or state.run != command.run:
+                return refuse("not-claimed-by-run", key=state.ref, run=command.run)
+            return (PayableReturned(ref=state.ref, invoice=state.invoice, run=command.run, why=command.why),)
         case Free() | Settle() if state.run != command.run or state.status != "claimed":
             return () if state.run == command.run else refuse("not-claimed-by-run", key=state.ref, run=command.run)
         case Free():
             return (PayableFreed(ref=state.ref, invoice=state.invoice, run=command.run, why=command.why),)
         case Settle():
             settled = PayableSettled(
-                ref=state.ref, invoice=state.invoice, run=command.run, bank_reference=command.bank_reference
+                ref=state.ref,
+                invoice=state.invoice,
+                run=command.run,
+                bank_reference=command.bank_reference,
+                discount=command.discount,
             )
             return (settled,)
         case _:
@@ -92,12 +120,21 @@ def decide(state: Payable, command: Open | Claim | Free | Settle | Reduce, facts
 
 def _reduce(state: Payable, ref: Ref, invoice: Ref, command: Reduce) -> Decision:
     """Only while nobody is paying it: what a run has claimed may be at the bank already."""
-    if state.status != "open" or state.amount is None:
+    if state.status not in ("open", "held") or state.amount is None:
         return refuse("original-already-paid", number=ref, status=state.status)
     if command.by.amount > state.amount.amount:
         return refuse("credit-exceeds-payable", credit=command.by, due=state.amount)
     left = state.amount - command.by
-    return (PayableReduced(ref=ref, invoice=invoice, by=command.by, amount=left, cause=command.cause),)
+    held = state.status == "held"
+    reduced = PayableReduced(ref=ref, invoice=invoice, by=command.by, amount=left, cause=command.cause, held=held)
+    return (reduced,)
+
+
+def _state(opened: PayableOpened) -> Status:
+    """Of an invoice that is paid for by what was set off against it nothing is due."""
+    if not opened.amount.amount:
+        return "void"
+    return "held" if opened.held else "open"
 
 
 def evolve(state: Payable, event: PayableEvent) -> Payable:
@@ -112,14 +149,20 @@ def evolve(state: Payable, event: PayableEvent) -> Payable:
                 event.amount,
                 event.due_date,
                 event.account,
-                "open",
+                _state(event),
+                part=event.part,
+                discount=event.discount,
+                discount_until=event.discount_until,
+                opened=event.amount,
             )
+        case PayableReleased():
+            return replace(state, status="open", due_date=event.due_date)
         case PayableClaimed():
             return replace(state, status="claimed", run=event.run, attempt=event.attempt)
-        case PayableFreed():
+        case PayableFreed() | PayableReturned():
             return replace(state, status="open", run=None)
         case PayableReduced():
-            return replace(state, amount=event.amount, status="open" if event.amount.amount else "void")
+            return replace(state, amount=event.amount, status=state.status if event.amount.amount else "void")
         case PayableSettled():
             return replace(state, status="settled")
         case _:

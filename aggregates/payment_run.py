@@ -1,20 +1,22 @@
 """Payment runs: proposed, released by a second person, written to a file, concluded payment by payment."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Literal, assert_never
-from uuid import UUID
+from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.payment_run_bank import Conclude, Confirm, GiveBack, word
+from aggregates.payment_run_state import PaymentRun, Status
 from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
 from contracts.values import BankAccount, Ref, Value, money
 from events.payment_run import (
     Payment,
     PaymentConcluded,
+    PaymentConfirmed,
     PaymentFileWritten,
+    PaymentReturned,
     PaymentRunCancelled,
     PaymentRunEvent,
     PaymentRunParked,
@@ -22,28 +24,7 @@ from events.payment_run import (
     PaymentRunReleased,
 )
 
-Status = Literal["unknown", "proposed", "released", "sent", "completed", "cancelled"]
-
-
-@dataclass(frozen=True)
-class PaymentRun:
-    """A run; `open` are the payables the bank has not concluded yet."""
-
-    ref: Ref | None = None
-    proposed_by: str = ""
-    proposed: PaymentRunProposed | None = None
-    status: Status = "unknown"
-    released_by: str | None = None
-    file_sha256: str | None = None
-    open: tuple[UUID, ...] = ()
-    concluded: Mapping[UUID, str] = field(default_factory=dict)
-    parked: PaymentRunParked | None = None
-    parkings: int = 0
-
-    def payment(self, payable: UUID) -> Payment | None:
-        """The payment of a payable in this run."""
-        payments = self.proposed.payments if self.proposed else ()
-        return next((payment for payment in payments if payment.payable.id == payable), None)
+__all__ = ["PAYMENT_RUN", "Conclude", "Confirm", "GiveBack", "PaymentRun", "Propose", "Release"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +36,8 @@ class Propose:
     currency: str
     execution_date: date
     payments: tuple[Payment, ...]
+    writer: str = ""
+    fund_account: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -65,16 +48,7 @@ class Release:
     supplier_makers: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Conclude:
-    """The bank's word on one payment."""
-
-    payable: UUID
-    result: Literal["settled", "failed"]
-    bank_reference: str
-
-
-RunCommand = Propose | Release | CancelPaymentRun | RecordPaymentFile | ParkPaymentRun | Conclude
+RunCommand = Propose | Release | CancelPaymentRun | RecordPaymentFile | ParkPaymentRun | Conclude | Confirm | GiveBack
 
 
 def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
@@ -96,8 +70,8 @@ def decide(state: PaymentRun, command: RunCommand, facts: Facts) -> Decision:
         case ParkPaymentRun():
             parked = PaymentRunParked(ref=state.ref, step=command.step, code=command.code, figures=command.figures)
             return () if state.parked == parked or state.status in ("completed", "cancelled") else (parked,)
-        case Conclude():
-            return _conclude(state, state.ref, command, facts)
+        case Conclude() | Confirm() | GiveBack():
+            return word(state, state.ref, command, facts)
         case _:
             assert_never(command)
 
@@ -118,6 +92,8 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         payments=command.payments,
         total=total,
         content_hash=content_hash(command),
+        writer=command.writer,
+        fund_account=command.fund_account,
     )
     return (proposed,)
 
@@ -130,11 +106,12 @@ def without_bank(account: BankAccount) -> Refusal | None:
 
 
 def content_hash(run: Propose) -> str:
-    """SHA-256 of what is released: debtor, execution date, and every payment with its creditor and amount.
+    """SHA-256 of what is released: debtor, execution date, fund account, and every payment with its creditor and amount.
 
     Without fields at their defaults, so that old runs keep their hash when the format grows.
     """
-    parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat()]
+    parts = [_stable(run.debtor), run.currency, run.execution_date.isoformat(), *filter(None, [run.writer])]
+    parts += [str(run.fund_account.id)] if run.fund_account else []
     return sha256("\n".join([*parts, *map(_stable, run.payments)]).encode()).hexdigest()
 
 
@@ -172,35 +149,6 @@ def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Dec
     return (released,)
 
 
-def _again(state: PaymentRun, ref: Ref, command: Conclude) -> Decision:
-    """The same word again changes nothing; another word is refused, so that a person looks before money moves twice."""
-    said = state.concluded[command.payable]
-    if said == command.result:
-        return ()
-    return refuse("bank-word-contradicts", number=ref, recorded=said, given=command.result)
-
-
-def _conclude(state: PaymentRun, ref: Ref, command: Conclude, facts: Facts) -> Decision:
-    payment = state.payment(command.payable)
-    if payment is None:
-        return refuse("unknown-line", number=ref, line=command.payable)
-    if state.status not in ("sent", "completed"):
-        return refuse("not-sent", number=ref, status=state.status)
-    if facts.actor.name == state.proposed_by:
-        return refuse("maker-speaks-for-bank", person=facts.actor.name)
-    if command.payable not in state.open:
-        return _again(state, ref, command)
-    concluded = PaymentConcluded(
-        ref=ref,
-        payable=payment.payable,
-        invoice=payment.invoice,
-        result=command.result,
-        bank_reference=command.bank_reference,
-        remaining=len(state.open) - 1,
-    )
-    return (concluded,)
-
-
 def evolve(state: PaymentRun, event: PaymentRunEvent) -> PaymentRun:
     """Apply one event."""
     match event:
@@ -216,6 +164,11 @@ def evolve(state: PaymentRun, event: PaymentRunEvent) -> PaymentRun:
             concluded = {**state.concluded, event.payable.id: event.result}
             status: Status = state.status if rest else "completed"
             return replace(state, open=rest, concluded=concluded, status=status)
+        case PaymentConfirmed():
+            entry = f"{event.statement}/{event.entry}"
+            return replace(state, confirmed={**state.confirmed, event.payable.id: entry})
+        case PaymentReturned():
+            return replace(state, concluded={**state.concluded, event.payable.id: "returned"})
         case PaymentRunParked():
             return replace(state, parked=event, parkings=state.parkings + 1)
         case PaymentRunCancelled():

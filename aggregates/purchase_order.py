@@ -29,6 +29,7 @@ from events.purchase_order import (
     PurchaseOrderIssued,
     PurchaseOrderLeft,
     PurchaseOrderPaid,
+    PurchaseOrderPaymentReturned,
 )
 
 __all__ = [
@@ -91,6 +92,13 @@ class Settle:
     invoice: Ref
 
 
+@dataclass(frozen=True)
+class TakeBack:
+    """The payment of an invoice of the order came back."""
+
+    invoice: Ref
+
+
 OrderCommand = (
     Issue
     | Propose
@@ -102,6 +110,7 @@ OrderCommand = (
     | Leave
     | Bill
     | Settle
+    | TakeBack
     | ConcludeAmendment
     | WithdrawAmendment
     | ParkAmendment
@@ -153,6 +162,9 @@ def decide(state: PurchaseOrder, command: OrderCommand, facts: Facts) -> Decisio
             if command.invoice in state.paid:
                 return ()
             return (PurchaseOrderPaid(ref=state.ref, invoice=command.invoice, requisitions=state.requisitions),)
+        case TakeBack():
+            back = PurchaseOrderPaymentReturned(ref=state.ref, invoice=command.invoice, requisitions=state.requisitions)
+            return (back,) if command.invoice in state.paid else ()
         case ClosePurchaseOrder():
             return close(state, state.ref, command)
         case CancelPurchaseOrder():

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from contracts.purchase_order import LineAmendment, Scope
-from contracts.values import Money, Ref, money
+from contracts.values import Converted, Money, Ref, at_rate, money
 from events.purchase_order import Amendment, OrderedLine
 
 
@@ -29,7 +29,32 @@ def repriced(line: OrderedLine, quantity: Decimal, unit_price: Decimal) -> Order
     same = (quantity, unit_price) == (line.quantity, line.unit_price)
     capped = same or (not raised(line, after) and own.amount > line.amount.amount)
     beyond = max(line.beyond - max(line.quantity - quantity, Decimal(0)), Decimal(0))
-    return after.model_copy(update={"amount": line.amount if capped else own, "beyond": beyond})
+    amount = line.amount if capped else own
+    ledger = _booked_again(line, amount, may_rise=raised(line, after))
+    return after.model_copy(update={"amount": amount, "beyond": beyond, "ledger": ledger})
+
+
+def _booked_again(line: OrderedLine, amount: Money, *, may_rise: bool) -> Converted | None:
+    """The rate of an order is that of its day: another amount of a line is booked at it as well."""
+    known = line.ledger
+    if known is None or amount == line.amount:
+        return known
+    again = at_rate(amount, known.rate, known.amount.currency, known.rate_date, known.source)
+    return again if may_rise or again.amount.amount <= known.amount.amount else capped_at(again, known.amount.amount)
+
+
+def capped_at(booked: Converted, most: Decimal) -> Converted:
+    """What is booked, at most so much."""
+    amount = Money(amount=min(booked.amount.amount, most), currency=booked.amount.currency)
+    return booked.model_copy(update={"amount": amount})
+
+
+def within(line: OrderedLine, share: Decimal) -> OrderedLine:
+    """A line that books no more than its share of the requisition: rounding each part adds nothing to the whole."""
+    if line.ledger is not None:
+        return line.model_copy(update={"ledger": capped_at(line.ledger, share)})
+    amount = Money(amount=min(line.amount.amount, share), currency=line.amount.currency)
+    return line.model_copy(update={"amount": amount})
 
 
 def raised(before: OrderedLine | None, after: OrderedLine) -> bool:
@@ -72,6 +97,12 @@ def content_hash(subject: Ref, amendment: Amendment) -> str:
 def total_of(lines: tuple[OrderedLine, ...], currency: str) -> Money:
     """The sum of the lines, each rounded on its own."""
     return money(sum((line.amount.amount for line in lines), Decimal(0)), currency)
+
+
+def booked_total(lines: tuple[OrderedLine, ...], currency: str) -> Money:
+    """The sum of the lines in the currency of their budgets (all have the same); `currency` where there is no line."""
+    amounts = [line.booked for line in lines]
+    return money(sum((each.amount for each in amounts), Decimal(0)), amounts[0].currency if amounts else currency)
 
 
 def _terms(amendment: Amendment) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.values import Ref, money
+from contracts.values import Ref, money, rounded
 from events.purchase_order import OrderedLine
 
 ZERO = Decimal(0)
@@ -39,6 +39,11 @@ class Counted:
         """A line by its number."""
         return next((line for line in self.lines if line.line == number), None)
 
+    @property
+    def ledger(self) -> str:
+        """The currency of its budgets, where that is another one; else empty."""
+        return next((line.ledger.amount.currency for line in self.lines if line.ledger), "")
+
     def worth(self, number: int, quantity: Decimal) -> Decimal:
         """What of a line's amount the first `quantity` of it stand for; all of it from the ordered quantity on.
 
@@ -49,15 +54,28 @@ class Counted:
             return line.amount.amount if line else ZERO
         return min(money(quantity * line.unit_price, self.currency).amount, line.amount.amount)
 
+    def booked(self, number: int, quantity: Decimal) -> Decimal:
+        """The worth of the first `quantity` in the currency of the line's budget, at the order's own rate.
+
+        It rises with the worth and ends at the line's whole amount, so that these parts add up to the cent as well.
+        """
+        line, worth = self.line(number), self.worth(number, quantity)
+        if line is None or line.ledger is None:
+            return worth
+        whole = line.ledger.amount
+        if worth == line.amount.amount:
+            return whole.amount
+        return min(rounded(worth * line.ledger.rate, whole.currency), whole.amount)
+
     def committed(self, number: int) -> Decimal:
-        """What of a line's amount is not billed yet."""
+        """What of a line's amount is not billed yet, in the currency of its budget."""
         line = self.line(number)
-        return line.amount.amount - self.worth(number, self.billed.get(number, ZERO)) if line else ZERO
+        return line.booked.amount - self.booked(number, self.billed.get(number, ZERO)) if line else ZERO
 
     def accrued(self, number: int) -> Decimal:
-        """What of a line is accepted and not billed yet, in the order's currency."""
+        """What of a line is accepted and not billed yet, in the currency of its budget."""
         accepted, billed = self.accepted.get(number, ZERO), self.billed.get(number, ZERO)
-        return max(self.worth(number, accepted) - self.worth(number, billed), ZERO)
+        return max(self.booked(number, accepted) - self.booked(number, billed), ZERO)
 
     def billable(self, number: int) -> Decimal:
         """How much of a line invoices may bill in all: what was accepted; of work only what no invoice has used yet.

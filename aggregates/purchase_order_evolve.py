@@ -26,6 +26,7 @@ from events.purchase_order import (
     PurchaseOrderIssued,
     PurchaseOrderLeft,
     PurchaseOrderPaid,
+    PurchaseOrderPaymentReturned,
     PurchaseOrderReceived,
     PurchaseOrderReturned,
 )
@@ -67,6 +68,8 @@ def evolve(state: PurchaseOrder, event: PurchaseOrderEvent) -> PurchaseOrder:
             return _billed(_left(state, event.invoice), event)
         case PurchaseOrderPaid():
             return replace(state, paid=(*state.paid, event.invoice))
+        case PurchaseOrderPaymentReturned():
+            return replace(state, paid=tuple(invoice for invoice in state.paid if invoice != event.invoice))
         case PurchaseOrderClosed():
             return replace(state, closed=True)
         case PurchaseOrderCancelled():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from aggregates._base import Refusal, refuse
-from aggregates.purchase_order_amendment import content_hash, total_of
+from aggregates.purchase_order_amendment import booked_total, content_hash, total_of
 from aggregates.purchase_order_amounts import ZERO, Counted
 from contracts.approval import OpenApproval
 from contracts.purchase_order import Scope
@@ -63,7 +63,7 @@ class PurchaseOrder(Counted):
         return OpenApproval(
             subject=subject,
             title=self.pending.why,
-            amount=self.pending.total,
+            amount=booked_total(self.pending.lines, self.currency),
             requester=self.pending.proposed_by or self.raised_by,
             content_hash=content_hash(subject, self.pending),
         )

@@ -40,6 +40,10 @@ from events.supplier import (
 )
 
 ZERO = Decimal(0)
+REVISED = (
+    "name", "tax_ids", "country", "payment_days", "classes", "phone", "end_of_month", "discount_percent",
+    "discount_days",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ class Supplier:
     replaced: Mapping[str, str] = field(default_factory=dict)
     unproven: tuple[str, ...] = ()
     score: Score = Score()
+    end_of_month: bool = False
+    discount_percent: Decimal | None = None
+    discount_days: int | None = None
 
     def held(self, scope: Scope, today: date) -> date | None:
         """The day on which a hold of the scope is over, or None when there is none any more."""
@@ -204,7 +211,7 @@ def _fits(country: str, number: str) -> bool:
 
 def _revise(state: Supplier, command: ReviseSupplier, facts: Facts) -> Decision:
     given = {name: value for name, value in dict(command).items() if value is not None and name != "supplier"}
-    before = {name: getattr(state, name) for name in ("name", "tax_ids", "country", "payment_days", "classes", "phone")}
+    before = {name: getattr(state, name) for name in REVISED}
     after = {**before, **given}
     if after == before:
         return ()

@@ -9,14 +9,19 @@ from audit.checks.accounts import Accounts
 from audit.checks.agreements import Agreements
 from audit.checks.approvals import Approvals
 from audit.checks.budget_changes import BudgetChanges
-from audit.checks.budgets import Moves, Postings
+from audit.checks.budgets import Moves
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
 from audit.checks.files import BankFiles, Control, Write
+from audit.checks.fund_accounts import FundAccounts
+from audit.checks.invoices import Invoices
 from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
-from audit.checks.payables import Invoices, Payables
+from audit.checks.payables import Payables
+from audit.checks.postings import Postings
 from audit.checks.releases import Releases
+from audit.checks.settlements import Settlements
+from audit.checks.statements import Statements
 from audit.checks.streams import Receipts, Streams
 from audit.checks.submissions import Submissions
 from audit.replay import Compare, read_models
@@ -77,10 +82,13 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Commitments(),
         Payables(),
         Invoices(),
+        Statements(),
         Owed(),
+        Settlements(),
         Overspending(),
         BudgetChanges(),
         Agreements(),
+        FundAccounts(),
     )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 

@@ -10,18 +10,24 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from aggregates._base import Aggregate
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.bank_ledger import BANK_LEDGER
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.budget_period import BUDGET_PERIOD
 from aggregates.budget_series import BUDGET_SERIES
 from aggregates.category import CATEGORY
+from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
 from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
+from aggregates.fund_account import FUND_ACCOUNT
+from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
@@ -45,6 +51,7 @@ from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.schedule import SCHEDULE
+from aggregates.settlement import SETTLEMENT
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
@@ -85,12 +92,19 @@ _ALL: tuple[Aggregate[Any], ...] = (
     WORKING_CALENDAR,
     SCHEDULE,
     MEASUREMENT,
+    BANK_STATEMENT,
+    BANK_LEDGER,
+    ADVANCE_PAYMENT,
+    SETTLEMENT,
+    CERTIFICATE,
     LABOUR_WORKER,
     LABOUR_SHEET,
     LABOUR_DAY,
     LABOUR_ACCOUNT,
     LABOUR_BUDGET,
     LABOUR_SETTLEMENT,
+    FUND_ACCOUNT,
+    FUND_TRANSFER,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

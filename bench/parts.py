@@ -14,8 +14,7 @@ from temporalio.client import Client
 
 import worker
 from adapters import temporal_binary
-from adapters.bank_file import write
-from adapters.pain001 import control
+from adapters.bank_file import control, write
 from adapters.temporal_client import TemporalTarget
 from adapters.temporal_server import EmbeddedServer
 from audit.invariants import Outside, invariants

@@ -73,7 +73,7 @@ def recovered_to_date(advance: Advance, agreed: Money, certified: Money, bills: 
     """How much of the advance is recovered once `certified` is certified to date over so many bills; never more than it.
 
     Start point (起扣点): T = P - M/N, then N of what is certified above T. Linear (highway rule): in proportion between
-    two percentages of the contract. Instalments: equal parts. See features 8.
+    two percentages of the contract. Instalments: equal parts, the rest with the bill that completes the contract.
     """
     paid, contract, done = share_amount(advance, agreed).amount, agreed.amount, certified.amount
     match advance.recovery:
@@ -83,7 +83,7 @@ def recovered_to_date(advance: Advance, agreed: Money, certified: Money, bills: 
             begin, span = contract * first / HUNDRED, contract * (last - first) / HUNDRED
             due = paid * (done - begin) / span if span else ZERO
         case Instalments(bills=count):
-            due = paid * bills / count
+            due = paid if done >= contract else paid * bills / count
     return money(min(max(due, ZERO), paid), agreed.currency)
 
 

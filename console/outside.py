@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.bank_file import write
-from adapters.pain001 import control
+from adapters.bank_file import control, write
 from audit.invariants import Outside
 from projections import PROJECTIONS
 from projections.bookmark import Bookmark

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from console.out import Out
 
 PAYABLES = ("number", "entity", "supplier", "supplier_name", "invoice_number", "amount", "due_date", "status", "run")
+_OFF = ("certified", "recovered", "retained", "fined", "deducted", "net")
 RUNS = ("number", "entity", "total", "payments", "status", "flags", "proposed_by", "released_by", "file_name")
+LISTS = {
+    "payables": PAYABLES,
+    "payment_runs": RUNS,
+    "settlement_bills": ("contract", "invoice", "certified_before", *_OFF, "certified_to_date"),
+    "certificates": ("order_number", "certificate", "status", "gross", "recovered", "retained", "deducted", "net"),
+    "settlements": ("contract", *_OFF, "advance_paid", "released", "release_on", "open_defects"),
+}
 
 
 @click.group("pay")
@@ -29,11 +37,15 @@ def group() -> None:
 
 
 @command(group, "list")
-@click.option("--runs", is_flag=True, help="Payment runs instead of payables.")
+@click.option("--runs", "what", flag_value="payment_runs", help="Payment runs instead of payables.")
+@click.option("--bills", "what", flag_value="settlement_bills", help="What comes off each bill under a contract.")
+@click.option("--certificates", "what", flag_value="certificates", help="Progress bills with their computation.")
+@click.option("--contracts", "what", flag_value="settlements", help="What each contract paid, kept and took off.")
 @listing
-def listed(door: "Door", out: "Out", runs: bool, **which: Any) -> None:
-    """Payables, or payment runs with --runs, the newest first."""
-    show(door, out, *(("payment_runs", RUNS) if runs else ("payables", PAYABLES)), **which)
+def listed(door: "Door", out: "Out", what: str | None, **which: Any) -> None:
+    """Payables, or what an option names, the newest first."""
+    model = what or "payables"
+    show(door, out, model, LISTS[model], **which)
 
 
 @command(group, "propose")

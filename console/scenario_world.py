@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from activities.approval import SUBJECTS
+from activities.instalments import payable_ref
 from activities.policies import Policies, load_policies
 from activities.simulation import Simulation, Wakes
-from aggregates.payable import payable_key
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from audit.kinds import KINDS, plain
@@ -19,7 +19,6 @@ from console.scenario_file import Case, Step, moment_of
 from console.scenario_invoice import drawn
 from console.scenario_yaml import ScenarioError
 from contracts._base import COMMANDS, SYSTEM, Actor, Answer, Grant, Request
-from contracts.ids import stream_id
 from contracts.reading import Reading
 from contracts.values import Ref
 from projections import PROJECTIONS
@@ -27,7 +26,7 @@ from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
 
-MEANT = {"approval": "approval", "payable": "payable", "payables": "payable", "order": "order"}
+MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention")}
 """Field -> the document that is meant where another one is named: `approval: $R1` is the approval of R1."""
 SHIPPED = Path(__file__).parent.parent / "policies"
 
@@ -125,15 +124,15 @@ class World:
             raise ScenarioError(step.file, step.line, f"there is no {part!r}", map(str, allowed)) from error
 
     def _meant(self, ref: Ref, part: str) -> Ref:
-        """The approval a document asks for, the first order of a requisition, the payable of an invoice; else itself."""
+        """The approval asked for, a requisition's first order, the first payable of an invoice, or what is kept of it."""
         if part == "approval" and ref.kind in SUBJECTS:
             asked = self.sim.handler.state(SUBJECTS[ref.kind], ref.id).asked
             return Ref(kind="approval", id=asked.approval if asked else ref.id, number=ref.number, entity=ref.entity)
         if ref.kind == "requisition" and part == "order":
             orders = self.sim.handler.state(REQUISITION, ref.id).orders
             return orders[0] if orders else ref
-        if ref.kind == "invoice" and part == "payable":
-            return Ref(kind="payable", id=stream_id("payable", payable_key(ref)), number=ref.number, entity=ref.entity)
+        if ref.kind in ("invoice", "advance_payment") and part in ("payable", "retention"):
+            return payable_ref(ref, 1 if part == "payable" else 2)
         return ref
 
     def plain(self, ref: Ref) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class ProposePaymentRun(Command):
     account: str
     execution_date: date
     payables: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_LINES)]
+    fund_account: Code | None = None
+    """Which fund account pays; where the entity has any and none is named, its general one at the bank account."""
 
 
 class ReleasePaymentRun(Command):

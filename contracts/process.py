@@ -17,6 +17,9 @@ ProcessKind = Literal[
     "rfq",
     "purchase_order",
     "budget_change",
+    "bank_statement",
+    "advance_payment",
+    "settlement",
 ]
 
 
@@ -86,6 +89,12 @@ def payment_run_process(run: Ref) -> ProcessRef:
     return ProcessRef(kind="payment_run", document=run.id, workflow_id=f"payrun/{run.entity}/{run.number}")
 
 
+def statement_process(statement: Ref) -> ProcessRef:
+    """The process of a bank statement: its reconciliation."""
+    workflow_id = f"statement/{statement.entity}/{statement.number}"
+    return ProcessRef(kind="bank_statement", document=statement.id, workflow_id=workflow_id)
+
+
 def contract_process(contract: Ref) -> ProcessRef:
     """The process of a contract: its approval, its signatures, its validity."""
     return ProcessRef(
@@ -115,6 +124,18 @@ def order_process(amendment: Ref) -> ProcessRef:
     return ProcessRef(kind="purchase_order", document=amendment.id, workflow_id=workflow_id)
 
 
+def advance_process(advance: Ref) -> ProcessRef:
+    """The process of an advance."""
+    workflow_id = f"advance/{advance.entity}/{advance.number}"
+    return ProcessRef(kind="advance_payment", document=advance.id, workflow_id=workflow_id)
+
+
+def settlement_process(settlement: Ref) -> ProcessRef:
+    """The process of what a contract keeps back; its number is that of the contract."""
+    workflow_id = f"settlement/{settlement.entity}/{settlement.number}"
+    return ProcessRef(kind="settlement", document=settlement.id, workflow_id=workflow_id)
+
+
 SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
     "requisition": case_process,
     "contract": contract_process,
@@ -122,6 +143,7 @@ SUBJECT_PROCESSES: dict[str, Callable[[Ref], ProcessRef]] = {
     "budget_change": budget_change_process,
     "rfq": rfq_process,
     "purchase_order": order_process,
+    "advance_payment": advance_process,
 }
 """Kind of document -> the process of its own, which keeps the time of its approvals too."""
 

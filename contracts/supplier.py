@@ -1,13 +1,12 @@
 """Suppliers: known, approved by a second person, held, blocked; their documents and what deliveries say of them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from contracts._base import Command
-from contracts.values import BankAccount, Code, Country, TaxId, Text, Value
+from contracts.values import BankAccount, Code, Country, Scaled, TaxId, Text, Value
 
 Scope = Literal["orders", "invoices", "payments"]
 """What a hold stops: new orders, the posting of invoices, or payments."""
@@ -16,7 +15,7 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()/-]{4,30}$")]
 """A telephone number as people write it."""
 PaymentDays = Annotated[int, Field(ge=0, le=365)]
-Percent = Annotated[Decimal, Field(ge=0, le=100)]
+Percent = Annotated[Scaled, Field(ge=0, le=100)]
 
 
 class SupplierDocument(Value):
@@ -67,6 +66,11 @@ class RegisterSupplier(Command):
     payment_days: PaymentDays = 30
     classes: tuple[Code, ...] = ()
     phone: Phone | None = None
+    end_of_month: bool = False
+    """Whether what is due is due at the end of that month."""
+    discount_percent: Percent | None = None
+    """What may be kept when it is paid within `discount_days` of the issue."""
+    discount_days: PaymentDays | None = None
 
 
 class ReviseSupplier(Command):
@@ -85,6 +89,9 @@ class ReviseSupplier(Command):
     payment_days: PaymentDays | None = None
     classes: tuple[Code, ...] | None = None
     phone: Phone | None = None
+    end_of_month: bool | None = None
+    discount_percent: Percent | None = None
+    discount_days: PaymentDays | None = None
 
 
 class ApproveSupplier(Command):

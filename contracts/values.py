@@ -206,6 +206,11 @@ class Converted(Value):
     source: Text
 
 
+def at_rate(amount: Money, rate: Decimal, to: str, on: date, source: str) -> Converted:
+    """An amount in another currency at a rate, rounded half up once. Raises TooLarge."""
+    return Converted(original=amount, amount=money(amount.amount * rate, to), rate=rate, rate_date=on, source=source)
+
+
 class CostObject(Value):
     """Where a cost belongs: project x cost code (WBS) x period."""
 

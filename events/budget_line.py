@@ -5,11 +5,15 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.budget_line import BudgetControl
-from contracts.values import CostObject, Money, Ref
+from contracts.values import Converted, CostObject, Money, Ref
 from events._base import Event
 
 Stage = Literal["available", "pre_encumbered", "encumbered", "accrued", "actual", "paid"]
 STAGES: tuple[Stage, ...] = ("available", "pre_encumbered", "encumbered", "accrued", "actual", "paid")
+
+
+Difference = Literal["price", "currency"]
+"""Why a bill costs more, or less, than its order said: another price, or another rate for the same foreign amount."""
 
 
 class BudgetOpened(Event):
@@ -34,7 +38,11 @@ class BudgetRevised(Event):
 
 
 class FundsMove(Event):
-    """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`."""
+    """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`.
+
+    `difference` names what is only the difference between a bill and its order. `origin` is the amount of the document's
+    line that this is a part of, where the document is in another currency.
+    """
 
     target: ClassVar[Stage]
     entity: str
@@ -46,6 +54,8 @@ class FundsMove(Event):
     cause: Ref
     reverses: str | None = None
     """The period whose posting it undoes: closed there, and therefore taken out of what stands here."""
+    difference: Difference | None = None
+    origin: Converted | None = None
 
 
 class FundsReserved(FundsMove):
@@ -81,6 +91,13 @@ class FundsPaid(FundsMove):
 
     stored_as = "budget_line.funds_paid.v1"
     target: ClassVar[Stage] = "paid"
+
+
+class FundsUnpaid(FundsMove):
+    """A payment came back: what was paid (or, of a discount, had returned to the budget) is billed and due again."""
+
+    stored_as = "budget_line.funds_unpaid.v1"
+    target: ClassVar[Stage] = "actual"
 
 
 class FundsReleased(FundsMove):
@@ -160,7 +177,7 @@ class CarriedForward(Event):
     amount: Money
 
 
-Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsReleased
+Move = FundsReserved | FundsEncumbered | FundsAccrued | FundsSpent | FundsPaid | FundsUnpaid | FundsReleased
 BudgetLineEvent = (
     BudgetOpened
     | BudgetRevised

@@ -147,12 +147,43 @@ class InvoiceCancelled(Event):
     lines: tuple[PostedLine, ...]
 
 
+class PaidLine(Value):
+    """How much of the net amount of an order line a payment pays for, as booked in the budget's currency."""
+
+    line: int
+    amount: Money
+
+
+class InvoicePartPaid(Event):
+    """One of its instalments was settled by `amount` of money; with what is set off against it, `counts` is paid."""
+
+    stored_as = "invoice.part_paid.v1"
+    ref: Ref
+    payable: Ref
+    amount: Money
+    counts: Money
+    lines: tuple[PaidLine, ...]
+
+
 class InvoicePaid(Event):
-    """Its payable was settled by the bank."""
+    """All of it was settled by the bank; `amount`, `counts` and `lines` are what the last instalment paid."""
 
     stored_as = "invoice.paid.v1"
     ref: Ref
     amount: Money
+    payable: Ref | None = None
+    counts: Money | None = None
+    lines: tuple[PaidLine, ...] = ()
+
+
+class InvoicePaymentReturned(Event):
+    """The payment of one of its instalments came back: `counts` is owed again, `lines` are no longer paid."""
+
+    stored_as = "invoice.payment_returned.v1"
+    ref: Ref
+    payable: Ref
+    lines: tuple[PaidLine, ...]
+    counts: Money | None = None
 
 
 InvoiceEvent = (
@@ -166,5 +197,7 @@ InvoiceEvent = (
     | InvoiceReopened
     | InvoiceCredited
     | InvoiceCancelled
+    | InvoicePartPaid
     | InvoicePaid
+    | InvoicePaymentReturned
 )

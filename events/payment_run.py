@@ -11,7 +11,10 @@ FIRST_PAYMENT = "first-payment-to-new-account"
 
 
 class Payment(Value):
-    """One payment of a run, complete enough to write the bank file from it alone."""
+    """One payment of a run, complete enough to write the bank file from it alone.
+
+    `discount` is what is kept of the payable for paying early; `amount` is what is left of it.
+    """
 
     payable: Ref
     invoice: Ref
@@ -21,10 +24,14 @@ class Payment(Value):
     amount: Money
     end_to_end_id: str
     flags: tuple[str, ...] = ()
+    discount: Money | None = None
 
 
 class PaymentRunProposed(Event):
-    """A person or schedule proposed these payments; `content_hash` is what a second person releases."""
+    """A person or schedule proposed these payments; `content_hash` is what a second person releases.
+
+    `writer` names who writes the bank file ("" in runs of earlier days: the ISO 20022 one).
+    """
 
     stored_as = "payment_run.proposed.v1"
     ref: Ref
@@ -35,6 +42,9 @@ class PaymentRunProposed(Event):
     payments: tuple[Payment, ...]
     total: Money
     content_hash: str
+    writer: str = ""
+    fund_account: Ref | None = None
+    """The fund account that pays; none where the entity had none."""
 
 
 class PaymentRunReleased(Event):
@@ -69,6 +79,26 @@ class PaymentConcluded(Event):
     remaining: int
 
 
+class PaymentConfirmed(Event):
+    """An entry of a bank statement is this payment; no other entry can be."""
+
+    stored_as = "payment_run.payment_confirmed.v1"
+    ref: Ref
+    payable: Ref
+    statement: Ref
+    entry: int
+
+
+class PaymentReturned(Event):
+    """A payment that had settled came back: the money is ours again, and what it paid is due again."""
+
+    stored_as = "payment_run.payment_returned.v1"
+    ref: Ref
+    payable: Ref
+    invoice: Ref
+    bank_reference: str
+
+
 class PaymentRunCancelled(Event):
     """Dropped before its bank file was recorded; what it claimed is free again."""
 
@@ -92,6 +122,8 @@ PaymentRunEvent = (
     | PaymentRunReleased
     | PaymentFileWritten
     | PaymentConcluded
+    | PaymentConfirmed
+    | PaymentReturned
     | PaymentRunCancelled
     | PaymentRunParked
 )

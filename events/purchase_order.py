@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.purchase_order import Scope
-from contracts.values import CostObject, Money, Ref, Scaled, Value
+from contracts.values import Converted, CostObject, Money, Ref, Scaled, Value
 from events._base import Event
 
 
@@ -36,6 +36,13 @@ class OrderedLine(Value):
     category: str | None = None
     needed_by: date | None = None
     beyond: Scaled = Decimal(0)
+    ledger: Converted | None = None
+    """Its amount in the currency of its budget where that is another one, at the rate of the day of its order."""
+
+    @property
+    def booked(self) -> Money:
+        """Its amount in the currency of its budget."""
+        return self.ledger.amount if self.ledger else self.amount
 
     @property
     def drawn(self) -> Decimal:
@@ -51,6 +58,13 @@ class PostedLine(Value):
     quantity: Scaled
     amount: Money
     receipt: str | None = None
+    ledger: Converted | None = None
+    """Its amount in the currency of its budget where that is another one, at the rate of the invoice's date."""
+
+    @property
+    def booked(self) -> Money:
+        """Its amount in the currency of its budget."""
+        return self.ledger.amount if self.ledger else self.amount
 
 
 class ReceivedLine(Value):
@@ -251,6 +265,15 @@ class PurchaseOrderPaid(Event):
     requisitions: tuple[Ref, ...]
 
 
+class PurchaseOrderPaymentReturned(Event):
+    """A payment of an invoice of this order came back: it is not paid any more."""
+
+    stored_as = "purchase_order.payment_returned.v1"
+    ref: Ref
+    invoice: Ref
+    requisitions: tuple[Ref, ...]
+
+
 class PurchaseOrderClosed(Event):
     """Closed short: nothing more is expected."""
 
@@ -285,5 +308,6 @@ PurchaseOrderEvent = (
     | PurchaseOrderLeft
     | PurchaseOrderBilled
     | PurchaseOrderPaid
+    | PurchaseOrderPaymentReturned
     | PurchaseOrderClosed
 )

@@ -30,6 +30,9 @@ class SupplierRegistered(Event):
     maker: str
     classes: tuple[str, ...] = ()
     phone: str | None = None
+    end_of_month: bool = False
+    discount_percent: Scaled | None = None
+    discount_days: int | None = None
 
 
 class SupplierRevised(Event):
@@ -45,6 +48,9 @@ class SupplierRevised(Event):
     phone: str | None = None
     revised_by: str
     reapproval: bool
+    end_of_month: bool = False
+    discount_percent: Scaled | None = None
+    discount_days: int | None = None
 
 
 class SupplierApproved(Event):

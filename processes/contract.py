@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from aggregates.approval import Approval
 from aggregates.contract import UNSIGNED, Contract
 from contracts.contract import ConcludeContract, ExpireContract, RemindContractExpiry
+from contracts.settlement import ReachMilestone
 from processes._base import DAY, DONE, Concluded, Next, approving, follow
 
 
@@ -16,6 +17,8 @@ class Agreement:
 
     contract: Contract
     approval: Approval
+    reached: frozenset[int] = frozenset()
+    """The milestones that are due already, by number."""
 
 
 def approval(case: Agreement, now: datetime) -> Next:
@@ -40,20 +43,34 @@ def signing(case: Agreement, now: datetime) -> Next:
 
 
 def validity(case: Agreement, now: datetime) -> Next:
-    """Announce the end some days before, and end on the day after the last one: years may pass until then."""
+    """Milestones on their day; the end announced some days before, and come on the day after the last: years may pass."""
     contract = case.contract
     if contract.status != "signed" or contract.ref is None or contract.terms is None or contract.remind_on is None:
         return DONE
     last, stream = contract.terms.valid_to, contract.ref.id
     ends = _midnight(last) + DAY
+    coming = _milestones(case)
+    if coming and now >= coming[0][0]:
+        return follow("milestone", coming[0][1], ReachMilestone(agreement=stream, milestone=coming[0][1]))
     if now >= ends:
         return follow("expire", last, ExpireContract(agreement=stream))
     if contract.reminded:
-        return Next(deadline=ends)
+        return Next(deadline=_sooner(ends, coming))
     if now >= _midnight(contract.remind_on):
         # A change order may bring an earlier last day back, so the day alone does not name a reminder.
         return follow("remind", f"{last}:{contract.reminders}", RemindContractExpiry(agreement=stream))
-    return Next(deadline=_midnight(contract.remind_on))
+    return Next(deadline=_sooner(_midnight(contract.remind_on), coming))
+
+
+def _milestones(case: Agreement) -> list[tuple[datetime, int]]:
+    """The days of milestones that are still to come, the next one first. A condition is for a person to confirm."""
+    plan = case.contract.terms.milestones if case.contract.terms else ()
+    numbered = ((number, one) for number, one in enumerate(plan, 1) if number not in case.reached)
+    return sorted((_midnight(one.due), number) for number, one in numbered if one.due and not one.condition)
+
+
+def _sooner(day: datetime, coming: list[tuple[datetime, int]]) -> datetime:
+    return min(day, coming[0][0]) if coming else day
 
 
 def _midnight(day: date) -> datetime:

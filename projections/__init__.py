@@ -7,14 +7,18 @@ from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.receipt import CommandReceipt
+from events.settlement import AdvanceGivenUp, AdvanceReserved
 from projections import (
+    advances,
     approvals,
     budgets,
     case_approvals,
     case_requisitions,
+    certificates,
     change_orders,
     companies,
     cost_objects,
+    inbox_bank,
     inbox_budgets,
     inbox_contracts,
     inbox_labour,
@@ -31,11 +35,13 @@ from projections import (
 )
 from projections._base import Projection
 from projections.allocations import ALLOCATIONS
+from projections.bank_statements import BANK_STATEMENTS
 from projections.cases import CASES
 from projections.contracts import CONTRACTS
 from projections.cost import COST
 from projections.cost_documents import COST_DOCUMENTS
 from projections.documents import DOCUMENTS
+from projections.fund_accounts import FUND_ACCOUNTS
 from projections.funds import FUNDS
 from projections.inbox import INBOX
 from projections.labour import LABOUR
@@ -47,6 +53,7 @@ from projections.processes import PROJECTION as PROCESSES
 from projections.receipts import RECEIPTS
 from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
+from projections.settlements import SETTLEMENTS
 from projections.sourcing import SOURCING
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -67,18 +74,24 @@ PROJECTIONS: tuple[Projection, ...] = (
     ALLOCATIONS,
     SCHEDULES,
     MEASUREMENTS,
+    BANK_STATEMENTS,
+    SETTLEMENTS,
     LABOUR,
+    FUND_ACCOUNTS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 
 FURTHER_HANDLERS = (
+    advances,
     approvals,
     budgets,
     case_approvals,
     case_requisitions,
+    certificates,
     change_orders,
     companies,
     inbox_budgets,
+    inbox_bank,
     inbox_contracts,
     inbox_labour,
     cost_objects,
@@ -96,6 +109,8 @@ FURTHER_HANDLERS = (
 """Modules that add tables and handlers to a projection of another module, by being imported."""
 
 IGNORED: dict[type[Event], str] = {
+    AdvanceReserved: "the advance's own row shows what was asked for",
+    AdvanceGivenUp: "the advance's own row says what became of it",
     CommandReceipt: "answers a repeated command; nobody looks at it in a list",
     Claimed: "keeps a key unique; its owner's own row shows the number",
     ClaimReleased: "as the claim it ends",

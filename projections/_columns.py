@@ -40,14 +40,14 @@ def structure(name: str) -> Column[str]:
     return Column(name, Text, info={"kind": "structure"})
 
 
-def minor(name: str) -> Column[int]:
-    """Money in integer minor units of the currency in the row's `currency` column."""
-    return Column(name, BigInteger, nullable=False, server_default="0", info={"kind": "money"})
+def minor(name: str, currency: str = "currency") -> Column[int]:
+    """Money in integer minor units of the currency in the row's `currency` column, or another one of the row."""
+    return Column(name, BigInteger, nullable=False, server_default="0", info={"kind": "money", "currency": currency})
 
 
-def minor_or_none(name: str) -> Column[int]:
+def minor_or_none(name: str, currency: str = "currency") -> Column[int]:
     """As `minor`, where an amount may be unknown."""
-    return Column(name, BigInteger, info={"kind": "money"})
+    return Column(name, BigInteger, info={"kind": "money", "currency": currency})
 
 
 def scaled(name: str) -> Column[int]:

@@ -24,8 +24,10 @@ class BadQueryError(ValueError):
 
 def shown(columns: Iterable[Column[Any]], row: dict[str, Any]) -> dict[str, Any]:
     """A row with each value as its kind of column is written in JSON."""
-    currency = row.get("currency")
-    return {column.name: _value(column.info.get("kind"), row[column.name], currency) for column in columns}
+    return {
+        column.name: _value(column.info.get("kind"), row[column.name], row.get(column.info.get("currency", "currency")))
+        for column in columns
+    }
 
 
 def _value(kind: str | None, value: Any, currency: str | None) -> Any:

@@ -17,13 +17,15 @@ from projections._columns import at_scale, micros
 from projections.companies import legal_entities as entities
 from projections.contracts import CONTRACTS, contracts
 from projections.contracts import lines as contract_lines
+from projections.documents import DOCUMENTS
 from projections.funds import payables
+from projections.labour import LABOUR, register
 from projections.open_orders import OPEN_ORDERS, ordered_under
 from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
 from projections.open_orders import orders as open_orders
 from projections.open_orders import waiting as waiting_invoices
-from projections.payment_runs import runs
+from projections.payment_runs import payments, runs
 from projections.period_end import NEEDED as PERIOD_END
 from projections.period_end import standing
 from projections.prices import PRICES, YEAR, prices
@@ -35,6 +37,8 @@ ABOUT = 5
 """Minor units by which a rounded read model may differ from the exact figures that decide."""
 MOST = 21
 """Orders or lines nominated at most: one more than is searched in, so that too many show."""
+MOST_RUNS = 50
+"""Payment runs that the entries of one statement are looked for in at most."""
 MOST_WAITING = 100
 """Invoices that one order wakes at most; the others are judged again once a day."""
 
@@ -124,9 +128,27 @@ class Nominations:
         with self.current(*PRICED).engine.connect() as connection:
             return [_told(connection, entity, currency, *each) for each in wanted]
 
+    def workers(self, entity: str, project: str) -> Sequence[str] | None:
+        """Day labourers with a day on a project; None while the registers are behind: one of them may be missing."""
+        if not self.caught_up(LABOUR):
+            return None
+        mine = (register.c.entity == entity, register.c.project == project)
+        with self.current(LABOUR).engine.connect() as connection:
+            return list(connection.execute(select(register.c.worker).where(*mine).distinct()).scalars())
+
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
         return standing(self.current(*PERIOD_END), entity, period)
+
+    def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
+        """Payment runs of an account whose file was sent: those with open payments (the oldest first), and those with a
+        payment of one of the references."""
+        mine = (runs.c.entity == entity, runs.c.debtor == account, runs.c.status.in_(("sent", "completed")))
+        named = select(payments.c.run_id).where(one_of(payments.c.end_to_end_id, sorted(references)))
+        wanted = (runs.c.open_payments > 0) | runs.c.id.in_(named) if references else runs.c.open_payments > 0
+        query = select(runs.c.id).where(*mine, wanted).order_by(runs.c.position).limit(MOST_RUNS)
+        with self.current(DOCUMENTS).engine.connect() as connection:
+            return [UUID(stream) for stream in connection.execute(query).scalars()]
 
     def _orders(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[UUID]:
         if not self.caught_up(OPEN_ORDERS):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, bindparam, update
 
-from contracts.values import CostObject
+from contracts.values import Converted, CostObject
 from events._base import Event, Recorded
 from events.budget_line import (
     BudgetOpened,
@@ -14,10 +14,22 @@ from events.budget_line import (
     FundsReleased,
     FundsReserved,
     FundsSpent,
+    FundsUnpaid,
     OverspendWarned,
 )
 from projections._base import Changes, Projection, change, upsert
-from projections._columns import as_json, count, instant, key, micros, minor, number_key, structure, text
+from projections._columns import (
+    as_json,
+    count,
+    instant,
+    key,
+    micros,
+    minor,
+    minor_or_none,
+    number_key,
+    structure,
+    text,
+)
 
 COST = Projection("cost")
 cost = COST.table(
@@ -35,7 +47,9 @@ moves = COST.table(
     number_key("position"),
     *(text(name) for name in ("entity", "project", "cost_code", "period", "currency", "kind", "source", "target")),
     minor("amount"),
-    *(text(name) for name in ("cause_kind", "cause_id", "cause_number", "actor", "hold")),
+    *(text(name) for name in ("cause_kind", "cause_id", "cause_number", "actor", "hold", "difference")),
+    minor_or_none("original", "original_currency"),
+    *(text(name) for name in ("original_currency", "rate", "rate_date", "rate_source")),
     instant("occurred_at"),
 )
 """`kind` is reserve, encumber and so on as the event is named; `hold` the document line that holds the amount now."""
@@ -74,7 +88,7 @@ def _warned(event: OverspendWarned, _: Recorded) -> Changes:
     yield change(cost, line(event.entity, event.cost_object), {"warnings": 1})
 
 
-@COST.on(FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid, FundsReleased)
+@COST.on(FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid, FundsUnpaid, FundsReleased)
 def _moved(event: FundsMove, at: Recorded) -> Changes:
     amount, where = event.amount.minor, line(event.entity, event.cost_object)
     if event.source != event.target:
@@ -93,8 +107,23 @@ def _moved(event: FundsMove, at: Recorded) -> Changes:
         cause_number=event.cause.number,
         actor=at.meta.actor.name,
         hold=event.key or None,
+        difference=event.difference,
+        **_origin(event.origin),
         occurred_at=micros(at.occurred_at),
     )
+
+
+def _origin(origin: Converted | None) -> dict[str, object]:
+    """The line of a document in another currency that a move belongs to, and the rate it was booked at."""
+    if origin is None:
+        return {}
+    return {
+        "original": origin.original.minor,
+        "original_currency": origin.original.currency,
+        "rate": f"{origin.rate:f}",
+        "rate_date": origin.rate_date.isoformat(),
+        "rate_source": origin.source,
+    }
 
 
 def _kind(event: Event) -> str:

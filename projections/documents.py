@@ -13,6 +13,8 @@ from events.invoice import (
     InvoiceCredited,
     InvoiceHeld,
     InvoicePaid,
+    InvoicePartPaid,
+    InvoicePaymentReturned,
     InvoicePosted,
     InvoiceRead,
     InvoiceReceived,
@@ -20,7 +22,19 @@ from events.invoice import (
     InvoiceReopened,
 )
 from projections._base import Changes, Projection, change, upsert
-from projections._columns import as_json, count, instant, key, listed, micros, minor_or_none, names, structure, text
+from projections._columns import (
+    as_json,
+    count,
+    instant,
+    key,
+    listed,
+    micros,
+    minor,
+    minor_or_none,
+    names,
+    structure,
+    text,
+)
 
 DOCUMENTS = Projection("documents")
 invoices = DOCUMENTS.table(
@@ -30,6 +44,7 @@ invoices = DOCUMENTS.table(
     minor_or_none("gross"),
     minor_or_none("net"),
     minor_or_none("credited"),
+    minor("settled"),
     *(text(name) for name in ("issue_date", "due_date", "order_id", "purchase_order")),
     names("codes"),
     structure("findings"),
@@ -161,6 +176,18 @@ def _cancelled(event: InvoiceCancelled, _: Recorded) -> Changes:
     yield change(invoices, {"id": str(event.ref.id)}, status="cancelled", why=event.why)
 
 
+@DOCUMENTS.on(InvoicePaymentReturned)
+def _came_back(event: InvoicePaymentReturned, _: Recorded) -> Changes:
+    less = {"settled": -event.counts.minor} if event.counts else {}
+    yield change(invoices, {"id": str(event.ref.id)}, less, status="posted", paid_at=None)
+
+
 @DOCUMENTS.on(InvoicePaid)
 def _paid(event: InvoicePaid, at: Recorded) -> Changes:
-    yield change(invoices, {"id": str(event.ref.id)}, status="paid", paid_at=micros(at.occurred_at))
+    settled = {"settled": event.counts.minor if event.counts else event.amount.minor}
+    yield change(invoices, {"id": str(event.ref.id)}, settled, status="paid", paid_at=micros(at.occurred_at))
+
+
+@DOCUMENTS.on(InvoicePartPaid)
+def _part_paid(event: InvoicePartPaid, _: Recorded) -> Changes:
+    yield change(invoices, {"id": str(event.ref.id)}, {"settled": event.counts.minor})

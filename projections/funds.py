@@ -5,13 +5,21 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from contracts.values import Ref
 from events._base import Recorded
-from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableSettled
+from events.payable import (
+    PayableClaimed,
+    PayableFreed,
+    PayableOpened,
+    PayableReduced,
+    PayableReleased,
+    PayableReturned,
+    PayableSettled,
+)
 from events.payment_run import PaymentFileWritten, PaymentRunReleased
 from projections._base import Changes, Projection, Statement, add, change, upsert
-from projections._columns import count, instant, key, micros, minor, text
+from projections._columns import count, instant, key, micros, minor, minor_or_none, text
 
 FUNDS = Projection("funds")
-STATES = ("due", "proposed", "released", "sent", "settled")
+STATES = ("held", "due", "proposed", "released", "sent", "settled")
 payables = FUNDS.table(
     "payables",
     key("id"),
@@ -20,6 +28,11 @@ payables = FUNDS.table(
     minor("amount"),
     text("due_date"),
     text("status"),
+    count("instalment"),
+    text("part"),
+    minor_or_none("discount"),
+    text("discount_until"),
+    minor_or_none("discount_taken"),
     text("iban"),
     *(text(name) for name in ("run_id", "run", "why", "bank_reference")),
     count("attempt"),
@@ -81,12 +94,29 @@ def _opened(event: PayableOpened, at: Recorded) -> Changes:
         amount=amount.minor,
         currency=amount.currency,
         due_date=event.due_date.isoformat(),
-        status="due",
+        status=_state(event),
+        instalment=event.instalment,
+        part=event.part,
+        discount=event.discount.minor if event.discount else None,
+        discount_until=event.discount_until.isoformat() if event.discount_until else None,
         iban=event.account.identifier,
         opened_at=micros(at.occurred_at),
         position=at.position,
     )
-    yield add(funds, {"entity": ref.entity, "currency": amount.currency}, due=amount.minor, payables=1)
+    state = "held" if event.held else "due"
+    yield add(funds, {"entity": ref.entity, "currency": amount.currency}, **{state: amount.minor}, payables=1)
+
+
+def _state(event: PayableOpened) -> str:
+    if not event.amount.minor:
+        return "void"
+    return "held" if event.held else "due"
+
+
+@FUNDS.on(PayableReleased)
+def _let_go(event: PayableReleased, _: Recorded) -> Changes:
+    yield from _one(event.ref, _TO_DUE)
+    yield change(payables, {"id": str(event.ref.id)}, due_date=event.due_date.isoformat())
 
 
 @FUNDS.on(PayableClaimed)
@@ -96,8 +126,8 @@ def _claimed(event: PayableClaimed, _: Recorded) -> Changes:
     yield change(payables, {"id": str(event.ref.id)}, attempt=event.attempt, why=None, **run)
 
 
-@FUNDS.on(PayableFreed)
-def _freed(event: PayableFreed, _: Recorded) -> Changes:
+@FUNDS.on(PayableFreed, PayableReturned)
+def _freed(event: PayableFreed | PayableReturned, _: Recorded) -> Changes:
     yield from _one(event.ref, _TO_DUE)
     yield change(payables, {"id": str(event.ref.id)}, run_id=None, run=None, why=event.why)
 
@@ -107,14 +137,17 @@ def _reduced(event: PayableReduced, _: Recorded) -> Changes:
     by, amount = event.by, event.amount
     status = {} if amount.minor else {"status": "void"}
     yield change(payables, {"id": str(event.ref.id)}, amount=amount.minor, **status)
-    yield change(funds, {"entity": event.ref.entity, "currency": by.currency}, {"due": -by.minor})
+    yield change(
+        funds, {"entity": event.ref.entity, "currency": by.currency}, {"held" if event.held else "due": -by.minor}
+    )
 
 
 @FUNDS.on(PayableSettled)
 def _settled(event: PayableSettled, at: Recorded) -> Changes:
     yield from _one(event.ref, _TO_SETTLED)
     paid = {"bank_reference": event.bank_reference, "settled_at": micros(at.occurred_at)}
-    yield change(payables, {"id": str(event.ref.id)}, **paid)
+    taken = event.discount.minor if event.discount else None
+    yield change(payables, {"id": str(event.ref.id)}, discount_taken=taken, **paid)
 
 
 @FUNDS.on(PaymentRunReleased)

@@ -17,13 +17,25 @@ from events.purchase_order import (
     PurchaseOrderInspected,
     PurchaseOrderIssued,
     PurchaseOrderPaid,
+    PurchaseOrderPaymentReturned,
     PurchaseOrderReceived,
     PurchaseOrderReturned,
 )
 from projections._base import Changes, add, change, remove, upsert
 from projections._columns import at_scale, listed, micros
 from projections.cases import CASES, moved_on
-from projections.orders import ACCEPT, DERIVE_ORDER, PAY, SUM_CASE, SUM_ORDER, VALUE_RECEIVED, bills, lines, orders
+from projections.orders import (
+    ACCEPT,
+    DERIVE_ORDER,
+    PAY,
+    SUM_CASE,
+    SUM_ORDER,
+    UNPAY,
+    VALUE_RECEIVED,
+    bills,
+    lines,
+    orders,
+)
 
 
 def _derived(order: Ref, requisitions: Iterable[Ref], at: Recorded) -> Changes:
@@ -76,6 +88,8 @@ def _line(order: Ref, line: OrderedLine) -> Changes:
         quantity=at_scale(line.quantity),
         unit_price=at_scale(line.unit_price),
         amount=line.amount.minor,
+        booked_currency=line.booked.currency,
+        booked_amount=line.booked.minor,
         gone=0,
         **line.cost_object.model_dump(),
     )
@@ -154,17 +168,24 @@ def _on_inspection(event: PurchaseOrderInspected, _: Recorded) -> Changes:
 def _on_bill(event: PurchaseOrderBilled, at: Recorded) -> Changes:
     order = str(event.ref.id)
     for line in event.lines:
-        more = {"billed_quantity": at_scale(line.quantity), "billed": line.amount.minor}
+        billed = {"billed": line.amount.minor, "booked_billed": line.booked.minor}
+        more = {"billed_quantity": at_scale(line.quantity), **billed}
         yield change(lines, {"order_id": order, "line": line.line}, more)
         # What is taken back is taken off the original's part, so that what is paid of that is right.
         bill = {"order_id": order, "invoice_id": str((event.original or event.invoice).id), "line": line.line}
-        yield add(bills, bill, amount=line.amount.minor)
+        yield add(bills, bill, amount=line.amount.minor, booked=line.booked.minor)
     yield from _derived(event.ref, event.requisitions, at)
 
 
 @CASES.on(PurchaseOrderPaid)
 def _on_payment(event: PurchaseOrderPaid, at: Recorded) -> Changes:
     yield PAY, {"order": str(event.ref.id), "invoice": str(event.invoice.id)}
+    yield from _derived(event.ref, event.requisitions, at)
+
+
+@CASES.on(PurchaseOrderPaymentReturned)
+def _on_return_of_payment(event: PurchaseOrderPaymentReturned, at: Recorded) -> Changes:
+    yield UNPAY, {"order": str(event.ref.id), "invoice": str(event.invoice.id)}
     yield from _derived(event.ref, event.requisitions, at)
 
 

@@ -50,10 +50,14 @@ lines = CASES.table(
         for name in ("quantity", "unit_price", "accepted", "rejected", "returned", "inspected", "billed_quantity")
     ),
     *(minor(name) for name in ("amount", "received", "billed", "paid")),
+    text("booked_currency"),
+    *(minor(f"booked_{name}", "booked_currency") for name in ("amount", "received", "billed", "paid")),
     *(flag(name) for name in ("closed", "cancelled", "gone")),
 )
 Index("view_order_lines_by_case", lines.c.case_id)
-bills = CASES.table("order_bills", key("order_id"), key("invoice_id"), number_key("line"), minor("amount"))
+bills = CASES.table(
+    "order_bills", key("order_id"), key("invoice_id"), number_key("line"), minor("amount"), minor("booked")
+)
 
 _LINE = and_(lines.c.order_id == bindparam("order"), lines.c.line == bindparam("line_number"))
 ACCEPT = (
@@ -68,16 +72,38 @@ ACCEPT = (
 VALUE_RECEIVED = (
     update(lines)
     .where(lines.c.order_id == bindparam("order"))
-    .values(received=func.coalesce(mul_div(lines.c.amount, lines.c.accepted, lines.c.quantity), 0))
+    .values(
+        received=func.coalesce(mul_div(lines.c.amount, lines.c.accepted, lines.c.quantity), 0),
+        booked_received=func.coalesce(mul_div(lines.c.booked_amount, lines.c.accepted, lines.c.quantity), 0),
+    )
 )
 """What was accepted at the order's price; a line of which nothing is ordered any more is worth nothing."""
-_BILLED_BY = (
-    select(func.coalesce(func.sum(bills.c.amount), 0))
-    .where(bills.c.order_id == lines.c.order_id, bills.c.line == lines.c.line)
-    .where(bills.c.invoice_id == bindparam("invoice"))
-    .scalar_subquery()
+
+
+def _billed_by(column: ColumnElement[int]) -> ColumnElement[int]:
+    """What an invoice bills of a line."""
+    return (
+        select(func.coalesce(func.sum(column), 0))
+        .where(bills.c.order_id == lines.c.order_id, bills.c.line == lines.c.line)
+        .where(bills.c.invoice_id == bindparam("invoice"))
+        .scalar_subquery()
+    )
+
+
+PAY = (
+    update(lines)
+    .where(lines.c.order_id == bindparam("order"))
+    .values(
+        paid=lines.c.paid + _billed_by(bills.c.amount), booked_paid=lines.c.booked_paid + _billed_by(bills.c.booked)
+    )
 )
-PAY = update(lines).where(lines.c.order_id == bindparam("order")).values(paid=lines.c.paid + _BILLED_BY)
+UNPAY = (
+    update(lines)
+    .where(lines.c.order_id == bindparam("order"))
+    .values(
+        paid=lines.c.paid - _billed_by(bills.c.amount), booked_paid=lines.c.booked_paid - _billed_by(bills.c.booked)
+    )
+)
 
 
 def _total(column: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:
@@ -137,8 +163,9 @@ SUM_CASE = (
     .where(cases.c.id == bindparam("case"))
     .values(
         events=cases.c.events + 1,
-        ordered=_total(lines.c.amount, and_(lines.c.case_id == cases.c.id, lines.c.cancelled == 0)),
-        **{name: _total(lines.c[name], lines.c.case_id == cases.c.id) for name in _AMOUNTS},
+        # In the currency of the requisition, whatever that of its orders.
+        ordered=_total(lines.c.booked_amount, and_(lines.c.case_id == cases.c.id, lines.c.cancelled == 0)),
+        **{name: _total(lines.c[f"booked_{name}"], lines.c.case_id == cases.c.id) for name in _AMOUNTS},
         all_received=_none_left(and_(lines.c.closed == 0, lines.c.accepted < lines.c.quantity)),
         all_billed=_none_left(lines.c.billed_quantity < _EXPECTED),
     )

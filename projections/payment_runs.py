@@ -5,13 +5,15 @@ from sqlalchemy import Index, bindparam, case, update
 from events._base import Recorded
 from events.payment_run import (
     PaymentConcluded,
+    PaymentConfirmed,
     PaymentFileWritten,
+    PaymentReturned,
     PaymentRunCancelled,
     PaymentRunProposed,
     PaymentRunReleased,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import count, instant, key, listed, micros, minor, names, text
+from projections._columns import count, instant, key, listed, micros, minor, minor_or_none, names, text
 from projections.documents import DOCUMENTS
 
 runs = DOCUMENTS.table(
@@ -32,7 +34,9 @@ payments = DOCUMENTS.table(
     key("payable_id"),
     *(text(name) for name in ("run", "entity", "payable", "invoice_id", "invoice", "invoice_number", "supplier")),
     *(text(name) for name in ("holder", "iban", "currency", "end_to_end_id", "result", "bank_reference")),
+    *(text(name) for name in ("statement", "statement_entry")),
     minor("amount"),
+    minor_or_none("discount"),
     names("flags"),
 )
 _CONCLUDED = (
@@ -81,6 +85,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
             holder=payment.creditor.holder,
             iban=payment.creditor.identifier,
             amount=payment.amount.minor,
+            discount=payment.discount.minor if payment.discount else None,
             currency=payment.amount.currency,
             end_to_end_id=payment.end_to_end_id,
             flags=listed(payment.flags),
@@ -104,6 +109,19 @@ def _concluded(event: PaymentConcluded, _: Recorded) -> Changes:
     run, word = str(event.ref.id), {"result": event.result, "bank_reference": event.bank_reference}
     yield change(payments, {"run_id": run, "payable_id": str(event.payable.id)}, **word)
     yield _CONCLUDED, {"run": run, "failures": int(event.result == "failed")}
+
+
+@DOCUMENTS.on(PaymentConfirmed)
+def _confirmed(event: PaymentConfirmed, _: Recorded) -> Changes:
+    entry = {"statement": event.statement.number, "statement_entry": str(event.entry)}
+    yield change(payments, {"run_id": str(event.ref.id), "payable_id": str(event.payable.id)}, **entry)
+
+
+@DOCUMENTS.on(PaymentReturned)
+def _came_back(event: PaymentReturned, _: Recorded) -> Changes:
+    word = {"result": "returned", "bank_reference": event.bank_reference}
+    yield change(payments, {"run_id": str(event.ref.id), "payable_id": str(event.payable.id)}, **word)
+    yield change(runs, {"id": str(event.ref.id)}, {"failed": 1})
 
 
 @DOCUMENTS.on(PaymentRunCancelled)

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, String, select
 from contracts.process import (
     SUBJECT_PROCESSES,
     ProcessRef,
+    advance_process,
     approval_process,
     bank_change_process,
     budget_change_process,
@@ -18,11 +19,20 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    settlement_process,
+    statement_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
+from events.advance_payment import AdvanceConcluded, AdvanceRequested, AdvanceWithdrawn
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.bank_statement import (
+    BankStatementImported,
+    StatementEntryExplained,
+    StatementEntryMatched,
+    StatementGapClosed,
+)
 from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded, BudgetChangeWithdrawn
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
@@ -47,6 +57,7 @@ from events.requisition import (
     RequisitionWithdrawn,
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
+from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
 
@@ -116,6 +127,10 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     PurchaseOrderAmendmentEnded: (_amendment, _ends),
     ApprovalOpened: (_alone, _opens),
     ApprovalEnded: (_alone, _ends),
+    BankStatementImported: (_ref(statement_process), lambda event: bool(event.entries or event.gap)),
+    StatementEntryMatched: (_ref(statement_process), lambda event: event.remaining > 0),
+    StatementEntryExplained: (_ref(statement_process), lambda event: event.remaining > 0),
+    StatementGapClosed: (_ref(statement_process), lambda event: event.remaining > 0),
     ContractSubmitted: (_ref(contract_process), _opens),
     ContractConcluded: (_ref(contract_process), _unless_rejected),
     ContractWithdrawn: (_ref(contract_process), _ends),
@@ -127,6 +142,12 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     BudgetChangeAsked: (_ref(budget_change_process), _opens),
     BudgetChangeConcluded: (_ref(budget_change_process), lambda event: event.verdict == "returned"),
     BudgetChangeWithdrawn: (_ref(budget_change_process), _ends),
+    AdvanceRequested: (_ref(advance_process), _opens),
+    AdvanceConcluded: (_ref(advance_process), _ends),
+    AdvanceWithdrawn: (_ref(advance_process), _ends),
+    SettlementBilled: (_ref(settlement_process), lambda event: event.held),
+    SettlementReturned: (_ref(settlement_process), lambda event: event.held),
+    RetentionReleased: (_ref(settlement_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

@@ -14,6 +14,7 @@ from events.budget_line import (
     FundsReleased,
     FundsReserved,
     FundsSpent,
+    FundsUnpaid,
 )
 from events.schedule import BaselinedTask, ProgressRecorded, ProgressReversed, ScheduleBaselined
 from projections._base import Changes, Projection, add, change, remove, upsert
@@ -179,7 +180,7 @@ def _progress(event: ProgressRecorded | ProgressReversed, at: Recorded) -> Chang
     )
 
 
-@SCHEDULES.on(FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid, FundsReleased)
+@SCHEDULES.on(FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid, FundsUnpaid, FundsReleased)
 def _moved(event: FundsMove, at: Recorded) -> Changes:
     spent = (event.target in _SPENT) - (event.source in _SPENT)
     if spent:

@@ -17,7 +17,21 @@ from events.supplier import (
     SupplierRevised,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import as_json, count, instant, key, listed, micros, names, number_key, structure, text
+from projections._columns import (
+    as_json,
+    at_scale,
+    count,
+    flag,
+    instant,
+    key,
+    listed,
+    micros,
+    names,
+    number_key,
+    scaled_or_none,
+    structure,
+    text,
+)
 from projections.master_data import MASTER_DATA
 
 suppliers = MASTER_DATA.table(
@@ -28,6 +42,9 @@ suppliers = MASTER_DATA.table(
     structure("accounts"),
     names("classes"),
     count("payment_days"),
+    flag("end_of_month"),
+    scaled_or_none("discount_percent"),
+    text("discount_days"),
     *(text(name) for name in ("orders_held_until", "invoices_held_until", "payments_held_until", "hold_why")),
 )
 """A hold is over on the day it names."""
@@ -59,6 +76,9 @@ def _known(event: SupplierRegistered | SupplierRevised) -> dict[str, object]:
         "payment_days": event.payment_days,
         "classes": listed(event.classes),
         "phone": event.phone,
+        "end_of_month": int(event.end_of_month),
+        "discount_percent": None if event.discount_percent is None else at_scale(event.discount_percent),
+        "discount_days": None if event.discount_days is None else str(event.discount_days),
     }
 
 

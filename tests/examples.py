@@ -15,6 +15,14 @@ from contracts.bank_change import (
     VerifyBankChange,
     WithdrawBankChange,
 )
+from contracts.bank_statement import (
+    EntryPayment,
+    ExplainEntry,
+    ImportBankStatement,
+    MatchEntry,
+    ReconcileBankStatement,
+    StatementEntry,
+)
 from contracts.budget_change import (
     AskBudgetChange,
     BudgetChangeTerms,
@@ -65,6 +73,8 @@ from contracts.contract import (
 )
 from contracts.department import DefineDepartment, ReviseDepartment
 from contracts.exchange_rate import RecordExchangeRate
+from contracts.fund_account import AllocateFunds, ExceptWages, OpenFundAccount, ReceiveFunds
+from contracts.fund_transfer import ProposeFundTransfer, WithdrawFundTransfer
 from contracts.goods_receipt import (
     InspectGoods,
     InspectionLine,
@@ -179,12 +189,14 @@ from contracts.supplier import (
     SupplierDocument,
 )
 from contracts.tax_code import DefineTaxCode, EndTaxCode
-from contracts.values import BankAccount, CostObject, Quantity, Ref
+from contracts.values import BankAccount, CostObject, Money, Quantity, Ref, at_rate
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_change,
     budget_line,
     budget_period,
@@ -195,6 +207,8 @@ from events import (
     contract,
     department,
     exchange_rate,
+    fund_account,
+    fund_transfer,
     goods_receipt,
     invoice,
     item,
@@ -225,6 +239,7 @@ from events import (
     working_calendar,
 )
 from events._base import Event
+from tests import examples_of_settlement as more
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
 
 STEP = Step(name="Manager", roles=("manager",))
@@ -233,6 +248,17 @@ ROUTE = Route(
 )
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
+BS, LEDGER = ref("bank_statement"), ref("bank_ledger")
+ENTRY = StatementEntry(
+    number=1,
+    booked_on=NOW.date(),
+    direction="out",
+    amount=eur(1190),
+    end_to_end_id="INV-1/1-1",
+    account=THEIRS.identifier,
+    name="Stahl AG",
+)
+FEE = StatementEntry(number=2, booked_on=NOW.date(), direction="out", amount=eur(10), text="fee")
 CHANGE, PHONE = ref("bank_change"), "+49 30 123456"
 NEW_ACCOUNT = BankAccount(holder="Stahl AG", iban="DE89370400440532013000")
 LICENCE = SupplierDocument(
@@ -273,6 +299,11 @@ MEASURED = MeasuredLine(
     ),
 )
 LS, LP = ref("labour_sheet"), ref("labour_settlement")
+FT = ref("fund_transfer")
+WAGES, POOL = (
+    Ref(kind="fund_account", id=stream_id("fund_account", f"ACME:{name}"), number=name, entity="ACME")
+    for name in ("WAGES", "POOL")
+)
 OWED: dict[str, Any] = {"entity": "ACME", "worker": "W1"}
 EARNED: dict[str, Any] = {"sheet": LS, "line": 1, "cost_object": WHERE, "amount": eur("145.75")}
 SETTLED: dict[str, Any] = {"earned": eur("145.75"), "advanced": eur(20), "amount": eur("125.75")}
@@ -484,6 +515,22 @@ _COMMANDS: tuple[Command, ...] = (
     RecordPaymentFile(run=RUN.id, file_name="run.xml", file_sha256=HASH),
     ParkPaymentRun(run=RUN.id, step="file", code="side-effect-failed", figures=(("effect", "payment_run.write_file"),)),
     SettlePayment(run=RUN.id, payable=PAY.id, result="settled", bank_reference="B-1"),
+    ImportBankStatement(
+        entity="ACME",
+        account=OURS.identifier,
+        statement="2026/44",
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        entries=(ENTRY, FEE),
+        file_sha256=HASH,
+        format="camt.053.001.08",
+    ),
+    ReconcileBankStatement(bank_statement=BS.id),
+    MatchEntry(
+        bank_statement=BS.id, entry=1, payments=(EntryPayment(run=RUN.id, payable=PAY.id),), why="the bank's letter"
+    ),
+    ExplainEntry(bank_statement=BS.id, entry=2, purpose="fee", why="monthly fee"),
     RegisterPerson(person="olga", name="Olga", email="olga@example.org", language="zh", manager="mona"),
     RevisePerson(person="nora", name="Nora N.", manager="mona", valid_from=date(2020, 1, 1)),
     GrantRole(
@@ -608,6 +655,23 @@ _COMMANDS: tuple[Command, ...] = (
     SetLabourBudget(entity="ACME", project="P1", cost_code="MAT", rate=eur(180), days=Decimal("100.5")),
     ProposeLabourSettlement(entity="ACME", until=date(2026, 11, 2), workers=("W1",)),
     ApproveLabourSettlement(settlement=LP.id),
+    OpenFundAccount(
+        entity="ACME",
+        account="WAGES",
+        name="Wages 农民工工资专户",
+        purpose="wage",
+        project="P1",
+        currency="EUR",
+        bank_account=OURS.identifier,
+        opening=eur(900),
+    ),
+    ReceiveFunds(
+        entity="ACME", account="WAGES", amount=eur(100), on=date(2026, 11, 2), bank_reference="B-8", payer="Owner AG"
+    ),
+    AllocateFunds(entity="ACME", source="POOL", target="WAGES", amount=eur(50), why="wages of November"),
+    ExceptWages(entity="ACME", account="WAGES", run=RUN.id, why="the owner pays tomorrow"),
+    ProposeFundTransfer(entity="ACME", source="WAGES", target="POOL", amount=eur(20), why="not needed"),
+    WithdrawFundTransfer(transfer=FT.id, why="needed after all"),
     PayLabourSettlement(settlement=LP.id, bank_reference="B-7"),
     WithdrawLabourSettlement(settlement=LP.id, why="twice"),
     RegisterLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
@@ -759,7 +823,15 @@ _EVENTS: tuple[Event, ...] = (
     _move(budget_line.FundsAccrued, "encumbered"),
     _move(budget_line.FundsSpent, "accrued"),
     _move(budget_line.FundsPaid, "actual"),
-    _move(budget_line.FundsReleased, "encumbered"),
+    _move(budget_line.FundsReleased, "encumbered").model_copy(
+        update={
+            "difference": "currency",
+            "origin": at_rate(
+                Money(amount=Decimal(100), currency="USD"), Decimal("0.9"), "EUR", date(2026, 11, 2), "ECB"
+            ),
+        }
+    ),
+    _move(budget_line.FundsUnpaid, "paid"),
     budget_line.OverspendWarned(**_LINE, available=eur(1), wanted=eur(2), cause=PR),
     change_order.ChangeOrderDrafted(ref=CO, author="pia", agreement=CT, terms=CHANGE_TERMS),
     change_order.ChangeOrderRevised(ref=CO, terms=CHANGE_TERMS),
@@ -851,7 +923,17 @@ _EVENTS: tuple[Event, ...] = (
         lines=(purchase_order.PostedLine(line=1, quantity=Decimal(1), amount=eur(100)),),
     ),
     invoice.InvoiceCancelled(ref=INV, cancelled_by="dora", why="doubled", gross=eur(1190), lines=_BILLED),
+    invoice.InvoicePartPaid(
+        ref=INV,
+        payable=PAY,
+        amount=eur(1000),
+        counts=eur(1000),
+        lines=(invoice.PaidLine(line=1, amount=eur("840.34")),),
+    ),
     invoice.InvoicePaid(ref=INV, amount=eur(1190)),
+    invoice.InvoicePaymentReturned(
+        ref=INV, payable=PAY, lines=(invoice.PaidLine(line=1, amount=eur(1000)),), counts=eur(1190)
+    ),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
     invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),
@@ -880,10 +962,51 @@ _EVENTS: tuple[Event, ...] = (
         due_date=date(2026, 12, 2),
         account=THEIRS,
     ),
+    payable.PayableReleased(**_DUE, due_date=date(2028, 12, 1)),
     payable.PayableReduced(**_DUE, by=eur(190), amount=eur(1000), cause=INV),
     payable.PayableClaimed(**_DUE, run=RUN, attempt=1),
     payable.PayableFreed(**_DUE, run=RUN, why="returned"),
     payable.PayableSettled(**_DUE, run=RUN, bank_reference="B-1"),
+    payable.PayableReturned(**_DUE, run=RUN, why="account closed"),
+    bank_ledger.BankLedgerContinued(
+        ref=LEDGER,
+        statement=BS,
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        previous=ref("bank_statement", "before"),
+        gap=eur(5),
+    ),
+    bank_statement.BankStatementImported(
+        ref=BS,
+        account=OURS.identifier,
+        statement="2026/44",
+        closed_on=NOW.date(),
+        opening=eur(5000),
+        closing=eur(3800),
+        entries=(ENTRY, FEE),
+        file_sha256=HASH,
+        format="camt.053.001.08",
+        imported_by="tess",
+        previous=ref("bank_statement", "before"),
+        gap=eur(5),
+    ),
+    bank_statement.StatementEntryMatched(
+        ref=BS,
+        entry=1,
+        result="settled",
+        amount=eur(1190),
+        payments=(bank_statement.MatchedPayment(run=RUN, payable=PAY, end_to_end_id="INV-1/1-1", amount=eur(1190)),),
+        rule="end-to-end-id",
+        rule_version="reconciliation/1",
+        arithmetic=(("booked", "1190.00 EUR"), ("payments", "1190.00 EUR")),
+        matched_by="system:req2pay",
+        remaining=2,
+    ),
+    bank_statement.StatementEntryExplained(
+        ref=BS, entry=2, purpose="fee", why="monthly fee", explained_by="tess", remaining=1
+    ),
+    bank_statement.StatementGapClosed(ref=BS, by=ref("bank_statement", "late"), remaining=0),
     payment_run.PaymentRunProposed(
         ref=RUN,
         proposed_by="paul",
@@ -900,6 +1023,8 @@ _EVENTS: tuple[Event, ...] = (
     payment_run.PaymentConcluded(
         ref=RUN, payable=PAY, invoice=INV, result="settled", bank_reference="B-1", remaining=0
     ),
+    payment_run.PaymentConfirmed(ref=RUN, payable=PAY, statement=BS, entry=1),
+    payment_run.PaymentReturned(ref=RUN, payable=PAY, invoice=INV, bank_reference="B-2"),
     payment_run.PaymentRunCancelled(ref=RUN, why="wrong day"),
     person.PersonRegistered(person="mona", name="Mona", email="mona@example.org", manager="dora"),
     person.PersonRevised(
@@ -954,6 +1079,7 @@ _EVENTS: tuple[Event, ...] = (
     purchase_order.PurchaseOrderLeft(ref=PO, invoice=INV),
     purchase_order.PurchaseOrderBilled(ref=PO, invoice=INV, lines=_BILLED, requisitions=(PR,)),
     purchase_order.PurchaseOrderPaid(ref=PO, invoice=INV, requisitions=(PR,)),
+    purchase_order.PurchaseOrderPaymentReturned(ref=PO, invoice=INV, requisitions=(PR,)),
     purchase_order.PurchaseOrderClosed(ref=PO, why="no more needed", requisitions=(PR,)),
     purchase_order.PurchaseOrderCancelled(ref=PO, why="no longer needed", requisitions=(PR,)),
     quotation.QuotationSubmitted(**_QUOTATION, version=1, sealed=SEALED, received_at=NOW, late=False),
@@ -1148,6 +1274,34 @@ _EVENTS: tuple[Event, ...] = (
     labour_worker.LabourWorkerRegistered(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
     labour_worker.LabourWorkerRevised(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2027, 1, 31)),
     labour_worker.LabourRateSet(entity="ACME", worker="W1", valid_from=date(2026, 11, 1), **COSTS),
+    fund_account.FundAccountOpened(
+        ref=WAGES,
+        name="Wages 农民工工资专户",
+        purpose="wage",
+        project="P1",
+        currency="EUR",
+        bank_account=OURS.identifier,
+        opening=eur(900),
+        opened_by="con",
+    ),
+    fund_account.FundAccountReceived(
+        ref=WAGES, amount=eur(100), on=date(2026, 11, 2), bank_reference="B-8", payer="Owner AG", recorded_by="tess"
+    ),
+    fund_account.FundAccountMovedIn(ref=WAGES, amount=eur(50), counterpart=POOL, why="wages of November"),
+    fund_account.FundAccountReserved(ref=WAGES, amount=eur("125.75"), cause=LP),
+    fund_account.FundAccountReserved(ref=WAGES, amount=eur(20), cause=FT),
+    fund_account.FundAccountMovedOut(ref=WAGES, amount=eur(20), counterpart=POOL, cause=FT, why="not needed"),
+    fund_account.FundAccountPaid(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY),
+    fund_account.FundAccountReturned(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY),
+    fund_account.FundAccountReleased(ref=WAGES, amount=eur(25), cause=LP, of=PAY),
+    fund_account.WageExceptionGranted(
+        ref=WAGES, run=RUN, owed=eur(1000), covered=eur("909.25"), granted_by="dan", why="the owner pays tomorrow"
+    ),
+    fund_transfer.FundTransferProposed(
+        ref=FT, requester="tess", source=WAGES, target=POOL, amount=eur(20), why="not needed", content_hash=HASH
+    ),
+    fund_transfer.FundTransferConcluded(ref=FT, approval=AP.id, verdict="approved"),
+    fund_transfer.FundTransferWithdrawn(ref=FT, why="needed after all"),
     labour_day.LabourDayTaken(**TAKEN, days=Decimal("0.5")),
     labour_day.LabourDayFreed(**TAKEN),
     labour_sheet.LabourSheetSubmitted(
@@ -1238,6 +1392,6 @@ _EVENTS: tuple[Event, ...] = (
     work_acceptance.WorkAcceptanceCancelled(ref=WA, order=PO, cancelled_by="mona", why="counted twice"),
 )
 
-COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in _COMMANDS}
-EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in _EVENTS}
+COMMAND_EXAMPLES: dict[str, Command] = {command.contract: command for command in (*_COMMANDS, *more.COMMANDS)}
+EVENT_EXAMPLES: dict[str, Event] = {event.stored_as: event for event in (*_EVENTS, *more.EVENTS)}
 """By written name, one each."""

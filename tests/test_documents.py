@@ -11,14 +11,20 @@ import pytest
 import activities.catalogue as _all  # noqa: F401 - registers every command
 from activities._registry import handlings
 from aggregates import (
+    advance_payment,
     approval,
     bank_change,
+    bank_ledger,
+    bank_statement,
     budget_change,
     budget_line,
     budget_period,
     budget_series,
+    certificate,
     change_order,
     contract,
+    fund_account_commands,
+    fund_transfer,
     invoice,
     labour_account,
     labour_day,
@@ -31,21 +37,28 @@ from aggregates import (
     quotation,
     requisition,
     rfq,
+    settlement,
     supplier,
 )
 from aggregates._base import Aggregate, Refusal
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
+from aggregates.bank_ledger import BANK_LEDGER
+from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.budget_line import BUDGET_LINE
 from aggregates.budget_period import BUDGET_PERIOD
 from aggregates.budget_series import BUDGET_SERIES
 from aggregates.category import CATEGORY
+from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
 from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
+from aggregates.fund_account import FUND_ACCOUNT
+from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
@@ -69,6 +82,8 @@ from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
 from aggregates.role import ROLE
 from aggregates.schedule import SCHEDULE, Baseline
+from aggregates.settlement import SETTLEMENT
+from aggregates.settlement_under import Under
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
@@ -83,6 +98,7 @@ from events.receipt import CommandReceipt
 from store.log import EventLog
 from store.mapper import JsonMapper, decode
 from tests import examples
+from tests import examples_of_settlement as more
 from tests.examples import (
     AP,
     BC,
@@ -94,6 +110,7 @@ from tests.examples import (
     CT,
     EARNED,
     EVENT_EXAMPLES,
+    FT,
     GR,
     INV,
     LP,
@@ -104,6 +121,7 @@ from tests.examples import (
     PHONE,
     PLAN,
     PO,
+    POOL,
     PR,
     QT,
     ROUTE,
@@ -111,6 +129,7 @@ from tests.examples import (
     TAKEN,
     TERMS,
     WA,
+    WAGES,
 )
 from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 
@@ -122,18 +141,40 @@ KINDS: dict[str, Aggregate[Any]] = {
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
-        SCHEDULE, MEASUREMENT, LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
-        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, LABOUR_BUDGET,
+        SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
+        LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
+        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, LABOUR_BUDGET,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
 C, E = COMMAND_EXAMPLES, EVENT_EXAMPLES
+WORKED = certificate.Worked(more.CERT, PO, "EUR", ("rita",), (more.LINE,), (more.SHARE,))
+UNDER = Under(more.ST, CT, TERMS, "bob")
 ORDER_LINE = measurement.OrderLine(eur(10).amount, eur(0).amount, "MTQ", WHERE)
 INNER: dict[str, tuple[object, ...]] = {
+    "advance_payment": (
+        advance_payment.Request(C["advance_payment.request"], more.AD, CT, "STAHL", "Stahl AG", THEIRS),  # type: ignore[arg-type]
+        advance_payment.Settle(eur(400)),
+    ),
+    "certificate": (certificate.Draft(WORKED), certificate.Approve(C["certificate.approve"], WORKED)),  # type: ignore[arg-type]
+    "settlement": (
+        settlement.Bill(UNDER, INV, eur(1600), eur(1904).amount, PAY),
+        settlement.Return(UNDER, INV, INV, eur(800)),
+        settlement.Reserve(UNDER, more.AD, eur(400)),
+        settlement.GiveUp(UNDER, more.AD),
+        settlement.Settled(UNDER, more.AD, eur(400)),
+        *(settlement.Ask(UNDER, C[name]) for name in C if name.startswith("settlement.")),  # type: ignore[arg-type]
+    ),
     "approval": (approval.Open(C["approval.open"], AP, ROUTE),),  # type: ignore[arg-type]
     "bank_change": (
         bank_change.Propose(C["bank_change.propose"], CHANGE, (THEIRS,), PHONE),  # type: ignore[arg-type]
         bank_change.Verify(C["bank_change.verify"], 3),  # type: ignore[arg-type]
+    ),
+    "bank_ledger": (bank_ledger.Continue(examples.LEDGER, examples.BS, C["bank_statement.import"]),),  # type: ignore[arg-type]
+    "bank_statement": (
+        bank_statement.Import(C["bank_statement.import"], examples.BS, None, eur(1)),  # type: ignore[arg-type]
+        bank_statement.Match(1, "settled", E["bank_statement.entry_matched.v1"].payments, "by-hand"),  # type: ignore[attr-defined]
+        bank_statement.CloseGap(examples.BS),
     ),
     "budget_line": (
         budget_line.Reserve("k", eur(1), PR),
@@ -144,6 +185,8 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.Spend("k", eur(1), eur(1), PR),
         budget_line.Restore("k", eur(1), eur(1), eur(1), PR),
         budget_line.Pay("k", eur(1), PR),
+        budget_line.Save("k", eur(1), PR),
+        budget_line.Unpay("k", eur(1), eur(1), PR),
         budget_line.Release("encumbered", "k", PR),
         budget_line.Adjust(eur(-1), CO),
         budget_line.Owe("k", eur(1), PR),
@@ -174,7 +217,19 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Correct(C["invoice.correct"]),  # type: ignore[arg-type]
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
+        invoice.TakeBack(PAY),
+        invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
+    "fund_account": (
+        fund_account_commands.Open(C["fund_account.open"], WAGES),  # type: ignore[arg-type]
+        fund_account_commands.MoveIn(eur(1), POOL, None, "w"),
+        fund_account_commands.MoveOut(eur(1), POOL, FT, "w"),
+        fund_account_commands.Reserve(eur(1), RUN),
+        fund_account_commands.Release(LP),
+        fund_account_commands.Pay(LP, eur(1), PAY),
+        fund_account_commands.Except(RUN, eur(2), eur(1), "w"),
+    ),
+    "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), fund_transfer.Conclude(AP.id, "approved")),
     "labour_account": (
         labour_account.Earn(**OWED, day=NOW.date(), **EARNED),
         labour_account.Unearn(**OWED, sheet=LS, line=1),
@@ -202,15 +257,19 @@ INNER: dict[str, tuple[object, ...]] = {
     "number_series": (ReserveNumbers(20),),
     "payable": (
         payable.Open(E["payable.opened.v1"]),  # type: ignore[arg-type]
+        payable.LetGo(NOW.date()),
         payable.Claim(RUN),
         payable.Reduce(eur(1), INV),
         payable.Free(RUN, "returned"),
         payable.Settle(RUN, "B-1"),
+        payable.GiveBack(RUN, "account closed"),
     ),
     "payment_run": (
         payment_run.Propose(RUN, OURS, "EUR", NOW.date(), E["payment_run.proposed.v1"].payments),  # type: ignore[attr-defined]
         payment_run.Release(C["payment_run.release"], frozenset()),  # type: ignore[arg-type]
         payment_run.Conclude(PAY.id, "settled", "B-1"),
+        payment_run.Confirm(PAY.id, examples.BS, 1),
+        payment_run.GiveBack(PAY.id, "B-2"),
     ),
     "purchase_order": (
         purchase_order.Issue(PO, "STAHL", "Stahl AG", "EUR", E["purchase_order.issued.v1"].lines),  # type: ignore[attr-defined]
@@ -224,6 +283,7 @@ INNER: dict[str, tuple[object, ...]] = {
         purchase_order.Leave(INV),
         purchase_order.Bill(INV, E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         purchase_order.Settle(INV),
+        purchase_order.TakeBack(INV),
     ),
     "quotation": (
         quotation.Submit(QT, examples.RFQ, "STAHL", examples.SEALED, examples.DEADLINE),
@@ -259,14 +319,18 @@ INNER: dict[str, tuple[object, ...]] = {
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
     "budget_line.record_opening", "budget_line.carry_forward", "budget_change.ask", "budget_period.close",
+    "advance_payment.request", "certificate.draft", "certificate.approve",
+    *(name for name in C if name.startswith("settlement.")),
     "change_order.draft", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
+    "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
+    "bank_statement.import", "bank_statement.reconcile", "bank_statement.match",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""
@@ -350,7 +414,8 @@ def _seed(log: EventLog) -> None:
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1, "budget_change": 1,
-        "rfq": 1, "schedule": 1, "measurement": 1, "labour_sheet": 1, "labour_settlement": 1,
+        "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
+        "labour_sheet": 1, "fund_transfer": 1, "labour_settlement": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

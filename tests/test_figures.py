@@ -35,7 +35,7 @@ from tests.support.rules import cases
 OF_MODELS = sorted(name for name in FORMULAS if name.partition(".")[0] in READ_MODELS)
 SHOWING = (
     "from_request_to_payment", "amendment", "award_prices", "contract_orders", "credit", "day_labour", "labour_wages",
-    "matching", "measurement", "payment", "receipt", "schedule", "supplier",
+    "matching", "measurement", "payment", "receipt", "schedule", "supplier", "settlement", "certificate",
 )  # fmt: skip
 """Scenarios whose rows have all figures with a formula."""
 

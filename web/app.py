@@ -21,6 +21,7 @@ from store.handler import CommandHandler
 from store.log import EventLog
 from web import (
     attachments,
+    cash_forecast,
     catalogue,
     commands,
     comparing,
@@ -70,6 +71,7 @@ def create_app(
         data,
         reading,
         comparing,
+        cash_forecast,
         cost_report,
         project_progress,
         labour_month,

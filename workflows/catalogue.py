@@ -1,7 +1,9 @@
 """Every workflow, for the worker and for replay."""
 
+from workflows.advance_payment import AdvancePayment
 from workflows.approval import Approval
 from workflows.bank_change import SupplierBankChange
+from workflows.bank_statement import BankStatement
 from workflows.budget_change import BudgetChange
 from workflows.change_order import ChangeOrder
 from workflows.contract import Contract
@@ -10,6 +12,7 @@ from workflows.payment_run import PaymentProposal, PaymentRun
 from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
 from workflows.rfq import RequestForQuotation
+from workflows.settlement import Settlement
 
 WORKFLOWS: tuple[type, ...] = (
     RequisitionToPayment,
@@ -23,4 +26,7 @@ WORKFLOWS: tuple[type, ...] = (
     RequestForQuotation,
     PurchaseOrder,
     BudgetChange,
+    BankStatement,
+    AdvancePayment,
+    Settlement,
 )

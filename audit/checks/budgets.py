@@ -8,8 +8,7 @@ from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.values import CostObject
 from events._base import Recorded
-from events.budget_line import BudgetOpened, BudgetRevised, ExceptionUsed, FundsMove, FundsPaid, FundsSpent
-from events.invoice import InvoiceCancelled, InvoiceCredited, InvoicePaid, InvoicePosted
+from events.budget_line import BudgetOpened, BudgetRevised, ExceptionUsed, FundsMove
 
 ZERO = Decimal(0)
 
@@ -59,7 +58,7 @@ class Moves:
             return
         if amount <= ZERO or event.source == event.target:
             yield violation(self.name, "move-of-nothing", line_number(event), amount=event.amount, position=at)
-        if event.source != "available":
+        if event.source not in ("available", "paid"):
             left = _add(line, event.source, event.source_key, -amount)
             if left < ZERO and not self._reversed(event):
                 figures = {"stage": event.source, "key": event.source_key, "left": left, "position": at}
@@ -98,86 +97,6 @@ def _add(line: _Line, stage: str, key: str, amount: Decimal) -> Decimal:
     else:
         line.holds.pop((stage, key), None)
     return left
-
-
-class Postings:
-    """I2 between ledgers: what an invoice bills is spent on budget lines, what is paid is moved there."""
-
-    name = "I2"
-
-    def __init__(self) -> None:
-        self._billed: dict[UUID, tuple[str, dict[str, Decimal]]] = {}
-        self._paid_invoices: set[UUID] = set()
-        self._moved: dict[tuple[str, UUID, str], Decimal] = {}
-        self._credited: dict[tuple[UUID, str], Decimal] = {}
-        self._back: dict[tuple[UUID, str], tuple[str, Decimal]] = {}
-        self._returned: dict[tuple[UUID, str], Decimal] = {}
-
-    @property
-    def sees(self) -> Sees:
-        """Postings, credits, cancellations and payments of invoices, and the moves they cause."""
-        return {
-            InvoicePosted: self._posted,
-            InvoiceCredited: self._taken_back,
-            InvoiceCancelled: self._taken_back,
-            InvoicePaid: self._paid,
-            FundsMove: self._move,
-        }
-
-    def _posted(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, InvoicePosted)
-        billed: dict[str, Decimal] = {}
-        for line in event.billed:
-            # A credit note's negative lines move nothing: the budget knows no negative moves.
-            currency, amount = line.amount.currency, max(line.amount.amount, ZERO)
-            billed[currency] = billed.get(currency, ZERO) + amount
-        self._billed[event.ref.id] = event.ref.number, billed
-        yield from ()
-
-    def _taken_back(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, InvoiceCredited | InvoiceCancelled)
-        cause = event.credit if isinstance(event, InvoiceCredited) else event.ref
-        for line in event.lines:
-            currency, amount = line.amount.currency, line.amount.amount
-            number, before = self._back.get((cause.id, currency), (cause.number, ZERO))
-            self._back[cause.id, currency] = number, before + amount
-            self._credited[event.ref.id, currency] = self._credited.get((event.ref.id, currency), ZERO) + amount
-        yield from ()
-
-    def _paid(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, InvoicePaid)
-        self._paid_invoices.add(event.ref.id)
-        yield from ()
-
-    def _move(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, FundsMove)
-        place, amount = (event.cause.id, event.amount.currency), event.amount.amount
-        if isinstance(event, FundsSpent | FundsPaid):
-            self._moved[(event.target, *place)] = self._moved.get((event.target, *place), ZERO) + amount
-        elif event.source == "actual":
-            self._returned[place] = self._returned.get(place, ZERO) + amount
-        yield from ()
-
-    def end(self) -> Found:
-        """Debit equals credit for every invoice and currency."""
-        for invoice, (number, billed) in self._billed.items():
-            for currency, amount in billed.items():
-                left = amount - self._credited.get((invoice, currency), ZERO)
-                wanted = {"actual": amount, "paid": left if invoice in self._paid_invoices else ZERO}
-                for stage, code in (("actual", "posted-not-spent"), ("paid", "paid-not-moved")):
-                    moved = self._moved.get((stage, invoice, currency), ZERO)
-                    if moved != wanted[stage]:
-                        figures = {"billed": wanted[stage], "moved": moved, "currency": currency}
-                        yield violation(self.name, code, number, **figures)
-
-        for (cause, currency), (number, amount) in self._back.items():
-            moved = self._returned.get((cause, currency), ZERO)
-            if moved != amount:
-                yield violation(self.name, "credit-not-returned", number, billed=amount, moved=moved, currency=currency)
 
 
 def line_number(event: BudgetOpened | BudgetRevised | ExceptionUsed | FundsMove) -> str:

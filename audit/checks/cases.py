@@ -9,6 +9,7 @@ from audit.report import violation
 from contracts.process import (
     SUBJECT_PROCESSES,
     ProcessRef,
+    advance_process,
     approval_process,
     bank_change_process,
     budget_change_process,
@@ -19,11 +20,20 @@ from contracts.process import (
     order_process,
     payment_run_process,
     rfq_process,
+    settlement_process,
+    statement_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
+from events.advance_payment import AdvanceConcluded, AdvanceRequested, AdvanceWithdrawn
 from events.approval import ApprovalEnded, ApprovalOpened
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect
+from events.bank_statement import (
+    BankStatementImported,
+    StatementEntryExplained,
+    StatementEntryMatched,
+    StatementGapClosed,
+)
 from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded, BudgetChangeWithdrawn
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted, ChangeOrderWithdrawn
 from events.contract import (
@@ -48,10 +58,14 @@ from events.requisition import (
     RequisitionWithdrawn,
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
+from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
 
 PREFIXES = frozenset(
-    {"case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "budget", "rfq", "order"}
-)
+    {
+        "case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "budget", "rfq", "order", "advance",
+        "settlement", "statement",
+    }
+)  # fmt: skip
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
 
 _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
@@ -66,6 +80,9 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     BudgetChangeAsked: lambda event: budget_change_process(event.ref),
     RfqIssued: lambda event: rfq_process(event.ref),
     PurchaseOrderAmendmentProposed: lambda event: order_process(event.subject),
+    BankStatementImported: lambda event: statement_process(event.ref),
+    AdvanceRequested: lambda event: advance_process(event.ref),
+    SettlementBilled: lambda event: settlement_process(event.ref),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -89,8 +106,15 @@ _ENDS: tuple[type[Event], ...] = (
     BudgetChangeWithdrawn,
     RfqAwardConcluded,
     RfqCancelled,
+    StatementEntryExplained,
+    StatementEntryMatched,
+    StatementGapClosed,
     PurchaseOrderAmended,
     PurchaseOrderAmendmentEnded,
+    AdvanceConcluded,
+    AdvanceWithdrawn,
+    SettlementReturned,
+    RetentionReleased,
 )
 
 
@@ -117,6 +141,10 @@ class Cases:
         event = recorded.event
         workflow = _OPENS[type(event)](event).workflow_id
         self._known.add(workflow)
+        if isinstance(event, BankStatementImported) and not (event.entries or event.gap):
+            return  # nothing on it waits for anything
+        if isinstance(event, SettlementBilled) and not event.held:
+            return
         if not (isinstance(event, ApprovalOpened) and event.subject.kind in SUBJECT_PROCESSES):
             # The approval of a document with a process of its own is a stage of that; others stand alone.
             ref: Ref = event.ref  # type: ignore[attr-defined]
@@ -166,6 +194,10 @@ def _goes_on(event: Event) -> bool:
     """Whether a process waits for more after the verdict of its approval."""
     if isinstance(event, ChangeOrderConcluded | BudgetChangeConcluded):
         return event.verdict == "returned"
+    if isinstance(event, SettlementReturned):
+        return event.held
     if isinstance(event, RfqAwardConcluded):
         return event.verdict != "approved"
+    if isinstance(event, StatementEntryMatched | StatementEntryExplained | StatementGapClosed):
+        return event.remaining > 0
     return isinstance(event, RequisitionConcluded | ContractConcluded) and event.verdict != "rejected"

@@ -44,9 +44,20 @@ class _Line:
         accepted, billed = min(self.accepted, ordered), min(self.billed, ordered)
         encumbered = ZERO if self.over else ordered - max(accepted, billed)
         return {
-            "encumbered": encumbered * self.line.unit_price,
-            "accrued": max(accepted - billed, ZERO) * self.line.unit_price,
+            "encumbered": encumbered * self.line.unit_price * self.rate,
+            "accrued": max(accepted - billed, ZERO) * self.line.unit_price * self.rate,
         }
+
+    @property
+    def rate(self) -> Decimal:
+        """What one of the order's currency is in the budget's."""
+        return self.line.ledger.rate if self.line.ledger else Decimal(1)
+
+    @property
+    def slack(self) -> Decimal:
+        """By how much rounding may be off: in the order's currency, at its rate, and in the budget's."""
+        own = ROUNDING * quantum(self.line.amount.currency)
+        return own * self.rate + ROUNDING * quantum(self.line.booked.currency) if self.line.ledger else own
 
 
 class Commitments:
@@ -122,9 +133,8 @@ class Commitments:
     def end(self) -> Found:
         """Every line against what stands under it."""
         for key, known in self._lines.items():
-            slack = ROUNDING * quantum(known.line.amount.currency)
             for stage, expected in known.expected().items():
                 held = self._held.get(key, {}).get(stage, ZERO)
-                if abs(held - expected) > slack:
+                if abs(held - expected) > known.slack:
                     figures = {"line": known.line.line, "stage": stage, "held": held, "expected": expected}
                     yield violation(self.name, "commitment-wrong", known.number, **figures)

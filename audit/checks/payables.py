@@ -1,17 +1,21 @@
-"""I3: no invoice is posted twice, and no payable is paid twice or beyond what is due."""
+"""I3: no payable is paid twice or beyond what is due."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from aggregates.claim import invoice_number_key
 from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.values import Money
 from events._base import Recorded
-from events.invoice import InvoiceCancelled, InvoicePosted, InvoiceReceived
-from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableSettled
-from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
+from events.payable import PayableClaimed, PayableFreed, PayableOpened, PayableReduced, PayableReturned, PayableSettled
+from events.payment_run import (
+    PaymentConcluded,
+    PaymentReturned,
+    PaymentRunCancelled,
+    PaymentRunProposed,
+    PaymentRunReleased,
+)
 
 ZERO = Decimal(0)
 
@@ -46,6 +50,8 @@ class Payables:
             PayableFreed: self._freed,
             PayableReduced: self._reduced,
             PayableSettled: self._settled,
+            PayableReturned: self._came_back,
+            PaymentReturned: self._returned,
             PaymentRunProposed: self._proposed,
             PaymentRunReleased: self._released,
             PaymentConcluded: self._concluded,
@@ -104,6 +110,27 @@ class Payables:
             if due.settled > 1:
                 yield violation(self.name, "settled-twice", event.ref, run=event.run, position=recorded.position)
 
+    def _came_back(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PayableReturned)
+        due = self._due.get(event.ref.id)
+        if due is None or due.run != event.run.id or not due.settled:
+            yield violation(self.name, "freed-by-stranger", event.ref, run=event.run, position=recorded.position)
+        else:
+            due.run, due.settled = None, 0
+
+    def _returned(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, PaymentReturned)
+        self._less(event.ref.id, event.payable.id)
+        yield from ()
+
+    def _less(self, run: UUID, payable: UUID) -> None:
+        """What a run had released for a payable is not paid by it any more."""
+        proposed, due = self._runs.get(run), self._due.get(payable)
+        if proposed is not None and due is not None:
+            due.released -= sum((p.amount.amount for p in proposed.payments if p.payable.id == payable), ZERO)
+
     def _proposed(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, PaymentRunProposed)
@@ -128,9 +155,8 @@ class Payables:
     def _concluded(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, PaymentConcluded)
-        run, due = self._runs.get(event.ref.id), self._due.get(event.payable.id)
-        if event.result == "failed" and run is not None and due is not None:
-            due.released -= sum((p.amount.amount for p in run.payments if p.payable.id == event.payable.id), ZERO)
+        if event.result == "failed":
+            self._less(event.ref.id, event.payable.id)
         yield from ()
 
     def _cancelled(self, recorded: Recorded) -> Found:
@@ -140,50 +166,6 @@ class Payables:
             if due := self._due.get(payment.payable.id):
                 due.released -= payment.amount.amount
         self._released_runs.discard(recorded.originator_id)
-        yield from ()
-
-    def end(self) -> Found:
-        """Nothing is left to say."""
-        yield from ()
-
-
-class Invoices:
-    """At most one posted invoice per entity, supplier, number and year, and one invoice per file and entity."""
-
-    name = "I3"
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, UUID] = {}
-        self._files: dict[tuple[str, str], UUID] = {}
-
-    @property
-    def sees(self) -> Sees:
-        """Receptions, postings and cancellations (which free the number)."""
-        return {
-            InvoiceReceived: self._received,
-            InvoicePosted: self._posted,
-            InvoiceCancelled: self._cancelled,
-        }
-
-    def _received(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, InvoiceReceived)
-        owner = self._files.setdefault((event.ref.entity, event.file_sha256), recorded.originator_id)
-        if owner != recorded.originator_id:
-            figures = {"file": event.file_sha256, "first": owner, "position": recorded.position}
-            yield violation(self.name, "file-taken-twice", event.ref, **figures)
-
-    def _posted(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, InvoicePosted)
-        key = invoice_number_key(event.ref.entity, event.supplier, event.number, event.issue_date.year)
-        if key in self._numbers:
-            figures = {"number": event.number, "first": self._numbers[key], "position": recorded.position}
-            yield violation(self.name, "invoice-posted-twice", event.ref, **figures)
-        self._numbers.setdefault(key, event.ref.id)
-
-    def _cancelled(self, recorded: Recorded) -> Found:
-        self._numbers = {key: owner for key, owner in self._numbers.items() if owner != recorded.originator_id}
         yield from ()
 
     def end(self) -> Found:

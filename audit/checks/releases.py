@@ -7,6 +7,7 @@ from aggregates.payment_run import Propose, content_hash
 from audit.checks._base import Found, Sees
 from audit.report import violation
 from events._base import Recorded
+from events.advance_payment import AdvanceConcluded
 from events.invoice import InvoicePosted
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
 
@@ -26,10 +27,17 @@ class Releases:
     @property
     def sees(self) -> Sees:
         """Postings, proposals and releases."""
-        return {InvoicePosted: self._post, PaymentRunProposed: self._propose, PaymentRunReleased: self._release}
+        return {
+            InvoicePosted: self._post,
+            AdvanceConcluded: self._post,
+            PaymentRunProposed: self._propose,
+            PaymentRunReleased: self._release,
+        }
 
     def _post(self, recorded: Recorded) -> Found:
-        self._posted.add(recorded.originator_id)
+        event = recorded.event
+        if not isinstance(event, AdvanceConcluded) or event.verdict == "approved":
+            self._posted.add(recorded.originator_id)
         yield from ()
 
     def _propose(self, recorded: Recorded) -> Found:
@@ -62,7 +70,7 @@ class Releases:
 
 
 def _content(run: PaymentRunProposed, event: PaymentRunReleased, position: int) -> Found:
-    asked = Propose(run.ref, run.debtor, run.currency, run.execution_date, run.payments)
+    asked = Propose(run.ref, run.debtor, run.currency, run.execution_date, run.payments, run.writer, run.fund_account)
     if not content_hash(asked) == run.content_hash == event.content_hash:
         yield violation(NAME, "released-other-content", run.ref, released=event.content_hash, position=position)
     total = sum((payment.amount.amount for payment in run.payments), Decimal(0))

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.bank_file import write
-from adapters.pain001 import control
+from adapters.bank_file import control, write
 from audit.invariants import Outside, invariants
 from audit.report import Report
 from tests.audit.house import House, live_house

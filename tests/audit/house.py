@@ -11,6 +11,7 @@ from aggregates.payable import payable_key
 from contracts._base import Answer
 from contracts.approval import Vote
 from contracts.bank_change import ProposeBankChange, WithdrawBankChange
+from contracts.bank_statement import EntryPayment, ExplainEntry, ImportBankStatement, MatchEntry, StatementEntry
 from contracts.budget_line import OpenBudgetLine
 from contracts.category import DefineCategory
 from contracts.change_order import BudgetDelta, ChangeTerms, DraftChangeOrder, SubmitChangeOrder
@@ -244,6 +245,28 @@ class House(Engine):
         self.send("tess", SettlePayment(run=run.id, payable=payable, result=result, bank_reference="B-77"))
 
 
+def _banked(house: House, run: Ref, payable: UUID) -> None:
+    """The statement of the day: the payment is found by a person, the fee explained, and the next statement has a gap."""
+    euros = [Money(amount=Decimal(each), currency="EUR") for each in ("5000", "1190", "10", "3800", "3795")]
+    opening, paid, fee, closing, after = euros
+    out = {"booked_on": date(2026, 12, 2), "direction": "out"}
+    entries = (
+        StatementEntry(number=1, amount=paid, end_to_end_id="INV-2026-000001/1-2", **out),
+        StatementEntry(number=2, amount=fee, text="fee", **out),
+    )
+    told = {"entity": "ACME", "account": OURS.iban, "format": "camt.053.001.08"}
+    for number, (day, opens, closes, some) in enumerate(((2, opening, closing, entries), (3, after, after, ()))):
+        data = house.blobs.put(f"statement {number}".encode())
+        balances = {"closed_on": date(2026, 12, day), "opening": opens, "closing": closes, "entries": some}
+        take = ImportBankStatement.model_validate({**told, **balances, "statement": f"S{number}", "file_sha256": data})
+        ref = house.send("tess", take).document
+        assert ref is not None
+        if some:
+            match = EntryPayment(run=run.id, payable=payable)
+            house.send("tess", MatchEntry(bank_statement=ref.id, entry=1, payments=(match,), why="the only one"))
+            house.send("tess", ExplainEntry(bank_statement=ref.id, entry=2, purpose="fee", why="monthly"))
+
+
 def live_house(url: str, folder: Path) -> House:
     """One case paid to the end (its first payment failed at the bank), one waiting for approval, one RFQ waiting."""
     house = House(url, folder)
@@ -257,6 +280,7 @@ def live_house(url: str, folder: Path) -> House:
         run = house.propose(payable)
         house.release(run)
         house.conclude(run, payable, result)
+    _banked(house, run, payable)
     house.agree()
     house.request("200")
     house.approve("refused", who="rita")

@@ -31,7 +31,15 @@ from events.payable import PayableSettled
 from events.payment_run import PaymentFileWritten, PaymentRunCancelled, PaymentRunProposed, PaymentRunReleased
 from events.purchase_order import PurchaseOrderIssued
 from events.supplier import SupplierAccountChanged
-from tests.audit import mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log
+from tests.audit import (
+    mutants_of_accounts,
+    mutants_of_decisions,
+    mutants_of_funds,
+    mutants_of_money,
+    mutants_of_settlements,
+    mutants_of_statements,
+    mutants_of_the_log,
+)
 from tests.audit.conftest import Site
 from tests.audit.house import House, live_house
 from tests.audit.mutants import MUTANTS, Mutant, again, euros, fresh_run, where
@@ -39,7 +47,15 @@ from tests.audit.mutants_of_decisions import ended_route
 from tests.examples import NEW_ACCOUNT
 from tests.support.postgres import fresh_database
 
-FAMILIES = (mutants_of_accounts, mutants_of_decisions, mutants_of_money, mutants_of_the_log)
+FAMILIES = (
+    mutants_of_accounts,
+    mutants_of_decisions,
+    mutants_of_funds,
+    mutants_of_money,
+    mutants_of_settlements,
+    mutants_of_statements,
+    mutants_of_the_log,
+)
 """Importing them registers their mutants."""
 
 

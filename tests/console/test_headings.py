@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from console import approve, contract, req, req_preview
+from console import approve, contract, pay, req, req_preview
 from console.out import Out
 
 TABLES = (
     approve.COLUMNS, approve.TASKS, contract.COLUMNS, contract.LINES, contract.CHANGES,
     req.COLUMNS, req.ORDERS, req_preview.BUDGET, req_preview.PRICES,
+    *(pay.LISTS[name] for name in ("settlement_bills", "certificates", "settlements")),
 )  # fmt: skip
 
 

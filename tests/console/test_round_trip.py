@@ -40,7 +40,7 @@ ORDER = (
 """Kinds with a key, each after those that its rows name."""
 LATER = {"departments": "head"}
 """A department names its head, who names his department: the column comes in once the people are there."""
-NO_MASTER_DATA = {"progress_entries"}
+NO_MASTER_DATA = {"opening_balances", "progress_entries"}
 NEEDED = (
     TemplateLine(line=1, description="Cement | 42.5, \"gray\"", quantity=Quantity(amount=Decimal("2.50"), unit="TNE"),
                  unit_price=Decimal("99.90"), project="BRIDGE", cost_code="MATERIAL", supplier="S-STEEL"),

@@ -21,11 +21,14 @@ import relay
 from adapters.temporal_server import EmbeddedServer
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
+from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import amendment_ref
 from contracts.approval import OpenApproval, WithdrawApproval
 from contracts.bank_change import ProposeBankChange, RejectBankChange, VerifyBankChange
+from contracts.bank_statement import EntryPayment, ExplainEntry, MatchEntry
 from contracts.budget_change import AskBudgetChange, BudgetChangeTerms
 from contracts.budget_line import OpenBudgetLine
+from contracts.contract import Advance, Linear, Retention
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
 from contracts.process import (
@@ -38,10 +41,12 @@ from contracts.process import (
     invoice_process,
     order_process,
     rfq_process,
+    statement_process,
 )
 from contracts.purchase_order import AmendPurchaseOrder, CancelPurchaseOrder, LineAmendment, WithdrawAmendment
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
+from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
 from contracts.values import Ref
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
 from events.bank_change import BankChangeVerified
@@ -51,10 +56,11 @@ from events.payment_run import PaymentRunCancelled
 from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEnded
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
+from events.settlement import RetentionReleased
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
-from tests.support.story import agreed, billed, changed, ordered, paid, requested
+from tests.support.story import advanced, agreed, billed, billed_under, changed, ordered, paid, requested
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
 from workflows.payment_run import PaymentProposal
@@ -201,6 +207,24 @@ def proposed_account(company: Living) -> Ref:
     return ref
 
 
+async def reconciled(company: Living) -> None:
+    """A statement with a payment that a person finds, and a fee that he explains."""
+    requisition, order = await ordered(company)
+    run, payables = company.propose(await billed(company, order, "R-3"))
+    company.release(run)
+    await company.until(lambda: company.handler.state(PAYMENT_RUN, run.id).status == "sent")
+    statement = company.banked("S-1", ("-1190", "by-hand"), ("-10", ""))
+    process = statement_process(statement)
+    await _running(company.client, process.workflow_id)
+    match = MatchEntry(
+        bank_statement=statement.id, entry=1, payments=(EntryPayment(run=run.id, payable=payables[0]),), why="letter"
+    )
+    company.send("tess", match)
+    company.send("tess", ExplainEntry(bank_statement=statement.id, entry=2, purpose="fee", why="monthly"))
+    await company.client.get_workflow_handle(process.workflow_id).result()
+    await company.until(lambda: company.requisition(requisition).status == "closed")
+
+
 async def account_changed(company: Living) -> None:
     """One change is rejected, the next is verified and takes effect when it has cooled off."""
     first = proposed_account(company)
@@ -227,6 +251,22 @@ async def contract_of_a_year(company: Living) -> None:
         AHEAD[0] = timedelta(days=days)
         await relay.wake(company.client, contract_process(contract), company.log.head())
         await company.seen(kind)
+    AHEAD[0] = timedelta(0)
+
+
+async def settled_after_years(company: Living) -> None:
+    """An advance; a bill of which something is kept; final acceptance; a defect that outlasts the warranty."""
+    first = now().date()
+    retention = Retention(percent=Decimal(3), release_after_days=730)
+    advance = Advance(percent=Decimal(10), recovery=Linear(rule="linear"))
+    contract = await agreed(company, first, first + timedelta(days=365), retention=retention, advance=advance)
+    await advanced(company, contract)
+    await billed_under(company, contract, "S-1")
+    company.send("mona", AcceptCompletion(agreement=contract.id, completed_on=first))
+    company.send("rita", ClaimDefect(agreement=contract.id, why="cracks"))
+    AHEAD[0] = timedelta(days=740)
+    company.send("mona", ClearDefect(agreement=contract.id, number=1, why="mended"))
+    await company.seen(RetentionReleased)
     AHEAD[0] = timedelta(0)
 
 
@@ -262,6 +302,8 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     contract_of_a_year,
     amended,
     budget_transferred,
+    reconciled,
+    settled_after_years,
 )
 
 

@@ -19,6 +19,8 @@ SCENES = {
     "approved_to_paid", "rejected", "returned_and_withdrawn", "reminded_and_escalated", "store_away",
     "held_until_received", "stand_alone_approval", "proposed_by_schedule", "account_changed",
     "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended", "budget_transferred",
+    "reconciled",
+    "settled_after_years",
 }  # fmt: skip
 
 

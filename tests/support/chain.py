@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.requisition import REQUISITION, Requisition
 from contracts._base import Answer, Command
 from contracts.approval import Vote
+from contracts.bank_statement import ImportBankStatement, StatementEntry
 from contracts.goods_receipt import ReceiptLine, RecordGoodsReceipt
 from contracts.ids import stream_id
 from contracts.invoice import ReceiveInvoice
@@ -131,6 +133,34 @@ class Trade(Company):
         run = self.send("paul", propose).document
         assert run is not None
         return run, payables
+
+    def banked(self, name: str, *booked: tuple[str, str], opening: str = "100000") -> Ref:
+        """A statement of our account with entries (signed amount, end-to-end id)."""
+        entries = tuple(
+            StatementEntry(
+                number=number,
+                booked_on=date(2026, 12, 2),
+                direction="out" if amount.startswith("-") else "in",
+                amount=money(abs(Decimal(amount)), "EUR"),
+                end_to_end_id=reference or None,
+            )
+            for number, (amount, reference) in enumerate(booked, 1)
+        )
+        closing = Decimal(opening) + sum((Decimal(amount) for amount, _ in booked), Decimal(0))
+        take = ImportBankStatement(
+            entity="ACME",
+            account=OURS.identifier,
+            statement=name,
+            closed_on=date(2026, 12, 2),
+            opening=money(Decimal(opening), "EUR"),
+            closing=money(closing, "EUR"),
+            entries=entries,
+            file_sha256=sha256(name.encode()).hexdigest(),
+            format="csv",
+        )
+        ref = self.send("tess", take).document
+        assert ref is not None
+        return ref
 
     def asked(self, deadline: datetime) -> Ref:
         """An RFQ for beams, and the one quotation that came."""

@@ -17,7 +17,6 @@ from temporalio.testing import WorkflowEnvironment
 
 import relay
 import worker
-from activities._registry import handlings
 from contracts.reading import Reading
 from projections.bookmark import Bookmark
 from settings import Settings
@@ -76,7 +75,8 @@ def build(home: Path, clock: Clock | None, read: Read | None) -> worker.Service:
     """The parts of production with the clock of the test and a bot that needs no real file."""
     service = worker.compose(Settings(home=home, sandbox=True))
     now = clock or (lambda: datetime.now(UTC))
-    handler = CommandHandler(service.log, handlings(service.policies), now)
+    # With the candidates of the read models, as production has them.
+    handler = CommandHandler(service.log, service.handler._handlings, now)
     effects = replace(service.effects, handler=handler, read=read or Reading.model_validate_json)
     return replace(service, handler=handler, effects=effects, reader=nullcontext())  # type: ignore[arg-type]
 

@@ -6,18 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
-from aggregates.purchase_order import PurchaseOrder
+from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
+from contracts.advance_payment import RequestAdvance
 from contracts.change_order import BudgetDelta, ChangeTerms, DraftChangeOrder, SubmitChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.purchase_order import IssuePurchaseOrder, OrderLine
 from contracts.values import Ref
 from events.approval import ApprovalOpened
 from events.invoice import InvoicePosted
 from events.purchase_order import PurchaseOrderIssued
-from tests.support.house import HASH, WHERE, eur
+from tests.support.house import HASH, THEIRS, WHERE, eur, line
 from tests.support.living import Living
 
 
@@ -63,10 +66,11 @@ def terms(first: date, last: date) -> ContractTerms:
     )
 
 
-async def agreed(company: Living, first: date, last: date) -> Ref:
+async def agreed(company: Living, first: date, last: date, **more: Any) -> Ref:
     """A contract that was approved and is signed by both."""
     before = company.count(ApprovalOpened)
-    contract = company.send("bob", DraftContract(entity="ACME", supplier="STAHL", terms=terms(first, last))).document
+    agreed_terms = terms(first, last).model_copy(update=more)
+    contract = company.send("bob", DraftContract(entity="ACME", supplier="STAHL", terms=agreed_terms)).document
     assert contract is not None
     company.send("bob", SubmitContract(agreement=contract.id, version=1))
     await company.seen(ApprovalOpened, before + 1)
@@ -90,3 +94,32 @@ async def changed(company: Living, contract: Ref) -> Ref:
     company.vote("mona")
     await company.until(lambda: company.handler.state(CHANGE_ORDER, order.id).status == "approved")
     return order
+
+
+async def advanced(company: Living, contract: Ref) -> Ref:
+    """A tenth of the contract is asked for in advance, and approved."""
+    before = company.count(ApprovalOpened)
+    ask = RequestAdvance(agreement=contract.id, amount=eur(90), reason="Steel", account=THEIRS.iban)
+    advance = company.send("rita", ask).document
+    assert advance is not None
+    await company.seen(ApprovalOpened, before + 1)
+    company.vote("mona")
+    await company.until(lambda: company.handler.state(ADVANCE_PAYMENT, advance.id).status == "approved")
+    return advance
+
+
+async def billed_under(company: Living, contract: Ref, number: str) -> Ref:
+    """An order under the contract is received and billed; 3 per cent of it are kept."""
+    before = company.count(ApprovalOpened)
+    requisition = company.requested(line(price="9", supplier=None))
+    await company.seen(ApprovalOpened, before + 1)
+    company.vote("mona")
+    await company.until(lambda: company.requisition(requisition).status == "approved")
+    drawn = OrderLine(
+        line=1, requisition=requisition, requisition_line=1, quantity=Decimal(10), unit_price=Decimal(9),
+        contract=contract.id,
+    )  # fmt: skip
+    issue = IssuePurchaseOrder(entity="ACME", supplier="STAHL", currency="EUR", lines=(drawn,))
+    order = company.send("bob", issue).document
+    assert order is not None
+    return await billed(company, company.handler.state(PURCHASE_ORDER, order.id), number)

@@ -6,23 +6,30 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.labour_sheet import LABOUR_SHEET
+from contracts.advance_payment import RequestAdvance
 from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
+from contracts.bank_statement import ImportBankStatement
 from contracts.budget_change import AskBudgetChange
 from contracts.budget_line import OpenBudgetLine
 from contracts.budget_period import CloseBudgetPeriod
+from contracts.certificate import DraftCertificate
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
 from contracts.department import DefineDepartment
+from contracts.fund_account import OpenFundAccount
+from contracts.fund_transfer import ProposeFundTransfer
 from contracts.goods_receipt import RecordGoodsReceipt
+from contracts.ids import stream_id
 from contracts.invoice import ResolveInvoice
 from contracts.labour_account import RecordLabourAdvance
 from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSettlement
 from contracts.labour_sheet import ApproveLabourSheet, CountersignLabourSheet, SubmitLabourSheet
 from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.legal_entity import RegisterLegalEntity
-from contracts.measurement import RecordMeasurement
+from contracts.measurement import CertifyMeasurement, RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
 from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
@@ -31,10 +38,12 @@ from contracts.quotation import SubmitQuotation
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
 from contracts.schedule import BaselineSchedule, RecordProgress
+from contracts.settlement import ClaimDefect, ProposeDeduction
 from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
 from events.approval import ApprovalOpened
+from events.bank_statement import BankStatementImported
 from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
@@ -62,7 +71,43 @@ def _approval_body() -> Body:
 def _run(door: Door) -> Body:
     payable = door.payable()
     body = {"entity": "ACME", "currency": "EUR", "account": OURS.iban, "execution_date": "2026-12-02"}
-    return body | {"payables": [str(payable.id)]}
+    return body | {"payables": [str(payable.id)], "fund_account": _pool(door)}
+
+
+def _account(code: str, **more: Any) -> Body:
+    stands = {"currency": "EUR", "bank_account": OURS.identifier, "opening": {"amount": "900000000", "currency": "EUR"}}
+    return {"entity": "ACME", "account": code, "name": "n", "purpose": "operating"} | stands | more
+
+
+def _pool(door: Door) -> str:
+    """From its first fund account on every run of the entity names one."""
+    if door.house.handler.state(FUND_ACCOUNT, stream_id("fund_account", "ACME:POOL")).ref is None:
+        door.send("boss", OpenFundAccount.model_validate(_account("POOL")))
+    return "POOL"
+
+
+def _fund(door: Door, **more: Any) -> str:
+    account = _account(_code(), **more)
+    door.send("boss", OpenFundAccount.model_validate(account))
+    return str(account["account"])
+
+
+def _between(door: Door) -> Body:
+    return {"entity": "ACME", "source": _pool(door), "target": _fund(door), "amount": _ONE, "why": "w"}
+
+
+def _fund_transfer(door: Door) -> Body:
+    return {"transfer": str(door.made("boss", ProposeFundTransfer.model_validate(_between(door))).id), "why": "w"}
+
+
+def _short_of_wages(door: Door) -> Body:
+    project = RegisterProject(entity="ACME", project=_code(), name="n", currency="EUR")
+    door.send("boss", project)
+    wages = _fund(door, purpose="wage", project=project.project)
+    return {"entity": "ACME", "account": wages, "run": str(_proposed(door).ref.id), "why": "w"}
+
+
+_ONE = {"amount": "1", "currency": "EUR"}
 
 
 def _proposed(door: Door) -> Any:
@@ -76,6 +121,35 @@ def _settle(door: Door) -> Body:
     door.send("boss", ReleasePaymentRun(run=run.ref.id, content_hash=run.content_hash))
     payable = str(run.payments[0].payable.id)
     return {"run": str(run.ref.id), "payable": payable, "result": "settled", "bank_reference": "B-1"}
+
+
+def _statement(**fields: object) -> Body:
+    """A statement with one entry out; each is of a day of its own account's row, whatever came before."""
+    entry = {"number": 1, "booked_on": "2026-12-02", "direction": "out", "amount": {"amount": "5", "currency": "EUR"}}
+    balances = {"opening": {"amount": "5", "currency": "EUR"}, "closing": {"amount": "0", "currency": "EUR"}}
+    name = _code()
+    told = {
+        "statement": name,
+        "closed_on": "2026-12-02",
+        "file_sha256": sha256(name.encode()).hexdigest(),
+        "format": "csv",
+    }
+    return {"entity": "ACME", "account": OURS.iban, "entries": [{**entry, **fields}], **balances, **told}
+
+
+def _imported(door: Door) -> str:
+    door.made("boss", ImportBankStatement.model_validate(_statement()))
+    return str(door.newest(BankStatementImported).ref.id)
+
+
+def _matched(door: Door) -> Body:
+    settled = _settle(door)
+    payment = {name: settled[name] for name in ("run", "payable")}
+    amount = door.newest(PaymentRunProposed).total.model_dump(mode="json")
+    told = _statement(amount=amount) | {"opening": amount}
+    door.made("boss", ImportBankStatement.model_validate(told))
+    statement = str(door.newest(BankStatementImported).ref.id)
+    return {"bank_statement": statement, "entry": 1, "payments": [payment], "why": "w"}
 
 
 def _release(door: Door) -> Body:
@@ -395,8 +469,8 @@ TERMS = {
 OTHER = TERMS | {"title": "Other"}
 
 
-def _contract(door: Door, *, submitted: bool = False) -> Body:
-    terms = ContractTerms.model_validate(TERMS)
+def _contract(door: Door, *, submitted: bool = False, terms: ContractTerms | None = None) -> Body:
+    terms = terms or ContractTerms.model_validate(TERMS)
     stream = door.made("boss", DraftContract(entity="ACME", supplier="STAHL", terms=terms)).id
     if submitted:
         door.send("boss", SubmitContract(agreement=stream, version=1))
@@ -408,8 +482,8 @@ def _signature(party: str = "ours") -> Body:
     return {"version": 1, "party": party, "signer": "S", "signed_on": "2026-11-02", "file_sha256": "a" * 64}
 
 
-def _signed(door: Door) -> Body:
-    contract = _contract(door, submitted=True)
+def _signed(door: Door, terms: ContractTerms | None = None) -> Body:
+    contract = _contract(door, submitted=True, terms=terms)
     for party in ("ours", "theirs"):
         door.send("boss", RecordSignature.model_validate(contract | _signature(party)))
     return contract
@@ -422,6 +496,55 @@ def _change_terms(reason: str = "R") -> Body:
 def _change(door: Door) -> Body:
     draft = DraftChangeOrder.model_validate(_signed(door) | _change_terms())
     return {"change_order": str(door.made("boss", draft).id)}
+
+
+def _certified(door: Door) -> Body:
+    body = _measured(door)
+    door.send("boss", CertifyMeasurement.model_validate(body))
+    return body
+
+
+def _certificate(door: Door) -> Body:
+    order = _certified(door)["order"]
+    door.send("chief", DraftCertificate.model_validate({"order": order}))
+    return {"order": order, "certificate": 1}
+
+
+def _advance(door: Door) -> Body:
+    more = {
+        "milestones": [{"name": "M", "percent": 70}],
+        "advance": {"percent": 20, "recovery": {"rule": "linear"}},
+        "retention": {"percent": 10, "release_after_days": 1},
+    }
+    contract = _signed(door, ContractTerms.model_validate(TERMS | more))
+    return contract | {"amount": {"amount": "1.00", "currency": "EUR"}, "reason": "R"}
+
+
+def _requested(door: Door) -> Body:
+    ref = door.made("boss", RequestAdvance.model_validate(_advance(door)))
+    return {"advance": str(ref.id), "why": "w"}
+
+
+def _milestone(door: Door) -> Body:
+    body = _advance(door)
+    return {"agreement": body["agreement"], "milestone": 1, "why": "w"}
+
+
+def _deduction(door: Door) -> Body:
+    amount = {"amount": "1.00", "currency": "EUR"}
+    return _signed(door) | {"kind": "deduction", "amount": amount, "reason": "R"}
+
+
+def _proposed_deduction(door: Door) -> Body:
+    body = _deduction(door)
+    door.send("rita", ProposeDeduction.model_validate(body))
+    return {"agreement": body["agreement"], "number": 1}
+
+
+def _defect(door: Door) -> Body:
+    body = _signed(door) | {"why": "w"}
+    door.send("rita", ClaimDefect.model_validate(body))
+    return body | {"number": 1}
 
 
 CONTENTS = {"currency": "EUR", "lines": [{"line": 1, "unit_price": "9.50"}], "valid_until": "2027-11-01"}
@@ -452,6 +575,18 @@ def _award(door: Door) -> Body:
 
 
 BODIES: Mapping[str, Callable[[Door], Body]] = {
+    "advance_payment.request": _advance,
+    "advance_payment.withdraw": _requested,
+    "certificate.draft": lambda door: {"order": _certified(door)["order"]},
+    "certificate.approve": _certificate,
+    "certificate.drop": lambda door: _certificate(door) | {"why": "w"},
+    "settlement.propose_deduction": _deduction,
+    "settlement.approve_deduction": _proposed_deduction,
+    "settlement.drop_deduction": lambda door: _proposed_deduction(door) | {"why": "w"},
+    "settlement.accept_completion": lambda door: _signed(door) | {"completed_on": "2026-11-01"},
+    "settlement.claim_defect": lambda door: _signed(door) | {"why": "w"},
+    "settlement.clear_defect": _defect,
+    "settlement.confirm_milestone": _milestone,
     "approval.open": lambda _: _approval_body(),
     "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
     "approval.withdraw": lambda door: {"approval": _approval(door), "why": "w"},
@@ -459,6 +594,15 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "bank_change.reject": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
     "bank_change.verify": lambda door: {"bank_change": _proposed_change(door), "called": PHONE, "spoke_with": "Jo"},
     "bank_change.withdraw": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
+    "bank_statement.explain": lambda door: {
+        "bank_statement": _imported(door),
+        "entry": 1,
+        "purpose": "fee",
+        "why": "w",
+    },
+    "bank_statement.import": lambda _: _statement(),
+    "bank_statement.match": _matched,
+    "bank_statement.reconcile": lambda door: {"bank_statement": _imported(door)},
     "budget_line.open": lambda _: _unopened(),
     "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
     "budget_line.control": lambda door: _line(door) | {"controls": {"cumulative": {}}},
@@ -512,6 +656,19 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "purchase_order.release_hold": lambda door: {"order": _stopped(door), "why": "w"},
     "purchase_order.withdraw_amendment": lambda door: {"order": _amended(door), "why": "w"},
     "working_calendar.define": lambda _: _calendar(),
+    "fund_account.allocate": _between,
+    "fund_account.except_wages": _short_of_wages,
+    "fund_account.open": lambda _: _account(_code()),
+    "fund_account.receive": lambda door: {
+        "entity": "ACME",
+        "account": _fund(door),
+        "amount": _ONE,
+        "on": "2026-11-01",
+        "bank_reference": _code(),
+        "payer": "p",
+    },
+    "fund_transfer.propose": _between,
+    "fund_transfer.withdraw": _fund_transfer,
     "labour_account.advance": _labour_advance,
     "labour_account.reverse_advance": _advanced,
     "labour_budget.set": lambda _: {

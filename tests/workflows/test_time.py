@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
+import relay
 from aggregates.invoice import INVOICE
 from contracts.bank_change import ProposeBankChange, VerifyBankChange
-from contracts.process import case_process, contract_process
+from contracts.contract import Retention
+from contracts.process import case_process, contract_process, settlement_process
 from contracts.reading import Reading
 from contracts.rfq import AmendRfq
+from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
 from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened
 from events.contract import ContractExpired, ContractExpiryReminded, ContractSigned
 from events.invoice import InvoiceHeld, InvoicePosted, InvoiceRead
 from events.purchase_order import PurchaseOrderIssued
 from events.quotation import QuotationOpened
+from events.settlement import RetentionReleased, SettlementBilled
 from events.supplier import SupplierAccountChanged
+from projections import PROJECTIONS
+from projections.processes import open_processes
+from projections.runner import Runner
+from projections.views import Views
 from tests.examples import NEW_ACCOUNT, PHONE
-from tests.support.house import HASH
+from tests.support.house import HASH, eur
 from tests.support.living import Living, VirtualClock, living
-from tests.support.story import agreed
+from tests.support.story import agreed, billed_under
 from tests.support.time_skipping import time_skipping
 
 
@@ -125,6 +137,63 @@ async def test_a_contract_of_years_is_announced_and_expires(tmp_path: Path) -> N
         handle = company.client.get_workflow_handle(contract_process(contract).workflow_id)
         await handle.result()
         assert company.count(ContractExpiryReminded) == 1
+
+
+async def test_a_retention_waits_for_its_day_two_years_after_the_work_was_accepted(tmp_path: Path) -> None:
+    async with _house(tmp_path) as (company, environment):
+        first = company.handler.clock().date()
+        kept = Retention(percent=Decimal(3), release_after_days=730)
+        contract = await agreed(company, first, first + timedelta(days=365), retention=kept)
+        await billed_under(company, contract, "R-1")
+        await environment.sleep(timedelta(days=30))
+        accepted = company.handler.clock().date()
+        company.send("mona", AcceptCompletion(agreement=contract.id, completed_on=accepted))
+        await environment.sleep(timedelta(days=728))
+        assert company.count(RetentionReleased) == 0
+        company.send("rita", ClaimDefect(agreement=contract.id, why="cracks"))
+        await environment.sleep(timedelta(days=10))
+        assert company.count(RetentionReleased) == 0
+        company.send("mona", ClearDefect(agreement=contract.id, number=1, why="mended"))
+        released = await company.seen(RetentionReleased)
+        assert released.due_date == accepted + timedelta(days=730)
+        assert [one.amount for one in released.released] == [eur("2.70")]
+        handle = company.client.get_workflow_handle(settlement_process(released.ref).workflow_id)
+        await handle.result()
+
+
+async def _known(handle: WorkflowHandle[Any, Any]) -> tuple[str, ...]:
+    """The workflow's id, once it has begun."""
+    try:
+        return ((await handle.describe()).id,)
+    except RPCError:
+        return ()
+
+
+async def test_a_retention_is_released_by_the_sweep_where_temporal_lost_everything(tmp_path: Path) -> None:
+    async with time_skipping() as environment:
+        clock = VirtualClock(environment)
+        async with living(tmp_path, environment.client, clock=clock) as company:
+            company.found()
+            first = company.handler.clock().date()
+            kept = Retention(percent=Decimal(3), release_on=first + timedelta(days=800))
+            contract = await agreed(company, first, first + timedelta(days=365), retention=kept)
+            await billed_under(company, contract, "R-1")
+            await company.until(lambda: company.count(SettlementBilled) == 1)
+            process = settlement_process(company.newest(SettlementBilled).ref)
+            handle = environment.client.get_workflow_handle(process.workflow_id)
+            async with asyncio.timeout(20):
+                while process.workflow_id not in await _known(handle):
+                    await asyncio.sleep(0.02)
+            await handle.terminate("lost")
+            await environment.sleep(timedelta(days=801))
+            assert company.count(RetentionReleased) == 0
+            runner = Runner(PROJECTIONS, company.log, Views("sqlite://"))
+            runner.catch_up()
+            (lost,) = [one for one in open_processes(runner.views) if one.kind == "settlement"]
+            runner.views.close()
+            await relay.wake(company.client, lost, company.log.head())
+            await company.seen(RetentionReleased)
+        clock.close()
 
 
 async def test_quotations_stay_sealed_for_a_week_and_open_by_themselves_at_an_extended_deadline(tmp_path: Path) -> None:

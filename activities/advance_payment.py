@@ -1,0 +1,97 @@
+"""Commands on advances: the settlement of the contract knows how much may be asked for, and what was paid."""
+
+from activities._registry import document, handles
+from activities.approval import call_off, need_route, take_over
+from activities.instalments import payable_ref, under
+from activities.policies import Policies
+from activities.supplier import usable_supplier
+from aggregates.advance_payment import ADVANCE_PAYMENT, Request, Settle
+from aggregates.contract import CONTRACT
+from aggregates.payable import PAYABLE, Open
+from aggregates.settlement import SETTLEMENT, GiveUp, Reserve, Settled
+from aggregates.supplier import Supplier
+from contracts.advance_payment import ConcludeAdvance, RequestAdvance, WithdrawAdvance
+from contracts.values import BankAccount, Money, Ref
+from events.advance_payment import AdvanceRequested
+from events.payable import PayableOpened
+from store.work import Work
+
+
+@handles(RequestAdvance)
+def request(work: Work, command: RequestAdvance, policies: Policies) -> Ref:
+    """Ask for an advance of a signed contract; all that is asked for is never more than it agrees."""
+    agreement, contract = document(work, CONTRACT, command.agreement)
+    if agreement.status != "signed" or agreement.terms is None:
+        valid_from = agreement.terms.valid_from if agreement.terms else ""
+        raise work.refuse("contract-not-active", number=contract, status=agreement.status, valid_from=valid_from)
+    if command.amount.currency != agreement.terms.currency:
+        raise work.refuse("currency-mismatch", expected=agreement.terms.currency, given=command.amount.currency)
+    supplier = usable_supplier(work, agreement.supplier, "payments")
+    need_route(work, policies, "advance_payment", command.amount, "advance payment")
+    ref = work.new_ref("advance_payment", "AD", contract.entity)
+    terms = under(work, contract.id)
+    account = _account(work, supplier, command.account)
+    work.act(ADVANCE_PAYMENT, ref.id, Request(command, ref, contract, supplier.code, supplier.name, account))
+    work.act(SETTLEMENT, terms.ref.id, Reserve(terms, ref, command.amount))
+    return ref
+
+
+def _account(work: Work, supplier: Supplier, named: str | None) -> BankAccount:
+    fitting = [account for account in supplier.accounts if named in (None, account.identifier)]
+    if len(fitting) != 1:
+        known = ", ".join(account.identifier for account in supplier.accounts)
+        raise work.refuse("account-not-named", supplier=supplier.code, known=known)
+    return fitting[0]
+
+
+@handles(WithdrawAdvance)
+def withdraw(work: Work, command: WithdrawAdvance, _policies: Policies) -> Ref:
+    """Take it back, with its open approval; as much may be asked for again."""
+    before, ref = document(work, ADVANCE_PAYMENT, command.advance)
+    after = work.act(ADVANCE_PAYMENT, ref.id, command)
+    if before.asks and not after.asks:
+        call_off(work, before.asked, command.why)
+        _give_up(work, before.requested)
+    return ref
+
+
+@handles(ConcludeAdvance)
+def conclude(work: Work, command: ConcludeAdvance, _policies: Policies) -> Ref:
+    """Carry over the verdict of its approval; an approved one is payable, any other gives back what it reserved."""
+    before, ref = document(work, ADVANCE_PAYMENT, command.advance)
+    take_over(work, before.asked, command.approval, command.verdict)
+    after = work.act(ADVANCE_PAYMENT, ref.id, command)
+    if before.asks and before.requested and after.status == "approved":
+        opened = _payable(work, before.requested)
+        work.act(PAYABLE, opened.ref.id, Open(opened))
+    elif before.asks:
+        _give_up(work, before.requested)
+    return ref
+
+
+def _payable(work: Work, asked: AdvanceRequested) -> PayableOpened:
+    return PayableOpened(
+        ref=payable_ref(asked.ref),
+        invoice=asked.ref,
+        supplier=asked.supplier,
+        supplier_name=asked.supplier_name,
+        invoice_number=asked.agreement.number,
+        amount=asked.amount,
+        due_date=asked.due_date or work.now.date(),
+        account=asked.account,
+        part="advance",
+    )
+
+
+def _give_up(work: Work, asked: AdvanceRequested | None) -> None:
+    assert asked is not None
+    terms = under(work, asked.agreement.id)
+    work.act(SETTLEMENT, terms.ref.id, GiveUp(terms, asked.ref))
+
+
+def settle_advance(work: Work, advance: Ref, amount: Money) -> None:
+    """The bank paid it: it is no cost, the contract owes it back, and its bills recover it."""
+    state = work.act(ADVANCE_PAYMENT, advance.id, Settle(amount))
+    assert state.requested is not None
+    terms = under(work, state.requested.agreement.id)
+    work.act(SETTLEMENT, terms.ref.id, Settled(terms, advance, amount))

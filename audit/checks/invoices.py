@@ -1,0 +1,53 @@
+"""I3: no invoice is posted twice, and no file is two invoices."""
+
+from uuid import UUID
+
+from aggregates.claim import invoice_number_key
+from audit.checks._base import Found, Sees
+from audit.report import violation
+from events._base import Recorded
+from events.invoice import InvoiceCancelled, InvoicePosted, InvoiceReceived
+
+
+class Invoices:
+    """At most one posted invoice per entity, supplier, number and year, and one invoice per file and entity."""
+
+    name = "I3"
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, UUID] = {}
+        self._files: dict[tuple[str, str], UUID] = {}
+
+    @property
+    def sees(self) -> Sees:
+        """Receptions, postings and cancellations (which free the number)."""
+        return {
+            InvoiceReceived: self._received,
+            InvoicePosted: self._posted,
+            InvoiceCancelled: self._cancelled,
+        }
+
+    def _received(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoiceReceived)
+        owner = self._files.setdefault((event.ref.entity, event.file_sha256), recorded.originator_id)
+        if owner != recorded.originator_id:
+            figures = {"file": event.file_sha256, "first": owner, "position": recorded.position}
+            yield violation(self.name, "file-taken-twice", event.ref, **figures)
+
+    def _posted(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoicePosted)
+        key = invoice_number_key(event.ref.entity, event.supplier, event.number, event.issue_date.year)
+        if key in self._numbers:
+            figures = {"number": event.number, "first": self._numbers[key], "position": recorded.position}
+            yield violation(self.name, "invoice-posted-twice", event.ref, **figures)
+        self._numbers.setdefault(key, event.ref.id)
+
+    def _cancelled(self, recorded: Recorded) -> Found:
+        self._numbers = {key: owner for key, owner in self._numbers.items() if owner != recorded.originator_id}
+        yield from ()
+
+    def end(self) -> Found:
+        """Nothing is left to say."""
+        yield from ()

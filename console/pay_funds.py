@@ -1,0 +1,63 @@
+"""`req2pay pay accounts|moves|forecast`: where the money stands, how it moved, and when it runs dry."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.pay import group
+from console.rows import caught_up, listing, show
+
+if TYPE_CHECKING:
+    from console.doors import Door
+    from console.out import Out
+
+ACCOUNTS = ("fund_account", "entity", "name", "purpose", "project", "balance", "reserved", "available")
+MOVES = ("position", "fund_account", "kind", "amount", "reserved_change", "cause_number", "counterpart", "why")
+WEEKS = ("account", "week", "first", "last", "opening", "inflow", "outflow", "closing")
+ITEMS = ("account", "on", "kind", "document", "amount", "why")
+
+
+@command(group, "accounts")
+@listing
+def accounts(door: "Door", out: "Out", **which: Any) -> None:
+    """Fund accounts: what stands on each, what is reserved and what is available."""
+    show(door, out, "fund_accounts", ACCOUNTS, **which)
+
+
+@command(group, "moves")
+@listing
+def moves(door: "Door", out: "Out", **which: Any) -> None:
+    """Every move of the fund accounts with its cause, the newest first."""
+    show(door, out, "fund_moves", MOVES, **which)
+
+
+@command(group, "forecast")
+@click.option("--entity", required=True, metavar="CODE", help="Legal entity.")
+@click.option("--currency", required=True, metavar="CODE", help="Currency.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=26, show_default=True, help="How far ahead.")
+@click.option("--items", is_flag=True, help="With what each week is made of.")
+def cash(door: "Door", out: "Out", entity: str, currency: str, weeks: int, items: bool) -> None:
+    """What is expected to be paid week by week, and the first week in which an account runs dry."""
+    from projections.cash_forecast import cash_forecast
+
+    with door.open() as live:
+        position = caught_up(live)
+        found = cash_forecast(live.views.engine, entity, currency, live.handler.clock().date(), weeks)
+    out.result({**found, "position": position}, lambda: _tables(out, found, items))
+
+
+def _tables(out: "Out", found: dict[str, Any], items: bool) -> None:
+    about = {name: found[name] for name in ("entity", "currency", "today")}
+    out.table(WEEKS, found["weeks"], out.sentence("cash-forecast", **about))
+    if items:
+        out.table(ITEMS, [item for week in found["weeks"] for item in week["items"]])
+    for week in found["dry"]:
+        tipped = week["tipped_by"]
+        of = {name: tipped[name] for name in ("document", "amount", "on")}
+        out.note("runs-dry", **{name: week[name] for name in ("account", "week", "first", "last")}, **of)
+    if not found["dry"]:
+        out.note("nothing-runs-dry")
+
+
+COMMANDS = ()

@@ -1,0 +1,74 @@
+"""What a scheduled proposal takes up: everything due by its execution date, from the account that the policies name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from activities.effects import Due, Effects, batched
+from activities.policies import PaymentAccount, Policies
+from aggregates.payable import PAYABLE, payable_key
+from contracts.ids import stream_id
+from events.payment_run import PaymentRunProposed
+from tests.support.chain import Chain
+from tests.support.house import OURS, policies
+
+
+def effects_of(chain: Chain, *rows: PaymentAccount) -> tuple[Effects, date]:
+    """The side effects under these policies, and the day on which the one payable is due."""
+    order = chain.order(chain.approved())
+    chain.receive(order, "10")
+    invoice = chain.bill(order, "R-1", (1, order.lines[0].quantity, order.lines[0].unit_price))
+    payable: UUID = stream_id("payable", payable_key(invoice))
+    due_on = chain.handler.state(PAYABLE, payable).due_date
+    assert due_on is not None
+
+    def due(_entity: str, today: date) -> Sequence[Due]:
+        return [Due("EUR", (payable,))] if today >= due_on else []
+
+    told = policies().model_copy(update={"payment_accounts": rows})
+    return replace(chain.simulation.effects, due=due, policies=told), due_on
+
+
+@pytest.mark.parametrize(("days_before", "runs"), [(0, 1), (3, 1), (4, 0)])
+def test_what_is_due_by_the_execution_date_is_proposed(days_before: int, runs: int) -> None:
+    chain = Chain()
+    row = PaymentAccount(entity="ACME", currency="EUR", account=OURS.identifier, execute_in_days=3)
+    effects, due_on = effects_of(chain, row)
+    chain.simulation.now += due_on - timedelta(days=days_before) - chain.simulation.now.date()
+    answers = effects.propose_due("ACME", "tick")
+    assert [answer.outcome for answer in answers] == ["accepted"] * runs
+    if runs:
+        proposed = chain.newest(PaymentRunProposed)
+        assert proposed.execution_date == due_on - timedelta(days=days_before - 3)
+        assert effects.propose_due("ACME", "tick") == []
+        assert effects.propose_due("ACME", "next tick") == []
+
+
+def test_an_account_that_is_not_the_entitys_is_refused() -> None:
+    chain = Chain()
+    effects, due_on = effects_of(chain, PaymentAccount(entity="*", account="DE89370400440532013000"))
+    chain.simulation.now += due_on - chain.simulation.now.date()
+    assert [answer.code for answer in effects.propose_due("ACME", "tick")] == ["unknown-account"]
+
+
+def test_the_first_row_that_fits_holds() -> None:
+    rows = (
+        PaymentAccount(entity="CN01", currency="CNY", account="1", format="batch-csv"),
+        PaymentAccount(entity="CN01", account="2"),
+        PaymentAccount(entity="*", currency="CNY", account="3"),
+    )
+    found = Policies(approval={}, payment_accounts=rows)
+    asked = [("CN01", "CNY"), ("CN01", "EUR"), ("X", "CNY"), ("X", "EUR")]
+    assert [found.payment_account(*each).account for each in asked] == ["1", "2", "3", None]
+    assert [found.bank_file_format(each) for each in ("1", "2", "9")] == ["batch-csv", "pain.001", "pain.001"]
+
+
+def test_what_is_more_than_a_run_takes_is_split() -> None:
+    ids = [UUID(int=number) for number in range(5)]
+    assert list(batched(ids, 2)) == [(ids[0], ids[1]), (ids[2], ids[3]), (ids[4],)]
+    assert list(batched(ids[:4], 2)) == [(ids[0], ids[1]), (ids[2], ids[3])]

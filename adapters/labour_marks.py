@@ -11,7 +11,7 @@ _FULL = frozenset(["√", "✓", "✔", "☑", "全", "满", "全天", "1"])
 _HALF = frozenset(["半", "半天", "1/2", "0.5"])
 _ABSENT = frozenset(["×", "x", "✕", "✗", "✘", "缺", "0"])
 _FIGURE = r"\d{1,5}(?:\.\d{1,6})?"
-_OVERTIME = re.compile(rf"(?:\+|\+?加班?|\+?ot)({_FIGURE})(?:h|小时|个小时|时)?")
+_WRITTEN = re.compile(rf"(.*?)(?:(?:\+|\+?加班?|\+?ot)({_FIGURE})(?:h|小时|个小时|时)?)?")
 _TOTAL = re.compile(rf"({_FIGURE})(?:天|工|工日|人|h|小时)?")
 
 
@@ -38,18 +38,13 @@ def mark(text: str) -> Mark | None:
 
     Overtime alone follows a whole day: nobody works overtime on a day of absence. A bare 2 may be two hours or two days.
     """
-    written = plain(text)
-    shown = _presence(written)
-    if shown:
-        return Mark(shown)
-    at = min((place for place in map(written.find, ("+", "加", "ot")) if place >= 0), default=-1)
-    if at < 0:
+    found = _WRITTEN.fullmatch(plain(text))
+    if not found or not found[0]:
         return None
-    presence = _presence(written[:at]) if at else "full"
-    hours = _OVERTIME.fullmatch(written[at:])
-    if presence in (None, "absent") or hours is None:
+    presence, hours = _presence(found[1]) if found[1] else "full", found[2]
+    if presence is None or (hours and presence == "absent"):
         return None
-    return Mark(presence or "full", Decimal(hours[1]))
+    return Mark(presence, Decimal(hours or 0))
 
 
 def _presence(written: str) -> Presence | None:

@@ -50,9 +50,9 @@ class Month:
 def month_of(grid: Grid) -> Month:
     """The month of a sheet, with everything that is wrong with it."""
     sheet, rows = grid
-    columns = columns_of(sheet, rows)
+    columns, top = columns_of(sheet, rows), rows[0][0]
     if columns is None:
-        return Month(sheet, Title(), rows[0][0], errors=(RowError(sheet, rows[0][0], "", "row-days-missing"),))
+        return Month(sheet, Title(), top, errors=(RowError(sheet, top, "", "row-days-missing"),))
     reader = _Reader(sheet, columns)
     for number, row in rows:
         if number >= columns.first:

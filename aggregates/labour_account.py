@@ -183,9 +183,8 @@ def evolve(state: LabourAccount, event: LabourAccountEvent) -> LabourAccount:
             left = _without(state.advances, advances)
             return replace(state, earned=_without(state.earned, earned), advances=left, claims=claims)
         case LabourWagesFreed():
-            back, claims = state.claims.get(event.settlement.id), _without(state.claims, {event.settlement.id})
-            if back is None:
-                return state
+            claims = _without(state.claims, {event.settlement.id})
+            back = state.claims.get(event.settlement.id, state)
             earned, advances = {**state.earned, **back.earned}, {**state.advances, **back.advances}
             return replace(state, earned=earned, advances=advances, claims=claims)
         case LabourWagesPaid():

@@ -66,8 +66,8 @@ def decide(state: LabourDay, command: TakeDay | FreeDay, facts: Facts) -> Decisi
                 return refuse("day-taken-twice", worker=command.worker, day=command.day, days=f"{after.normalize():f}")
             hours = state.hours + command.overtime_hours
             if hours > MOST_OVERTIME:
-                figures = {"hours": f"{hours.normalize():f}", "limit": f"{MOST_OVERTIME:f}"}
-                return refuse("overtime-over-day", worker=command.worker, day=command.day, **figures)
+                given, limit = f"{hours.normalize():f}", f"{MOST_OVERTIME:f}"
+                return refuse("overtime-over-day", worker=command.worker, day=command.day, hours=given, limit=limit)
             return (LabourDayTaken(**vars(command)),)
         case FreeDay():
             return (LabourDayFreed(**vars(command)),) if command.sheet.id in state.parts else ()

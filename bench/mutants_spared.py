@@ -112,6 +112,11 @@ MODULES = (
     "bots.baseline",
     "bots.delays",
     "bots.earned_value",
+    "adapters.labour_columns",
+    "adapters.labour_marks",
+    "adapters.labour_month",
+    "adapters.labour_title",
+    "activities.labour_names",
     "bots.labour_variance",
     "bots.time_phasing",
     "bots.comparable",
@@ -148,6 +153,7 @@ _LEDGER = (
 )
 _COMPARED = ("tests/bots/test_comparison.py",)
 _QUALITY = ("tests/audit/test_data_quality.py",)
+_MONTHS = ("tests/adapters/test_labour_month.py",)
 PURE_TESTS = {
     "audit.data_quality": _QUALITY,
     "audit.quality": _QUALITY,
@@ -160,6 +166,11 @@ PURE_TESTS = {
     "bots.baseline": _COMPARED,
     "bots.delays": ("tests/bots/test_delays.py",),
     "bots.earned_value": ("tests/bots/test_earned_value.py",),
+    "adapters.labour_columns": _MONTHS,
+    "adapters.labour_marks": _MONTHS,
+    "adapters.labour_month": _MONTHS,
+    "adapters.labour_title": _MONTHS,
+    "activities.labour_names": ("tests/activities/test_labour_names.py",),
     "bots.labour_variance": ("tests/bots/test_labour_variance.py",),
     "bots.time_phasing": ("tests/bots/test_earned_value.py",),
     "bots.comparable": _COMPARED,
@@ -205,6 +216,9 @@ _NAMES = "any count that never repeats names occurrences as well"
 _AT_ONCE = "a side effect runs at once; its deadline only bounds the wait of a workflow"
 EQUIVALENT: dict[str, str] = {
     "bots.earned_value.rounded: steps >= 0 -> steps > 0": "nothing has no sign",
+    "adapters.labour_columns._days: column + 1 in found -> column - 1 in found": "who has a neighbour is one",
+    "adapters.labour_columns._days: column + 1 -> column - 1": "who has a neighbour is one",
+    "adapters.labour_month._Reader.__init__: 31 -> 32": "no heading is a thirty-second",
     "aggregates.labour_settlement._propose: 0 -> -1 (2)": "all lines are in one currency",
     "processes.rfq.award: 7 -> 8": _AGAIN,
     "processes.rfq.award: 7 -> 6": _AGAIN,

@@ -13,6 +13,7 @@ from aggregates.payable import payable_key
 from aggregates.payment_run import PAYMENT_RUN
 from console.demo_case import House, Story, live
 from console.demo_data import ENTITIES, foundation
+from console.demo_site import build
 from console.watch import Watch
 from contracts._base import SYSTEM, Actor, Request
 from contracts.ids import stream_id
@@ -52,7 +53,7 @@ async def run_demo(
     concurrency: int = 24,
     tell: Callable[[Story], None] = lambda story: None,
 ) -> Outcome:
-    """Run cases to paid; `tell` hears of each as it ends."""
+    """Run cases to paid, and build on the site meanwhile; `tell` hears of each case as it ends."""
     async with Watch(log, handler) as watch:
         house = House(handler, blobs, watch, handler.clock().date(), uuid4().hex)
         payer = asyncio.create_task(_pay(house))
@@ -64,7 +65,7 @@ async def run_demo(
             tell(story)
             return story
 
-        stories = await asyncio.gather(*(one(number) for number in range(cases)))
+        stories, _ = await asyncio.gather(asyncio.gather(*(one(number) for number in range(cases))), build(house))
         seconds = time.monotonic() - started
         payer.cancel()
         return Outcome(list(stories), seconds, house.clicks)

@@ -93,7 +93,7 @@ async def live(house: House, number: int) -> Story:
     story = Story(number, PLANS[number % len(PLANS)])
     started = time.monotonic()
     requisition = _submit(house, story)
-    await _approve(house, story, requisition.id)
+    await approved(house, f"{story.number}", requisition.id)
     done = await house.watch.until(REQUISITION, requisition.id, lambda state: state.fully_ordered)
     for order in done.orders:
         await _deliver_and_bill(house, story, order)
@@ -127,7 +127,8 @@ def _submit(house: House, story: Story) -> Ref:
     return created
 
 
-async def _approve(house: House, story: Story, requisition: UUID) -> None:
+async def approved(house: House, key: str, requisition: UUID) -> None:
+    """Let everybody vote for a requisition who is asked."""
     asked = house.handler.state(REQUISITION, requisition).asked
     assert asked is not None
     approval = asked.approval
@@ -135,7 +136,7 @@ async def _approve(house: House, story: Story, requisition: UUID) -> None:
     while state.result == "open":
         for role in state.waiting_roles():
             vote = Vote(approval=approval, verdict="approve", content_hash=state.content_hash)
-            house.send(vote, VOTERS[role], f"{story.number}:vote:{state.index}:{role}")
+            house.send(vote, VOTERS[role], f"{key}:vote:{state.index}:{role}")
         state = house.handler.state(APPROVAL, approval)
 
 

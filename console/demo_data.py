@@ -32,6 +32,9 @@ PEOPLE = {
     "cara": ("Cara Controller", ("controller",)),
     "paul": ("Paul Payer", ("payer",)),
     "tina": ("Tina Treasurer", ("treasurer",)),
+    "felix": ("Felix Foreman", ("foreman",)),
+    "sven": ("Sven Site", ("site_manager",)),
+    "lara": ("Lara Labour", ("labour_clerk",)),
 }
 DE_HOLIDAYS = (
     (1, 1, "Neujahr"),
@@ -52,7 +55,7 @@ CALENDARS = {
 DEPARTMENTS = {
     "PURCHASING": ("Purchasing 采购部", ("bo", "ron")),
     "FINANCE": ("Finance 财务部", ("fang", "ines", "cara", "paul", "tina")),
-    "PROJECTS": ("Projects 工程部", ("rita", "max", "pavel", "dora")),
+    "PROJECTS": ("Projects 工程部", ("rita", "max", "pavel", "dora", "felix", "sven", "lara")),
 }
 SUPPLIERS = {
     "S-STEEL": ("Stahlhandel Meyer GmbH", "DE200223349", "DE", "DE02120300000000202051"),
@@ -60,7 +63,7 @@ SUPPLIERS = {
     "S-CONCRETE": ("华东混凝土有限公司", "91330106MA27WQ7L8W", "CN", "DE02100500000054540402"),
 }
 PROJECTS = {"BRIDGE": "Harbour bridge 海港大桥", "TOWER": "Office tower 办公楼"}
-COST_CODES = {"MATERIAL": "Material 材料", "EQUIPMENT": "Equipment 设备"}
+COST_CODES = {"MATERIAL": "Material 材料", "EQUIPMENT": "Equipment 设备", "LABOUR": "Day labour 点工"}
 CATEGORIES = {"STEEL": "Steel 钢材", "CONCRETE": "Concrete 混凝土", "OFFICE": "Office supplies 办公用品"}
 ITEMS = {
     "BEAM-HEB200": ("Beam HEB 200 型钢", "KGM", "STEEL", "S-STEEL", ()),

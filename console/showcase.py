@@ -115,13 +115,17 @@ async def _judge(door: "Door", out: "Out", running: "Running") -> "Report":
 
 
 def _tell(out: "Out", running: "Running", outcome: "Outcome", before: list[Row], report: "Report") -> int:
+    from console.demo_centres import as_data, centres, told
+
     live = running.service
     caught_up(live)
+    site = centres(live)
     rows = [_case(live, story) for story in outcome.stories]
     well = report.clean and all(row["state"] == "closed" for row in rows)
     data = {
         "cases": [{name: row[name] for name in ("id", "state", "seconds", "events")} for row in rows],
         "invariants": {"violations": len(report.violations), "checked": report.checked, "not_run": report.not_run},
+        "centres": as_data(site),
         "cases_per_second": round(len(rows) / outcome.seconds, 2),
     }
 
@@ -129,6 +133,7 @@ def _tell(out: "Out", running: "Running", outcome: "Outcome", before: list[Row],
         out.table(CASES, rows[:SHOWN], out.sentence("demo-cases"))
         _invoices(out, live, outcome.stories[:SHOWN])
         _budgets(out, before, _budget(live))
+        told(out, site)
         out.say("demo-speed", cases=len(rows), seconds=f"{outcome.seconds:.1f}", speed=data["cases_per_second"])
         if running.temporal_ui:
             out.say("temporal-ui", url=running.temporal_ui)

@@ -241,7 +241,10 @@ INNER: dict[str, tuple[object, ...]] = {
     "labour_settlement": (
         labour_settlement.Propose(LP, NOW.date(), E["labour_settlement.proposed.v1"].lines),  # type: ignore[attr-defined]
     ),
-    "labour_day": (labour_day.TakeDay(**TAKEN, days=eur(1).amount), labour_day.FreeDay(**TAKEN)),
+    "labour_day": (
+        labour_day.TakeDay(**TAKEN, days=eur(1).amount, overtime_hours=eur(2).amount),
+        labour_day.FreeDay(**TAKEN),
+    ),
     "labour_sheet": (
         labour_sheet.Submit(C["labour_sheet.submit"], LS, E["labour_sheet.submitted.v1"].lines),  # type: ignore[arg-type, attr-defined]
         labour_sheet.Approve({"W1": labour_sheet.Rates(eur(200), eur(30))}),

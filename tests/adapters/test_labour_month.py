@@ -120,9 +120,27 @@ def test_a_mark_on_a_day_that_the_month_has_not() -> None:
 
 
 def test_subtotals_are_compared_with_their_part() -> None:
-    text = "2026年11月\n姓名,1,2,合计\nW1,√,√,2\n小计,1,1,2\nW2,√,,1\n小计,1,,{}\n合计,2,1,3\n"
+    text = "2026年11月\n姓名,1,2,合计\nW1,√,√,2\nW3,,√,1\n小计,1,2,3\nW2,√,,1\n小计,1,,{}\n合计,2,2,4\n"
     assert wrong(read(text.format(1).encode(), "a.csv")) == []
-    assert wrong(read(text.format(3).encode(), "a.csv")) == [(6, "D", "cell-total-differs")]
+    assert wrong(read(text.format(3).encode(), "a.csv")) == [(7, "D", "cell-total-differs")]
+
+
+def test_headings_may_be_dates_of_the_month() -> None:
+    month = read("2026-11\n姓名,2026-11-09,2026-11-10\nW1,√,半\n".encode(), "a.csv")
+    assert wrong(month) == []
+    assert month.letters == {9: "B", 10: "C"}
+    other = read("2026-11\n姓名,2026-10-31,2026-11-01,2号\nW1,√,半,\n".encode(), "a.csv")
+    assert wrong(other) == [(2, "B", "column-unknown")]
+
+
+def test_one_figure_beside_a_name_is_no_day() -> None:
+    assert wrong(read("2026-11\n姓名,1\nW1,√\n".encode(), "a.csv")) == [(1, "", "row-days-missing")]
+    assert wrong(read("2026-11\n姓名,1,x,3\nW1,√,,√\n".encode(), "a.csv")) == [(1, "", "row-days-missing")]
+
+
+def test_without_a_month_all_days_are_read() -> None:
+    month = read("姓名,30,31\nW1,√,√\n".encode(), "a.csv")
+    assert (wrong(month), sorted(month.workers[0].marks)) == ([], [30, 31])
 
 
 def test_an_empty_file_is_refused() -> None:

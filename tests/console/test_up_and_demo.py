@@ -39,6 +39,16 @@ def test_the_demo_pays_its_cases_and_violates_nothing(environment: dict[str, str
     assert shown["invariants"]["violations"] == 0
     assert shown["invariants"]["not_run"] == []
     assert shown["cases_per_second"] > 0
+    centres = shown["centres"]
+    assert {name for name, rows in centres.items() if rows} == {"cost", "progress", "funds", "labour"}
+    # A: 2 x 220 + 240 and 2 h + 1.5 h of overtime at 35, B: 240; all paid but B, less an advance of 100 in cash.
+    assert [(row["group"], row["workers"], row["days"], row["amount"]) for row in centres["labour"]] == [
+        ("A", 3, "3.000000", "802.50"), ("B", 1, "1.000000", "240.00"),
+    ]  # fmt: skip
+    (labour,) = [row for row in centres["cost"] if row["cost_code"] == "LABOUR"]
+    assert [labour[stage]["amount"] for stage in ("accrued", "actual", "paid")] == ["240.00", "0.00", "802.50"]
+    (progress,) = centres["progress"]
+    assert progress["ev"]["amount"] == "96000.00", "60,000 and a fifth of 180,000"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

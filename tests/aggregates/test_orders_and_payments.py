@@ -70,7 +70,7 @@ def test_rejected_goods_are_not_received() -> None:
 def test_waiting_billed_paid_closed_each_once() -> None:
     awaited, billed = E["purchase_order.awaited.v1"], E["purchase_order.billed.v1"]
     paid, closed = E["purchase_order.paid.v1"], E["purchase_order.closed.v1"]
-    draft, left = Await(INV, awaited.lines), E["purchase_order.left.v1"]
+    draft, left = Await(INV, awaited.lines), E["purchase_order.left.v1"].model_copy(update={"invoices": ()})
     given(PURCHASE_ORDER, ISSUED).when(draft).then(awaited)
     given(PURCHASE_ORDER, ISSUED, awaited).when(draft).ignored()
     given(PURCHASE_ORDER, ISSUED, awaited).when(Await(INV)).then(type(awaited))

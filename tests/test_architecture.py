@@ -38,7 +38,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/purchase_order.py": (210, "one decision for each thing that happens to an order"),
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
-    "aggregates/labour_account.py": (205, "one account: what is earned, advanced, claimed and paid of it"),
     "audit/checks/cases.py": (205, "which event opens and ends each process"),
     "projections/candidates.py": (215, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),

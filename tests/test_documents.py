@@ -321,7 +321,7 @@ TAKEN_OVER = {
     "budget_line.record_opening", "budget_line.carry_forward", "budget_change.ask", "budget_period.close",
     "advance_payment.request", "certificate.draft", "certificate.approve",
     *(name for name in C if name.startswith("settlement.")),
-    "change_order.draft", "contract.draft", "contract.record_signature",
+    "change_order.draft", "change_order.submit", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",

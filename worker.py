@@ -93,8 +93,8 @@ def compose(settings: Settings) -> Service:
         caught_up(*needed)
         return views
 
-    handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up)), keys=keys)
     blobs, reader = Blobs(settings.home / "blobs"), LimitedReader()
+    handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
     def due(entity: str, today: date) -> Sequence[Due]:
         return [Due(currency, tuple(map(UUID, ids))) for currency, ids in due_payables(views, entity, today).items()]

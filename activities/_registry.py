@@ -7,6 +7,7 @@ from uuid import UUID
 
 from activities.candidates import NOBODY, Candidates
 from activities.policies import Policies
+from activities.referring import referred
 from aggregates._base import Aggregate
 from contracts._base import Command
 from contracts.values import Ref
@@ -15,6 +16,7 @@ from store.work import Work
 
 F = TypeVar("F", bound=Callable[..., Ref | None])
 S = TypeVar("S")
+Keeps = Callable[[str], bool]
 _HANDLERS: dict[type[Command], tuple[Callable[..., Ref | None], bool]] = {}
 
 
@@ -31,16 +33,34 @@ def handles(command: type[Command], *, nominated: bool = False) -> Callable[[F],
     return register
 
 
-def handlings(policies: Policies, candidates: Candidates = NOBODY) -> Mapping[type[Command], Handling]:
-    """Every command with its function."""
-    return {
-        command: partial(_call, function, (policies, candidates) if nominated else (policies,))
-        for command, (function, nominated) in _HANDLERS.items()
-    }
+def every_file_kept(_digest: str) -> bool:
+    """Where no files are: none is missed."""
+    return True
+
+
+def handlings(
+    policies: Policies, candidates: Candidates = NOBODY, keeps: Keeps = every_file_kept
+) -> Mapping[type[Command], Handling]:
+    """Every command with its function; `keeps` tells whether the bytes of a hash are kept."""
+    found: dict[type[Command], Handling] = {}
+    for command, (function, nominated) in _HANDLERS.items():
+        found[command] = partial(_call, function, (policies, candidates) if nominated else (policies,))
+        if command.by != "system":  # what the system sends names what it has just kept
+            found[command] = partial(_with_files, found[command], keeps)
+    return found
 
 
 def _call(function: Callable[..., Ref | None], given: tuple[object, ...], work: Work, command: Command) -> Ref | None:
     return function(work, command, *given)
+
+
+def _with_files(handling: Handling, keeps: Keeps, work: Work, command: Command) -> Ref | None:
+    """Asked last: who may not send the command does not learn which files there are."""
+    document = handling(work, command)
+    for digest in referred(command.model_dump()):
+        if not keeps(digest):
+            raise work.refuse("unknown-file", sha256=digest)
+    return document
 
 
 def document(work: Work, kind: Aggregate[S], stream: UUID) -> tuple[S, Ref]:

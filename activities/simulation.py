@@ -35,10 +35,11 @@ class Simulation:
         self.log = EventLog(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
         self._views: Views | None = None
         nominations = Nominations(self._current)
-        self.handler = CommandHandler(self.log, handlings(policies, nominations), clock=lambda: self.now)
         self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")
         folder = Path(self._folder.name)
         self.blobs = Blobs(folder / "blobs")
+        every = handlings(policies, nominations, self.blobs.keeps)
+        self.handler = CommandHandler(self.log, every, clock=lambda: self.now)
         self.effects = Effects(self.handler, self.blobs, read, folder / "bank")
         self._wakes = wakes
         self._relayed = 0

@@ -66,7 +66,8 @@ class Files:
 @AS
 def keep(door: "Door", out: "Out", files: Sequence[Path], entity: str, contract: str, person: str | None) -> int:
     """Keep files for a command that refers to them: their SHA-256 is what its fields want."""
-    from activities.handing_in import SIGNED, referring
+    from activities.handing_in import SIGNED
+    from activities.referring import referring
     from contracts._base import COMMANDS
 
     if contract not in referring():

@@ -99,8 +99,10 @@ class World:
         return str(found.id) if isinstance(found, Ref) else found
 
     def follow(self, step: Step, text: str) -> Any:
-        """What `$NAME.path` stands for: a document, or a value of its state."""
+        """What `$NAME.path` stands for: a document, a value of its state, or (`$file.WORD`) the hash of a file kept here."""
         name, *path = text.removeprefix("$").split(".")
+        if name == "file":
+            return self.sim.blobs.put(text.encode())
         if name not in self.names:
             raise ScenarioError(step.file, step.line, f"nothing is saved as {name!r}", sorted(self.names))
         found: Any = self.names[name]
@@ -149,8 +151,7 @@ class World:
         """Draw an invoice and keep its bytes; the fields that say which they are."""
         bills = self.follow(step, given["bills"]) if "bills" in given else None
         order = self.sim.handler.state(PURCHASE_ORDER, self._meant(bills, "order").id) if bills else None
-        number = self.resolve(step, given.get("purchase_order", ""))
-        entity = step.fields.get("entity", "")
+        number, entity = self.resolve(step, given.get("purchase_order", "")), step.fields.get("entity", "")
         name, data = drawn(step, {**given, "purchase_order": number} if number else given, order, entity, self.sim)
         return {"file_sha256": self.sim.blobs.put(data), "file_name": name, "size": str(len(data))}
 

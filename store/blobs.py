@@ -41,6 +41,10 @@ class Blobs:
         """Where the bytes of a hash are (or would be)."""
         return self._folder / digest[:2] / digest
 
+    def keeps(self, digest: str) -> bool:
+        """Whether the bytes of a hash were ever kept here; nothing that is kept goes away."""
+        return self.path(digest).exists()
+
     def put(self, data: bytes) -> str:
         """Keep bytes; gives their SHA-256. A file that was damaged on disk is whole again once somebody has its bytes."""
         digest = sha256(data).hexdigest()

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from activities.handing_in import SIGNED, referred, referring, refusal
+from activities.handing_in import SIGNED, refusal
+from activities.referring import referred, referring
 from adapters.signing import PDF
 from contracts._base import COMMANDS
 from projections.candidates import is_payment_file

@@ -123,7 +123,7 @@ def _settle(door: Door) -> Body:
     return {"run": str(run.ref.id), "payable": payable, "result": "settled", "bank_reference": "B-1"}
 
 
-def _statement(**fields: object) -> Body:
+def _statement(door: Door, **fields: object) -> Body:
     """A statement with one entry out; each is of a day of its own account's row, whatever came before."""
     entry = {"number": 1, "booked_on": "2026-12-02", "direction": "out", "amount": {"amount": "5", "currency": "EUR"}}
     balances = {"opening": {"amount": "5", "currency": "EUR"}, "closing": {"amount": "0", "currency": "EUR"}}
@@ -131,14 +131,14 @@ def _statement(**fields: object) -> Body:
     told = {
         "statement": name,
         "closed_on": "2026-12-02",
-        "file_sha256": sha256(name.encode()).hexdigest(),
+        "file_sha256": door.house.blobs.put(name.encode()),
         "format": "csv",
     }
     return {"entity": "ACME", "account": OURS.iban, "entries": [{**entry, **fields}], **balances, **told}
 
 
 def _imported(door: Door) -> str:
-    door.made("boss", ImportBankStatement.model_validate(_statement()))
+    door.made("boss", ImportBankStatement.model_validate(_statement(door)))
     return str(door.newest(BankStatementImported).ref.id)
 
 
@@ -146,7 +146,7 @@ def _matched(door: Door) -> Body:
     settled = _settle(door)
     payment = {name: settled[name] for name in ("run", "payable")}
     amount = door.newest(PaymentRunProposed).total.model_dump(mode="json")
-    told = _statement(amount=amount) | {"opening": amount}
+    told = _statement(door, amount=amount) | {"opening": amount}
     door.made("boss", ImportBankStatement.model_validate(told))
     statement = str(door.newest(BankStatementImported).ref.id)
     return {"bank_statement": statement, "entry": 1, "payments": [payment], "why": "w"}
@@ -439,7 +439,7 @@ def _approved_supplier(door: Door) -> str:
 
 def _bank_change(door: Door) -> Body:
     account = {"holder": "New", "number": "12345678"}
-    proof = {"evidence_sha256": sha256(b"letter").hexdigest(), "call_back_phone": PHONE}
+    proof = {"evidence_sha256": door.house.blobs.put(b"letter"), "call_back_phone": PHONE}
     return {"supplier": _approved_supplier(door), "account": account, **proof}
 
 
@@ -448,7 +448,7 @@ def _proposed_change(door: Door) -> str:
 
 
 def _licence(door: Door) -> Body:
-    document = {"kind": "trade", "number": "L-1", "file_sha256": sha256(b"licence").hexdigest()}
+    document = {"kind": "trade", "number": "L-1", "file_sha256": door.house.blobs.put(b"licence")}
     return {"supplier": _proposed_supplier(door), "document": document | {"valid_from": "2026-01-01"}}
 
 
@@ -478,14 +478,15 @@ def _contract(door: Door, *, submitted: bool = False, terms: ContractTerms | Non
     return {"agreement": str(stream)}
 
 
-def _signature(party: str = "ours") -> Body:
-    return {"version": 1, "party": party, "signer": "S", "signed_on": "2026-11-02", "file_sha256": "a" * 64}
+def _signature(door: Door, party: str = "ours") -> Body:
+    signed = {"party": party, "signer": "S", "signed_on": "2026-11-02", "file_sha256": door.house.blobs.put(b"signed")}
+    return {"version": 1, **signed}
 
 
 def _signed(door: Door, terms: ContractTerms | None = None) -> Body:
     contract = _contract(door, submitted=True, terms=terms)
     for party in ("ours", "theirs"):
-        door.send("boss", RecordSignature.model_validate(contract | _signature(party)))
+        door.send("boss", RecordSignature.model_validate(contract | _signature(door, party)))
     return contract
 
 
@@ -600,7 +601,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "purpose": "fee",
         "why": "w",
     },
-    "bank_statement.import": lambda _: _statement(),
+    "bank_statement.import": _statement,
     "bank_statement.match": _matched,
     "bank_statement.reconcile": lambda door: {"bank_statement": _imported(door)},
     "budget_line.open": lambda _: _unopened(),
@@ -618,7 +619,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "change_order.submit": _change,
     "change_order.withdraw": lambda door: _change(door) | {"why": "w"},
     "contract.draft": lambda _: {"entity": "ACME", "supplier": "STAHL", "terms": TERMS},
-    "contract.record_signature": lambda door: _contract(door, submitted=True) | _signature(),
+    "contract.record_signature": lambda door: _contract(door, submitted=True) | _signature(door),
     "contract.revise": lambda door: _contract(door) | {"terms": OTHER},
     "contract.submit": lambda door: _contract(door) | {"version": 1},
     "contract.terminate": lambda door: _signed(door) | {"why": "w"},

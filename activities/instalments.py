@@ -186,4 +186,4 @@ def saved_of(booked: Money, paid: Money, discount: Money | None) -> Money:
     """The part of a discount that belongs to a line, in proportion to what is paid with it, to the cent."""
     if discount is None:
         return money(ZERO, booked.currency)
-    return money(share(booked.amount, discount.amount, paid + discount), booked.currency)
+    return share(booked, discount.amount, paid + discount)

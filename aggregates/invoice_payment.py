@@ -43,7 +43,7 @@ def settle(state: Invoice, ref: Ref, command: Settle) -> Decision:
     assert whole is not None
     counts = command.counts or whole
     done = whole.amount if command.last else state.settled + counts.amount
-    to_date = ((line, share(line.booked.amount, done, whole)) for line in state.standing)
+    to_date = ((line, share(line.booked, done, whole).amount) for line in state.standing)
     moved = ((line, paid - state.paid_lines.get(line.line, ZERO)) for line, paid in to_date)
     lines = tuple(PaidLine(line=one.line, amount=money(amount, one.booked.currency)) for one, amount in moved if amount)
     if command.last or command.payable is None:

@@ -95,7 +95,9 @@ def decide(state: Settlement, command: Ask | Bill | Return | Reserve | GiveUp | 
         case GiveUp():
             return (AdvanceGivenUp(**about, advance=command.advance),) if command.advance.id in state.advances else ()
         case Settled():
-            return (AdvanceSettled(**about, advance=command.advance, amount=command.amount),)
+            # Paid again after its payment came back: bills recover it once.
+            settled = AdvanceSettled(**about, advance=command.advance, amount=command.amount)
+            return () if command.advance.id in state.paid_advances else (settled,)
         case _:
             assert_never(command)
 

@@ -84,6 +84,7 @@ class Settlement:
     last_release: RetentionReleased | None = None
     advances: Mapping[UUID, Decimal] = field(default_factory=dict)
     advance_paid: Decimal = ZERO
+    paid_advances: frozenset[UUID] = frozenset()
 
     @property
     def released(self) -> bool:
@@ -146,7 +147,8 @@ def evolve(state: Settlement, event: SettlementEvent) -> Settlement:
         case AdvanceGivenUp():
             return replace(state, advances={k: v for k, v in state.advances.items() if k != event.advance.id})
         case AdvanceSettled():
-            return replace(state, advance_paid=state.advance_paid + event.amount.amount)
+            known = state.paid_advances | {event.advance.id}
+            return replace(state, advance_paid=state.advance_paid + event.amount.amount, paid_advances=known)
         case _:
             assert_never(event)
 

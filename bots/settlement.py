@@ -89,15 +89,15 @@ def given_back(parts: Sequence[Money], back: Money, whole: Money) -> tuple[Money
     found, before, kept_before = [], ZERO, ZERO
     for one in parts:
         before += one.amount
-        kept = share(before, whole.amount - back.amount, whole)
+        kept = share(money(before, whole.currency), whole.amount - back.amount, whole).amount
         found.append(one - money(kept - kept_before, whole.currency))
         kept_before = kept
     return tuple(found)
 
 
-def share(amount: Decimal, done: Decimal, whole: Money) -> Decimal:
-    """The part of an amount that belongs to `done` of the whole, rounded: parts to date add up to the amount."""
-    return money(amount * done / whole.amount, whole.currency).amount
+def share(amount: Money, done: Decimal, whole: Money) -> Money:
+    """The part of an amount that belongs to `done` of the whole, rounded in its own currency: parts to date add up to it."""
+    return money(amount.amount * done / whole.amount, amount.currency)
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

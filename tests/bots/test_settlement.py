@@ -156,7 +156,7 @@ def test_shares_to_date_add_up_to_the_amount(amount: int, parts: list[int]) -> N
     worth, whole, done, paid = Decimal(amount) / 100, money(Decimal(sum(parts)), "EUR"), ZERO, ZERO
     for one in parts:
         done += one
-        to_date = share(worth, done, whole)
+        to_date = share(money(worth, "EUR"), done, whole).amount
         assert to_date >= paid
         paid = to_date
     assert paid == worth

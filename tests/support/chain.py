@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -155,7 +154,7 @@ class Trade(Company):
             opening=money(Decimal(opening), "EUR"),
             closing=money(closing, "EUR"),
             entries=entries,
-            file_sha256=sha256(name.encode()).hexdigest(),
+            file_sha256=self.blobs.put(name.encode()),
             format="csv",
         )
         ref = self.send("tess", take).document

@@ -20,7 +20,7 @@ from contracts.values import Ref
 from events.approval import ApprovalOpened
 from events.invoice import InvoicePosted
 from events.purchase_order import PurchaseOrderIssued
-from tests.support.house import HASH, THEIRS, WHERE, eur, line
+from tests.support.house import THEIRS, WHERE, eur, line
 from tests.support.living import Living
 
 
@@ -78,7 +78,7 @@ async def agreed(company: Living, first: date, last: date, **more: Any) -> Ref:
     await company.until(lambda: company.handler.state(CONTRACT, contract.id).status == "signing")
     for party in ("ours", "theirs"):
         fields = {"agreement": contract.id, "version": 1, "party": party, "signer": "S", "signed_on": first}
-        company.send("dora", RecordSignature.model_validate(fields | {"file_sha256": HASH}))
+        company.send("dora", RecordSignature.model_validate(fields | {"file_sha256": company.blobs.put(b"signed")}))
     return contract
 
 

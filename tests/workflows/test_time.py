@@ -34,7 +34,7 @@ from projections.processes import open_processes
 from projections.runner import Runner
 from projections.views import Views
 from tests.examples import NEW_ACCOUNT, PHONE
-from tests.support.house import HASH, eur
+from tests.support.house import eur
 from tests.support.living import Living, VirtualClock, living
 from tests.support.story import agreed, billed_under
 from tests.support.time_skipping import time_skipping
@@ -107,7 +107,7 @@ async def test_a_bot_that_gives_up_parks_the_invoice_and_is_tried_again(tmp_path
 
 async def test_a_verified_account_takes_effect_when_three_days_have_passed(tmp_path: Path) -> None:
     async with _house(tmp_path) as (company, environment):
-        known = {"evidence_sha256": HASH, "call_back_phone": PHONE}
+        known = {"evidence_sha256": company.blobs.put(b"called"), "call_back_phone": PHONE}
         change = company.send("bob", ProposeBankChange(supplier="STAHL", account=NEW_ACCOUNT, **known)).document
         assert change is not None
         company.send("fay", VerifyBankChange(bank_change=change.id, called=PHONE, spoke_with="Jo"))

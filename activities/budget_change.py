@@ -1,7 +1,5 @@
 """Commands on budget changes: an approved one changes the budgets in the transaction of its conclusion, or nothing."""
 
-from dataclasses import replace
-
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_funds import act_on_line, line_of, refuse_closed
@@ -72,7 +70,7 @@ def park(work: Work, command: ParkBudgetChange, _policies: Policies) -> Ref:
 def _rehearse(work: Work, state: BudgetChange, ref: Ref, policies: Policies) -> None:
     assert state.terms is not None
     need_route(work, policies, "budget_change", state.terms.amount, "budget change")
-    _apply(replace(work, folded=dict(work.folded), decided=[], acted_on={}), state, ref)
+    _apply(work.rehearsal(), state, ref)
 
 
 def _apply(work: Work, state: BudgetChange, ref: Ref) -> None:

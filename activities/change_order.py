@@ -1,6 +1,5 @@
 """Commands on change orders: the conclusion moves contract and budgets in one transaction, or nothing."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from activities._registry import document, handles
@@ -41,7 +40,7 @@ def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
         return ref
     if state.at_stake:
         need_route(work, policies, "change_order", state.at_stake, "change order")
-    _apply(_rehearsal(work), state, ref)
+    _apply(work.rehearsal(), state, ref)
     return ref
 
 
@@ -90,8 +89,3 @@ def _apply(work: Work, state: ChangeOrder, ref: Ref) -> None:
     work.act(CONTRACT, state.agreement.id, Change(ref, state.terms))
     for delta in state.terms.budget:
         move_funds(work, ref.entity, delta.cost_object, Adjust(delta.amount, ref))
-
-
-def _rehearsal(work: Work) -> Work:
-    """A unit of work whose decisions are never stored."""
-    return replace(work, folded=dict(work.folded), decided=[], acted_on={})

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeVar
@@ -114,6 +114,10 @@ class Work:
         events = self.states.recorded(stream)
         self._guard(stream, events[-1].originator_version if events else 0)
         return events
+
+    def rehearsal(self) -> "Work":
+        """The same unit of work, whose decisions from here on are never stored; what it reads stays guarded."""
+        return replace(self, folded=dict(self.folded), decided=[], acted_on={})
 
     def _guard(self, stream: UUID, version: int) -> None:
         """A stream that was read twice, at two moments, is guarded at the older version: both readings decided."""

@@ -21,17 +21,14 @@ from store.handler import CommandHandler
 from store.log import EventLog
 from web import (
     attachments,
-    cash_forecast,
     catalogue,
     commands,
     comparing,
-    cost_report,
     data,
     files,
     labour_month,
-    labour_report,
-    project_progress,
     reading,
+    reports,
     sessions,
 )
 from web.access import Access
@@ -71,11 +68,8 @@ def create_app(
         data,
         reading,
         comparing,
-        cash_forecast,
-        cost_report,
-        project_progress,
+        reports,
         labour_month,
-        labour_report,
         catalogue,
     ):
         app.include_router(part.router())

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -194,7 +194,14 @@ def _receipt(request: Request, answer: Answer, work: Work) -> CommandReceipt:
         figures=tuple(answer.figures.items()),
         document=answer.document,
         documents=tuple(work.acted_on),
+        named=tuple(_named(request.command)) if answer.outcome == "refused" else (),
     )
+
+
+def _named(command: Command) -> Iterator[tuple[str, str]]:
+    for name in ("entity", "project", "currency"):
+        if isinstance(value := getattr(command, name, None), str):
+            yield name, value
 
 
 def _meta(request: Request) -> Meta:

@@ -30,7 +30,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "projections/queries.py": (300, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
-    "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
+    "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
         225,
         "an invoice's whole life, folded: read, judged, posted, paid in instalments, given back",

@@ -46,7 +46,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (240, "every part of the command line, and the entry"),
-    "store/handler.py": (220, "one command, a batch, and what would become of them"),
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
+from activities.item import usable_items
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
@@ -33,6 +34,7 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
     """Draft a contract with a supplier that may get orders, under a new number."""
     work.permit(command.entity)
     known_entity(work, command.entity)
+    usable_items(work, ((line.item, line.unit) for line in command.terms.lines))
     supplier = orderable_supplier(work, command.supplier, policies)
     ref = work.new_ref("contract", "CT", command.entity)
     work.act(CONTRACT, ref.id, Draft(ref, supplier.code, supplier.name, command.terms))
@@ -41,11 +43,12 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
 
 @handles(SubmitContract)
 def submit(work: Work, command: SubmitContract, policies: Policies) -> Ref:
-    """Submit a version; refused when its supplier may get no orders any more, or no approval route covers its amount."""
+    """Submit a version; refused when its supplier or items may get no orders any more, or no route covers its amount."""
     before, ref = document(work, CONTRACT, command.agreement)
     state = work.act(CONTRACT, ref.id, command)
     if state.round != before.round and state.terms:
         orderable_supplier(work, state.supplier, policies)
+        usable_items(work, ((line.item, line.unit) for line in state.terms.lines))
         need_route(work, policies, "contract", state.terms.amount)
     return ref
 
@@ -78,12 +81,20 @@ def sign(work: Work, command: RecordSignature, policies: Policies) -> Ref:
 
 
 @handles(ReviseContract)
+def revise(work: Work, command: ReviseContract, _policies: Policies) -> Ref:
+    """A new version before it is signed, of items that may be ordered."""
+    _, ref = document(work, CONTRACT, command.agreement)
+    usable_items(work, ((line.item, line.unit) for line in command.terms.lines))
+    work.act(CONTRACT, ref.id, command)
+    return ref
+
+
 @handles(TerminateContract)
 @handles(RemindContractExpiry)
 @handles(ExpireContract)
 def alone(
     work: Work,
-    command: ReviseContract | TerminateContract | RemindContractExpiry | ExpireContract,
+    command: TerminateContract | RemindContractExpiry | ExpireContract,
     _policies: Policies,
 ) -> Ref:
     """What concerns the contract alone."""

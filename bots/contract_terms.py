@@ -86,8 +86,12 @@ def exposed(
 
 def _rise(old: ContractLine | None, new: ContractLine) -> Decimal:
     """By how much a unit costs more; all of it where another thing, or another unit of it, is priced now."""
-    same = old is not None and (old.item, old.unit) == (new.item, new.unit)
-    return new.unit_price - old.unit_price if old is not None and same else new.unit_price
+    return new.unit_price - old.unit_price if old is not None and same_thing(old, new) else new.unit_price
+
+
+def same_thing(old: ContractLine | None, new: ContractLine) -> bool:
+    """Whether a line prices what it priced before, in the same unit."""
+    return old is not None and (old.item, old.unit) == (new.item, new.unit)
 
 
 def share_amount(share: Share, whole: Money) -> Money:

@@ -10,7 +10,7 @@ from activities.policies import Policies
 from aggregates.budget_line import Adjust
 from aggregates.change_order import CHANGE_ORDER, ChangeOrder, Draft, Submit
 from aggregates.contract import CONTRACT, Change, Contract
-from bots.contract_terms import exposed, same_thing
+from bots.contract_terms import exposed, replanned, same_thing
 from contracts.change_order import (
     ChangeTerms,
     ConcludeChangeOrder,
@@ -103,7 +103,8 @@ def _exposed(work: Work, state: ChangeOrder) -> Decimal:
     assert state.terms is not None
     agreed = _contract(work, state)
     assert agreed.terms is not None
-    return exposed(agreed.terms, state.terms, agreed.ordered_quantity, agreed.remaining)
+    dearer = exposed(agreed.terms, state.terms, agreed.ordered_quantity, agreed.remaining)
+    return max(dearer, replanned(agreed.terms, state.terms))
 
 
 def _apply(work: Work, state: ChangeOrder, ref: Ref) -> None:

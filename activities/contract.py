@@ -149,14 +149,24 @@ def _drawn(line: OrderedLine, quantity: Decimal, amount: Decimal) -> DrawnLine:
     return DrawnLine(order_line=line.line, contract_line=line.contract_line, quantity=quantity, amount=drawn)
 
 
-def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
-    """Give back to its contracts what an order takes no more: closed, it expects nothing beyond what has come or is billed."""
+def follow(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """What an order takes less than before goes back to its contracts, what it takes more is drawn again. Raises Refused.
+
+    Closed, it takes what has come or is billed; a bill beyond that is what it once gave back.
+    """
     assert after.ref is not None
-    unused: dict[UUID, list[DrawnLine]] = {}
+    less: dict[UUID, list[DrawnLine]] = {}
+    more: dict[UUID, list[Wanted]] = {}
     for line in after.lines:
         was, now = before.takes(line), after.takes(line)
-        if line.contract is not None and now < was:
-            amount = after.worth(line.line, was) - after.worth(line.line, now)
-            unused.setdefault(line.contract, []).append(_drawn(line, was - now, amount))
-    for stream, lines in unused.items():
-        work.act(CONTRACT, stream, GiveBack(after.ref, tuple(lines)))
+        if line.contract is not None and now != was:
+            worth = after.worth(line.line, now) - after.worth(line.line, was)
+            moved = _drawn(line, abs(now - was), abs(worth))
+            if now < was:
+                less.setdefault(line.contract, []).append(moved)
+            else:
+                more.setdefault(line.contract, []).append(Wanted(moved, line.unit, line.unit_price))
+    for stream, unused in less.items():
+        work.act(CONTRACT, stream, GiveBack(after.ref, tuple(unused)))
+    for stream, wanted in more.items():
+        work.act(CONTRACT, stream, DrawDown(after.ref, after.supplier, tuple(wanted), again=True))

@@ -17,7 +17,7 @@ PACKAGES = (
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/contract.py": (
-        470,
+        480,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
     ),
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),

@@ -6,6 +6,7 @@ from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.policies import Policies
+from activities.tax_code import known_tax_codes
 from aggregates.budget_line import Adjust
 from aggregates.change_order import CHANGE_ORDER, ChangeOrder, Draft, Submit
 from aggregates.contract import CONTRACT, Change
@@ -26,6 +27,7 @@ from store.work import Work
 def draft(work: Work, command: DraftChangeOrder, _policies: Policies) -> Ref:
     """Draft a change of a contract under a new number."""
     _, agreement = document(work, CONTRACT, command.agreement)
+    known_tax_codes(work, command.terms.lines)
     ref = work.new_ref("change_order", "CO", agreement.entity)
     work.act(CHANGE_ORDER, ref.id, Draft(ref, agreement, command.terms))
     return ref
@@ -40,6 +42,7 @@ def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
         return ref
     if state.at_stake:
         need_route(work, policies, "change_order", state.at_stake, "change order")
+    known_tax_codes(work, state.terms.lines if state.terms else ())
     _apply(work.rehearsal(), state, ref)
     return ref
 

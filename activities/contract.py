@@ -9,6 +9,7 @@ from activities.approval import call_off, need_route, take_over
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
+from activities.tax_code import known_tax_codes
 from aggregates.contract import CONTRACT, Draft, DrawDown, GiveBack, Sign, Wanted
 from aggregates.purchase_order import ZERO, PurchaseOrder
 from contracts.contract import (
@@ -34,6 +35,7 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
     work.permit(command.entity)
     known_entity(work, command.entity)
     supplier = orderable_supplier(work, command.supplier, policies)
+    known_tax_codes(work, command.terms.lines)
     ref = work.new_ref("contract", "CT", command.entity)
     work.act(CONTRACT, ref.id, Draft(ref, supplier.code, supplier.name, command.terms))
     return ref
@@ -78,12 +80,20 @@ def sign(work: Work, command: RecordSignature, policies: Policies) -> Ref:
 
 
 @handles(ReviseContract)
+def revise(work: Work, command: ReviseContract, _policies: Policies) -> Ref:
+    """A new version, whose tax codes must hold as those of the first had to."""
+    _, ref = document(work, CONTRACT, command.agreement)
+    work.act(CONTRACT, ref.id, command)
+    known_tax_codes(work, command.terms.lines)
+    return ref
+
+
 @handles(TerminateContract)
 @handles(RemindContractExpiry)
 @handles(ExpireContract)
 def alone(
     work: Work,
-    command: ReviseContract | TerminateContract | RemindContractExpiry | ExpireContract,
+    command: TerminateContract | RemindContractExpiry | ExpireContract,
     _policies: Policies,
 ) -> Ref:
     """What concerns the contract alone."""

@@ -25,9 +25,10 @@ from events.receipt import CommandReceipt
 from projections import PROJECTIONS
 from projections.runner import Runner
 from projections.views import Views
-from store.handler import CommandHandler, payload_hash
+from store.handler import CommandHandler
 from store.keys import KeyMissingError, Keys, commitment
 from store.log import EventLog
+from store.receipts import payload_hash
 from tests.examples import ASKED
 from tests.support.house import NOW, Company, policies
 

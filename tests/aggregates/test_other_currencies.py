@@ -14,7 +14,7 @@ from aggregates.budget_line import BUDGET_LINE, BudgetLine, Encumber, Spend
 from aggregates.invoice_ledger import booked_back, booked_lines, currency_difference, part_booked
 from aggregates.posted_lines import added, replace_sign
 from aggregates.purchase_order import PurchaseOrder
-from aggregates.purchase_order_amendment import booked_total, repriced, within
+from aggregates.purchase_order_amendment import Share, booked_total, repriced, within
 from contracts.comparison import Rate
 from contracts.values import Money, at_rate
 from events.budget_line import BudgetOpened, FundsMove
@@ -122,7 +122,7 @@ def test_the_same_amount_at_two_rates_differs(at: str, expected: str) -> None:
 
 
 def test_an_amended_line_keeps_its_rate_and_never_rises_by_rounding() -> None:
-    line = within(ordered(3, "37.97", "0.877777"), D("99.98"))
+    line = within(ordered(3, "37.97", "0.877777"), Share(D("99.98")))
     assert line.booked == eur("99.98")
     assert repriced(line, D(3), D("37.97")) == line
     assert repriced(line, D(2), D("37.97")).booked == eur("66.66")

@@ -1,19 +1,22 @@
 """Commands on payment runs: payables are claimed, released by a second person, and concluded by the bank's word."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from activities._registry import document, handles
 from activities.bank_word import conclude
 from activities.candidates import Candidates
+from activities.funds_plan_control import held_against_plan, plan_month
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.run_funds import free_run, paying_account, reserve_run
 from activities.supplier import usable_supplier
 from aggregates import payable
 from aggregates.payable import PAYABLE, Payable
-from aggregates.payment_run import PAYMENT_RUN, Conclude, Propose, Release
+from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Propose, Release
 from aggregates.supplier import Supplier
+from contracts.funds_plan import BeyondPlan
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -22,7 +25,7 @@ from contracts.payment_run import (
     ReleasePaymentRun,
     SettlePayment,
 )
-from contracts.values import BankAccount, Ref
+from contracts.values import BankAccount, Ref, money
 from events.payment_run import FIRST_PAYMENT, Payment
 from store.work import Work
 
@@ -40,7 +43,9 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in found)
     writer = WRITERS[policies.bank_file_format(command.account)]
     paying = paying_account(work, command, payments)
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying)
+    total = money(sum((payment.amount.amount for payment in payments), Decimal(0)), command.currency)
+    beyond = held_against_plan(work, policies, paying, plan_month(work, command.execution_date), total)
+    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying, beyond)
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 
@@ -93,7 +98,7 @@ def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
 
 
 @handles(ReleasePaymentRun, nominated=True)
-def release(work: Work, command: ReleasePaymentRun, _policies: Policies, candidates: Candidates) -> Ref:
+def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidates: Candidates) -> Ref:
     """A second person releases; every supplier and account must still be usable, and no maker of them may release."""
     state, ref = document(work, PAYMENT_RUN, command.run)
     makers: set[str] = set()
@@ -102,9 +107,16 @@ def release(work: Work, command: ReleasePaymentRun, _policies: Policies, candida
         if supplier.payee(payment.creditor.identifier) != payment.creditor:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
         makers |= set(supplier.makers)
-    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers)))
-    reserve_run(work, state, candidates)
+    month = plan_month(work, state.proposed.execution_date) if state.proposed else ""
+    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers), _beyond(work, policies, state, month)))
+    reserve_run(work, state, month, candidates)
     return ref
+
+
+def _beyond(work: Work, policies: Policies, run: PaymentRun, month: str) -> BeyondPlan | None:
+    if run.proposed is None or run.status != "proposed":
+        return None
+    return held_against_plan(work, policies, run.proposed.fund_account, month, run.proposed.total)
 
 
 @handles(CancelPaymentRun)

@@ -101,7 +101,7 @@ def _fund_transfer(door: Door) -> Body:
     return {"transfer": str(door.made("boss", ProposeFundTransfer.model_validate(_between(door))).id), "why": "w"}
 
 
-def _plan(door: Door) -> Body:
+def _funds_plan(door: Door) -> Body:
     """Of a project of its own: each month of it has one plan."""
     project = RegisterProject(entity="ACME", project=_code(), name="n", currency="EUR")
     door.send("boss", project)
@@ -117,8 +117,8 @@ def _plan(door: Door) -> Body:
     }
 
 
-def _plan_id(door: Door) -> str:
-    return str(door.made("boss", DraftFundsPlan.model_validate(_plan(door))).id)
+def _drafted_plan(door: Door) -> str:
+    return str(door.made("boss", DraftFundsPlan.model_validate(_funds_plan(door))).id)
 
 
 def _short_of_wages(door: Door) -> Body:
@@ -691,9 +691,9 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     },
     "fund_transfer.propose": _between,
     "fund_transfer.withdraw": _fund_transfer,
-    "funds_plan.draft": _plan,
-    "funds_plan.submit": lambda door: {"plan": _plan_id(door)},
-    "funds_plan.withdraw": lambda door: {"plan": _plan_id(door), "why": "w"},
+    "funds_plan.draft": _funds_plan,
+    "funds_plan.submit": lambda door: {"plan": _drafted_plan(door)},
+    "funds_plan.withdraw": lambda door: {"plan": _drafted_plan(door), "why": "w"},
     "labour_account.advance": _labour_advance,
     "labour_account.reverse_advance": _advanced,
     "labour_budget.set": lambda _: {

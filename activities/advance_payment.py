@@ -1,13 +1,19 @@
 """Commands on advances: the settlement of the contract knows how much may be asked for, and what was paid."""
 
+from collections.abc import Iterator
+from uuid import UUID
+
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.instalments import payable_ref, under
 from activities.policies import Policies
+from activities.run_funds import funded
 from activities.supplier import usable_supplier
 from aggregates.advance_payment import ADVANCE_PAYMENT, Request, Settle
-from aggregates.contract import CONTRACT
+from aggregates.contract import CONTRACT, Contract
 from aggregates.payable import PAYABLE, Open
+from aggregates.project import PROJECT, project_key
+from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.settlement import SETTLEMENT, GiveUp, Reserve, Settled
 from aggregates.supplier import Supplier
 from contracts.advance_payment import ConcludeAdvance, RequestAdvance, WithdrawAdvance
@@ -30,8 +36,8 @@ def request(work: Work, command: RequestAdvance, policies: Policies) -> Ref:
     need_route(work, policies, "advance_payment", command.amount, "advance payment")
     ref = work.new_ref("advance_payment", "AD", contract.entity)
     terms = under(work, contract.id)
-    account = _account(work, supplier, command.account)
-    work.act(ADVANCE_PAYMENT, ref.id, Request(command, ref, contract, supplier.code, supplier.name, account))
+    account, projects = _account(work, supplier, command.account), _projects(work, agreement, contract, command)
+    work.act(ADVANCE_PAYMENT, ref.id, Request(command, ref, contract, supplier.code, supplier.name, account, projects))
     work.act(SETTLEMENT, terms.ref.id, Reserve(terms, ref, command.amount))
     return ref
 
@@ -42,6 +48,33 @@ def _account(work: Work, supplier: Supplier, named: str | None) -> BankAccount:
         known = ", ".join(account.identifier for account in supplier.accounts)
         raise work.refuse("account-not-named", supplier=supplier.code, known=known)
     return fitting[0]
+
+
+def _projects(work: Work, agreement: Contract, contract: Ref, command: RequestAdvance) -> tuple[str, ...]:
+    """Whose money it is. Once an entity has fund accounts, an advance that belongs to no project is refused: wages owed
+    on a project come first, and nobody could tell on which."""
+    assert agreement.terms is not None
+    priced = {line.cost_object.project for line in agreement.terms.lines if line.cost_object}
+    known = priced | {project for key in agreement.drawn for project in _ordered_for(work, key)}
+    if command.project is None:
+        if not known and funded(work, contract.entity, command.amount.currency):
+            raise work.refuse("advance-without-project", number=contract)
+        return tuple(sorted(known))
+    if not work.load_by_key(PROJECT, project_key(contract.entity, command.project)).code:
+        raise work.refuse("unknown-project", entity=contract.entity, project=command.project)
+    if known and command.project not in known:
+        raise work.refuse(
+            "advance-of-other-project", number=contract, given=command.project, known=", ".join(sorted(known))
+        )
+    return (command.project,)
+
+
+def _ordered_for(work: Work, key: str) -> Iterator[str]:
+    """The project of an order line, from what a contract names it by ("<order id>:<line>")."""
+    order, number = key.split(":")
+    line = work.load(PURCHASE_ORDER, UUID(order)).line(int(number))
+    if line is not None:
+        yield line.cost_object.project
 
 
 @handles(WithdrawAdvance)

@@ -5,7 +5,8 @@ from activities.policies import Policies
 from activities.supplier import EVERYWHERE, unless, usable_supplier
 from aggregates.bank_change import BANK_CHANGE, Propose, Verify, bank_change_key
 from aggregates.claim import CLAIM, GiveBack, Take
-from aggregates.supplier import SUPPLIER, ChangeAccount, iban_refusal
+from aggregates.supplier import SUPPLIER, ChangeAccount
+from aggregates.supplier_identity import iban_refusal
 from contracts.bank_change import (
     EffectBankChange,
     ProposeBankChange,

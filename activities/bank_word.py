@@ -7,7 +7,7 @@ from activities.run_funds import conclude_payment, return_payment
 from aggregates import payable
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, Conclude, GiveBack, PaymentRun
-from aggregates.supplier import SUPPLIER, ProveAccount
+from aggregates.supplier import SUPPLIER, DoubtAccount, ProveAccount
 from contracts.ids import stream_id
 from contracts.values import Ref
 from events.payment_run import FIRST_PAYMENT
@@ -39,6 +39,7 @@ def give_back(work: Work, run: Ref, stream: UUID, reference: str, speaker: str) 
     work.act(PAYABLE, stream, payable.GiveBack(run, reference))
     return_payment(work, state, state.payment(stream))
     unpay_invoice(work, state, stream)
+    _doubt_account(work, state, stream)
 
 
 def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:
@@ -48,3 +49,11 @@ def _prove_account(work: Work, run: PaymentRun, stream: UUID) -> None:
     if FIRST_PAYMENT in payment.flags:
         proven = ProveAccount(payment.creditor.identifier, payment.payable)
         work.act(SUPPLIER, stream_id("supplier", payment.supplier), proven)
+
+
+def _doubt_account(work: Work, run: PaymentRun, stream: UUID) -> None:
+    """Money that came back may have been sent to the wrong place: the next payment to that account is flagged."""
+    payment = run.payment(stream)
+    assert payment is not None
+    doubted = DoubtAccount(payment.creditor.identifier, payment.payable)
+    work.act(SUPPLIER, stream_id("supplier", payment.supplier), doubted)

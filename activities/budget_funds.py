@@ -130,19 +130,23 @@ def _save(work: Work, entity: str, chain: list[CostObject], save: Save) -> None:
         if not is_closed(work, entity, each.period):
             act_on_line(work, entity, each, replace(save, amount=back))
         elif back.amount and tip:
-            act_on_line(work, entity, tip, Reverse(save.key, back, each.period, save.cause))
+            act_on_line(work, entity, tip, Reverse(save.key, back, each.period, save.cause, "discount"))
 
 
 def _unpay(work: Work, entity: str, chain: list[CostObject], unpay: Unpay) -> None:
-    """What was paid last is due again first; what a discount had given back is spent again in an open month."""
+    """What was paid last is due again first; what a discount had given back, no more, is spent again in an open month."""
     nothing = Money(amount=ZERO, currency=unpay.amount.currency)
     left = unpay.amount.amount
     for each in reversed(chain):
-        amount = Money(amount=min(left, line_of(work, entity, each).paid), currency=unpay.amount.currency)
+        amount = Money(
+            amount=min(left, line_of(work, entity, each).settled.get(unpay.key, ZERO)), currency=unpay.amount.currency
+        )
         act_on_line(work, entity, each, replace(unpay, amount=amount, saved=nothing))
         left -= amount.amount
     tip = _open_tip(work, entity, chain, unpay.key) or chain[-1]
-    act_on_line(work, entity, tip, replace(unpay, amount=nothing))
+    given_back = sum((line_of(work, entity, each).saved.get(unpay.key, ZERO) for each in {*chain, tip}), ZERO)
+    again = Money(amount=min(unpay.saved.amount, given_back), currency=unpay.saved.currency)
+    act_on_line(work, entity, tip, replace(unpay, amount=nothing, saved=again))
 
 
 def _open_tip(work: Work, entity: str, chain: list[CostObject], key: str) -> CostObject | None:

@@ -5,12 +5,14 @@ from decimal import Decimal
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
+from activities.item import usable_items
 from activities.policies import Policies
 from aggregates.budget_line import Adjust
 from aggregates.change_order import CHANGE_ORDER, ChangeOrder, Draft, Submit
-from aggregates.contract import CONTRACT, Change
-from bots.contract_terms import exposed
+from aggregates.contract import CONTRACT, Change, Contract
+from bots.contract_terms import exposed, replanned, same_thing
 from contracts.change_order import (
+    ChangeTerms,
     ConcludeChangeOrder,
     DraftChangeOrder,
     ParkChangeOrder,
@@ -25,7 +27,8 @@ from store.work import Work
 @handles(DraftChangeOrder)
 def draft(work: Work, command: DraftChangeOrder, _policies: Policies) -> Ref:
     """Draft a change of a contract under a new number."""
-    _, agreement = document(work, CONTRACT, command.agreement)
+    found, agreement = document(work, CONTRACT, command.agreement)
+    _check_items(work, found, command.terms)
     ref = work.new_ref("change_order", "CO", agreement.entity)
     work.act(CHANGE_ORDER, ref.id, Draft(ref, agreement, command.terms))
     return ref
@@ -38,6 +41,7 @@ def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
     state = work.act(CHANGE_ORDER, ref.id, Submit(_exposed(work, before)))
     if state.round == before.round:
         return ref
+    _check_items(work, _contract(work, state), state.terms)
     if state.at_stake:
         need_route(work, policies, "change_order", state.at_stake, "change order")
     _apply(work.rehearsal(), state, ref)
@@ -66,20 +70,41 @@ def withdraw(work: Work, command: WithdrawChangeOrder, _policies: Policies) -> R
 
 
 @handles(ReviseChangeOrder)
+def revise(work: Work, command: ReviseChangeOrder, _policies: Policies) -> Ref:
+    """Replace the terms; what they price anew may be ordered."""
+    state, ref = document(work, CHANGE_ORDER, command.change_order)
+    _check_items(work, _contract(work, state), command.terms)
+    work.act(CHANGE_ORDER, ref.id, command)
+    return ref
+
+
 @handles(ParkChangeOrder)
-def alone(work: Work, command: ReviseChangeOrder | ParkChangeOrder, _policies: Policies) -> Ref:
-    """What concerns the change order alone."""
+def park(work: Work, command: ParkChangeOrder, _policies: Policies) -> Ref:
+    """Wait for a person: contract or budget refused what is approved."""
     _, ref = document(work, CHANGE_ORDER, command.change_order)
     work.act(CHANGE_ORDER, ref.id, command)
     return ref
 
 
-def _exposed(work: Work, state: ChangeOrder) -> Decimal:
+def _contract(work: Work, state: ChangeOrder) -> Contract:
     assert state.agreement is not None
-    assert state.terms is not None
-    agreed = work.load(CONTRACT, state.agreement.id)
+    return work.load(CONTRACT, state.agreement.id)
+
+
+def _check_items(work: Work, agreed: Contract, terms: ChangeTerms | None) -> None:
+    """A line that prices what the contract prices in it already is as good as the contract. Raises Refused."""
+    assert terms is not None
     assert agreed.terms is not None
-    return exposed(agreed.terms, state.terms, agreed.ordered_quantity, agreed.remaining)
+    old = {line.line: line for line in agreed.terms.lines}
+    usable_items(work, ((new.item, new.unit) for new in terms.lines if not same_thing(old.get(new.line), new)))
+
+
+def _exposed(work: Work, state: ChangeOrder) -> Decimal:
+    assert state.terms is not None
+    agreed = _contract(work, state)
+    assert agreed.terms is not None
+    dearer = exposed(agreed.terms, state.terms, agreed.ordered_quantity, agreed.remaining)
+    return max(dearer, replanned(agreed.terms, state.terms))
 
 
 def _apply(work: Work, state: ChangeOrder, ref: Ref) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
+from activities.item import usable_items
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
@@ -33,6 +34,7 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
     """Draft a contract with a supplier that may get orders, under a new number."""
     work.permit(command.entity)
     known_entity(work, command.entity)
+    usable_items(work, ((line.item, line.unit) for line in command.terms.lines))
     supplier = orderable_supplier(work, command.supplier, policies)
     ref = work.new_ref("contract", "CT", command.entity)
     work.act(CONTRACT, ref.id, Draft(ref, supplier.code, supplier.name, command.terms))
@@ -41,11 +43,12 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
 
 @handles(SubmitContract)
 def submit(work: Work, command: SubmitContract, policies: Policies) -> Ref:
-    """Submit a version; refused when its supplier may get no orders any more, or no approval route covers its amount."""
+    """Submit a version; refused when its supplier or items may get no orders any more, or no route covers its amount."""
     before, ref = document(work, CONTRACT, command.agreement)
     state = work.act(CONTRACT, ref.id, command)
     if state.round != before.round and state.terms:
         orderable_supplier(work, state.supplier, policies)
+        usable_items(work, ((line.item, line.unit) for line in state.terms.lines))
         need_route(work, policies, "contract", state.terms.amount)
     return ref
 
@@ -78,12 +81,20 @@ def sign(work: Work, command: RecordSignature, policies: Policies) -> Ref:
 
 
 @handles(ReviseContract)
+def revise(work: Work, command: ReviseContract, _policies: Policies) -> Ref:
+    """A new version before it is signed, of items that may be ordered."""
+    _, ref = document(work, CONTRACT, command.agreement)
+    usable_items(work, ((line.item, line.unit) for line in command.terms.lines))
+    work.act(CONTRACT, ref.id, command)
+    return ref
+
+
 @handles(TerminateContract)
 @handles(RemindContractExpiry)
 @handles(ExpireContract)
 def alone(
     work: Work,
-    command: ReviseContract | TerminateContract | RemindContractExpiry | ExpireContract,
+    command: TerminateContract | RemindContractExpiry | ExpireContract,
     _policies: Policies,
 ) -> Ref:
     """What concerns the contract alone."""
@@ -138,14 +149,24 @@ def _drawn(line: OrderedLine, quantity: Decimal, amount: Decimal) -> DrawnLine:
     return DrawnLine(order_line=line.line, contract_line=line.contract_line, quantity=quantity, amount=drawn)
 
 
-def give_back(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
-    """Give back to its contracts what an order takes no more: closed, it expects nothing beyond what has come or is billed."""
+def follow(work: Work, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """What an order takes less than before goes back to its contracts, what it takes more is drawn again. Raises Refused.
+
+    Closed, it takes what has come or is billed; a bill beyond that is what it once gave back.
+    """
     assert after.ref is not None
-    unused: dict[UUID, list[DrawnLine]] = {}
+    less: dict[UUID, list[DrawnLine]] = {}
+    more: dict[UUID, list[Wanted]] = {}
     for line in after.lines:
         was, now = before.takes(line), after.takes(line)
-        if line.contract is not None and now < was:
-            amount = after.worth(line.line, was) - after.worth(line.line, now)
-            unused.setdefault(line.contract, []).append(_drawn(line, was - now, amount))
-    for stream, lines in unused.items():
-        work.act(CONTRACT, stream, GiveBack(after.ref, tuple(lines)))
+        if line.contract is not None and now != was:
+            worth = after.worth(line.line, now) - after.worth(line.line, was)
+            moved = _drawn(line, abs(now - was), abs(worth))
+            if now < was:
+                less.setdefault(line.contract, []).append(moved)
+            else:
+                more.setdefault(line.contract, []).append(Wanted(moved, line.unit, line.unit_price))
+    for stream, unused in less.items():
+        work.act(CONTRACT, stream, GiveBack(after.ref, tuple(unused)))
+    for stream, wanted in more.items():
+        work.act(CONTRACT, stream, DrawDown(after.ref, after.supplier, tuple(wanted), again=True))

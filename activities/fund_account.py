@@ -12,6 +12,7 @@ from aggregates.fund_account_commands import (
     MoveIn,
     MoveOut,
     Open,
+    first_key,
     fund_key,
     funded_key,
     general_key,
@@ -39,7 +40,7 @@ def open_account(work: Work, command: OpenFundAccount, _policies: Policies) -> R
     work.act(FUND_ACCOUNT, ref.id, Open(command, ref))
     if command.purpose == "wage" and command.project:
         _take(work, wage_account_key(command.entity, command.project, command.currency), ref)
-    keys = [funded_key(command.entity)]
+    keys = [first_key(command.entity), funded_key(command.entity, command.currency)]
     if command.purpose == "operating" and command.project is None:
         keys.append(general_key(command.entity, command.currency, command.bank_account))
     for key in keys:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from activities._registry import document, handles
-from activities.contract import give_back
+from activities.contract import follow
 from activities.item import over_receipt_percent
 from activities.order_funds import settle, shrink
 from activities.policies import Policies
@@ -58,7 +58,7 @@ def take_back(work: Work, order: Ref, command: Return) -> None:
     before = work.load(PURCHASE_ORDER, order.id)
     after = work.act(PURCHASE_ORDER, order.id, command)
     _settled(work, before, after, [line.line for line in command.lines], command.receipt)
-    give_back(work, before, after)
+    follow(work, before, after)
 
 
 def _settled(work: Work, before: PurchaseOrder, after: PurchaseOrder, numbers: list[int], cause: Ref) -> None:

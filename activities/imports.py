@@ -13,7 +13,8 @@ from adapters.tables.rows import RowError
 from contracts._base import Actor, Answer, Grant, Request
 from contracts.person import EVERYTHING, Sight
 from projections.queries import select
-from store.handler import CommandHandler, receipt_of
+from store.handler import CommandHandler
+from store.receipts import receipt_of
 
 PAGE = 500
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from activities.budget_line import move_funds
-from activities.contract import give_back
+from activities.contract import follow
 from activities.instalments import Owed, open_payables, reduce_payables
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
@@ -32,7 +32,7 @@ def post(work: Work, ref: Ref, state: Invoice, posted: InvoicePosted, supplier: 
         before = billed.get(line.line, ZERO)
         _spend(work, ref, line, order, before)
         billed[line.line] = before + line.quantity
-    work.act(PURCHASE_ORDER, posted.order.id, Bill(ref, posted.billed, posted.accepted_by))
+    follow(work, order, work.act(PURCHASE_ORDER, posted.order.id, Bill(ref, posted.billed, posted.accepted_by)))
     open_payables(work, Owed(ref, posted, supplier, account), order)
 
 
@@ -82,7 +82,7 @@ def take_back(
         _restore(work, cause, line, order)
     back = tuple(replace_sign(line) for line in lines)
     bill = Bill(cause, back, original=original, ends=over)
-    give_back(work, order, work.act(PURCHASE_ORDER, order_ref.id, bill))
+    follow(work, order, work.act(PURCHASE_ORDER, order_ref.id, bill))
 
 
 def _restore(work: Work, cause: Ref, line: PostedLine, order: PurchaseOrder) -> None:

@@ -1,15 +1,16 @@
 """Commands on items, and how much more of one than ordered may be received."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from activities._registry import handles
 from activities.category import known_category, with_those_above
 from activities.policies import Policies
-from aggregates.item import ITEM, Item, item_refusal
+from aggregates.item import ITEM, item_refusal
 from aggregates.supplier import SUPPLIER
 from contracts.ids import stream_id
 from contracts.item import DefineItem
-from contracts.values import Ref
+from contracts.values import Ref, Unit
 from store.work import Refused, Work
 
 
@@ -26,12 +27,11 @@ def item(work: Work, command: DefineItem, _policies: Policies) -> Ref:
     return Ref(kind="item", id=stream, number=command.item)
 
 
-def usable_item(work: Work, code: str, unit: str) -> Item:
-    """An item that must be active and convertible from a unit. Raises Refused."""
-    found = work.load_by_key(ITEM, code)
-    if refusal := item_refusal(found, code, unit):
-        raise Refused(refusal)
-    return found
+def usable_items(work: Work, named: Iterable[tuple[str | None, Unit]]) -> None:
+    """Every item that is named must be active and convertible from the unit beside it; none is free text. Raises Refused."""
+    for code, unit in named:
+        if code and (refusal := item_refusal(work.load_by_key(ITEM, code), code, unit)):
+            raise Refused(refusal)
 
 
 def over_receipt_percent(work: Work, item: str | None, category: str | None, policies: Policies) -> Decimal:

@@ -212,7 +212,7 @@ def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
         for line in state.lines:
             release = Release("encumbered", hold_key(ref.id, line.line), ref, line.ledger)
             move_funds(work, ref.entity, line.cost_object, release)
-        contract.give_back(work, before, state)
+        contract.follow(work, before, state)
     return ref
 
 
@@ -230,7 +230,7 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
         back = Disencumber(key, line.booked, source_key, restored, ref, line.ledger)
         move_funds(work, ref.entity, line.cost_object, back)
     after = work.act(PURCHASE_ORDER, ref.id, command)
-    contract.give_back(work, before, after)
+    contract.follow(work, before, after)
     rfq_orders.follow(work, before, after)
     call_off(work, before.asked, command.why)
     return ref

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from activities._registry import document, handles
 from activities.category import known_category
-from activities.item import usable_item
+from activities.item import usable_items
 from activities.policies import Policies
 from activities.project import usable_cost_object
 from activities.requisition_template import usable_template
@@ -21,12 +21,11 @@ from store.work import Work
 
 def check_lines(work: Work, entity: str, lines: tuple[RequisitionLine, ...]) -> None:
     """What lines name must be known and usable today, so that a mistake shows while it is made. Raises Refused."""
+    usable_items(work, ((line.item, line.quantity.unit) for line in lines))
     for line in lines:
         usable_cost_object(work, entity, line.cost_object)
         if line.supplier and work.load_by_key(SUPPLIER, line.supplier).status == "unknown":
             raise work.refuse("unknown-supplier", supplier=line.supplier)
-        if line.item:
-            usable_item(work, line.item, line.quantity.unit)
         if line.category:
             known_category(work, line.category)
         if line.tax_code:

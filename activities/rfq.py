@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from activities._registry import document, handles
 from activities.approval import call_off, take_over
+from activities.item import usable_items
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.quotation import reveal
@@ -32,6 +33,7 @@ def issue(work: Work, command: IssueRfq, policies: Policies) -> Ref:
     """Issue to approved suppliers; the key that will seal their quotations is made now."""
     work.permit(command.entity)
     known_entity(work, command.entity)
+    usable_items(work, ((line.item, line.quantity.unit) for line in command.lines))
     for supplier in command.suppliers:
         orderable_supplier(work, supplier, policies)
     lines = tuple(_issued(work, command, line) for line in command.lines)

@@ -3,9 +3,10 @@
 from activities.candidates import Candidates
 from activities.fund_account import known_fund_account
 from activities.wages_owed import wage_account, wages_covered
+from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.claim import CLAIM
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
-from aggregates.fund_account_commands import GiveBack, Pay, Release, Reserve, funded_key, general_key
+from aggregates.fund_account_commands import GiveBack, Pay, Release, Reserve, first_key, funded_key, general_key
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PaymentRun
 from aggregates.purchase_order import PURCHASE_ORDER
@@ -20,7 +21,7 @@ def paying_account(work: Work, command: ProposePaymentRun, payments: tuple[Payme
 
     Raises Refused.
     """
-    if work.load_by_key(CLAIM, funded_key(command.entity)).owner is None and command.fund_account is None:
+    if command.fund_account is None and not funded(work, command.entity, command.currency):
         return None
     general = work.load_by_key(CLAIM, general_key(command.entity, command.currency, command.account)).owner
     named = command.fund_account or (general.number if general else None)
@@ -30,9 +31,19 @@ def paying_account(work: Work, command: ProposePaymentRun, payments: tuple[Payme
     _refuse_misuse(work, state, ref, command)
     project = state.opened.project if state.opened else None
     for payment in payments if project else ():
-        if other := sorted(_projects(work, payment) - {project}):
-            raise work.refuse("fund-account-of-project", account=ref, project=project, other=other[0])
+        if (projects := _projects(work, payment)) != {project}:
+            other = next(iter(sorted(projects - {project})), "-")
+            raise work.refuse("fund-account-of-project", account=ref, project=project, other=other)
     return ref
+
+
+def funded(work: Work, entity: str, currency: str) -> bool:
+    """Whether an entity's payments in a currency come from fund accounts. Its first account alone claimed a key once."""
+    if work.load_by_key(CLAIM, funded_key(entity, currency)).owner is not None:
+        return True
+    first = work.load_by_key(CLAIM, first_key(entity)).owner
+    opened = work.load(FUND_ACCOUNT, first.id).opened if first else None
+    return opened is not None and opened.currency == currency
 
 
 def _refuse_misuse(work: Work, state: FundAccount, ref: Ref, command: ProposePaymentRun) -> None:
@@ -46,7 +57,10 @@ def _refuse_misuse(work: Work, state: FundAccount, ref: Ref, command: ProposePay
 
 
 def _projects(work: Work, payment: Payment) -> set[str]:
-    """The projects that the lines of its invoice belong to."""
+    """The projects that the lines of its invoice, or its advance, belong to."""
+    if payment.invoice.kind == "advance_payment":
+        asked = work.load(ADVANCE_PAYMENT, payment.invoice.id).requested
+        return set(asked.projects) if asked else set()
     invoice = work.load(INVOICE, payment.invoice.id)
     if invoice.posted is None:
         return set()

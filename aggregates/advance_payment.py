@@ -1,7 +1,6 @@
 """Advances: asked for by one person, approved by others, paid; no cost, but money that bills give back."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from hashlib import sha256
 from typing import Literal, assert_never
 
@@ -57,6 +56,7 @@ class Request:
     supplier: str
     supplier_name: str
     account: BankAccount
+    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,18 @@ def _request(state: AdvancePayment, request: Request, facts: Facts) -> Decision:
         amount=asked.amount,
         reason=asked.reason,
         account=request.account,
-        content_hash=content_hash(facts.actor.name, request.agreement, asked.amount, request.account, asked.due_date),
+        content_hash=content_hash(facts.actor.name, request),
         due_date=asked.due_date,
+        projects=request.projects,
     )
     return (requested,)
 
 
-def content_hash(requester: str, agreement: Ref, amount: Money, account: BankAccount, due: date | None) -> str:
-    """SHA-256 of what is approved: requester, contract, amount, account and day."""
-    parts = [requester, str(agreement.id), str(amount), account.model_dump_json(exclude_defaults=True), str(due or "")]
+def content_hash(requester: str, request: Request) -> str:
+    """SHA-256 of what is approved: requester, contract, amount, account, day and projects."""
+    asked, account = request.command, request.account.model_dump_json(exclude_defaults=True)
+    parts = [requester, str(request.agreement.id), str(asked.amount), account, str(asked.due_date or "")]
+    parts += request.projects
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

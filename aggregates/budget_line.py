@@ -132,7 +132,8 @@ def _moves(state: BudgetLine, command: AmountMove) -> Decision:
             return unpay(state, command)
         case Save():
             amount = min(command.amount.amount, state.held("actual", command.key))
-            return move(state, FundsReleased, "actual", command.key, "", amount, command.cause)
+            kept = move(state, FundsReleased, "actual", command.key, "", amount, command.cause)
+            return tuple(event.model_copy(update={"difference": "discount"}) for event in kept)
         case Reverse():
             return reversed_here(state, command)
         case GrantException():

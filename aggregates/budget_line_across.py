@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contracts.budget_line import RecordOpeningBalances
 from contracts.values import Money, Ref
-from events.budget_line import Stage
+from events.budget_line import Difference, Stage
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Reverse:
     amount: Money
     of: str
     cause: Ref
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True)

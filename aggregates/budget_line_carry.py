@@ -105,7 +105,7 @@ def followed(state: BudgetLine, command: Follow) -> Decision:
 def reversed_here(state: BudgetLine, command: Reverse) -> Decision:
     """A correction of a closed period is a negative cost of this one: the closed figures stay as they were reported."""
     moves = move(state, FundsReleased, "actual", command.key, "", command.amount.amount, command.cause)
-    return tuple(event.model_copy(update={"reverses": command.of}) for event in moves)
+    return tuple(event.model_copy(update={"reverses": command.of, "difference": command.difference}) for event in moves)
 
 
 def granted(state: BudgetLine, command: GrantException) -> Decision:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import assert_never, cast
+from typing import TypeVar, assert_never, cast
 from uuid import UUID
 
 from contracts.budget_line import BudgetControl, Control, Treatments
@@ -25,6 +25,7 @@ from events.budget_line import (
 )
 
 ZERO = Decimal(0)
+Key = TypeVar("Key")
 Holds = Mapping[tuple[Stage, str], Decimal]
 STRICT = BudgetControl()
 OPEN: tuple[Stage, ...] = ("pre_encumbered", "encumbered", "accrued")
@@ -43,10 +44,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """The budget, and what stands in each open stage under each document line ("<document id>:<line>").
-
-    What is paid leaves the holds and is only summed, so that a line's state does not grow with its history.
-    """
+    """The budget, and what stands in each open stage under each document line ("<document id>:<line>")."""
 
     entity: str = ""
     cost_object: CostObject | None = None
@@ -56,6 +54,10 @@ class BudgetLine:
     available: Decimal = ZERO
     paid: Decimal = ZERO
     holds: Holds = field(default_factory=dict)
+    settled: Mapping[str, Decimal] = field(default_factory=dict)
+    """Document line -> what is paid of it here: a payment that comes back takes that, never another document's."""
+    saved: Mapping[str, Decimal] = field(default_factory=dict)
+    """Document line -> what discounts have given back here, less what was spent again where payments came back."""
     controls: BudgetControl = STRICT
     grants: Mapping[UUID, Grant] = field(default_factory=dict)
     carried: Mapping[str, str] = field(default_factory=dict)
@@ -116,20 +118,22 @@ def after(state: BudgetLine, events: Iterable[Event]) -> BudgetLine:
 
 
 def _moved(state: BudgetLine, event: FundsMove) -> BudgetLine:
-    holds, available, paid, amount = dict(state.holds), state.available, state.paid, event.amount.amount
-    if event.source == "available":
-        available -= amount
-    elif event.source == "paid":
-        paid -= amount
-    else:
-        _add(holds, (event.source, event.source_key), -amount)
-    if event.target == "available":
-        available += amount
-    elif event.target == "paid":
-        paid += amount
-    else:
-        _add(holds, (event.target, event.key), amount)
-    return replace(state, holds=holds, available=available, paid=paid, moved=True)
+    amount = event.amount.amount
+    state = _into(_into(state, event.source, event.source_key, -amount), event.target, event.key, amount)
+    if event.difference == "discount":
+        key, kept = (event.key, -amount) if event.source == "available" else (event.source_key, amount)
+        state = replace(state, saved=_plus(state.saved, key, kept))
+    return replace(state, moved=True)
+
+
+def _into(state: BudgetLine, stage: Stage, key: str, amount: Decimal) -> BudgetLine:
+    match stage:
+        case "available":
+            return replace(state, available=state.available + amount)
+        case "paid":
+            return replace(state, paid=state.paid + amount, settled=_plus(state.settled, key, amount))
+        case _:
+            return replace(state, holds=_plus(state.holds, (stage, key), amount))
 
 
 def everywhere(control: Control) -> BudgetControl:
@@ -148,9 +152,6 @@ def _used(state: BudgetLine, event: ExceptionUsed) -> dict[UUID, Grant]:
     return grants
 
 
-def _add(holds: dict[tuple[Stage, str], Decimal], place: tuple[Stage, str], amount: Decimal) -> None:
-    total = holds.get(place, ZERO) + amount
-    if total:
-        holds[place] = total
-    else:
-        holds.pop(place, None)
+def _plus(sums: Mapping[Key, Decimal], key: Key, amount: Decimal) -> Mapping[Key, Decimal]:
+    total = sums.get(key, ZERO) + amount
+    return {**sums, key: total} if total else {known: sum_ for known, sum_ in sums.items() if known != key}

@@ -50,7 +50,7 @@ class ChangeOrder:
         return self.submitted_for or self.staked(Decimal(0))
 
     def staked(self, exposed: Decimal) -> Money | None:
-        """The change of the contract, that of all budgets, or what new prices and days expose: whichever is most."""
+        """The change of the contract, that of all budgets, or what new prices, days and milestones expose: whichever is most."""
         if self.terms is None:
             return None
         budgets = sum((abs(delta.amount.amount) for delta in self.terms.budget), Decimal(0))
@@ -94,7 +94,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Submit:
-    """SubmitChangeOrder, with how much of the contract its prices and its last day expose today."""
+    """SubmitChangeOrder, with how much of the contract its prices, its last day and its milestones expose today."""
 
     exposed: Decimal = Decimal(0)
 

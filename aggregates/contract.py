@@ -158,11 +158,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class DrawDown:
-    """An order of today to a supplier draws on the contract."""
+    """An order of today to a supplier draws on the contract.
+
+    `again`: it takes what it had given back. It was ordered while the contract held, so that only what is left counts.
+    """
 
     order: Ref
     supplier: str
     lines: tuple[Wanted, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -324,6 +328,14 @@ def _sign(state: Contract, ref: Ref, sign: Sign) -> Decision:
 
 
 def _draw_down(state: Contract, ref: Ref, terms: ContractTerms, command: DrawDown, facts: Facts) -> Decision:
+    if not command.again and (refusal := _new_refusal(state, ref, terms, command, facts)):
+        return refusal
+    drawn = ContractDrawn(ref=ref, order=command.order, lines=tuple(line.drawn for line in command.lines))
+    return _exceeded(state, evolve(state, drawn), ref) or (drawn,)
+
+
+def _new_refusal(state: Contract, ref: Ref, terms: ContractTerms, command: DrawDown, facts: Facts) -> Refusal | None:
+    """Why nothing new is ordered so under the contract today, if it is not."""
     if command.supplier != state.supplier:
         return refuse("contract-of-other-supplier", number=ref, supplier=state.supplier, given=command.supplier)
     if state.drawing(facts.today) == "none":
@@ -331,10 +343,7 @@ def _draw_down(state: Contract, ref: Ref, terms: ContractTerms, command: DrawDow
     if state.drawing(facts.today) == "expired":
         return refuse("contract-expired", number=ref, valid_to=terms.valid_to)
     refusals = (_line_refusal(state, ref, terms, line) for line in command.lines)
-    if refusal := next((refusal for refusal in refusals if refusal), None):
-        return refusal
-    drawn = ContractDrawn(ref=ref, order=command.order, lines=tuple(line.drawn for line in command.lines))
-    return _exceeded(state, evolve(state, drawn), ref) or (drawn,)
+    return next((refusal for refusal in refusals if refusal), None)
 
 
 def _line_refusal(state: Contract, ref: Ref, terms: ContractTerms, wanted: Wanted) -> Refusal | None:

@@ -90,9 +90,14 @@ def wage_account_key(entity: str, project: str, currency: str) -> str:
     return f"wage-account:{entity}:{project}:{currency}"
 
 
-def funded_key(entity: str) -> str:
-    """Claimed by the first fund account of an entity: from then on its runs name one."""
+def first_key(entity: str) -> str:
+    """Claimed by the first fund account of an entity."""
     return f"fund-accounts:{entity}"
+
+
+def funded_key(entity: str, currency: str) -> str:
+    """Claimed by the first fund account of an entity in a currency: from then on its runs in that currency name one."""
+    return f"fund-accounts:{entity}:{currency}"
 
 
 def general_key(entity: str, currency: str, bank_account: str) -> str:

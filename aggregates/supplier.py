@@ -1,16 +1,13 @@
 """Suppliers: proposed by one person, approved by another, held, blocked; their licences, accounts and scorecard."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
-from stdnum import iban
-from stdnum.cn import uscc
-from stdnum.eu import vat
-
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.supplier_identity import iban_refusal, tax_id_refusal
 from contracts.supplier import (
     AddSupplierDocument,
     ApproveSupplier,
@@ -27,6 +24,7 @@ from contracts.values import BankAccount, Ref
 from events.supplier import (
     ScoredLine,
     SupplierAccountChanged,
+    SupplierAccountDoubted,
     SupplierAccountProven,
     SupplierApproved,
     SupplierBlocked,
@@ -121,6 +119,14 @@ class ProveAccount:
 
 
 @dataclass(frozen=True)
+class DoubtAccount:
+    """A payment to an account came back."""
+
+    account: str
+    payable: Ref
+
+
+@dataclass(frozen=True)
 class ScoreDelivery:
     """A delivery was counted."""
 
@@ -140,6 +146,7 @@ SupplierCommand = (
     | ReleaseSupplierHold
     | ChangeAccount
     | ProveAccount
+    | DoubtAccount
     | ScoreDelivery
 )
 
@@ -149,7 +156,9 @@ def decide(state: Supplier, command: SupplierCommand, facts: Facts) -> Decision:
     if isinstance(command, RegisterSupplier):
         return _register(state, command, facts)
     if not state.code:
-        named = "" if isinstance(command, ChangeAccount | ProveAccount | ScoreDelivery) else command.supplier
+        named = (
+            "" if isinstance(command, ChangeAccount | ProveAccount | DoubtAccount | ScoreDelivery) else command.supplier
+        )
         return refuse("unknown-supplier", supplier=named)
     match command:
         case ReviseSupplier():
@@ -172,6 +181,10 @@ def decide(state: Supplier, command: SupplierCommand, facts: Facts) -> Decision:
         case ProveAccount():
             proven = SupplierAccountProven(supplier=state.code, account=command.account, payable=command.payable)
             return (proven,) if command.account in state.unproven else ()
+        case DoubtAccount():
+            doubted = SupplierAccountDoubted(supplier=state.code, account=command.account, payable=command.payable)
+            known = any(command.account == account.identifier for account in state.accounts)
+            return (doubted,) if known and command.account not in state.unproven else ()
         case ScoreDelivery():
             return (SupplierScored(supplier=state.code, **vars(command)),)
         case _:
@@ -183,30 +196,6 @@ def _register(state: Supplier, command: RegisterSupplier, facts: Facts) -> Decis
         return refuse("already-registered", kind="supplier", key=command.supplier)
     wrong = tax_id_refusal(command.country, command.tax_ids) or iban_refusal(command.accounts)
     return wrong or (SupplierRegistered(maker=facts.actor.name, **dict(command)),)
-
-
-def tax_id_refusal(country: str, tax_ids: Iterable[str]) -> Refusal | None:
-    """The first tax number that cannot be one: empty; in China no credit code; in the EU no VAT number.
-
-    The credit code (统一社会信用代码) ends with a check character (GB 32100-2015); every member state's VAT number has
-    check digits of its own. Other countries' numbers are taken as they are given.
-    """
-    for number in tax_ids:
-        if not number.strip() or not _fits(country, number):
-            return refuse("tax-id-invalid", id=number, country=country)
-    return None
-
-
-def iban_refusal(accounts: Iterable[BankAccount]) -> Refusal | None:
-    """The first IBAN with wrong check digits (ISO 13616, mod 97) or not of its country's form: no bank can pay to it."""
-    wrong = next((known.iban for known in accounts if known.iban and not iban.is_valid(known.iban)), None)
-    return refuse("iban-invalid", iban=wrong) if wrong else None
-
-
-def _fits(country: str, number: str) -> bool:
-    if country == "CN":
-        return bool(uscc.is_valid(number))
-    return country.lower() not in vat.MEMBER_STATES or bool(vat.is_valid(number))
 
 
 def _revise(state: Supplier, command: ReviseSupplier, facts: Facts) -> Decision:
@@ -324,6 +313,8 @@ def evolve(state: Supplier, event: SupplierEvent) -> Supplier:
             return _with_account(state, event)
         case SupplierAccountProven():
             return replace(state, unproven=tuple(known for known in state.unproven if known != event.account))
+        case SupplierAccountDoubted():
+            return replace(state, unproven=_with(state.unproven, event.account))
         case SupplierScored():
             return replace(state, score=state.score.after(event.lines))
         case _:

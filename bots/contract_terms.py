@@ -5,6 +5,7 @@ Every function of a sum to date rounds the sum, never the parts, so that the par
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import zip_longest
 
 from contracts.change_order import ChangeTerms
 from contracts.contract import (
@@ -15,6 +16,7 @@ from contracts.contract import (
     Instalments,
     LateFine,
     Linear,
+    Milestone,
     Share,
 )
 from contracts.values import Money, money
@@ -86,8 +88,34 @@ def exposed(
 
 def _rise(old: ContractLine | None, new: ContractLine) -> Decimal:
     """By how much a unit costs more; all of it where another thing, or another unit of it, is priced now."""
-    same = old is not None and (old.item, old.unit) == (new.item, new.unit)
-    return new.unit_price - old.unit_price if old is not None and same else new.unit_price
+    return new.unit_price - old.unit_price if old is not None and same_thing(old, new) else new.unit_price
+
+
+def replanned(terms: ContractTerms, change: ChangeTerms) -> Decimal:
+    """How much of a contract is paid on other occasions or in other parts, though it costs the same: at most all of it.
+
+    A milestone is known by its place in the plan. It counts whole where its name, condition or day is another; else by
+    how much more or less it pays.
+    """
+    if change.milestones is None:
+        return ZERO
+    # The contract refuses a change in another currency; how much is at stake is asked before.
+    before, after = terms.amount, money(terms.amount.amount + change.amount.amount, terms.currency)
+    plans = zip_longest(terms.milestones, change.milestones)
+    moved = sum((_moved(old, before, new, after) for old, new in plans), ZERO)
+    return min(moved, max(before.amount, after.amount))
+
+
+def _moved(old: Milestone | None, before: Money, new: Milestone | None, after: Money) -> Decimal:
+    was = share_amount(old, before).amount if old else ZERO
+    now = share_amount(new, after).amount if new else ZERO
+    same = old and new and (old.name, old.condition, old.due) == (new.name, new.condition, new.due)
+    return abs(now - was) if same else max(now, was)
+
+
+def same_thing(old: ContractLine | None, new: ContractLine) -> bool:
+    """Whether a line prices what it priced before, in the same unit."""
+    return old is not None and (old.item, old.unit) == (new.item, new.unit)
 
 
 def share_amount(share: Share, whole: Money) -> Money:

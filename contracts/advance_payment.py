@@ -5,13 +5,14 @@ from typing import Literal
 from uuid import UUID
 
 from contracts._base import Command
-from contracts.values import NewMoney, Text
+from contracts.values import Code, NewMoney, Text
 
 
 class RequestAdvance(Command):
     """Ask for an advance, or a part of it, that a signed contract agrees; the approval begins at once.
 
     `account` names one of the supplier's accounts where it has several; without `due_date` it is due when approved.
+    `project` says whose money it is where neither the contract's lines nor its orders do.
     """
 
     contract = "advance_payment.request"
@@ -21,6 +22,7 @@ class RequestAdvance(Command):
     reason: Text
     account: Text | None = None
     due_date: date | None = None
+    project: Code | None = None
 
 
 class WithdrawAdvance(Command):

@@ -22,6 +22,8 @@ class AdvanceRequested(Event):
     account: BankAccount
     content_hash: str
     due_date: date | None = None
+    projects: tuple[str, ...] = ()
+    """Whose money it is, as the contract's lines, its orders or the requester say."""
 
 
 class AdvanceConcluded(Event):

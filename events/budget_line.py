@@ -12,8 +12,9 @@ Stage = Literal["available", "pre_encumbered", "encumbered", "accrued", "actual"
 STAGES: tuple[Stage, ...] = ("available", "pre_encumbered", "encumbered", "accrued", "actual", "paid")
 
 
-Difference = Literal["price", "currency"]
-"""Why a bill costs more, or less, than its order said: another price, or another rate for the same foreign amount."""
+Difference = Literal["price", "currency", "discount"]
+"""Why a bill costs more, or less, than its order said: another price, another rate for the same foreign amount, or
+that it was paid early."""
 
 
 class BudgetOpened(Event):
@@ -40,8 +41,8 @@ class BudgetRevised(Event):
 class FundsMove(Event):
     """Base of the moves: `amount` leaves `source` (held there under `source_key`) for the target stage, under `key`.
 
-    `difference` names what is only the difference between a bill and its order. `origin` is the amount of the document's
-    line that this is a part of, where the document is in another currency.
+    `difference` names what is only the difference between a bill and its order, or was kept of it for paying early.
+    `origin` is the amount of the document's line that this is a part of, where the document is in another currency.
     """
 
     target: ClassVar[Stage]

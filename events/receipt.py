@@ -18,6 +18,8 @@ class CommandReceipt(Event):
     figures: tuple[tuple[str, str], ...] = ()
     document: Ref | None = None
     documents: tuple[UUID, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+    """What a refused command named of entity, project and currency: it left no document that could say so."""
 
 
 ReceiptEvent = CommandReceipt

@@ -118,6 +118,15 @@ class SupplierAccountProven(Event):
     payable: Ref
 
 
+class SupplierAccountDoubted(Event):
+    """A payment to the account came back: the next one is flagged again."""
+
+    stored_as = "supplier.account_doubted.v1"
+    supplier: str
+    account: str
+    payable: Ref
+
+
 class SupplierScored(Event):
     """A delivery was counted: how punctual, complete and good it was."""
 
@@ -139,5 +148,6 @@ SupplierEvent = (
     | SupplierHoldReleased
     | SupplierAccountChanged
     | SupplierAccountProven
+    | SupplierAccountDoubted
     | SupplierScored
 )

@@ -6,7 +6,6 @@ from events.claim import Claimed, ClaimReleased
 from events.invoice import InvoiceReadAgainAsked
 from events.number_series import NumbersReserved
 from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
-from events.receipt import CommandReceipt
 from events.settlement import AdvanceGivenUp, AdvanceReserved
 from projections import (
     advances,
@@ -113,7 +112,6 @@ FURTHER_HANDLERS = (
 IGNORED: dict[type[Event], str] = {
     AdvanceReserved: "the advance's own row shows what was asked for",
     AdvanceGivenUp: "the advance's own row says what became of it",
-    CommandReceipt: "answers a repeated command; nobody looks at it in a list",
     Claimed: "keeps a key unique; its owner's own row shows the number",
     ClaimReleased: "as the claim it ends",
     InvoiceReadAgainAsked: "the reading that follows shows in the invoice's row",

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import Index
 
 from contracts.funds_plan import BeyondPlan
+from contracts.ids import stream_id
+from contracts.payment_run import ProposePaymentRun
 from contracts.reading import Finding
 from contracts.values import Money, Ref
 from events._base import Recorded
@@ -16,6 +18,7 @@ from events.payment_run import (
     PaymentRunProposed,
     PaymentRunReleased,
 )
+from events.receipt import CommandReceipt
 from projections._base import Changes, Projection, remove, upsert
 from projections._columns import (
     count,
@@ -54,6 +57,7 @@ Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
 Index("view_tasks_document", tasks.c.document_id)
 
 RELEASE, HELD, FAILED = "payment-release", "invoice-exception", "payment-run-parked"
+NOT_PROPOSED = "payments-not-proposed"
 
 
 def task_key(kind: str, document: Ref, *more: object) -> Mapping[str, str]:
@@ -107,6 +111,24 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
     row = about(RELEASE, event.ref, None, event.total) | {"not_for": event.proposed_by, "codes": flags}
     since = micros(at.occurred_at)
     yield upsert(tasks, task_key(RELEASE, event.ref), permission="payment_run.release", since=since, open=1, **row)
+    yield remove(tasks, _not_proposed(event.ref.entity, event.total.currency))
+
+
+@INBOX.on(CommandReceipt)
+def _refused(event: CommandReceipt, at: Recorded) -> Changes:
+    """Whoever proposes by hand reads the refusal; the schedule's is read here, until a run in that currency stands."""
+    if event.command != ProposePaymentRun.contract or event.outcome != "refused" or at.meta.channel != "workflow":
+        return
+    named = dict(event.named)
+    entity, currency = named.get("entity", ""), named.get("currency", "")
+    ref = Ref(kind="legal_entity", id=stream_id("legal_entity", entity), number=entity, entity=entity)
+    row = about(NOT_PROPOSED, ref, currency, None) | {"codes": listed([event.code] if event.code else [])}
+    where, since = _not_proposed(entity, currency), micros(at.occurred_at)
+    yield upsert(tasks, where, permission="payment_run.propose", since=since, open=1, **row)
+
+
+def _not_proposed(entity: str, currency: str) -> Mapping[str, str]:
+    return {"key": f"{NOT_PROPOSED}:{entity}:{currency}"}
 
 
 @INBOX.on(PaymentRunParked)

@@ -7,6 +7,7 @@ from events._base import Recorded
 from events.bank_change import BankChangeDropped, BankChangeProposed, BankChangeTookEffect, BankChangeVerified
 from events.supplier import (
     SupplierAccountChanged,
+    SupplierAccountDoubted,
     SupplierAccountProven,
     SupplierApproved,
     SupplierBlocked,
@@ -168,3 +169,9 @@ def _took_effect(event: BankChangeTookEffect, _: Recorded) -> Changes:
 def _proven(event: SupplierAccountProven, at: Recorded) -> Changes:
     which = {"supplier": event.supplier, "account": event.account, "status": "effective"}
     yield change(bank_changes, which, proven_at=micros(at.occurred_at))
+
+
+@MASTER_DATA.on(SupplierAccountDoubted)
+def _doubted(event: SupplierAccountDoubted, _: Recorded) -> Changes:
+    which = {"supplier": event.supplier, "account": event.account, "status": "effective"}
+    yield change(bank_changes, which, proven_at=None)

@@ -4,20 +4,19 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import count
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from aggregates._base import Aggregate, Refusal
-from contracts._base import Actor, Answer, Command, Request
-from contracts.ids import stream_id
+from contracts._base import Answer, Command, Request
 from contracts.values import Ref, TooLarge
 from events._base import Meta, Recorded
 from events.receipt import CommandReceipt
 from store.keys import Keys
 from store.log import Conflict, EventLog
 from store.numbers import Numbers
+from store.receipts import payload_hash, receipt, receipt_id
 from store.work import Refused, States, Work
 
 S = TypeVar("S")
@@ -108,7 +107,7 @@ class CommandHandler:
             answer = self._decide(work, requests)
         except Refused as refused:
             answer = _refusal(refused)
-            work.decided = [(receipt_id(request), _receipt(request, answer, work), request)]
+            work.decided = [(receipt_id(request), receipt(request, answer, work), request)]
         return self._store(work, answer)
 
     def _attempt_batch(self, requests: Requests) -> Answer:
@@ -130,7 +129,7 @@ class CommandHandler:
             document = self._decided(work, request.command)
             outcome: Outcome = "accepted" if len(work.decided) > before else "ignored"
             answer = Answer(outcome=outcome, document=document)
-            work.decided.append((receipt_id(request), _receipt(request, answer, work), request))
+            work.decided.append((receipt_id(request), receipt(request, answer, work), request))
         return answer
 
     def _decided(self, work: Work, command: Command) -> Ref | None:
@@ -164,37 +163,8 @@ class CommandHandler:
         )
 
 
-def receipt_id(request: Request) -> UUID:
-    """The stream of a request's receipt."""
-    return receipt_of(request.actor, request.key)
-
-
-def receipt_of(actor: Actor, key: str) -> UUID:
-    """The receipt's stream: derived from the key within its actor, never from a run or attempt of a workflow."""
-    return stream_id("receipt", f"{actor.kind}:{actor.id}:{key}")
-
-
-def payload_hash(command: Command, keys: Keys) -> str:
-    """SHA-256 of the command's name and fields (keyed where they are secret), to tell a repetition from a reused key."""
-    # Defaults are left out, so that a field added later does not make a repeated delivery look like another command.
-    text = f"{command.contract}\n{command.model_dump_json(exclude_defaults=True)}"
-    return keys.fingerprint(text) if command.secret else sha256(text.encode()).hexdigest()
-
-
 def _refusal(refused: Refused) -> Answer:
     return Answer(outcome="refused", code=refused.refusal.code, figures=refused.refusal.figures)
-
-
-def _receipt(request: Request, answer: Answer, work: Work) -> CommandReceipt:
-    return CommandReceipt(
-        command=request.command.contract,
-        payload_sha256=payload_hash(request.command, work.keys),
-        outcome=answer.outcome,
-        code=answer.code,
-        figures=tuple(answer.figures.items()),
-        document=answer.document,
-        documents=tuple(work.acted_on),
-    )
 
 
 def _meta(request: Request) -> Meta:

@@ -1261,6 +1261,7 @@ _EVENTS: tuple[Event, ...] = (
         proposed_by="bob",
     ),
     supplier.SupplierAccountProven(supplier="STAHL", account=NEW_ACCOUNT.identifier, payable=PAY),
+    supplier.SupplierAccountDoubted(supplier="STAHL", account=NEW_ACCOUNT.identifier, payable=PAY),
     supplier.SupplierScored(
         supplier="STAHL",
         receipt=GR,

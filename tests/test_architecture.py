@@ -17,7 +17,7 @@ PACKAGES = (
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/contract.py": (
-        470,
+        480,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
     ),
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),
@@ -30,7 +30,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "projections/queries.py": (310, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/approval.py": (230, "the interpreter of routes"),
-    "aggregates/supplier.py": (360, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
+    "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
         225,
         "an invoice's whole life, folded: read, judged, posted, paid in instalments, given back",
@@ -46,7 +46,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
     "cli.py": (240, "every part of the command line, and the entry"),
-    "store/handler.py": (220, "one command, a batch, and what would become of them"),
 }
 ELSEWHERE = {
     "claim": "claims are taken within the commands of other documents; nobody asks for one",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aggregates.supplier import iban_refusal, tax_id_refusal
+from aggregates.supplier_identity import iban_refusal, tax_id_refusal
 from audit.quality._finding import Finding, Holder, joined, judged, names
 from contracts.values import BankAccount
 

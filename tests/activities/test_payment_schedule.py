@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,8 +15,14 @@ import pytest
 from activities.effects import Due, Effects, batched
 from activities.policies import PaymentAccount, Policies
 from aggregates.payable import PAYABLE, payable_key
+from contracts.fund_account import OpenFundAccount
 from contracts.ids import stream_id
+from contracts.values import Money
 from events.payment_run import PaymentRunProposed
+from projections.inbox import INBOX, NOT_PROPOSED
+from projections.queries import select
+from projections.runner import Runner
+from projections.views import Views
 from tests.support.chain import Chain
 from tests.support.house import OURS, policies
 
@@ -72,3 +81,44 @@ def test_what_is_more_than_a_run_takes_is_split() -> None:
     ids = [UUID(int=number) for number in range(5)]
     assert list(batched(ids, 2)) == [(ids[0], ids[1]), (ids[2], ids[3]), (ids[4],)]
     assert list(batched(ids[:4], 2)) == [(ids[0], ids[1]), (ids[2], ids[3])]
+
+
+def _not_proposed(chain: Chain) -> list[dict[str, Any]]:
+    with closing(Views("sqlite://")) as views:
+        Runner([INBOX], chain.handler.log, views).catch_up()
+        return [row for row in select(views.engine, "inbox", limit=50)[0] if row["kind"] == NOT_PROPOSED]
+
+
+def test_a_refused_proposal_is_a_task_until_a_run_in_its_currency_stands() -> None:
+    chain = Chain()
+    effects, due_on = effects_of(chain, PaymentAccount(entity="*", account="DE89370400440532013000"))
+    chain.simulation.now += due_on - chain.simulation.now.date()
+    effects.propose_due("ACME", "tick")
+    effects.propose_due("ACME", "tock")
+    [task] = _not_proposed(chain)
+    assert (task["entity"], task["number"], task["title"], task["codes"]) == (
+        "ACME",
+        "ACME",
+        "EUR",
+        ["unknown-account"],
+    )
+    mended = replace(effects, policies=policies())
+    assert [answer.outcome for answer in mended.propose_due("ACME", "next")] == ["accepted"]
+    assert _not_proposed(chain) == []
+
+
+def test_a_fund_account_in_another_currency_stops_no_run() -> None:
+    chain = Chain()
+    effects, due_on = effects_of(chain, PaymentAccount(entity="ACME", currency="EUR", account=OURS.identifier))
+    account = OpenFundAccount(
+        entity="ACME",
+        account="USD",
+        name="Dollars",
+        purpose="other",
+        currency="USD",
+        bank_account=OURS.identifier,
+        opening=Money(amount=Decimal(0), currency="USD"),
+    )
+    chain.send("root", account)
+    chain.simulation.now += due_on - chain.simulation.now.date()
+    assert [answer.outcome for answer in effects.propose_due("ACME", "tick")] == ["accepted"]

@@ -17,6 +17,7 @@ from activities._registry import handlings
 from aggregates.quotation import QUOTATION, quotation_key
 from aggregates.rfq import RFQ
 from contracts.ids import stream_id
+from contracts.item import DefineItem
 from contracts.quotation import QuotationContents, QuotedLine, SubmitQuotation
 from contracts.rfq import IssueRfq, OpenQuotations
 from contracts.values import Ref
@@ -25,9 +26,10 @@ from events.receipt import CommandReceipt
 from projections import PROJECTIONS
 from projections.runner import Runner
 from projections.views import Views
-from store.handler import CommandHandler, payload_hash
+from store.handler import CommandHandler
 from store.keys import KeyMissingError, Keys, commitment
 from store.log import EventLog
+from store.receipts import payload_hash
 from tests.examples import ASKED
 from tests.support.house import NOW, Company, policies
 
@@ -48,6 +50,7 @@ def keyed(company: Company, folder: Path) -> Company:
 
 
 def issued(company: Company) -> Ref:
+    company.send("bob", DefineItem(item="BEAM", name="Beam", base_unit="C62"), outcome=None)
     ask = IssueRfq(
         entity="ACME", title="Beams", currency="EUR", lines=(ASKED,), suppliers=("STAHL",), deadline=DEADLINE
     )

@@ -17,6 +17,7 @@ from bots.contract_terms import (
     part,
     planned,
     recovered_to_date,
+    replanned,
     share_amount,
 )
 from contracts.change_order import ChangeTerms
@@ -190,3 +191,64 @@ def test_what_a_change_exposes_without_moving_the_amount(
     ordered = {1: Decimal(4)}
     found = exposed(terms, change, lambda line: ordered.get(line, Decimal(0)), Decimal(60))
     assert found == Decimal(expected)
+
+
+def _plan(*milestones: tuple[str, str | None, str]) -> list[dict[str, object]]:
+    """Milestones from name, day and share (in percent, or an amount with its currency)."""
+    plan: list[dict[str, object]] = []
+    for name, due, share in milestones:
+        amount, _, currency = share.partition(" ")
+        worth: dict[str, object] = (
+            {"amount": {"amount": amount, "currency": currency}} if currency else {"percent": amount}
+        )
+        plan.append({"name": name, "due": due, **worth})
+    return plan
+
+
+START, HALF, END = ("Start", None, "20"), ("Half", "2026-06-30", "30"), ("End", "2026-12-31", "50")
+
+
+@pytest.mark.parametrize(
+    ("milestones", "amount", "expected"),
+    [
+        (None, 0, "0"),
+        (None, 10, "0"),
+        ((START, HALF, END), 0, "0"),
+        ((START, ("Half", "2026-06-30", "30.00 EUR"), END), 0, "0"),
+        ((START, ("Half", "2026-06-29", "30"), END), 0, "30"),
+        ((START, ("Half", None, "30"), END), 0, "30"),
+        ((("First", None, "20"), HALF, END), 0, "20"),
+        ((("Start", None, "20.01 EUR"), ("Half", "2026-06-30", "29.99 EUR"), END), 0, "0.02"),
+        ((("Start", None, "50"), ("Half", "2026-06-30", "0"), END), 0, "60"),
+        ((START, ("Half", "2026-06-29", "40"), ("End", "2026-12-31", "40")), 0, "50"),
+        ((START, ("Half", "2026-06-29", "20"), ("End", "2026-12-31", "60")), 0, "40"),
+        ((START, ("Half", "2026-06-30", "80")), 0, "100"),
+        ((HALF, START, END), 0, "60"),
+        ((END, START, HALF), 0, "100"),
+        ((START, HALF, END, ("More", None, "10 EUR")), 10, "20"),
+        ((END, START, HALF), 10, "110"),
+        ((END, START, HALF), -10, "100"),
+        ((), 0, "100"),
+    ],
+)
+def test_what_a_changed_payment_plan_puts_at_stake(
+    milestones: tuple[tuple[str, str | None, str], ...] | None, amount: int, expected: str
+) -> None:
+    """100 agreed: 20 at the start, 30 in June, 50 at the end of the year. A milestone is known by its place in the plan."""
+    terms = ContractTerms.model_validate(
+        {
+            "title": "T", "kind": "fixed", "amount": {"amount": 100, "currency": "EUR"}, "tax_percent": 19,
+            "valid_from": "2026-01-01", "valid_to": "2026-12-31", "milestones": _plan(START, HALF, END),
+        }
+    )  # fmt: skip
+    plan = None if milestones is None else _plan(*milestones)
+    change = ChangeTerms.model_validate(
+        {"amount": {"amount": amount, "currency": "EUR"}, "milestones": plan, "reason": "R"}
+    )
+    assert replanned(terms, change) == Decimal(expected)
+
+
+def test_a_condition_that_is_reworded_moves_its_milestone() -> None:
+    before = TERMS.model_copy(update={"milestones": (Milestone(name="Half", percent=Decimal(100), condition="built"),)})
+    other = before.milestones[0].model_copy(update={"condition": "begun"})
+    assert replanned(before, ChangeTerms(amount=eur(0), milestones=(other,), reason="R")) == before.amount.amount

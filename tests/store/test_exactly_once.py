@@ -16,8 +16,9 @@ from contracts.ids import stream_id
 from contracts.requisition import SubmitRequisition
 from events.budget_line import FundsReserved
 from events.requisition import RequisitionSubmitted
-from store.handler import CommandHandler, receipt_id
+from store.handler import CommandHandler
 from store.log import Conflict, EventLog
+from store.receipts import receipt_id
 from tests.support.house import WHERE, Company, eur, policies
 
 

@@ -539,7 +539,7 @@ def _advance(door: Door) -> Body:
         "retention": {"percent": 10, "release_after_days": 1},
     }
     contract = _signed(door, ContractTerms.model_validate(TERMS | more))
-    return contract | {"amount": {"amount": "1.00", "currency": "EUR"}, "reason": "R"}
+    return contract | {"amount": {"amount": "1.00", "currency": "EUR"}, "reason": "R", "project": "P1"}
 
 
 def _requested(door: Door) -> Body:

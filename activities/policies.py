@@ -90,6 +90,8 @@ class Policies(Value):
     payment_accounts: tuple[PaymentAccount, ...] = ()
     """The accounts to pay from; the first row that fits an entity and currency holds."""
     funds_plan: FundsPlanControl = FundsPlanControl()
+    dry_account_weeks: Annotated[int, Field(ge=0, le=104)] = 4
+    """Within how many weeks a fund account must run dry by the forecast to be somebody's task; 0: never."""
     statement_columns: Mapping[str, Mapping[str, Text]] = {}
     """Account ("*": any) -> what a column of its bank's CSV statement means -> its heading, beside the usual ones."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}

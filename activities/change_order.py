@@ -7,6 +7,7 @@ from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
 from activities.item import usable_items
 from activities.policies import Policies
+from activities.tax_code import known_tax_codes
 from aggregates.budget_line import Adjust
 from aggregates.change_order import CHANGE_ORDER, ChangeOrder, Draft, Submit
 from aggregates.contract import CONTRACT, Change, Contract
@@ -28,7 +29,7 @@ from store.work import Work
 def draft(work: Work, command: DraftChangeOrder, _policies: Policies) -> Ref:
     """Draft a change of a contract under a new number."""
     found, agreement = document(work, CONTRACT, command.agreement)
-    _check_items(work, found, command.terms)
+    _check_lines(work, found, command.terms)
     ref = work.new_ref("change_order", "CO", agreement.entity)
     work.act(CHANGE_ORDER, ref.id, Draft(ref, agreement, command.terms))
     return ref
@@ -41,7 +42,7 @@ def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
     state = work.act(CHANGE_ORDER, ref.id, Submit(_exposed(work, before)))
     if state.round == before.round:
         return ref
-    _check_items(work, _contract(work, state), state.terms)
+    _check_lines(work, _contract(work, state), state.terms)
     if state.at_stake:
         need_route(work, policies, "change_order", state.at_stake, "change order")
     _apply(work.rehearsal(), state, ref)
@@ -73,7 +74,7 @@ def withdraw(work: Work, command: WithdrawChangeOrder, _policies: Policies) -> R
 def revise(work: Work, command: ReviseChangeOrder, _policies: Policies) -> Ref:
     """Replace the terms; what they price anew may be ordered."""
     state, ref = document(work, CHANGE_ORDER, command.change_order)
-    _check_items(work, _contract(work, state), command.terms)
+    _check_lines(work, _contract(work, state), command.terms)
     work.act(CHANGE_ORDER, ref.id, command)
     return ref
 
@@ -91,12 +92,13 @@ def _contract(work: Work, state: ChangeOrder) -> Contract:
     return work.load(CONTRACT, state.agreement.id)
 
 
-def _check_items(work: Work, agreed: Contract, terms: ChangeTerms | None) -> None:
+def _check_lines(work: Work, agreed: Contract, terms: ChangeTerms | None) -> None:
     """A line that prices what the contract prices in it already is as good as the contract. Raises Refused."""
     assert terms is not None
     assert agreed.terms is not None
     old = {line.line: line for line in agreed.terms.lines}
     usable_items(work, ((new.item, new.unit) for new in terms.lines if not same_thing(old.get(new.line), new)))
+    known_tax_codes(work, terms.lines)
 
 
 def _exposed(work: Work, state: ChangeOrder) -> Decimal:

@@ -10,10 +10,12 @@ from activities.item import usable_items
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.supplier import orderable_supplier
+from activities.tax_code import known_tax_codes
 from aggregates.contract import CONTRACT, Draft, DrawDown, GiveBack, Sign, Wanted
 from aggregates.purchase_order import ZERO, PurchaseOrder
 from contracts.contract import (
     ConcludeContract,
+    ContractTerms,
     DraftContract,
     ExpireContract,
     RecordSignature,
@@ -34,11 +36,17 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
     """Draft a contract with a supplier that may get orders, under a new number."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    usable_items(work, ((line.item, line.unit) for line in command.terms.lines))
+    _check_lines(work, command.terms)
     supplier = orderable_supplier(work, command.supplier, policies)
     ref = work.new_ref("contract", "CT", command.entity)
     work.act(CONTRACT, ref.id, Draft(ref, supplier.code, supplier.name, command.terms))
     return ref
+
+
+def _check_lines(work: Work, terms: ContractTerms) -> None:
+    """What is agreed can be ordered: known items in units that fit, tax codes that hold. Raises Refused."""
+    usable_items(work, ((line.item, line.unit) for line in terms.lines))
+    known_tax_codes(work, terms.lines)
 
 
 @handles(SubmitContract)
@@ -48,7 +56,7 @@ def submit(work: Work, command: SubmitContract, policies: Policies) -> Ref:
     state = work.act(CONTRACT, ref.id, command)
     if state.round != before.round and state.terms:
         orderable_supplier(work, state.supplier, policies)
-        usable_items(work, ((line.item, line.unit) for line in state.terms.lines))
+        _check_lines(work, state.terms)
         need_route(work, policies, "contract", state.terms.amount)
     return ref
 
@@ -82,9 +90,9 @@ def sign(work: Work, command: RecordSignature, policies: Policies) -> Ref:
 
 @handles(ReviseContract)
 def revise(work: Work, command: ReviseContract, _policies: Policies) -> Ref:
-    """A new version before it is signed, of items that may be ordered."""
+    """A new version before it is signed, of items that may be ordered and tax codes that hold."""
     _, ref = document(work, CONTRACT, command.agreement)
-    usable_items(work, ((line.item, line.unit) for line in command.terms.lines))
+    _check_lines(work, command.terms)
     work.act(CONTRACT, ref.id, command)
     return ref
 

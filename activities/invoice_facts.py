@@ -9,12 +9,14 @@ from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
 from aggregates.invoice_payment import owed
+from aggregates.invoice_tax import TaxToDate
 from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.supplier import SUPPLIER, Supplier
 from bots.spreading import Receipts
 from contracts.ids import stream_id
 from contracts.matching import OrderLine
+from contracts.tax_code import CostTax
 from contracts.values import Ref
 from events.purchase_order import OrderedLine
 from store.work import Work
@@ -88,7 +90,14 @@ def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
         )
         for line in order.lines
     )
-    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts, order.ledger)
+    taxes = {line.line: _tax_to_date(order, line.line, line.tax) for line in order.lines if line.tax}
+    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts, order.ledger, taxes)
+
+
+def _tax_to_date(order: PurchaseOrder, number: int, tax: CostTax) -> TaxToDate:
+    billed = [bill.tax for bill in order.bills if bill.line == number and bill.tax]
+    stated, share = (sum((getattr(each, name).amount for each in billed), ZERO) for name in ("stated", "share"))
+    return TaxToDate(tax.recoverable_percent, stated, share)
 
 
 def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:

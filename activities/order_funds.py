@@ -10,8 +10,8 @@ from activities.contract import redraw
 from aggregates._base import plus
 from aggregates.budget_line import Accrue, Disencumber, Encumber, Release, Unaccrue
 from aggregates.purchase_order import PURCHASE_ORDER, Apply, PurchaseOrder
-from aggregates.purchase_order_amendment import repriced, total_of, within
-from aggregates.requisition import REQUISITION, Order, TakeBack, hold_key
+from aggregates.purchase_order_amendment import Share, repriced, total_of, within
+from aggregates.requisition import REQUISITION, Order, Requisition, TakeBack, hold_key
 from contracts.purchase_order import Scope
 from contracts.values import Money, Ref
 from events.purchase_order import Amendment, OrderedLine
@@ -20,21 +20,25 @@ from store.work import Work
 ZERO = Decimal(0)
 
 
-def draw(work: Work, order: Ref, source: Ref, number: int, quantity: Decimal) -> Decimal:
+def draw(work: Work, order: Ref, source: Ref, number: int, quantity: Decimal) -> Share:
     """Take so much of a requisition line into an order; gives its share of the line's reservation. Raises Refused."""
-    requisition = work.load(REQUISITION, source.id)
-    wanted = requisition.line(number)
-    share = requisition.share(wanted, quantity) if wanted else ZERO
-    work.act(REQUISITION, source.id, Order(order, number, quantity))
-    return share
+    before = work.load(REQUISITION, source.id)
+    after = work.act(REQUISITION, source.id, Order(order, number, quantity))
+    (net, tax), taxed = _more(before, after, number), after.taxes.get(number)
+    return Share(net, tax, taxed.percent if taxed else ZERO)
+
+
+def _more(before: Requisition, after: Requisition, number: int) -> tuple[Decimal, Decimal]:
+    """How much more of a requisition line is in orders: of its amount, and of the tax reserved beside that."""
+    was, now = before.shares.get(number, ZERO), after.shares.get(number, ZERO)
+    return now - was, after.tax_of(number, now) - before.tax_of(number, was)
 
 
 def give_back(work: Work, order: Ref, line: OrderedLine, quantity: Decimal) -> Decimal:
     """Open so much of the requisition line again; gives the share that its reservation may have back (none when it is over)."""
     before = work.load(REQUISITION, line.requisition.id)
     after = work.act(REQUISITION, line.requisition.id, TakeBack(order, line.requisition_line, quantity))
-    number = line.requisition_line
-    return before.shares.get(number, ZERO) - after.shares.get(number, ZERO) if after.orderable else ZERO
+    return -sum(_more(before, after, line.requisition_line), ZERO) if after.orderable else ZERO
 
 
 def settle(work: Work, before: PurchaseOrder, after: PurchaseOrder, number: int, share: Decimal, cause: Ref) -> None:
@@ -108,7 +112,7 @@ def _followed(work: Work, order: Ref, before: OrderedLine | None, wanted: Ordere
     number, source = wanted.requisition_line, wanted.requisition
     if before is None:
         share = draw(work, order, source, number, wanted.quantity)
-        return within(wanted, share), share
+        return within(wanted, share), share.reserved
     more = wanted.quantity - before.quantity
     if more <= ZERO:
         fewer = before.drawn - wanted.drawn
@@ -116,8 +120,8 @@ def _followed(work: Work, order: Ref, before: OrderedLine | None, wanted: Ordere
     requisition = work.load(REQUISITION, source.id)
     line = requisition.line(number)
     taken = min(more, requisition.open_quantity(line)) if line and requisition.orderable else ZERO
-    share = draw(work, order, source, number, taken) if taken else ZERO
-    return wanted.model_copy(update={"beyond": before.beyond + more - taken}), share
+    reserved = draw(work, order, source, number, taken).reserved if taken else ZERO
+    return wanted.model_copy(update={"beyond": before.beyond + more - taken}), reserved
 
 
 def shrink(work: Work, order: Ref, fewer: dict[int, Decimal], why: str, cause: Ref) -> None:

@@ -1,21 +1,25 @@
 """What a requisition means before it is submitted: budget left, what its items cost so far, and who will be asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from activities.policies import Policies
+from activities.tax_code import taxed_lines
 from aggregates._base import Refusal
 from aggregates.budget_line import BUDGET_LINE, BudgetLine, budget_key
 from aggregates.exchange_rate import EXCHANGE_RATE, convert, rate_key
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.requisition import REQUISITION, Requisition
+from aggregates.tax_code import TAX_CODE
 from contracts._base import Actor, Request
 from contracts.ids import stream_id
 from contracts.requisition import RequisitionLine, SubmitRequisition, line_amount
 from contracts.values import CostObject, Money
+from events.tax_code import TaxCodeDefined
 from projections.prices import PriceHistory, price_history
 from projections.views import Views
 from store.handler import CommandHandler
@@ -41,17 +45,32 @@ def preview(handler: CommandHandler, views: Views, policies: Policies, requisiti
         "total": _money(state.total),
         "converted": _converted(handler, policies, state, today),
         "submission": {"outcome": answer.outcome, "code": answer.code, "figures": dict(answer.figures)},
-        "budget": [_budget(handler, state, each, wanted) for each, wanted in wanted_by_cost_object(state).items()],
+        "budget": [
+            _budget(handler, state, each, wanted)
+            for each, wanted in wanted_by_cost_object(_taxed(handler, state, today)).items()
+        ],
         "prices": [_prices(views, state, line, today) for line in state.lines if line.item],
         "route": _route(policies, state.total),
     }
 
 
+def _taxed(handler: CommandHandler, state: Requisition, today: date) -> Requisition:
+    """The requisition with the taxes of today, where it was not submitted yet or will be again."""
+    if state.status not in ("draft", "returned"):
+        return state
+
+    def on(code: str) -> TaxCodeDefined | None:
+        return handler.state(TAX_CODE, stream_id("tax_code", code)).on(today)
+
+    return replace(state, taxes={each.line: each.tax for each in taxed_lines(state.lines, state.currency, on)})
+
+
 def wanted_by_cost_object(state: Requisition) -> Mapping[CostObject, Decimal]:
-    """What the requisition takes of each budget line."""
+    """What the requisition takes of each budget line: with the tax that is not given back."""
     wanted: dict[CostObject, Decimal] = {}
     for line in state.lines:
-        wanted[line.cost_object] = wanted.get(line.cost_object, Decimal(0)) + line_amount(line, state.currency).amount
+        net = line_amount(line, state.currency).amount
+        wanted[line.cost_object] = wanted.get(line.cost_object, Decimal(0)) + net + state.tax_of(line.line, net)
     return wanted
 
 

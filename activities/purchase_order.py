@@ -8,6 +8,7 @@ from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.order_currency import Booking, booking, booking_of
 from activities.order_funds import draw, give_back
+from activities.order_tax import retaxed, taxed
 from activities.policies import Policies
 from activities.rfq_orders import awarded_to, order_from_award
 from activities.supplier import orderable_supplier
@@ -15,7 +16,7 @@ from aggregates._base import doubled_in
 from aggregates.budget_line import Disencumber, Encumber, Release
 from aggregates.item import ITEM
 from aggregates.purchase_order import PURCHASE_ORDER, Issue, Propose, PurchaseOrder
-from aggregates.purchase_order_amendment import amended_line, booked_total, total_of, touched
+from aggregates.purchase_order_amendment import amended_line, booked_total, tax_within, total_of, touched
 from aggregates.requisition import REQUISITION, Requisition, hold_key
 from contracts.purchase_order import (
     AmendPurchaseOrder,
@@ -78,8 +79,8 @@ def _drawn(
     assert source.ref is not None
     share = draw(work, ref, source.ref, wanted.line, line.quantity)
     order_from_award(work, ref, line)
-    ordered = _ordered(work, line, source.ref, wanted, *terms.worth(line, wanted, share))
-    relief = Money(amount=share, currency=source.currency)
+    ordered = tax_within(_ordered(work, line, source.ref, wanted, *terms.worth(line, wanted, share.net)), share)
+    relief = Money(amount=share.reserved, currency=source.currency)
     key, from_key = hold_key(ref.id, line.line), hold_key(source.ref.id, wanted.line)
     encumber = Encumber(key, ordered.booked, from_key, relief, ref, ordered.ledger)
     move_funds(work, ref.entity, wanted.cost_object, encumber)
@@ -89,7 +90,7 @@ def _drawn(
 def _ordered(
     work: Work, line: OrderLine, source: Ref, wanted: RequisitionLine, amount: Money, ledger: Converted | None
 ) -> OrderedLine:
-    return OrderedLine(
+    ordered = OrderedLine(
         line=line.line,
         requisition=source,
         requisition_line=wanted.line,
@@ -109,6 +110,7 @@ def _ordered(
         item=wanted.item,
         category=wanted.category or _category_of(work, wanted.item),
     )
+    return taxed(work, ordered, line.tax_code, wanted.tax_code)
 
 
 def _category_of(work: Work, item: str | None) -> str | None:
@@ -146,7 +148,8 @@ def _wanted(work: Work, state: PurchaseOrder, ref: Ref, command: AmendPurchaseOr
         raise work.refuse("doubled-line", line=doubled)
     changes = {change.line: change for change in command.change}
     kept = (line for line in state.lines if line.line not in command.remove)
-    changed = (amended_line(line, changes.get(line.line, LineAmendment(line=line.line))) for line in kept)
+    wishes = ((line, changes.get(line.line, LineAmendment(line=line.line))) for line in kept)
+    changed = (retaxed(work, amended_line(line, wish), wish.tax_code) for line, wish in wishes)
     lines = (*changed, *(_added(work, line, ref, booking_of(state), supplier) for line in command.add))
     return Amendment(
         number=state.amendments + 1,

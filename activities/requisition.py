@@ -6,8 +6,10 @@ from activities.budget_line import move_funds
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.requisition_lines import check_lines
+from activities.tax_code import taxed_lines
 from aggregates.budget_line import Release, Reserve
 from aggregates.requisition import REQUISITION, Create, Requisition, Submit, hold_key
+from aggregates.tax_code import TAX_CODE
 from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
@@ -20,7 +22,8 @@ from contracts.requisition import (
     WithdrawRequisition,
     line_amount,
 )
-from contracts.values import Ref
+from contracts.values import Money, Ref
+from events.requisition import TaxedLine
 from store.work import Work
 
 
@@ -48,15 +51,23 @@ def revise(work: Work, command: ReviseRequisition, _policies: Policies) -> Ref:
 def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
     """Submit, reserving the funds of every line; refused when no approval route covers the amount."""
     before, ref = document(work, REQUISITION, command.requisition)
-    state = work.act(REQUISITION, ref.id, Submit(policies.requisition_expires_after_days))
+    taxes = _taxes(work, before)
+    state = work.act(REQUISITION, ref.id, Submit(policies.requisition_expires_after_days, taxes))
     if state.round == before.round:
         return ref
     check_lines(work, ref.entity, state.lines)
     need_route(work, policies, "requisition", state.total)
     for line in state.lines:
-        reserve = Reserve(hold_key(ref.id, line.line), line_amount(line, state.currency), ref)
-        move_funds(work, ref.entity, line.cost_object, reserve)
+        net = line_amount(line, state.currency)
+        tax = Money(amount=state.tax_of(line.line, net.amount), currency=net.currency)
+        move_funds(work, ref.entity, line.cost_object, Reserve(hold_key(ref.id, line.line), net + tax, ref))
     return ref
+
+
+def _taxes(work: Work, state: Requisition) -> tuple[TaxedLine, ...]:
+    """A code without a revision of today is left to `check_lines`, which refuses it after what the document refuses."""
+    today = work.now.date()
+    return tuple(taxed_lines(state.lines, state.currency, lambda code: work.load_by_key(TAX_CODE, code).on(today)))
 
 
 @handles(WithdrawRequisition)

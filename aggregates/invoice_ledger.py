@@ -1,11 +1,16 @@
-"""What bills in another currency book in that of their budgets: each line at one rate, so that the parts add up."""
+"""What bills book in the currency of their budgets: each line at one rate, with its tax, so that the parts add up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from aggregates.invoice_lines import spread_amount
+from aggregates.invoice_tax import TaxToDate
+from aggregates.posted_lines import both, opposite
+from bots.numbers import exact, product
 from contracts.comparison import Rate
-from contracts.values import Converted, Money, at_rate, rounded
+from contracts.reading import Reading, ReadLine
+from contracts.tax_code import BilledTax
+from contracts.values import Converted, Money, at_rate, money, rounded
 from events.purchase_order import OrderedLine, PostedLine
 
 ZERO = Decimal(0)
@@ -33,21 +38,30 @@ def booked_back(standing: Iterable[PostedLine], lines: Iterable[PostedLine]) -> 
     left, found = {line.line: line for line in standing}, []
     for line in lines:
         before = left.get(line.line)
-        if before is None or before.ledger is None:
+        if before is None or (before.ledger is None and before.tax is None):
             found.append(line)
             continue
-        amount = max(before.amount.amount - line.amount.amount, ZERO)
-        kept = part_booked(before, amount)
-        found.append(_booked(line, before.ledger, before.booked.amount - kept))
-        rest = before.model_copy(update={"amount": Money(amount=amount, currency=line.amount.currency)})
-        left[line.line] = _booked(rest, before.ledger, kept)
+        rest = _part(before, max(before.amount.amount - line.amount.amount, ZERO))
+        taken = line.model_copy(update={"tax": both(before.tax, rest.tax and opposite(rest.tax))})
+        found.append(_booked(taken, before.ledger, before.net.amount - rest.net.amount) if before.ledger else taken)
+        left[line.line] = rest
     return tuple(found)
 
 
+def _part(line: PostedLine, amount: Decimal) -> PostedLine:
+    """So much of a posted line's amount, with what is booked for it."""
+    tax, whole = line.tax, line.amount.amount
+    if tax and amount != whole:
+        parts = {name: money(each.amount * amount / whole, each.currency) for name, each in dict(tax).items()}
+        tax = BilledTax(**parts)
+    rest = line.model_copy(update={"amount": Money(amount=amount, currency=line.amount.currency), "tax": tax})
+    return _booked(rest, line.ledger, part_booked(line, amount)) if line.ledger else rest
+
+
 def part_booked(line: PostedLine, amount: Decimal) -> Decimal:
-    """What is booked for so much of a posted line's amount: all of it for all."""
+    """What is booked without tax for so much of a posted line's amount: all of it for all."""
     if line.ledger is None or amount == line.amount.amount:
-        return line.booked.amount if line.ledger else amount
+        return line.net.amount if line.ledger else amount
     whole = line.ledger.amount
     return min(rounded(amount * line.ledger.rate, whole.currency), whole.amount)
 
@@ -56,4 +70,45 @@ def currency_difference(line: PostedLine, ordered: OrderedLine) -> Decimal:
     """How much more the same foreign amount is at the rate of the bill than at that of its order, in the budget's currency."""
     if line.ledger is None or ordered.ledger is None or line.ledger.rate == ordered.ledger.rate:
         return ZERO
-    return line.booked.amount - rounded(line.amount.amount * ordered.ledger.rate, line.booked.currency)
+    foreign = (line.amount, line.tax.share) if line.tax else (line.amount,)
+    at_order = (rounded(each.amount * ordered.ledger.rate, line.booked.currency) for each in foreign)
+    return line.booked.amount - sum(at_order, ZERO)
+
+
+def taxed_lines(
+    lines: tuple[PostedLine, ...], stated: Sequence[Decimal], to_date: Mapping[int, TaxToDate], rate: Rate | None
+) -> tuple[PostedLine, ...]:
+    """The lines with their taxes, as far as their order lines have a tax code.
+
+    The share to date is rounded, never that of one bill: so the bills of a line add up to the share of all its tax.
+    """
+    known = dict(to_date)
+
+    def of(line: PostedLine, tax: Decimal) -> BilledTax | None:
+        if (before := known.get(line.line)) is None:
+            return None
+        after = known[line.line] = before.and_stated(tax, line.amount.currency)
+        return _billed(tax, after.share - before.share, line.amount.currency, rate)
+
+    return tuple(line.model_copy(update={"tax": of(line, tax)}) for line, tax in zip(lines, stated, strict=True))
+
+
+def stated_taxes(reading: Reading | None, nets: Sequence[Decimal], tax: Money) -> list[Decimal]:
+    """The tax of an invoice by line: in proportion to what the lines state, else to their rates, else to their amounts."""
+    read = reading.lines if reading else ()
+    weights = [_stated(line) for line in read]
+    known = [weight for weight in weights if weight is not None]
+    return spread_amount(known if len(known) == len(read) == len(nets) and sum(known, ZERO) else nets, tax)
+
+
+def _stated(line: ReadLine) -> Decimal | None:
+    tax, net, rate = (exact(figure) for figure in (line.tax_amount, line.net_amount, line.tax_rate))
+    if tax is not None or net is None or rate is None:
+        return tax
+    return product(net, rate)
+
+
+def _billed(stated: Decimal, share: Decimal, currency: str, rate: Rate | None) -> BilledTax:
+    part = money(share, currency)
+    cost = money(share * rate.rate, rate.to_currency) if rate else part
+    return BilledTax(stated=money(stated, currency), share=part, cost=cost)

@@ -1,12 +1,13 @@
 """The lines of an invoice as they bill an order: exact figures with the document's sign, and their posted parts."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 
 from pydantic import TypeAdapter
 
 from aggregates.invoice_state import Invoice
+from aggregates.invoice_tax import TaxToDate
 from bots.numbers import EXACT, exact, product
 from contracts.currency import MINOR_UNITS, quantum
 from contracts.matching import Assignment, BilledLine, OrderLine
@@ -31,6 +32,8 @@ class OrderFacts:
     lines: tuple[OrderLine, ...]
     ledger: str = ""
     """The currency of its budgets, where that is another one."""
+    taxes: Mapping[int, TaxToDate] = field(default_factory=dict)
+    """Line with a tax code -> what its tax is to date."""
 
 
 @dataclass(frozen=True)

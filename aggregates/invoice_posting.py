@@ -5,11 +5,12 @@ from decimal import Decimal
 from aggregates._base import Decision, Facts, Refusal, refuse
 from aggregates.invoice_amounts import payable
 from aggregates.invoice_known import Judge, Matched, duty_refusal
-from aggregates.invoice_ledger import booked_lines
+from aggregates.invoice_ledger import booked_lines, stated_taxes, taxed_lines
 from aggregates.invoice_lines import OrderFacts, posted_lines
 from aggregates.invoice_state import Invoice
 from bots.due_dates import due_date
 from bots.spreading import spread_bill
+from contracts.comparison import Rate
 from contracts.reading import Finding
 from contracts.values import Money, Ref
 from events.invoice import InvoicePosted
@@ -54,7 +55,7 @@ def post(
         original=command.original.ref if state.is_credit and command.original else None,
         order=order.ref,
         found_by=command.found_by,
-        billed=booked_lines(billed, net, command.rate),
+        billed=_booked(state, billed, order, command.rate),
         rule_version=matched.match.rule,
         tolerances=matched.match.tolerances,
         arithmetic=matched.match.lines,
@@ -66,6 +67,17 @@ def post(
         why=accepted.why if accepted else None,
     )
     return (posted,)
+
+
+def _booked(
+    state: Invoice, billed: tuple[PostedLine, ...], order: OrderFacts, rate: Rate | None
+) -> tuple[PostedLine, ...]:
+    """The lines with what they cost: at the rate, with their tax. A credit note takes back what its invoice booked."""
+    net, gross = state.amount("net_amount"), state.amount("gross_amount")
+    if state.is_credit or net is None or gross is None:
+        return billed
+    taxes = stated_taxes(state.effective(), [line.amount.amount for line in billed], gross - net)
+    return taxed_lines(booked_lines(billed, net, rate), taxes, order.taxes, rate)
 
 
 def _not_postable(state: Invoice, ref: Ref, order: OrderFacts, net: Money, due: Money) -> Refusal | None:

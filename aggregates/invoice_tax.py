@@ -1,10 +1,27 @@
 """The tax of an invoice: plausible by the rates of its lines, and never above the highest that the policies know."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bots.numbers import EXACT, exact, plain, product, rounding_unit, total
 from contracts.reading import Finding, Reading, Totals
+from contracts.values import rounded
+
+
+@dataclass(frozen=True)
+class TaxToDate:
+    """What invoices have stated of an order line's tax so far, and how much of it is not given back; in their currency."""
+
+    recoverable_percent: Decimal
+    stated: Decimal = Decimal(0)
+    share: Decimal = Decimal(0)
+
+    def and_stated(self, tax: Decimal, currency: str) -> "TaxToDate":
+        """With what one more line states: the share to date is rounded, never that of one bill, and never falls."""
+        stated = self.stated + tax
+        share = rounded(_percent(stated, 100 - self.recoverable_percent), currency)
+        return replace(self, stated=stated, share=max(share, self.share))
 
 
 def tax_findings(reading: Reading, gross: Decimal, net: Decimal, highest: Decimal) -> Iterator[Finding]:

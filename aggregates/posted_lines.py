@@ -1,5 +1,6 @@
 """Parts of order lines as invoices bill them and credit notes take them back."""
 
+from contracts.tax_code import BilledTax
 from contracts.values import Converted, Money
 from events.purchase_order import PostedLine
 
@@ -7,7 +8,20 @@ from events.purchase_order import PostedLine
 def replace_sign(line: PostedLine) -> PostedLine:
     """The line the other way round."""
     ledger = line.ledger and _with(line.ledger, _opposite(line.ledger.original), _opposite(line.ledger.amount))
-    return line.model_copy(update={"quantity": -line.quantity, "amount": _opposite(line.amount), "ledger": ledger})
+    more = {"ledger": ledger, "tax": line.tax and opposite(line.tax)}
+    return line.model_copy(update={"quantity": -line.quantity, "amount": _opposite(line.amount), **more})
+
+
+def opposite(tax: BilledTax) -> BilledTax:
+    """The tax the other way round."""
+    return BilledTax(stated=_opposite(tax.stated), share=_opposite(tax.share), cost=_opposite(tax.cost))
+
+
+def both(one: BilledTax | None, other: BilledTax | None) -> BilledTax | None:
+    """Two taxes of one order line; None where there is none."""
+    if one is None or other is None:
+        return one or other
+    return BilledTax(stated=one.stated + other.stated, share=one.share + other.share, cost=one.cost + other.cost)
 
 
 def _opposite(amount: Money) -> Money:
@@ -21,7 +35,7 @@ def _with(at: Converted, original: Money, amount: Money) -> Converted:
 def added(one: PostedLine, other: PostedLine) -> PostedLine:
     """Two parts of one order line."""
     amount = one.amount + other.amount
-    more = {"quantity": one.quantity + other.quantity, "amount": amount}
+    more = {"quantity": one.quantity + other.quantity, "amount": amount, "tax": both(one.tax, other.tax)}
     if one.ledger is None or other.ledger is None:
         return one.model_copy(update=more)
     ledger = _with(one.ledger, amount, one.ledger.amount + other.ledger.amount)

@@ -1,16 +1,32 @@
 """What an amendment of an order changes, and which approvals that touches: pure functions on its lines and parties."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
 from contracts.purchase_order import LineAmendment, Scope
+from contracts.tax_code import CostTax
 from contracts.values import Converted, Money, Ref, at_rate, money
 from events.purchase_order import Amendment, OrderedLine
 
 
+@dataclass(frozen=True)
+class Share:
+    """What a line takes of its requisition line: of the amount approved, and of the tax reserved beside it at `percent`."""
+
+    net: Decimal
+    tax: Decimal = Decimal(0)
+    percent: Decimal = Decimal(0)
+
+    @property
+    def reserved(self) -> Decimal:
+        """What it takes of the reservation."""
+        return self.net + self.tax
+
+
 def amended_line(line: OrderedLine, change: LineAmendment) -> OrderedLine:
-    """A line as it shall be; what the change leaves out stays."""
+    """A line as it shall be, but for another tax code; what the change leaves out stays."""
     after = repriced(
         line,
         line.quantity if change.quantity is None else change.quantity,
@@ -31,7 +47,16 @@ def repriced(line: OrderedLine, quantity: Decimal, unit_price: Decimal) -> Order
     beyond = max(line.beyond - max(line.quantity - quantity, Decimal(0)), Decimal(0))
     amount = line.amount if capped else own
     ledger = _booked_again(line, amount, may_rise=raised(line, after))
-    return after.model_copy(update={"amount": amount, "beyond": beyond, "ledger": ledger})
+    after = after.model_copy(update={"amount": amount, "beyond": beyond, "ledger": ledger})
+    return after.model_copy(update={"tax": _taxed_again(line, after)})
+
+
+def _taxed_again(line: OrderedLine, after: OrderedLine) -> CostTax | None:
+    """The tax of another amount, by the same revision of its tax code; it never rises by rounding alone."""
+    if line.tax is None or after.net == line.net:
+        return line.tax
+    again = line.tax.of(after.net)
+    return again if raised(line, after) or again.amount.amount <= line.tax.amount.amount else line.tax
 
 
 def _booked_again(line: OrderedLine, amount: Money, *, may_rise: bool) -> Converted | None:
@@ -49,17 +74,36 @@ def capped_at(booked: Converted, most: Decimal) -> Converted:
     return booked.model_copy(update={"amount": amount})
 
 
-def within(line: OrderedLine, share: Decimal) -> OrderedLine:
+def within(line: OrderedLine, share: Share) -> OrderedLine:
     """A line that books no more than its share of the requisition: rounding each part adds nothing to the whole."""
     if line.ledger is not None:
-        return line.model_copy(update={"ledger": capped_at(line.ledger, share)})
-    amount = Money(amount=min(line.amount.amount, share), currency=line.amount.currency)
-    return line.model_copy(update={"amount": amount})
+        capped = line.model_copy(update={"ledger": capped_at(line.ledger, share.net)})
+    else:
+        amount = Money(amount=min(line.amount.amount, share.net), currency=line.amount.currency)
+        capped = line.model_copy(update={"amount": amount})
+    return tax_within(capped.model_copy(update={"tax": line.tax and line.tax.of(capped.net)}), share)
+
+
+def tax_within(line: OrderedLine, share: Share) -> OrderedLine:
+    """The same for its tax, where neither amount nor tax code make it dearer than was approved."""
+    tax = line.tax
+    if tax is None or line.net.amount > share.net or tax.percent > share.percent:
+        return line
+    same = (line.net.amount, tax.percent) == (share.net, share.percent)
+    most = share.tax if same else min(tax.amount.amount, share.tax)
+    amount = Money(amount=most, currency=tax.amount.currency)
+    return line.model_copy(update={"tax": tax.model_copy(update={"amount": amount})})
 
 
 def raised(before: OrderedLine | None, after: OrderedLine) -> bool:
-    """Whether a line is new, more, or dearer."""
-    return before is None or after.quantity > before.quantity or after.unit_price > before.unit_price
+    """Whether a line is new, more, or dearer: by its price, or by tax that is not given back."""
+    if before is None or after.quantity > before.quantity or after.unit_price > before.unit_price:
+        return True
+    return _tax_percent(after) > _tax_percent(before)
+
+
+def _tax_percent(line: OrderedLine) -> Decimal:
+    return line.tax.percent if line.tax else Decimal(0)
 
 
 def touched(before: Amendment, after: Amendment, approved: Mapping[Scope, str]) -> tuple[Scope, ...]:
@@ -100,8 +144,8 @@ def total_of(lines: tuple[OrderedLine, ...], currency: str) -> Money:
 
 
 def booked_total(lines: tuple[OrderedLine, ...], currency: str) -> Money:
-    """The sum of the lines in the currency of their budgets (all have the same); `currency` where there is no line."""
-    amounts = [line.booked for line in lines]
+    """The sum of the lines without tax, in the currency of their budgets (all have the same); `currency` without a line."""
+    amounts = [line.net for line in lines]
     return money(sum((each.amount for each in amounts), Decimal(0)), amounts[0].currency if amounts else currency)
 
 
@@ -110,5 +154,6 @@ def _terms(amendment: Amendment) -> tuple[str, ...]:
 
 
 def _priced(line: OrderedLine) -> str:
-    figures = (f"{figure.normalize():f}" for figure in (line.quantity, line.unit_price))
+    taxed = (line.tax.percent,) if line.tax else ()
+    figures = (f"{figure.normalize():f}" for figure in (line.quantity, line.unit_price, *taxed))
     return " ".join((str(line.line), str(line.requisition.id), str(line.requisition_line), *figures))

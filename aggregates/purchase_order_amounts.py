@@ -26,13 +26,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Counted:
-    """The lines of an order; `accepted`, `billed` and `inspected` are line -> total to date, `receipts` in the order of time."""
+    """The lines of an order; `accepted`, `sent_back`, `billed` and `inspected` are line -> total to date, `receipts` in the order of time."""
 
     currency: str = ""
     lines: tuple[OrderedLine, ...] = ()
     receipts: tuple[Delivery, ...] = ()
     inspected: Done = field(default_factory=dict)
     accepted: Done = field(default_factory=dict)
+    sent_back: Done = field(default_factory=dict)
     billed: Done = field(default_factory=dict)
 
     def line(self, number: int) -> OrderedLine | None:
@@ -55,20 +56,18 @@ class Counted:
         return min(money(quantity * line.unit_price, self.currency).amount, line.amount.amount)
 
     def booked(self, number: int, quantity: Decimal) -> Decimal:
-        """The worth of the first `quantity` in the currency of the line's budget, at the order's own rate.
+        """The cost of the first `quantity` in the currency of the line's budget: at the order's own rate, with its tax.
 
-        It rises with the worth and ends at the line's whole amount, so that these parts add up to the cent as well.
+        It rises with the worth and ends at the line's whole cost, so that these parts add up to the cent as well.
         """
         line, worth = self.line(number), self.worth(number, quantity)
-        if line is None or line.ledger is None:
+        if line is None:
             return worth
-        whole = line.ledger.amount
-        if worth == line.amount.amount:
-            return whole.amount
-        return min(rounded(worth * line.ledger.rate, whole.currency), whole.amount)
+        net = _net(line, worth)
+        return net + line.tax.part(net, line.net.amount) if line.tax else net
 
     def committed(self, number: int) -> Decimal:
-        """What of a line's amount is not billed yet, in the currency of its budget."""
+        """What of a line's cost is not billed yet, in the currency of its budget."""
         line = self.line(number)
         return line.booked.amount - self.booked(number, self.billed.get(number, ZERO)) if line else ZERO
 
@@ -84,6 +83,14 @@ class Counted:
         """
         unused = (delivery.accepted.get(number, ZERO) for delivery in self.receipts if delivery.invoice is None)
         return min(self.accepted.get(number, ZERO), self.billed.get(number, ZERO) + sum(unused, ZERO))
+
+    def unsettled_returns(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Of these lines those that are billed beyond what is here, because goods went back and were not credited."""
+        return tuple(
+            number
+            for number in numbers
+            if self.sent_back.get(number, ZERO) and self.billed.get(number, ZERO) > self.accepted.get(number, ZERO)
+        )
 
     @property
     def received(self) -> bool:
@@ -104,6 +111,13 @@ class Counted:
     def billed_percent(self) -> Decimal:
         """How much of the order was billed, in percent."""
         return percent_done(self.lines, self.billed)
+
+
+def _net(line: OrderedLine, worth: Decimal) -> Decimal:
+    """So much of a line's amount in the currency of its budget, without tax."""
+    if line.ledger is None or worth == line.amount.amount:
+        return line.net.amount if line.ledger else worth
+    return min(rounded(worth * line.ledger.rate, line.net.currency), line.net.amount)
 
 
 def percent_done(lines: Iterable[OrderedLine], done: Done) -> Decimal:

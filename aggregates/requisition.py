@@ -22,6 +22,7 @@ from contracts.requisition import (
     WithdrawRequisition,
     line_amount,
 )
+from contracts.tax_code import CostTax
 from contracts.values import LARGEST_AMOUNT, Money, Ref, money, rounded
 from events.requisition import (
     OrderedQuantity,
@@ -37,6 +38,7 @@ from events.requisition import (
     RequisitionRevised,
     RequisitionSubmitted,
     RequisitionWithdrawn,
+    TaxedLine,
 )
 
 Status = Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn", "expired", "closed"]
@@ -69,6 +71,8 @@ class Requisition:
     expires_after_days: int | None = None
     expires_at: datetime | None = None
     by_hand: frozenset[int] = frozenset()
+    taxes: Mapping[int, CostTax] = field(default_factory=dict)
+    """Line -> its tax as it was submitted; without one, nothing is reserved beside its amount."""
 
     @property
     def total(self) -> Money:
@@ -121,6 +125,11 @@ class Requisition:
         together = money((self.ordered.get(line.line, Decimal(0)) + quantity) * line.unit_price, self.currency)
         return together.amount - self.shares.get(line.line, Decimal(0))
 
+    def tax_of(self, number: int, net: Decimal) -> Decimal:
+        """What is reserved beside the first `net` of a line's amount: the tax of it that is not given back."""
+        line, tax = self.line(number), self.taxes.get(number)
+        return tax.part(net, line_amount(line, self.currency).amount) if line and tax else Decimal(0)
+
     @property
     def orderable(self) -> bool:
         """Whether more of it may be ordered."""
@@ -147,9 +156,10 @@ class Create:
 
 @dataclass(frozen=True)
 class Submit:
-    """SubmitRequisition with the policy of expiry in force."""
+    """SubmitRequisition with the policy of expiry in force, and the taxes of its lines on that day."""
 
     expires_after_days: int | None
+    taxes: tuple[TaxedLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -279,6 +289,7 @@ def _submit(state: Requisition, ref: Ref, command: Submit, facts: Facts) -> Deci
         on=facts.today,
         expires_after_days=command.expires_after_days,
         expires_at=_expiry(command.expires_after_days, facts),
+        taxes=command.taxes,
     )
     return (submitted,)
 
@@ -353,6 +364,7 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
                 submitted_on=event.on,
                 expires_after_days=event.expires_after_days,
                 expires_at=event.expires_at,
+                taxes={each.line: each.tax for each in event.taxes},
                 parked=None,
             )
         case RequisitionConcluded():

@@ -16,8 +16,8 @@ from contracts.ids import stream_id
 DRAWN: Mapping[str, Callable[[InvoiceSpec], bytes]] = {
     "ubl": ubl_xml, "cii": cii_xml, "pdf": plain_pdf, "zugferd": zugferd_pdf
 }  # fmt: skip
-INVOICE_KEYS = ("as", "bills", "quantities", "prices", "lines", "number", "issue_date", "currency", "seller", "buyer",
-                "iban", "purchase_order", "kind", "original", "receipt", "replace")  # fmt: skip
+INVOICE_KEYS = ("as", "bills", "quantities", "prices", "tax_rates", "lines", "number", "issue_date", "currency", "seller",
+                "buyer", "iban", "purchase_order", "kind", "original", "receipt", "replace")  # fmt: skip
 LINE_KEYS = ("description", "quantity", "unit_price", "tax_rate", "unit", "order_line")
 
 
@@ -76,8 +76,8 @@ def _spec(
 
 
 def _lines_of(order: PurchaseOrder | None, given: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The lines of an order as an invoice bills them, other quantities and prices by order line."""
-    quantities, prices = given.get("quantities") or {}, given.get("prices") or {}
+    """The lines of an order as an invoice bills them, other quantities, prices and tax rates by order line."""
+    quantities, prices, rates = (given.get(name) or {} for name in ("quantities", "prices", "tax_rates"))
     return [
         {
             "description": line.description,
@@ -85,6 +85,7 @@ def _lines_of(order: PurchaseOrder | None, given: Mapping[str, Any]) -> list[dic
             "unit_price": prices.get(str(line.line), str(line.unit_price)),
             "unit": line.unit,
             "order_line": str(line.line),
+            **({"tax_rate": rates[str(line.line)]} if str(line.line) in rates else {}),
         }
         for line in (order.lines if order else ())
         if quantities.get(str(line.line)) != "0"

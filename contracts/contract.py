@@ -27,6 +27,7 @@ class ContractLine(Value):
     unit_price: UnitPrice
     quantity: Positive | None = None
     cost_object: CostObject | None = None
+    tax_code: Code | None = None
 
 
 class Share(Value):

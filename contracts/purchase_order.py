@@ -30,6 +30,8 @@ class OrderLine(Value):
     award: UUID | None = None
     """The RFQ whose award this line is ordered from: supplier and price are those of the award."""
     award_line: LineNumber | None = None
+    tax_code: Code | None = None
+    """Left out, that of its contract's line, else of its requisition's line."""
 
 
 class IssuePurchaseOrder(Command):
@@ -52,6 +54,7 @@ class LineAmendment(Value):
     quantity: Positive | None = None
     unit_price: UnitPrice | None = None
     needed_by: date | None = None
+    tax_code: Code | None = None
 
 
 class AmendPurchaseOrder(Command):

@@ -49,6 +49,7 @@ class RequisitionLine(Value):
     item: Code | None = None
     category: Code | None = None
     tax_code: Code | None = None
+    """What of its tax is not given back is reserved beside the amount, by the revision of the day of submission."""
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -8,7 +8,9 @@ from contracts.values import BankAccount, Money, Ref, Value
 from events._base import Event
 
 FIRST_PAYMENT = "first-payment-to-new-account"
-"""Flag of payments to a changed account until the first of them has arrived."""
+"""Flag of payments to an account that is new, or that a payment came back from, until one has arrived."""
+GOODS_BACK = "goods-returned-not-credited"
+"""Flag of payments for goods that went back after they were billed, until a credit note or a new delivery."""
 
 
 class Payment(Value):

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.purchase_order import Scope
+from contracts.tax_code import BilledTax, CostTax
 from contracts.values import Converted, CostObject, Money, Ref, Scaled, Value
 from events._base import Event
 
@@ -38,11 +39,18 @@ class OrderedLine(Value):
     beyond: Scaled = Decimal(0)
     ledger: Converted | None = None
     """Its amount in the currency of its budget where that is another one, at the rate of the day of its order."""
+    tax: CostTax | None = None
+    """Where it names a tax code: what is not given back is cost beside its amount."""
+
+    @property
+    def net(self) -> Money:
+        """Its amount in the currency of its budget, without tax."""
+        return self.ledger.amount if self.ledger else self.amount
 
     @property
     def booked(self) -> Money:
-        """Its amount in the currency of its budget."""
-        return self.ledger.amount if self.ledger else self.amount
+        """Its cost: the amount in the currency of its budget, with the tax that is not given back."""
+        return self.net + self.tax.amount if self.tax else self.net
 
     @property
     def drawn(self) -> Decimal:
@@ -60,11 +68,18 @@ class PostedLine(Value):
     receipt: str | None = None
     ledger: Converted | None = None
     """Its amount in the currency of its budget where that is another one, at the rate of the invoice's date."""
+    tax: BilledTax | None = None
+    """Where its order line has a tax code: what the invoice states for it, and what of that is cost."""
+
+    @property
+    def net(self) -> Money:
+        """Its amount in the currency of its budget, without tax."""
+        return self.ledger.amount if self.ledger else self.amount
 
     @property
     def booked(self) -> Money:
-        """Its amount in the currency of its budget."""
-        return self.ledger.amount if self.ledger else self.amount
+        """Its cost: the amount in the currency of its budget, with the tax that is not given back."""
+        return self.net + self.tax.cost if self.tax else self.net
 
 
 class ReceivedLine(Value):

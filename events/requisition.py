@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.requisition import RequisitionLine
+from contracts.tax_code import CostTax
 from contracts.values import Instant, Money, Ref, Scaled, Value
 from events._base import Event
 
@@ -28,6 +29,13 @@ class RequisitionRevised(Event):
     lines: tuple[RequisitionLine, ...]
 
 
+class TaxedLine(Value):
+    """The tax of a line, of which what is not given back is reserved with its amount."""
+
+    line: int
+    tax: CostTax
+
+
 class RequisitionSubmitted(Event):
     """Submitted for the `round`-th time; `content_hash` is what will be approved.
 
@@ -44,6 +52,8 @@ class RequisitionSubmitted(Event):
     on: date | None = None
     expires_after_days: int | None = None
     expires_at: Instant | None = None
+    taxes: tuple[TaxedLine, ...] = ()
+    """Of the lines that name a tax code, by its revision of that day."""
 
 
 class RequisitionConcluded(Event):

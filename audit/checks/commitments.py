@@ -50,14 +50,16 @@ class _Line:
 
     @property
     def rate(self) -> Decimal:
-        """What one of the order's currency is in the budget's."""
-        return self.line.ledger.rate if self.line.ledger else Decimal(1)
+        """What one of the order's currency costs in the budget's, with the tax that is not given back."""
+        rate = self.line.ledger.rate if self.line.ledger else Decimal(1)
+        return rate * (1 + self.line.tax.percent / 100) if self.line.tax else rate
 
     @property
     def slack(self) -> Decimal:
         """By how much rounding may be off: in the order's currency, at its rate, and in the budget's."""
         own = ROUNDING * quantum(self.line.amount.currency)
-        return own * self.rate + ROUNDING * quantum(self.line.booked.currency) if self.line.ledger else own
+        foreign = self.line.ledger or self.line.tax
+        return own * self.rate + ROUNDING * quantum(self.line.booked.currency) if foreign else own
 
 
 class Commitments:

@@ -10,11 +10,11 @@ from aggregates.budget_line import Pay, Save
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE, Settle
 from aggregates.invoice_payment import owed
-from aggregates.payable import PAYABLE, Open, Reduce, payable_key
+from aggregates.payable import PAYABLE, Open, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.purchase_order import Settle as SettleOrder
 from aggregates.requisition import hold_key
-from aggregates.settlement import SETTLEMENT, Bill, Return
+from aggregates.settlement import SETTLEMENT, Bill
 from aggregates.settlement_state import Billed
 from aggregates.settlement_under import Under
 from aggregates.supplier import Supplier
@@ -80,7 +80,7 @@ def open_payables(work: Work, owed_by: Owed, order: PurchaseOrder) -> None:
     invoice, posted = owed_by.invoice, owed_by.posted
     whole = posted.payable or posted.gross
     left, kept, done = whole.amount, [], False
-    for instalment, (contract, amount) in enumerate(_by_contract(order, posted.billed).items(), 2):
+    for instalment, (contract, amount) in enumerate(by_contract(order, posted.billed).items(), 2):
         terms, ref = under(work, contract), payable_ref(invoice, instalment)
         state = work.act(SETTLEMENT, terms.ref.id, Bill(terms, invoice, money(amount, whole.currency), left, ref))
         bill = state.bills[invoice.id]
@@ -91,7 +91,7 @@ def open_payables(work: Work, owed_by: Owed, order: PurchaseOrder) -> None:
             more: dict[str, object] = {"instalment": instalment, "held": True, "due_date": bill.expected}
             kept.append(owed_by.opened(bill.retention, held, "retention", **more))
     now = money(left, whole.currency)
-    under_contract = bool(_by_contract(order, posted.billed))
+    under_contract = bool(by_contract(order, posted.billed))
     part: Part = "final" if done else "part" if under_contract else "whole"
     early_terms = {} if under_contract else _discount(owed_by, now)
     for opened in (owed_by.opened(payable_ref(invoice), now, part, **early_terms), *kept):
@@ -107,7 +107,7 @@ def _discount(owed_by: Owed, now: Money) -> dict[str, object]:
     return {"discount": found[0], "discount_until": found[1]} if found else {}
 
 
-def _by_contract(order: PurchaseOrder, lines: Iterable[PostedLine]) -> Mapping[UUID, Decimal]:
+def by_contract(order: PurchaseOrder, lines: Iterable[PostedLine]) -> Mapping[UUID, Decimal]:
     """What lines bill under each contract, without tax."""
     found: dict[UUID, Decimal] = {}
     for billed in lines:
@@ -122,35 +122,6 @@ def bills_under(work: Work, order: PurchaseOrder, invoice: Ref) -> Mapping[UUID,
     contracts = dict.fromkeys(line.contract for line in order.lines if line.contract is not None)
     states = ((contract, work.load(SETTLEMENT, under(work, contract).ref.id)) for contract in contracts)
     return {contract: state.bills[invoice.id] for contract, state in states if invoice.id in state.bills}
-
-
-def reduce_payables(
-    work: Work, cause: Ref, order: PurchaseOrder, original: Ref, lines: Iterable[PostedLine], due: Money | None
-) -> bool:
-    """Less is owed on an invoice, by `due` (None: all): what its contracts kept and took off goes back in proportion.
-
-    Answers whether nothing is owed any more. Refused once a payment run has what is paid now.
-    """
-    now = work.load(PAYABLE, payable_ref(original).id)
-    assert now.amount is not None
-    if work.load(INVOICE, original.id).settled:
-        raise work.refuse("original-already-paid", number=original, status="settled")
-    currency, back, over = now.amount.currency, ZERO, True
-    before = bills_under(work, order, original)
-    for contract, amount in _by_contract(order, lines).items():
-        if contract in before:
-            terms, was = under(work, contract), before[contract]
-            returned = Return(terms, original, cause, money(amount, currency))
-            bill = work.act(SETTLEMENT, terms.ref.id, returned).bills[original.id]
-            back += was.off - bill.off + was.retained - bill.retained
-            if was.retention is not None and bill.retained != was.retained:
-                less = money(was.retained - bill.retained, currency)
-                work.act(PAYABLE, was.retention.id, Reduce(less, cause))
-            over = over and not bill.retained
-    less = money(due.amount - back, currency) if due else now.amount
-    if less.amount or now.status != "open":
-        now = work.act(PAYABLE, payable_ref(original).id, Reduce(less, cause))
-    return over and now.status == "void"
 
 
 def settle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money, discount: Money | None = None) -> None:

@@ -4,7 +4,7 @@ from activities._registry import document, handles
 from activities.candidates import Candidates
 from activities.invoice_facts import claim_number, correction_facts, find_supplier, give_back, named_order
 from activities.invoice_judgement import judge_invoice
-from activities.invoice_posting import take_back
+from activities.invoice_posting import cancelled
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates.invoice import INVOICE, Correct, Invoice, Receive
@@ -112,6 +112,6 @@ def cancel(work: Work, command: CancelInvoice, _policies: Policies) -> Ref:
     before, ref = document(work, INVOICE, command.invoice)
     after = work.act(INVOICE, ref.id, command)
     if after.status != before.status and before.posted is not None:
-        take_back(work, ref, before.posted.order, ref, before.standing, None)
+        cancelled(work, ref, before.posted.order, before.standing)
         give_back(work, before, ref)
     return ref

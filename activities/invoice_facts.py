@@ -138,7 +138,7 @@ def _original(work: Work, owner: Ref) -> Original | None:
     assert gross is not None
     due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
     under_contract = bills_under(work, work.load(PURCHASE_ORDER, found.posted.order.id), owner)
-    left = owed(found) if under_contract else due.amount
+    left = owed(found) if under_contract or due.status == "settled" else due.amount
     return Original(owner, found.posted.order, gross, found.standing, left or gross, due.status)
 
 

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from activities.budget_line import move_funds
 from activities.contract import follow
-from activities.instalments import Owed, open_payables, reduce_payables
+from activities.instalments import Owed, open_payables
+from activities.supplier_credit import grant
+from activities.taking_back import reduce_payables, unpay_lines
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
 from aggregates.invoice_ledger import booked_back, currency_difference
@@ -65,24 +67,32 @@ def _credit(work: Work, ref: Ref, posted: InvoicePosted) -> None:
     standing = work.load(INVOICE, original.id).standing
     lines = booked_back(standing, (replace_sign(line) for line in posted.billed))
     gross = Money(amount=-posted.gross.amount, currency=posted.gross.currency)
-    work.act(INVOICE, original.id, Credit(ref, gross, lines))
-    take_back(work, ref, posted.order, original, lines, gross)
+    order = work.load(PURCHASE_ORDER, posted.order.id)
+    reduced = reduce_payables(work, ref, order, original, lines, gross)
+    credited = work.act(INVOICE, original.id, Credit(ref, gross, lines, reduced.paid)).credited[-1]
+    unpay_lines(work, original, order, credited.repaid)
+    if reduced.money:
+        grant(work, posted.supplier, reduced.money, ref, original)
+    _reopen(work, ref, order, original, lines, over=reduced.over)
 
 
-def take_back(
-    work: Work, cause: Ref, order_ref: Ref, original: Ref, lines: Sequence[PostedLine], due: Money | None
-) -> None:
-    """Undo what posting moved, for `lines` of `original`; `due` (None: all of it) is not owed any more.
-
-    Refused once a payment run has the payable: a person then agrees with the supplier how the money comes back.
-    """
+def cancelled(work: Work, ref: Ref, order_ref: Ref, lines: Sequence[PostedLine]) -> None:
+    """Undo all that its posting moved. Refused once a payment run has a part of it, or has paid it."""
     order = work.load(PURCHASE_ORDER, order_ref.id)
-    over = reduce_payables(work, cause, order, original, lines, due)
+    reduced = reduce_payables(work, ref, order, ref, lines, None)
+    _reopen(work, ref, order, ref, lines, over=reduced.over)
+
+
+def _reopen(
+    work: Work, cause: Ref, order: PurchaseOrder, original: Ref, lines: Sequence[PostedLine], *, over: bool
+) -> None:
+    """What was billed by `lines` of `original` is to be billed again."""
+    assert order.ref is not None
     for line in lines:
         _restore(work, cause, line, order)
     back = tuple(replace_sign(line) for line in lines)
     bill = Bill(cause, back, original=original, ends=over)
-    follow(work, order, work.act(PURCHASE_ORDER, order_ref.id, bill))
+    follow(work, order, work.act(PURCHASE_ORDER, order.ref.id, bill))
 
 
 def _restore(work: Work, cause: Ref, line: PostedLine, order: PurchaseOrder) -> None:

@@ -13,12 +13,14 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.run_funds import free_run, paying_account, reserve_run
 from activities.supplier import usable_supplier
+from activities.supplier_credit import follow_payment, netted
 from aggregates import payable
 from aggregates.invoice import INVOICE
 from aggregates.payable import PAYABLE, Payable
 from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Propose, Release
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.supplier import Supplier
+from aggregates.supplier_credit import Free
 from contracts.funds_plan import BeyondPlan
 from contracts.payment_run import (
     CancelPaymentRun,
@@ -46,6 +48,7 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in found)
     writer = WRITERS[policies.bank_file_format(command.account)]
     paying = paying_account(work, command, payments)
+    payments = tuple(netted(work, ref, payments))
     total = money(sum((payment.amount.amount for payment in payments), Decimal(0)), command.currency)
     beyond = held_against_plan(work, policies, paying, plan_month(work, command.execution_date), total)
     run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying, beyond)
@@ -135,7 +138,15 @@ def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidat
     month = plan_month(work, state.proposed.execution_date) if state.proposed else ""
     work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers), _beyond(work, policies, state, month)))
     reserve_run(work, state, month, candidates)
+    _settle_by_credit(work, state, ref)
     return ref
+
+
+def _settle_by_credit(work: Work, state: PaymentRun, ref: Ref) -> None:
+    """What credit pays in full needs no bank: with the second person's word it is settled."""
+    for payment in state.proposed.payments if state.proposed else ():
+        if payment.by_credit:
+            conclude(work, ref, Conclude(payment.payable.id, "settled", f"credit {payment.supplier}"))
 
 
 def _beyond(work: Work, policies: Policies, run: PaymentRun, month: str) -> BeyondPlan | None:
@@ -152,6 +163,8 @@ def cancel(work: Work, command: CancelPaymentRun, _policies: Policies) -> Ref:
     if after.status != before.status:
         for stream in before.open:
             work.act(PAYABLE, stream, payable.Free(ref, command.why))
+            if payment := before.payment(stream):
+                follow_payment(work, payment, Free(ref, payment.payable, command.why))
         free_run(work, before)
     return ref
 

@@ -14,9 +14,9 @@ def pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
     payment = run.payment(stream)
     assert payment is not None
     if payment.invoice.kind == "advance_payment":
-        settle_advance(work, payment.invoice, payment.amount)
+        settle_advance(work, payment.invoice, payment.pays)
     else:
-        settle_instalment(work, payment.invoice, payment.payable, payment.amount, payment.discount)
+        settle_instalment(work, payment.invoice, payment.payable, payment.pays, payment.discount)
 
 
 def unpay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
@@ -24,4 +24,4 @@ def unpay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
     payment = run.payment(stream)
     assert payment is not None
     if payment.invoice.kind != "advance_payment":
-        unsettle_instalment(work, payment.invoice, payment.payable, payment.amount, payment.discount)
+        unsettle_instalment(work, payment.invoice, payment.payable, payment.pays, payment.discount)

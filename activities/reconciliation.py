@@ -88,7 +88,7 @@ def _payments(runs: Sequence[PaymentRun], account: str, currency: str, importer:
         if proposed is None or run.status not in ("sent", "completed") or proposed.proposed_by == importer:
             continue
         if proposed.debtor.identifier == account and proposed.currency == currency:
-            for payment in proposed.payments:
+            for payment in (each for each in proposed.payments if not each.by_credit):
                 yield f"{proposed.ref.id}:{payment.payable.id}", Known(run, payment)
 
 
@@ -168,7 +168,7 @@ def matched_by_hand(work: Work, command: MatchEntry, _policies: Policies) -> Ref
 def _known(work: Work, told: BankStatementImported, wanted: EntryPayment) -> Known:
     run, ref = document(work, PAYMENT_RUN, wanted.run)
     payment = run.payment(wanted.payable)
-    if payment is None or run.proposed is None:
+    if payment is None or payment.by_credit or run.proposed is None:
         raise work.refuse("unknown-line", number=ref, line=wanted.payable)
     if (ref.entity, run.proposed.debtor.identifier) != (told.ref.entity, told.account):
         raise work.refuse("paid-from-other-account", number=ref, account=run.proposed.debtor.identifier)

@@ -78,7 +78,7 @@ def reserve_run(work: Work, run: PaymentRun, month: str, candidates: Candidates)
         return
     for project in sorted(set().union(*(_projects(work, payment) for payment in run.proposed.payments))):
         _refuse_short_of_wages(work, run, run.ref, project, candidates)
-    if run.proposed.fund_account:
+    if run.proposed.fund_account and run.proposed.total.amount:
         work.act(FUND_ACCOUNT, run.proposed.fund_account.id, Reserve(run.proposed.total, run.ref, month))
 
 
@@ -111,6 +111,6 @@ def return_payment(work: Work, run: PaymentRun, payment: Payment | None) -> None
 
 def conclude_payment(work: Work, run: PaymentRun, payment: Payment | None, paid: bool) -> None:
     """The bank's word on one payment: paid from the account, or available again."""
-    if payment and run.proposed and run.ref and run.proposed.fund_account:
+    if payment and not payment.by_credit and run.proposed and run.ref and run.proposed.fund_account:
         step = (Pay if paid else Release)(run.ref, payment.amount, payment.payable)
         work.act(FUND_ACCOUNT, run.proposed.fund_account.id, step)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from adapters.pain001 import ABSENT, check, text
+from adapters.pain001 import ABSENT, check, text, with_money
 from adapters.sheets import tame
 from contracts.currency import quantum
 from events.payment_run import Payment, PaymentRunProposed
@@ -37,6 +37,7 @@ def batch_csv(run: PaymentRunProposed, _created_at: datetime) -> bytes:
 
     Raises ValueError for what no transfer can say: no payments, an amount not above zero, a second currency.
     """
+    run = with_money(run)
     check(run)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

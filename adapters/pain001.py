@@ -31,6 +31,7 @@ def pain001(run: PaymentRunProposed, created_at: datetime) -> bytes:
 
     Raises ValueError for what no credit transfer can say: no payments, an amount not above zero, a second currency.
     """
+    run = with_money(run)
     check(run)
     total = sum((payment.amount.amount for payment in run.payments), Decimal(0))
     message = identifier(f"{run.ref.entity}-{run.ref.number}")
@@ -84,6 +85,11 @@ def remittance(number: str) -> str:
 
 
 _Node = list[str]
+
+
+def with_money(run: PaymentRunProposed) -> PaymentRunProposed:
+    """The run without the payments that a credit balance pays in full: the bank has nothing to do for them."""
+    return run.model_copy(update={"payments": tuple(one for one in run.payments if not one.by_credit)})
 
 
 def check(run: PaymentRunProposed) -> None:

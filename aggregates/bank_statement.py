@@ -1,16 +1,15 @@
 """Bank statements: imported whole, and explained entry by entry, each of them once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.bank_statement_state import BankStatement, evolve
 from aggregates.bank_statement_sum import wrong
-from contracts.bank_statement import ExplainEntry, ImportBankStatement, StatementEntry
+from contracts.bank_statement import ExplainEntry, ImportBankStatement
 from contracts.values import Money, Ref, money
 from events.bank_statement import (
-    BankStatementEvent,
     BankStatementImported,
     MatchedPayment,
     Rule,
@@ -19,29 +18,9 @@ from events.bank_statement import (
     StatementGapClosed,
 )
 
+__all__ = ["BANK_STATEMENT", "BankStatement"]
 RULES = "reconciliation/1"
 """Version of the rules in bots/reconciliation.py, kept with every decision that they made."""
-
-
-@dataclass(frozen=True)
-class BankStatement:
-    """A statement; `open` are the entries that nothing explains yet, `done` says how the others were explained."""
-
-    ref: Ref | None = None
-    imported: BankStatementImported | None = None
-    open: tuple[int, ...] = ()
-    done: Mapping[int, str] = field(default_factory=dict)
-    gap_open: bool = False
-
-    @property
-    def waiting(self) -> int:
-        """How many entries and gaps still wait for an explanation."""
-        return len(self.open) + self.gap_open
-
-    def entry(self, number: int) -> StatementEntry | None:
-        """An entry by its number."""
-        entries = self.imported.entries if self.imported else ()
-        return next((entry for entry in entries if entry.number == number), None)
 
 
 @dataclass(frozen=True)
@@ -73,7 +52,16 @@ class CloseGap:
     by: Ref
 
 
-StatementCommand = Import | Match | ExplainEntry | CloseGap
+@dataclass(frozen=True)
+class Repay:
+    """An entry is money that a supplier pays back of his credit balance."""
+
+    entry: int
+    credit: Ref
+    why: str
+
+
+StatementCommand = Import | Match | ExplainEntry | CloseGap | Repay
 
 
 def decide(state: BankStatement, command: StatementCommand, facts: Facts) -> Decision:
@@ -85,7 +73,7 @@ def decide(state: BankStatement, command: StatementCommand, facts: Facts) -> Dec
     match command:
         case Match():
             return _match(state, state.ref, command, facts)
-        case ExplainEntry():
+        case ExplainEntry() | Repay():
             return _explain(state, state.ref, command, facts)
         case CloseGap():
             closed = StatementGapClosed(ref=state.ref, by=command.by, remaining=state.waiting - 1)
@@ -145,43 +133,27 @@ def _match(state: BankStatement, ref: Ref, command: Match, facts: Facts) -> Deci
     return (matched,)
 
 
-def _explain(state: BankStatement, ref: Ref, command: ExplainEntry, facts: Facts) -> Decision:
-    if command.entry is not None and state.entry(command.entry) is None:
-        return refuse("unknown-line", number=ref, line=command.entry)
+def _explain(state: BankStatement, ref: Ref, command: ExplainEntry | Repay, facts: Facts) -> Decision:
+    """Once, by a person; what a supplier pays back is money in."""
+    entry = state.entry(command.entry) if command.entry is not None else None
     if command.entry is None and not state.gap_open:
         return refuse("no-gap", number=ref)
+    if command.entry is not None and entry is None:
+        return refuse("unknown-line", number=ref, line=command.entry)
     if command.entry is not None and command.entry not in state.open:
         return refuse("entry-already-explained", number=ref, entry=command.entry, how=state.done[command.entry])
+    if isinstance(command, Repay) and entry is not None and entry.direction != "in":
+        return refuse("entry-other-direction", number=ref, entry=command.entry, direction=entry.direction)
     explained = StatementEntryExplained(
         ref=ref,
         entry=command.entry,
-        purpose=command.purpose,
+        purpose="supplier-refund" if isinstance(command, Repay) else command.purpose,
         why=command.why,
         explained_by=facts.actor.name,
         remaining=state.waiting - 1,
+        credit=command.credit if isinstance(command, Repay) else None,
     )
     return (explained,)
-
-
-def evolve(state: BankStatement, event: BankStatementEvent) -> BankStatement:
-    """Apply one event."""
-    match event:
-        case BankStatementImported():
-            numbers = tuple(entry.number for entry in event.entries)
-            return BankStatement(event.ref, event, numbers, gap_open=event.gap is not None)
-        case StatementEntryMatched():
-            return _explained(state, event.entry, event.rule)
-        case StatementEntryExplained(entry=None) | StatementGapClosed():
-            return replace(state, gap_open=False)
-        case StatementEntryExplained():
-            return _explained(state, event.entry or 0, event.purpose)
-        case _:
-            assert_never(event)
-
-
-def _explained(state: BankStatement, number: int, how: str) -> BankStatement:
-    rest = tuple(each for each in state.open if each != number)
-    return replace(state, open=rest, done={**state.done, number: how})
 
 
 BANK_STATEMENT = Aggregate("bank_statement", BankStatement(), decide, evolve)

@@ -9,7 +9,7 @@ from aggregates.invoice_amounts import Original
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
-from aggregates.invoice_payment import Settle, TakeBack, settle, take_back
+from aggregates.invoice_payment import Credit, Settle, TakeBack, credit, settle, take_back
 from aggregates.invoice_state import DECIDED, Invoice, evolve
 from contracts.invoice import (
     CancelInvoice,
@@ -22,21 +22,20 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.reading import FIELD_NAMES, Finding
-from contracts.values import Money, Ref
+from contracts.values import Ref
 from events.invoice import (
     Correction,
     InvoiceCancelled,
     InvoiceCorrected,
-    InvoiceCredited,
     InvoiceHeld,
     InvoiceReceived,
     InvoiceRejected,
 )
-from events.purchase_order import PostedLine
 
 __all__ = [
     "DECIDED",
     "INVOICE",
+    "Credit",
     "Duplicate",
     "Invoice",
     "Judge",
@@ -63,15 +62,6 @@ class Correct:
     command: CorrectInvoice
     order: OrderFacts | None = None
     supplier: SupplierFacts | None = None
-
-
-@dataclass(frozen=True)
-class Credit:
-    """A credit note took back some of it: positive figures."""
-
-    credit: Ref
-    gross: Money
-    lines: tuple[PostedLine, ...]
 
 
 InvoiceCommand = (
@@ -116,9 +106,7 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             held = InvoiceHeld(ref=state.ref, findings=(finding,), number=state.value("number"))
             return () if state.status in DECIDED or state.held == held else (held,)
         case Credit():
-            credited = InvoiceCredited(ref=state.ref, credit=command.credit, gross=command.gross, lines=command.lines)
-            known = any(event.credit == command.credit for event in state.credited)
-            return () if known else (credited,)
+            return credit(state, state.ref, command)
         case Settle():
             return settle(state, state.ref, command) if state.status == "posted" else ()
         case TakeBack():

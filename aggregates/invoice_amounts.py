@@ -19,7 +19,7 @@ ZERO, ONE = Decimal(0), Decimal(1)
 
 @dataclass(frozen=True)
 class Original:
-    """The invoice that a credit note takes back: what still stands of it, and its payable while nobody pays it."""
+    """The invoice that a credit note takes back: what still stands of it, and what of it was asked for and not credited."""
 
     ref: Ref
     order: Ref
@@ -27,7 +27,7 @@ class Original:
     lines: tuple[PostedLine, ...]
     due: Money
     payment: str
-    """Where its payable stands: only an open one can be reduced."""
+    """Where its payable stands: an open one is reduced, a settled one paid back; while a run has it, nobody can tell."""
 
 
 def payable(state: Invoice) -> Money | None:
@@ -72,12 +72,12 @@ def _payable(state: Invoice, gross: Money) -> Iterator[Finding]:
 
 
 def credit_findings(state: Invoice, original: Original | None, credit: Sequence[PostedLine]) -> Iterator[Finding]:
-    """A credit note names its original, which is not paid yet, and takes back no more than stands of it."""
+    """A credit note names its original, which nobody is paying just now, and takes back no more than stands of it."""
     if original is None:
         yield Finding.of("original-not-found", "exception", {"number": state.value("original_number") or ""})
         return
     gross = state.amount("gross_amount")
-    if original.payment not in ("open", "void"):
+    if original.payment not in ("open", "void", "settled"):
         figures = {"number": str(original.ref), "status": original.payment}
         yield Finding.of("original-already-paid", "exception", figures)
     elif gross is not None and _exceeds(gross, credit, original):

@@ -7,7 +7,8 @@ from aggregates._base import Decision
 from aggregates.invoice_state import Invoice
 from bots.settlement import share
 from contracts.values import Money, Ref, money
-from events.invoice import InvoicePaid, InvoicePartPaid, InvoicePaymentReturned, PaidLine
+from events.invoice import InvoiceCredited, InvoicePaid, InvoicePartPaid, InvoicePaymentReturned, PaidLine, Repaid
+from events.purchase_order import PostedLine
 
 ZERO = Decimal(0)
 
@@ -27,6 +28,24 @@ class TakeBack:
     """The payment of one of its payables came back."""
 
     payable: Ref
+
+
+@dataclass(frozen=True)
+class Returning:
+    """A credit note takes `counts` back of what a settled payable has paid."""
+
+    payable: Ref
+    counts: Money
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A credit note took back some of it: positive figures; `paid` is what of that was paid already."""
+
+    credit: Ref
+    gross: Money
+    lines: tuple[PostedLine, ...]
+    paid: tuple[Returning, ...] = ()
 
 
 def owed(state: Invoice) -> Money | None:
@@ -61,3 +80,36 @@ def take_back(state: Invoice, ref: Ref, command: TakeBack) -> Decision:
         ref=ref, payable=command.payable, counts=paid.counts or paid.amount, lines=paid.lines or whole
     )
     return (back,)
+
+
+def credit(state: Invoice, ref: Ref, command: Credit) -> Decision:
+    """Once per credit note; what it takes back of paid lines is told with the instalment that had paid it."""
+    if any(event.credit == command.credit for event in state.credited):
+        return ()
+    done, taken, repaid = ZERO, dict[int, Decimal](), []
+    for one in command.paid:
+        done += one.counts.amount
+        lines = []
+        for line in command.lines:
+            to_date = _taken(state, line, share(line.booked, done, command.gross).amount, last=one is command.paid[-1])
+            part = to_date - taken.get(line.line, ZERO)
+            taken[line.line] = to_date
+            if part > ZERO:
+                lines.append(PaidLine(line=line.line, amount=money(part, line.booked.currency)))
+        repaid.append(Repaid(payable=one.payable, counts=one.counts, lines=tuple(lines)))
+    told = {"gross": command.gross, "lines": command.lines, "repaid": tuple(repaid)}
+    return (InvoiceCredited(ref=ref, credit=command.credit, **told),)
+
+
+def _taken(state: Invoice, line: PostedLine, amount: Decimal, *, last: bool) -> Decimal:
+    """No more than is paid of the line, and so much that no more of it stays paid than stands."""
+    paid = paid_of(state, line)
+    stands = sum((one.booked.amount for one in state.standing if one.line == line.line), -line.booked.amount)
+    return min(max(amount, paid - stands) if last else amount, paid)
+
+
+def paid_of(state: Invoice, line: PostedLine) -> Decimal:
+    """What is paid of a line; payments of earlier days do not say what: they were all of it."""
+    if None in state.instalments and not state.paid_lines:
+        return line.booked.amount
+    return state.paid_lines.get(line.line, ZERO)

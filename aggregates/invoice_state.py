@@ -28,6 +28,7 @@ from events.invoice import (
     InvoiceReceived,
     InvoiceRejected,
     InvoiceReopened,
+    PaidLine,
 )
 from events.purchase_order import PostedLine
 
@@ -183,7 +184,7 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
             status: Status = "read" if event.was_read else "received"
             return replace(state, status=status, held=None, judgements=state.judgements + 1, reopened=True)
         case InvoiceCredited():
-            return replace(state, credited=(*state.credited, event))
+            return _credited(state, event)
         case InvoiceCancelled():
             return replace(state, status="cancelled")
         case InvoicePartPaid() | InvoicePaid():
@@ -209,6 +210,26 @@ def _unpaid(state: Invoice, event: InvoicePaymentReturned) -> Invoice:
     counts = known.counts.amount if known and known.counts else Decimal(0)
     lines = plus(state.paid_lines, ((line.line, -line.amount.amount) for line in less))
     return replace(state, status="posted", settled=state.settled - counts, paid_lines=lines, instalments=rest)
+
+
+def _credited(state: Invoice, event: InvoiceCredited) -> Invoice:
+    """What of it was paid is no longer: were that payment to come back, so much less of it would be owed again."""
+    instalments, settled = dict(state.instalments), state.settled
+    for one in event.repaid:
+        key = one.payable.id if one.payable.id in instalments else None
+        if (paid := instalments.get(key)) and paid.counts:
+            less = {line.line: line.amount for line in one.lines}
+            lines = tuple(_paid_less(line, less) for line in paid.lines)
+            instalments[key] = paid.model_copy(update={"counts": paid.counts - one.counts, "lines": lines})
+            settled -= one.counts.amount
+    taken = ((line.line, -line.amount.amount) for one in event.repaid for line in one.lines if state.paid_lines)
+    after = plus(state.paid_lines, taken)
+    credited = (*state.credited, event)
+    return replace(state, credited=credited, settled=settled, paid_lines=after, instalments=instalments)
+
+
+def _paid_less(line: PaidLine, less: Mapping[int, Money]) -> PaidLine:
+    return line.model_copy(update={"amount": line.amount - less[line.line]}) if line.line in less else line
 
 
 def _with_reading(state: Invoice, reading: Reading) -> Invoice:

@@ -56,7 +56,7 @@ def _conclude(state: PaymentRun, ref: Ref, command: Conclude, facts: Facts) -> D
     payment = state.payment(command.payable)
     if payment is None:
         return refuse("unknown-line", number=ref, line=command.payable)
-    if state.status not in ("sent", "completed"):
+    if state.status not in ("sent", "completed") and not (state.status == "released" and payment.by_credit):
         return refuse("not-sent", number=ref, status=state.status)
     if refusal := _maker_speaks(state, command.speaker or facts.actor.name):
         return refusal

@@ -24,6 +24,7 @@ from audit.checks.settlements import Settlements
 from audit.checks.statements import Statements
 from audit.checks.streams import Receipts, Streams
 from audit.checks.submissions import Submissions
+from audit.checks.supplier_credits import SupplierCredits
 from audit.replay import Compare, read_models
 from audit.report import Report, Violation
 from audit.rows import scan
@@ -89,6 +90,7 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         BudgetChanges(),
         Agreements(),
         FundAccounts(),
+        SupplierCredits(),
     )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
 

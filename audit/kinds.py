@@ -54,6 +54,7 @@ from aggregates.role import ROLE
 from aggregates.schedule import SCHEDULE
 from aggregates.settlement import SETTLEMENT
 from aggregates.supplier import SUPPLIER
+from aggregates.supplier_credit import SUPPLIER_CREDIT
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
 from aggregates.working_calendar import WORKING_CALENDAR
@@ -107,6 +108,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     FUND_ACCOUNT,
     FUND_TRANSFER,
     FUNDS_PLAN,
+    SUPPLIER_CREDIT,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

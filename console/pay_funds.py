@@ -1,4 +1,4 @@
-"""`req2pay pay accounts|moves|plan|forecast`: where the money stands, how it moved, what was planned, and when it runs dry."""
+"""`req2pay pay accounts|moves|plan|credits|forecast`: where money stands and moved, what suppliers owe, when it runs dry."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,14 @@ PLANS = {
     ),
     "funds_plans": ("number", "version", "project", "month", "status", "inflow", "outflow", "author", "why"),
     "funds_plan_lines": ("number", "version", "line", "kind", "fund_account", "amount", "on", "purpose", "cost_code"),
+}  # fmt: skip
+CREDITS = {
+    "supplier_credits": (
+        "supplier", "supplier_name", "entity", "granted", "used", "refunded", "balance", "set_aside", "free",
+    ),
+    "supplier_credit_moves": (
+        "position", "supplier", "kind", "amount", "set_aside_change", "credit_note", "run", "payable", "statement", "why",
+    ),
 }  # fmt: skip
 WEEKS = ("account", "week", "first", "last", "opening", "inflow", "outflow", "closing")
 ITEMS = ("account", "on", "kind", "document", "amount", "why")
@@ -48,6 +56,15 @@ def planned(door: "Door", out: "Out", what: str | None, **which: Any) -> None:
     """Fund accounts month by month: what the plan in force says, what really moved, and what the plan leaves."""
     model = what or "funds_plan_months"
     show(door, out, model, PLANS[model], **which)
+
+
+@command(group, "credits")
+@click.option("--moves", "what", flag_value="supplier_credit_moves", help="Where each balance comes from instead.")
+@listing
+def owed_to_us(door: "Door", out: "Out", what: str | None, **which: Any) -> None:
+    """What suppliers owe us by credit notes on what was paid: granted, used in payments, paid back, and what is free."""
+    model = what or "supplier_credits"
+    show(door, out, model, CREDITS[model], **which)
 
 
 @command(group, "forecast")

@@ -61,10 +61,12 @@ class StatementEntryExplained(Event):
     stored_as = "bank_statement.entry_explained.v1"
     ref: Ref
     entry: int | None = None
-    purpose: Purpose
+    purpose: Literal[Purpose, "supplier-refund"]
     why: str
     explained_by: str
     remaining: int
+    credit: Ref | None = None
+    """The credit balance that a supplier paid back with it."""
 
 
 class StatementGapClosed(Event):

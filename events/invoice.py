@@ -126,14 +126,33 @@ class InvoiceReopened(Event):
     was_read: bool
 
 
+class PaidLine(Value):
+    """How much of the net amount of an order line a payment pays for, as booked in the budget's currency."""
+
+    line: int
+    amount: Money
+
+
+class Repaid(Value):
+    """What of a credit was paid already, with one instalment: `counts` of what the invoice asks for, and its lines."""
+
+    payable: Ref
+    counts: Money
+    lines: tuple[PaidLine, ...]
+
+
 class InvoiceCredited(Event):
-    """A credit note took back some of it: `lines` and `gross` are what was taken back (positive)."""
+    """A credit note took back some of it: `lines` and `gross` are what was taken back (positive).
+
+    `repaid` is what of that was paid: the supplier owes it to us, or will take less of the next payment.
+    """
 
     stored_as = "invoice.credited.v1"
     ref: Ref
     credit: Ref
     gross: Money
     lines: tuple[PostedLine, ...]
+    repaid: tuple[Repaid, ...] = ()
 
 
 class InvoiceCancelled(Event):
@@ -145,13 +164,6 @@ class InvoiceCancelled(Event):
     why: str
     gross: Money
     lines: tuple[PostedLine, ...]
-
-
-class PaidLine(Value):
-    """How much of the net amount of an order line a payment pays for, as booked in the budget's currency."""
-
-    line: int
-    amount: Money
 
 
 class InvoicePartPaid(Event):

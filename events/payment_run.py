@@ -16,7 +16,7 @@ GOODS_BACK = "goods-returned-not-credited"
 class Payment(Value):
     """One payment of a run, complete enough to write the bank file from it alone.
 
-    `discount` is what is kept of the payable for paying early; `amount` is what is left of it.
+    `discount` is what is kept of the payable for paying early; `amount` is what is left of it for the bank to pay.
     """
 
     payable: Ref
@@ -28,6 +28,18 @@ class Payment(Value):
     end_to_end_id: str
     flags: tuple[str, ...] = ()
     discount: Money | None = None
+    credit: Money | None = None
+    """What the supplier's credit balance pays of it; a payment with nothing left to pay needs no bank."""
+
+    @property
+    def pays(self) -> Money:
+        """What it settles of the payable without a discount: by the bank, and by credit."""
+        return self.amount + self.credit if self.credit else self.amount
+
+    @property
+    def by_credit(self) -> bool:
+        """Whether credit pays all of it: nothing is left for the bank to do."""
+        return self.credit is not None and not self.amount.amount
 
 
 class PaymentRunProposed(Event):

@@ -30,6 +30,7 @@ from projections import (
     order_events,
     payment_runs,
     quotations,
+    supplier_credits,
     suppliers,
 )
 from projections._base import Projection
@@ -103,6 +104,7 @@ FURTHER_HANDLERS = (
     labour_wages,
     order_events,
     payment_runs,
+    supplier_credits,
     suppliers,
     inbox_sourcing,
     quotations,

@@ -168,7 +168,8 @@ def _reopened(event: InvoiceReopened, _: Recorded) -> Changes:
 
 @DOCUMENTS.on(InvoiceCredited)
 def _credited(event: InvoiceCredited, _: Recorded) -> Changes:
-    yield change(invoices, {"id": str(event.ref.id)}, {"credited": event.gross.minor})
+    repaid = sum(one.counts.minor for one in event.repaid)
+    yield change(invoices, {"id": str(event.ref.id)}, {"credited": event.gross.minor, "settled": -repaid})
 
 
 @DOCUMENTS.on(InvoiceCancelled)

@@ -62,7 +62,9 @@ def _shift(where: ColumnElement[bool], target: str) -> tuple[Statement, Statemen
 
 _ONE, _RUN = payables.c.id == bindparam("payable"), payables.c.run_id == bindparam("of_run")
 _TO_PROPOSED, _TO_DUE, _TO_SETTLED = (_shift(_ONE, target) for target in ("proposed", "due", "settled"))
-_TO_RELEASED, _TO_SENT = (_shift(_RUN, target) for target in ("released", "sent"))
+_TO_RELEASED = _shift(_RUN, "released")
+# What credit paid in full was settled with the release: no file says it again.
+_TO_SENT = _shift(and_(_RUN, payables.c.status == "released"), "sent")
 
 
 def _moved(shift: tuple[Statement, Statement], entity: str, which: dict[str, str]) -> Changes:

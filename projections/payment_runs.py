@@ -21,6 +21,7 @@ runs = DOCUMENTS.table(
     key("id"),
     *(text(name) for name in ("number", "entity", "currency", "status", "proposed_by", "released_by", "debtor")),
     minor("total"),
+    minor("credit"),
     *(count(name) for name in ("payments", "open_payments", "failed")),
     *(text(name) for name in ("execution_date", "content_hash", "file_name", "file_sha256", "why")),
     *(instant(name) for name in ("proposed_at", "released_at", "sent_at")),
@@ -41,6 +42,7 @@ payments = DOCUMENTS.table(
     *(text(name) for name in ("statement", "statement_entry")),
     minor("amount"),
     minor_or_none("discount"),
+    minor_or_none("credit"),
     names("flags"),
 )
 _CONCLUDED = (
@@ -76,6 +78,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
         proposed_by=event.proposed_by,
         debtor=event.debtor.identifier,
         total=event.total.minor,
+        credit=sum(payment.credit.minor for payment in event.payments if payment.credit),
         payments=len(event.payments),
         open_payments=len(event.payments),
         execution_date=event.execution_date.isoformat(),
@@ -100,6 +103,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
             iban=payment.creditor.identifier,
             amount=payment.amount.minor,
             discount=payment.discount.minor if payment.discount else None,
+            credit=payment.credit.minor if payment.credit else None,
             currency=payment.amount.currency,
             end_to_end_id=payment.end_to_end_id,
             flags=listed(payment.flags),

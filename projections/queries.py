@@ -42,6 +42,7 @@ from projections import (
     scorecards,
     settlements,
     sourcing,
+    supplier_credits,
     suppliers,
 )
 from projections._columns import micros
@@ -152,6 +153,8 @@ READ_MODELS: dict[str, ReadModel] = {
     "certificates": ReadModel(certificates.certificates, ("position",), newest_first=True),
     "certificate_lines": ReadModel(certificates.lines, ("order_id", "certificate", "order_line")),
     "advances": ReadModel(advances.advances, ("position",), newest_first=True),
+    "supplier_credits": ReadModel(supplier_credits.credits_, ("position",), newest_first=True),
+    "supplier_credit_moves": ReadModel(supplier_credits.moves, ("position",), newest_first=True),
     "fund_accounts": ReadModel(fund_accounts.accounts, ("position",), project="project"),
     "fund_moves": ReadModel(fund_accounts.moves, ("position",), newest_first=True),
     "fund_transfers": ReadModel(fund_accounts.transfers, ("position",), newest_first=True),

@@ -196,6 +196,7 @@ from contracts.supplier import (
     ReviseSupplier,
     SupplierDocument,
 )
+from contracts.supplier_credit import RefundSupplierCredit
 from contracts.tax_code import DefineTaxCode, EndTaxCode
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref, at_rate
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
@@ -243,6 +244,7 @@ from events import (
     role,
     schedule,
     supplier,
+    supplier_credit,
     tax_code,
     work_acceptance,
     working_calendar,
@@ -309,6 +311,8 @@ MEASURED = MeasuredLine(
 )
 LS, LP = ref("labour_sheet"), ref("labour_settlement")
 FT, FP = ref("fund_transfer"), ref("funds_plan")
+SC = ref("supplier_credit")
+OWES: dict[str, Any] = {"ref": SC, "supplier": "STAHL"}
 WAGES, POOL = (
     Ref(kind="fund_account", id=stream_id("fund_account", f"ACME:{name}"), number=name, entity="ACME")
     for name in ("WAGES", "POOL")
@@ -541,6 +545,7 @@ _COMMANDS: tuple[Command, ...] = (
         bank_statement=BS.id, entry=1, payments=(EntryPayment(run=RUN.id, payable=PAY.id),), why="the bank's letter"
     ),
     ExplainEntry(bank_statement=BS.id, entry=2, purpose="fee", why="monthly fee"),
+    RefundSupplierCredit(bank_statement=BS.id, entry=1, supplier="STAHL", why="paid back"),
     RegisterPerson(person="olga", name="Olga", email="olga@example.org", language="zh", manager="mona"),
     RevisePerson(person="nora", name="Nora N.", manager="mona", valid_from=date(2020, 1, 1)),
     GrantRole(
@@ -1323,6 +1328,16 @@ _EVENTS: tuple[Event, ...] = (
     fund_account.FundAccountReleased(ref=WAGES, amount=eur(25), cause=LP, of=PAY, month="2026-11"),
     fund_account.WageExceptionGranted(
         ref=WAGES, run=RUN, owed=eur(1000), covered=eur("909.25"), granted_by="dan", why="the owner pays tomorrow"
+    ),
+    supplier_credit.SupplierCreditGranted(
+        **OWES, supplier_name="Stahl AG", amount=eur(119), credit_note=INV, original=INV, balance=eur(119)
+    ),
+    supplier_credit.SupplierCreditSetAside(**OWES, run=RUN, payable=PAY, amount=eur(119)),
+    supplier_credit.SupplierCreditFreed(**OWES, run=RUN, payable=PAY, amount=eur(119), why="cancelled"),
+    supplier_credit.SupplierCreditUsed(**OWES, run=RUN, payable=PAY, amount=eur(119), balance=eur(0)),
+    supplier_credit.SupplierCreditReturned(**OWES, run=RUN, payable=PAY, amount=eur(119), balance=eur(119)),
+    supplier_credit.SupplierCreditRefunded(
+        **OWES, statement=BS, entry=1, amount=eur(19), balance=eur(100), refunded_by="tess", why="paid back"
     ),
     fund_transfer.FundTransferProposed(
         ref=FT, requester="tess", source=WAGES, target=POOL, amount=eur(20), why="not needed", content_hash=HASH

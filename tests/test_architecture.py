@@ -32,7 +32,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/approval.py": (230, "the interpreter of routes"),
     "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
-        225,
+        245,
         "an invoice's whole life, folded: read, judged, posted, paid in instalments, given back",
     ),
     "aggregates/purchase_order.py": (210, "one decision for each thing that happens to an order"),
@@ -41,7 +41,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "audit/checks/cases.py": (205, "which event opens and ends each process"),
     "projections/candidates.py": (215, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
-    "events/invoice.py": (205, "an invoice from its reception to what came back of its payments"),
+    "events/invoice.py": (220, "an invoice from its reception to what came back of its payments"),
     "events/purchase_order.py": (330, "eighteen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),

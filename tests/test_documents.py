@@ -40,6 +40,7 @@ from aggregates import (
     rfq,
     settlement,
     supplier,
+    supplier_credit,
 )
 from aggregates._base import Aggregate, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
@@ -87,6 +88,7 @@ from aggregates.schedule import SCHEDULE, Baseline
 from aggregates.settlement import SETTLEMENT
 from aggregates.settlement_under import Under
 from aggregates.supplier import SUPPLIER
+from aggregates.supplier_credit import SUPPLIER_CREDIT
 from aggregates.tax_code import TAX_CODE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
 from aggregates.working_calendar import WORKING_CALENDAR
@@ -105,6 +107,7 @@ from tests.examples import (
     AP,
     BC,
     BOOK,
+    BS,
     CHANGE,
     CHANGE_TERMS,
     CO,
@@ -129,6 +132,7 @@ from tests.examples import (
     QT,
     ROUTE,
     RUN,
+    SC,
     TAKEN,
     TERMS,
     WA,
@@ -147,6 +151,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
         LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
+        SUPPLIER_CREDIT,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -231,6 +236,14 @@ INNER: dict[str, tuple[object, ...]] = {
         fund_account_commands.Release(LP),
         fund_account_commands.Pay(LP, eur(1), PAY),
         fund_account_commands.Except(RUN, eur(2), eur(1), "w"),
+    ),
+    "supplier_credit": (
+        supplier_credit.Grant(SC, "STAHL", "Stahl AG", eur(1), INV, INV),
+        supplier_credit.SetAside(RUN, PAY, eur(1)),
+        supplier_credit.Free(RUN, PAY, "w"),
+        supplier_credit.Use(RUN, PAY),
+        supplier_credit.Return(RUN, PAY),
+        supplier_credit.Refund(BS, 1, eur(1), "w"),
     ),
     "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), fund_transfer.Conclude(AP.id, "approved")),
     "funds_plan": (
@@ -338,7 +351,7 @@ TAKEN_OVER = {
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
-    "bank_statement.import", "bank_statement.reconcile", "bank_statement.match",
+    "bank_statement.import", "bank_statement.reconcile", "bank_statement.match", "supplier_credit.refund",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""

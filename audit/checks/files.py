@@ -66,7 +66,7 @@ class BankFiles:
             return
         if sha256(data).hexdigest() != event.file_sha256:
             yield violation(NAME, "file-not-reproducible", event.ref, why=event.file_sha256, position=at)
-        if counted != (len(run.payments), run.total.amount):
+        if counted != (sum(not payment.by_credit for payment in run.payments), run.total.amount):
             figures = {"count": counted[0], "sum": counted[1], "total": run.total, "position": at}
             yield violation(NAME, "file-does-not-add-up", event.ref, **figures)
         yield from self._on_disk(event, data, at)

@@ -111,7 +111,7 @@ class Owed:
             "supplier": payment.supplier == opened.supplier,
             # A payable follows the account of its supplier, when that was replaced.
             "creditor": payment.creditor in (opened.account, *self._accounts.get(opened.supplier, ())),
-            "amount": (payment.amount + payment.discount if payment.discount else payment.amount) == opened.amount,
+            "amount": (payment.pays + payment.discount if payment.discount else payment.pays) == opened.amount,
             "discount": _early(payment, opened, on),
         }
         yield from (field for field, equal in same.items() if not equal)

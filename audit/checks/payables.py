@@ -22,7 +22,7 @@ ZERO = Decimal(0)
 
 @dataclass
 class _Due:
-    """A payable: what is due, who has it, what was released less returned, and how often it was settled."""
+    """A payable: what is due, who has it, what was released less returned (in money and credit), how often it was settled."""
 
     number: str
     amount: Money
@@ -129,7 +129,7 @@ class Payables:
         """What a run had released for a payable is not paid by it any more."""
         proposed, due = self._runs.get(run), self._due.get(payable)
         if proposed is not None and due is not None:
-            due.released -= sum((p.amount.amount for p in proposed.payments if p.payable.id == payable), ZERO)
+            due.released -= sum((p.pays.amount for p in proposed.payments if p.payable.id == payable), ZERO)
 
     def _proposed(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -147,7 +147,7 @@ class Payables:
             if due is None or due.run != event.ref.id:
                 yield violation(self.name, "released-without-claim", payment.payable, run=event.ref, position=at)
                 continue
-            due.released += payment.amount.amount
+            due.released += payment.pays.amount
             if due.released > due.amount.amount or payment.amount.currency != due.amount.currency:
                 figures = {"due": due.amount, "released": due.released, "position": at}
                 yield violation(self.name, "paid-beyond-due", due.number, **figures)
@@ -163,8 +163,9 @@ class Payables:
         """Released, but cancelled before its file: what it had released is not paid by it any more."""
         run = self._runs.get(recorded.originator_id)
         for payment in run.payments if run and run.ref.id in self._released_runs else ():
-            if due := self._due.get(payment.payable.id):
-                due.released -= payment.amount.amount
+            # What credit paid in full was settled with the release.
+            if (due := self._due.get(payment.payable.id)) and not payment.by_credit:
+                due.released -= payment.pays.amount
         self._released_runs.discard(recorded.originator_id)
         yield from ()
 

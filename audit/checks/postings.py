@@ -29,6 +29,8 @@ class Postings:
         self._billed: dict[UUID, tuple[str, dict[str, Decimal]]] = {}
         self._paid_invoices: set[UUID] = set()
         self._lines: dict[tuple[UUID, UUID | None], tuple[PaidLine, ...]] = {}
+        self._repaid: dict[tuple[UUID, UUID], tuple[PaidLine, ...]] = {}
+        """(invoice, payable) -> what credit notes took back of what that payment paid."""
         self._part_paid: dict[tuple[UUID, str], Decimal] = {}
         self._moved: dict[tuple[str, UUID, str], Decimal] = {}
         self._credited: dict[tuple[UUID, str], Decimal] = {}
@@ -68,6 +70,12 @@ class Postings:
             number, before = self._back.get((cause.id, currency), (cause.number, ZERO))
             self._back[cause.id, currency] = number, before + amount
             self._credited[event.ref.id, currency] = self._credited.get((event.ref.id, currency), ZERO) + amount
+        for one in event.repaid if isinstance(event, InvoiceCredited) else ():
+            self._add_up(event.ref.id, one.lines, -1)
+            self._repaid[event.ref.id, one.payable.id] = (
+                *self._repaid.get((event.ref.id, one.payable.id), ()),
+                *one.lines,
+            )
         yield from ()
 
     def _paid(self, recorded: Recorded) -> Found:
@@ -93,6 +101,7 @@ class Postings:
         self._paid_invoices.discard(event.ref.id)
         for payable in (event.payable.id, None):
             self._add_up(event.ref.id, self._lines.pop((event.ref.id, payable), ()), -1)
+        self._add_up(event.ref.id, self._repaid.pop((event.ref.id, event.payable.id), ()), 1)
         yield from ()
 
     def _part(self, recorded: Recorded) -> Found:

@@ -148,6 +148,7 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "fund_account",
         "fund_transfer",
         "funds_plan",
+        "supplier_credit",
         "labour_budget",
         "budget_change",
         "budget_period",

@@ -31,7 +31,7 @@ from contracts.labour_sheet import ApproveLabourSheet, CountersignLabourSheet, S
 from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.measurement import CertifyMeasurement, RecordMeasurement
-from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
+from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
 from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
 from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
@@ -47,6 +47,7 @@ from events.approval import ApprovalOpened
 from events.bank_statement import BankStatementImported
 from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
+from events.purchase_order import PurchaseOrderIssued
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
 Body = dict[str, Any]
@@ -171,6 +172,19 @@ def _matched(door: Door) -> Body:
     door.made("boss", ImportBankStatement.model_validate(told))
     statement = str(door.newest(BankStatementImported).ref.id)
     return {"bank_statement": statement, "entry": 1, "payments": [payment], "why": "w"}
+
+
+def _credited(door: Door) -> Body:
+    """A credit note on what was paid, and the supplier's money on a statement."""
+    settled = _settle(door)
+    door.send("boss", SettlePayment.model_validate(settled))
+    paid = door.newest(PaymentRunProposed).payments[0]
+    door.credit(door.newest(PurchaseOrderIssued).ref, f"G-{_code()}", paid.invoice_number)
+    told = _statement(door, direction="in") | {"opening": {"amount": "0", "currency": "EUR"}}
+    told["closing"] = {"amount": "5", "currency": "EUR"}
+    door.made("boss", ImportBankStatement.model_validate(told))
+    statement = str(door.newest(BankStatementImported).ref.id)
+    return {"bank_statement": statement, "entry": 1, "supplier": "STAHL", "why": "w"}
 
 
 def _release(door: Door) -> Body:
@@ -622,6 +636,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "purpose": "fee",
         "why": "w",
     },
+    "supplier_credit.refund": _credited,
     "bank_statement.import": _statement,
     "bank_statement.match": _matched,
     "bank_statement.reconcile": lambda door: {"bank_statement": _imported(door)},

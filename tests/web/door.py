@@ -177,6 +177,17 @@ class Door:
         receive = ReceiveInvoice(entity="ACME", file_sha256=digest, file_name="r.xml", size=len(data))
         return self.made("boss", receive)
 
+    def credit(self, order: Ref, number: str, original: str) -> Ref:
+        """A credit note on one piece of an invoice."""
+        reference = f"<cbc:ID>{original}</cbc:ID>"
+        reference = f"<cac:InvoiceDocumentReference>{reference}</cac:InvoiceDocumentReference>"
+        party = b"<cac:AccountingSupplierParty>"
+        data = invoice(order.number, number, 1).replace(b"TypeCode>380<", b"TypeCode>381<")
+        data = data.replace(party, f"<cac:BillingReference>{reference}</cac:BillingReference>".encode() + party)
+        digest = self.house.blobs.put(data)
+        receive = ReceiveInvoice(entity="ACME", file_sha256=digest, file_name="c.xml", size=len(data))
+        return self.made("boss", receive)
+
     def payable(self) -> Any:
         order = self.ordered()
         lines = (ReceiptLine(order_line=1, accepted=Decimal(10)),)

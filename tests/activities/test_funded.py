@@ -39,5 +39,7 @@ class _Work:
         ((first_key("ACME"), funded_key("ACME", "USD")), "USD", True),
     ],
 )
-def test_a_currency_is_funded_by_its_own_accounts_alone(claimed: tuple[str, ...], currency: str, expected: bool) -> None:
+def test_a_currency_is_funded_by_its_own_accounts_alone(
+    claimed: tuple[str, ...], currency: str, expected: bool
+) -> None:
     assert funded(_Work(*claimed), "ACME", currency) is expected  # type: ignore[arg-type]

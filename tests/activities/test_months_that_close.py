@@ -38,7 +38,9 @@ from store.work import Loaded, Refused, Work
 from tests.support.house import NOW, WHERE, eur, person, ref
 
 D = Decimal
-PR, PO, INV, RUN, LINE = (ref(kind) for kind in ("requisition", "purchase_order", "invoice", "payment_run", "budget_line"))
+PR, PO, INV, RUN, LINE = (
+    ref(kind) for kind in ("requisition", "purchase_order", "invoice", "payment_run", "budget_line")
+)
 NOV, DEC, JAN, FEB = ("2026-11", "2026-12", "2027-01", "2027-02")
 
 

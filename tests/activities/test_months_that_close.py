@@ -130,7 +130,7 @@ def test_from_a_closed_month_it_goes_on_in_the_next_open_one_after_it_and_never_
     _move(work, Restore("o:1", eur(100), eur(0), eur(100), INV))
     assert dict(_line(work, FEB).holds) == {("actual", "o:1"): -100, ("encumbered", "o:1"): 100}
     assert [_line(work, month).carried for month in (NOV, DEC, JAN)] == [{"o:1": JAN}, {}, {"o:1": FEB}]
-    assert (_line(work, JAN).held("actual", "o:1"), _line(work, DEC).available) == (100, 1000)
+    assert (_line(work, JAN).held("actual", "o:1"), _line(work, DEC).available) == (D(100), D(1000))
 
 
 def test_a_bill_is_not_taken_back_while_the_month_where_it_stands_is_closed_and_none_follows() -> None:
@@ -151,5 +151,5 @@ def test_a_payment_that_comes_back_when_no_month_is_open_stands_where_the_bill_d
     _close(work, NOV, DEC)
     _move(work, Unpay("o:1", eur(95), eur(5), RUN))
     december = _line(work, DEC)
-    assert (december.held("actual", "o:1"), december.paid, december.available) == (100, 0, 900)
-    assert (_line(work, NOV).available, dict(_line(work, NOV).holds)) == (1000, {})
+    assert (december.held("actual", "o:1"), december.paid, december.available) == (D(100), D(0), D(900))
+    assert (_line(work, NOV).available, dict(_line(work, NOV).holds)) == (D(1000), {})

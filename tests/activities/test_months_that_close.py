@@ -149,7 +149,7 @@ def test_a_payment_that_comes_back_when_no_month_is_open_stands_where_the_bill_d
     _move(work, Save("o:1", eur(5), INV))
     _move(work, Pay("o:1", eur(95), RUN))
     _close(work, NOV, DEC)
-    _move(work, Unpay("o:1", eur(95), eur(5), RUN))
+    _move(work, Unpay("o:1", eur(95), eur(5), INV))
     december = _line(work, DEC)
     assert (december.held("actual", "o:1"), december.paid, december.available) == (D(100), D(0), D(900))
     assert (_line(work, NOV).available, dict(_line(work, NOV).holds)) == (D(1000), {})

@@ -242,7 +242,7 @@ def test_its_author_gives_up_what_is_not_approved_another_person_what_is(
 def test_an_advance_that_is_paid_counts_once() -> None:
     paid = AdvanceSettled(ref=ST, agreement=CT, advance=ref("advance_payment"), amount=eur(240))
     state = told(Settlement(), (paid,))
-    assert (state.advance_paid, state.paid_advances) == (240, {paid.advance.id})
+    assert (state.advance_paid, state.paid_advances) == (D(240), frozenset({paid.advance.id}))
 
 
 @pytest.mark.parametrize(("percent", "days"), [(None, 14), (D(0), 14), (D(2), None), (None, None)])

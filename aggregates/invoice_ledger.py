@@ -52,8 +52,9 @@ def _part(line: PostedLine, amount: Decimal) -> PostedLine:
     """So much of a posted line's amount, with what is booked for it."""
     tax, whole = line.tax, line.amount.amount
     if tax and amount != whole:
-        parts = {name: money(each.amount * amount / whole, each.currency) for name, each in dict(tax).items()}
-        tax = BilledTax(**parts)
+        moneys = {"stated": tax.stated, "share": tax.share, "cost": tax.cost}
+        parts = {name: money(each.amount * amount / whole, each.currency) for name, each in moneys.items()}
+        tax = tax.model_copy(update=parts)
     rest = line.model_copy(update={"amount": Money(amount=amount, currency=line.amount.currency), "tax": tax})
     return _booked(rest, line.ledger, part_booked(line, amount)) if line.ledger else rest
 
@@ -88,7 +89,8 @@ def taxed_lines(
         if (before := known.get(line.line)) is None:
             return None
         after = known[line.line] = before.and_stated(tax, line.amount.currency)
-        return _billed(tax, after.share - before.share, line.amount.currency, rate)
+        billed = _billed(tax, after.share - before.share, line.amount.currency, rate)
+        return billed.model_copy(update={"recoverable_percent": before.recoverable_percent})
 
     return tuple(line.model_copy(update={"tax": of(line, tax)}) for line, tax in zip(lines, stated, strict=True))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from aggregates.invoice_lines import spread_amount
 from aggregates.invoice_tax import TaxToDate
 from aggregates.posted_lines import both, opposite
-from bots.numbers import exact, product
+from bots.numbers import EXACT, exact, product
 from contracts.comparison import Rate
 from contracts.reading import Reading, ReadLine
 from contracts.tax_code import BilledTax
@@ -96,10 +96,13 @@ def taxed_lines(
 
 
 def stated_taxes(reading: Reading | None, nets: Sequence[Decimal], tax: Money) -> list[Decimal]:
-    """The tax of an invoice by line: in proportion to what the lines state, else to their rates, else to their amounts."""
+    """The tax of an invoice by line: in proportion to what the lines state, else to their rates, else to their amounts.
+
+    No line has less than none: a negative tax would let another line have more than the invoice asks for.
+    """
     read = reading.lines if reading else ()
     weights = [_stated(line) for line in read]
-    known = [weight for weight in weights if weight is not None]
+    known = [weight for weight in weights if weight is not None and weight >= ZERO]
     return spread_amount(known if len(known) == len(read) == len(nets) and sum(known, ZERO) else nets, tax)
 
 
@@ -107,7 +110,7 @@ def _stated(line: ReadLine) -> Decimal | None:
     tax, net, rate = (exact(figure) for figure in (line.tax_amount, line.net_amount, line.tax_rate))
     if tax is not None or net is None or rate is None:
         return tax
-    return product(net, rate)
+    return EXACT.divide(product(net, rate), Decimal(100))
 
 
 def _billed(stated: Decimal, share: Decimal, currency: str, rate: Rate | None) -> BilledTax:

@@ -26,7 +26,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Counted:
-    """The lines of an order; `accepted`, `sent_back`, `billed` and `inspected` are line -> total to date, `receipts` in the order of time."""
+    """The lines of an order; `accepted`, `sent_back`, `billed`, `inspected`: line -> total to date.
+
+    `receipts` are in the order of time.
+    """
 
     currency: str = ""
     lines: tuple[OrderedLine, ...] = ()

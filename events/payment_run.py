@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from contracts.funds_plan import BeyondPlan
 from contracts.values import BankAccount, Money, Ref, Value
 from events._base import Event
 
@@ -47,6 +48,8 @@ class PaymentRunProposed(Event):
     writer: str = ""
     fund_account: Ref | None = None
     """The fund account that pays; none where the entity had none."""
+    beyond_plan: BeyondPlan | None = None
+    """A warning: how it stood to the plan of its month when it was proposed."""
 
 
 class PaymentRunReleased(Event):
@@ -57,6 +60,8 @@ class PaymentRunReleased(Event):
     released_by: str
     content_hash: str
     acknowledged: tuple[str, ...] = ()
+    beyond_plan: BeyondPlan | None = None
+    """A warning: how it stood to the plan of its month when it was released."""
 
 
 class PaymentFileWritten(Event):

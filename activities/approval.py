@@ -14,6 +14,7 @@ from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.fund_transfer import FUND_TRANSFER
+from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
@@ -32,6 +33,7 @@ SUBJECTS: Mapping[str, Aggregate[Any]] = {
         BUDGET_CHANGE,
         ADVANCE_PAYMENT,
         FUND_TRANSFER,
+        FUNDS_PLAN,
     )
 }
 """The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an

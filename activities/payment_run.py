@@ -1,19 +1,25 @@
 """Commands on payment runs: payables are claimed, released by a second person, and concluded by the bank's word."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from activities._registry import document, handles
 from activities.bank_word import conclude
 from activities.candidates import Candidates
+from activities.funds_plan_control import held_against_plan, plan_month
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.run_funds import free_run, paying_account, reserve_run
 from activities.supplier import usable_supplier
 from aggregates import payable
+from aggregates.invoice import INVOICE
 from aggregates.payable import PAYABLE, Payable
-from aggregates.payment_run import PAYMENT_RUN, Conclude, Propose, Release
+from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Propose, Release
+from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.supplier import Supplier
+from contracts.funds_plan import BeyondPlan
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -22,8 +28,8 @@ from contracts.payment_run import (
     ReleasePaymentRun,
     SettlePayment,
 )
-from contracts.values import BankAccount, Ref
-from events.payment_run import FIRST_PAYMENT, Payment
+from contracts.values import BankAccount, Ref, money
+from events.payment_run import FIRST_PAYMENT, GOODS_BACK, Payment
 from store.work import Work
 
 WRITERS = {"pain.001": "", "batch-csv": "cn-batch-csv/1"}
@@ -40,7 +46,9 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in found)
     writer = WRITERS[policies.bank_file_format(command.account)]
     paying = paying_account(work, command, payments)
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying)
+    total = money(sum((payment.amount.amount for payment in payments), Decimal(0)), command.currency)
+    beyond = held_against_plan(work, policies, paying, plan_month(work, command.execution_date), total)
+    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying, beyond)
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 
@@ -79,9 +87,26 @@ def _claimed_payment(work: Work, run: Ref, state: Payable, on: date) -> Payment:
         creditor=creditor,
         amount=state.amount - discount if discount else state.amount,
         end_to_end_id=f"{state.ref.number}-{claimed.attempt}",
-        flags=(FIRST_PAYMENT,) if creditor.identifier in supplier.unproven else (),
+        flags=tuple(_flags(work, state.invoice, supplier, creditor)),
         discount=discount,
     )
+
+
+def _flags(work: Work, invoice: Ref, supplier: Supplier, creditor: BankAccount) -> Iterator[str]:
+    """What the releaser must have seen."""
+    if creditor.identifier in supplier.unproven:
+        yield FIRST_PAYMENT
+    if _goods_back(work, invoice):
+        yield GOODS_BACK
+
+
+def _goods_back(work: Work, invoice: Ref) -> bool:
+    """Whether goods that it bills went back since, and nobody has credited or replaced them."""
+    state = work.load(INVOICE, invoice.id) if invoice.kind == "invoice" else None
+    if state is None or state.posted is None:
+        return False
+    order = work.load(PURCHASE_ORDER, state.posted.order.id)
+    return bool(order.unsettled_returns(line.line for line in state.standing))
 
 
 def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
@@ -93,18 +118,32 @@ def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
 
 
 @handles(ReleasePaymentRun, nominated=True)
-def release(work: Work, command: ReleasePaymentRun, _policies: Policies, candidates: Candidates) -> Ref:
-    """A second person releases; every supplier and account must still be usable, and no maker of them may release."""
+def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidates: Candidates) -> Ref:
+    """A second person releases; every supplier and account must still be usable, and no maker of them may release.
+
+    What went back since the proposal, goods or money paid to the same account, is not passed over unseen.
+    """
     state, ref = document(work, PAYMENT_RUN, command.run)
     makers: set[str] = set()
     for payment in state.proposed.payments if state.proposed else ():
         supplier = usable_supplier(work, payment.supplier, "payments")
         if supplier.payee(payment.creditor.identifier) != payment.creditor:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
+        if FIRST_PAYMENT not in payment.flags and payment.creditor.identifier in supplier.unproven:
+            raise work.refuse("account-doubted-since", supplier=supplier.code, account=payment.creditor.identifier)
+        if GOODS_BACK not in payment.flags and _goods_back(work, payment.invoice):
+            raise work.refuse("goods-returned-since", number=payment.invoice, invoice=payment.invoice_number)
         makers |= set(supplier.makers)
-    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers)))
-    reserve_run(work, state, candidates)
+    month = plan_month(work, state.proposed.execution_date) if state.proposed else ""
+    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers), _beyond(work, policies, state, month)))
+    reserve_run(work, state, month, candidates)
     return ref
+
+
+def _beyond(work: Work, policies: Policies, run: PaymentRun, month: str) -> BeyondPlan | None:
+    if run.proposed is None or run.status != "proposed":
+        return None
+    return held_against_plan(work, policies, run.proposed.fund_account, month, run.proposed.total)
 
 
 @handles(CancelPaymentRun)

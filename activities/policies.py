@@ -11,6 +11,7 @@ import yaml
 from pydantic import AfterValidator, ConfigDict, Field
 
 from contracts.approval import Route, Step
+from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
@@ -63,6 +64,13 @@ class PaymentAccount(Value):
     execute_in_days: Annotated[int, Field(ge=0, le=31)] = 0
 
 
+class FundsPlanControl(Value):
+    """What happens to payment runs beyond the funds plan of their account and month, or where no plan is in force."""
+
+    beyond: Treatment = "warn"
+    without_plan: Treatment = "allow"
+
+
 class Policies(Value):
     """Everything configured. `approval` is document kind ("*": any) -> currency -> rows by rising amount."""
 
@@ -81,6 +89,9 @@ class Policies(Value):
     """The hour (UTC, Monday to Friday) at which due payables are proposed for payment; None: people propose."""
     payment_accounts: tuple[PaymentAccount, ...] = ()
     """The accounts to pay from; the first row that fits an entity and currency holds."""
+    funds_plan: FundsPlanControl = FundsPlanControl()
+    dry_account_weeks: Annotated[int, Field(ge=0, le=104)] = 4
+    """Within how many weeks a fund account must run dry by the forecast to be somebody's task; 0: never."""
     statement_columns: Mapping[str, Mapping[str, Text]] = {}
     """Account ("*": any) -> what a column of its bank's CSV statement means -> its heading, beside the usual ones."""
     supplier_documents: Mapping[Code, tuple[Code, ...]] = {}

@@ -69,14 +69,17 @@ def _projects(work: Work, payment: Payment) -> set[str]:
     return {line.cost_object.project for line in lines if line}
 
 
-def reserve_run(work: Work, run: PaymentRun, candidates: Candidates) -> None:
-    """At release: no project's wages are short, and the money is there for the whole run. Raises Refused."""
+def reserve_run(work: Work, run: PaymentRun, month: str, candidates: Candidates) -> None:
+    """At release: no project's wages are short, and the money is there for the whole run, which uses a month's plan.
+
+    Raises Refused.
+    """
     if run.proposed is None or run.ref is None:
         return
     for project in sorted(set().union(*(_projects(work, payment) for payment in run.proposed.payments))):
         _refuse_short_of_wages(work, run, run.ref, project, candidates)
     if run.proposed.fund_account:
-        work.act(FUND_ACCOUNT, run.proposed.fund_account.id, Reserve(run.proposed.total, run.ref))
+        work.act(FUND_ACCOUNT, run.proposed.fund_account.id, Reserve(run.proposed.total, run.ref, month))
 
 
 def _refuse_short_of_wages(work: Work, run: PaymentRun, ref: Ref, project: str, candidates: Candidates) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from aggregates.fund_account_commands import Except, GiveBack, MoveIn, MoveOut, Open, Pay, Release, Reserve
 from contracts.fund_account import ReceiveFunds
-from contracts.values import Money, Ref, money
+from contracts.values import Money, Ref, money, month_of
 from events.fund_account import (
     FundAccountEvent,
     FundAccountMovedIn,
@@ -35,6 +35,10 @@ class FundAccount:
     balance: Decimal = ZERO
     reserved: Mapping[UUID, tuple[Ref, Decimal]] = field(default_factory=dict)
     exceptions: Mapping[UUID, str] = field(default_factory=dict)
+    months: Mapping[UUID, str] = field(default_factory=dict)
+    """Cause -> the month whose plan it uses, also when it has nothing reserved any more."""
+    used: Mapping[str, Decimal] = field(default_factory=dict)
+    """Month -> what has left the account, or is reserved, of what may leave it in that month."""
 
     @property
     def available(self) -> Decimal:
@@ -67,14 +71,16 @@ def decide(state: FundAccount, command: FundCommand, facts: Facts) -> Decision:
             return (FundAccountMovedIn(ref=ref, **vars(command)),)
         case MoveOut():
             own = state.held(command.cause.id) if command.cause else ZERO
-            moved = FundAccountMovedOut(ref=ref, **vars(command))
+            month = None if command.cause else month_of(facts.today)
+            moved = FundAccountMovedOut(ref=ref, month=month, **vars(command))
             return _short(state, ref, command.amount, own) or (moved,)
         case Reserve():
-            return _short(state, ref, command.amount, ZERO) or (FundAccountReserved(ref=ref, **vars(command)),)
+            about = {**vars(command), "month": command.month or month_of(facts.today)}
+            return _short(state, ref, command.amount, ZERO) or (FundAccountReserved(ref=ref, **about),)
         case Release() | Pay():
             return _end(state, ref, command, currency)
         case GiveBack():
-            return (FundAccountReturned(ref=ref, **vars(command)),)
+            return (FundAccountReturned(ref=ref, month=state.months.get(command.cause.id), **vars(command)),)
         case Except():
             by = facts.actor.name
             granted = WageExceptionGranted(ref=ref, granted_by=by, **vars(command))
@@ -120,8 +126,10 @@ def _end(state: FundAccount, ref: Ref, command: Release | Pay, currency: str) ->
         return ()
     if amount.amount > held.amount:
         return refuse("more-than-reserved", account=ref, cause=command.cause, wanted=amount, reserved=held)
-    kind = FundAccountPaid if isinstance(command, Pay) else FundAccountReleased
-    return (kind(ref=ref, amount=amount, cause=command.cause, of=command.of),)
+    about = {"amount": amount, "cause": command.cause, "of": command.of}
+    if isinstance(command, Pay):
+        return (FundAccountPaid(ref=ref, **about),)
+    return (FundAccountReleased(ref=ref, month=state.months.get(command.cause.id), **about),)
 
 
 def evolve(state: FundAccount, event: FundAccountEvent) -> FundAccount:
@@ -129,16 +137,23 @@ def evolve(state: FundAccount, event: FundAccountEvent) -> FundAccount:
     match event:
         case FundAccountOpened():
             return FundAccount(event.ref, event, event.opening.amount)
-        case FundAccountReceived() | FundAccountMovedIn() | FundAccountReturned():
+        case FundAccountReceived() | FundAccountMovedIn():
             return replace(state, balance=state.balance + event.amount.amount)
+        case FundAccountReturned():
+            more = replace(state, balance=state.balance + event.amount.amount)
+            return _using(more, event.month, -event.amount.amount)
         case FundAccountMovedOut():
             less = replace(state, balance=state.balance - event.amount.amount)
-            return _taken(less, event.cause, event.amount.amount) if event.cause else less
+            if event.cause:
+                return _taken(less, event.cause, event.amount.amount)
+            return _using(less, event.month, event.amount.amount)
         case FundAccountReserved():
             held = state.held(event.cause.id) + event.amount.amount
-            return replace(state, reserved={**state.reserved, event.cause.id: (event.cause, held)})
+            months = {**state.months, event.cause.id: event.month} if event.month else state.months
+            kept = replace(state, reserved={**state.reserved, event.cause.id: (event.cause, held)}, months=months)
+            return _using(kept, event.month, event.amount.amount)
         case FundAccountReleased():
-            return _taken(state, event.cause, event.amount.amount)
+            return _using(_taken(state, event.cause, event.amount.amount), event.month, -event.amount.amount)
         case FundAccountPaid():
             less = replace(state, balance=state.balance - event.amount.amount)
             return _taken(less, event.cause, event.amount.amount)
@@ -146,6 +161,13 @@ def evolve(state: FundAccount, event: FundAccountEvent) -> FundAccount:
             return replace(state, exceptions={**state.exceptions, event.run.id: event.granted_by})
         case _:
             assert_never(event)
+
+
+def _using(state: FundAccount, month: str | None, amount: Decimal) -> FundAccount:
+    """So much more (less) of what may leave the account in a month is used."""
+    if month is None:
+        return state
+    return replace(state, used={**state.used, month: state.used.get(month, ZERO) + amount})
 
 
 def _taken(state: FundAccount, cause: Ref, amount: Decimal) -> FundAccount:

@@ -36,10 +36,11 @@ class MoveOut:
 
 @dataclass(frozen=True)
 class Reserve:
-    """A cause takes what is available."""
+    """A cause takes what is available, and uses the plan of a month (none is named: of this one)."""
 
     amount: Money
     cause: Ref
+    month: str | None = None
 
 
 @dataclass(frozen=True)

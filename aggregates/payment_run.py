@@ -9,6 +9,7 @@ from typing import assert_never
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.payment_run_bank import Conclude, Confirm, GiveBack, word
 from aggregates.payment_run_state import PaymentRun, Status
+from contracts.funds_plan import BeyondPlan
 from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
 from contracts.values import BankAccount, Ref, Value, money
 from events.payment_run import (
@@ -38,6 +39,7 @@ class Propose:
     payments: tuple[Payment, ...]
     writer: str = ""
     fund_account: Ref | None = None
+    beyond_plan: BeyondPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Release:
 
     command: ReleasePaymentRun
     supplier_makers: frozenset[str]
+    beyond_plan: BeyondPlan | None = None
 
 
 RunCommand = Propose | Release | CancelPaymentRun | RecordPaymentFile | ParkPaymentRun | Conclude | Confirm | GiveBack
@@ -94,6 +97,7 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         content_hash=content_hash(command),
         writer=command.writer,
         fund_account=command.fund_account,
+        beyond_plan=command.beyond_plan,
     )
     return (proposed,)
 
@@ -143,10 +147,8 @@ def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Dec
         if payment.flags and account not in asked.acknowledged:
             flags = ", ".join(payment.flags)
             return refuse("flag-not-acknowledged", supplier=payment.supplier, account=account, flags=flags)
-    released = PaymentRunReleased(
-        ref=ref, released_by=facts.actor.name, content_hash=asked.content_hash, acknowledged=asked.acknowledged
-    )
-    return (released,)
+    about = {"content_hash": asked.content_hash, "acknowledged": asked.acknowledged, "beyond_plan": command.beyond_plan}
+    return (PaymentRunReleased(ref=ref, released_by=facts.actor.name, **about),)
 
 
 def evolve(state: PaymentRun, event: PaymentRunEvent) -> PaymentRun:

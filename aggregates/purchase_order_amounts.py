@@ -26,13 +26,17 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Counted:
-    """The lines of an order; `accepted`, `billed` and `inspected` are line -> total to date, `receipts` in the order of time."""
+    """The lines of an order; `accepted`, `sent_back`, `billed`, `inspected`: line -> total to date.
+
+    `receipts` are in the order of time.
+    """
 
     currency: str = ""
     lines: tuple[OrderedLine, ...] = ()
     receipts: tuple[Delivery, ...] = ()
     inspected: Done = field(default_factory=dict)
     accepted: Done = field(default_factory=dict)
+    sent_back: Done = field(default_factory=dict)
     billed: Done = field(default_factory=dict)
 
     def line(self, number: int) -> OrderedLine | None:
@@ -82,6 +86,14 @@ class Counted:
         """
         unused = (delivery.accepted.get(number, ZERO) for delivery in self.receipts if delivery.invoice is None)
         return min(self.accepted.get(number, ZERO), self.billed.get(number, ZERO) + sum(unused, ZERO))
+
+    def unsettled_returns(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Of these lines those that are billed beyond what is here, because goods went back and were not credited."""
+        return tuple(
+            number
+            for number in numbers
+            if self.sent_back.get(number, ZERO) and self.billed.get(number, ZERO) > self.accepted.get(number, ZERO)
+        )
 
     @property
     def received(self) -> bool:

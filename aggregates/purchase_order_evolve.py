@@ -118,6 +118,7 @@ def _returned(state: PurchaseOrder, event: PurchaseOrderReturned) -> PurchaseOrd
     return replace(
         state,
         accepted=plus(state.accepted, back),
+        sent_back=plus(state.sent_back, ((line.line, line.quantity) for line in event.lines)),
         inspected=plus(state.inspected, passed),
         receipts=_counted(state, event.receipt, back, passed),
         receivers=receivers,

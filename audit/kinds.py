@@ -28,6 +28,7 @@ from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_transfer import FUND_TRANSFER
+from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
@@ -105,6 +106,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     LABOUR_SETTLEMENT,
     FUND_ACCOUNT,
     FUND_TRANSFER,
+    FUNDS_PLAN,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -86,12 +86,38 @@ def _tipping(balance: int, items: Iterable[Expected]) -> Expected | None:
     return None
 
 
-def uncommitted(planned: Iterable[tuple[date, int]], committed: int) -> list[tuple[date, int]]:
-    """What is planned and not ordered yet: what is ordered covers the earliest of the plan first."""
+Planned = tuple[date, str, int]
+"""The day, the document that says so, and how much."""
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """An account that falls below nothing: on which day for the first time, and how much it lacks at the worst."""
+
+    account: str
+    on: date
+    missing: int
+
+
+def shortages(found: Forecast, weeks: int) -> list[Shortage]:
+    """The accounts that run dry within so many weeks; what lies after these does not count."""
+    low: dict[str, tuple[date, int]] = {}
+    for week in found.weeks:
+        balance = week.opening
+        for item in week.items if week.number <= weeks else ():
+            balance += item.amount
+            if balance < 0:
+                first, missing = low.get(week.account, (max(item.on, week.first), 0))
+                low[week.account] = (first, max(missing, -balance))
+    return [Shortage(account, on, missing) for account, (on, missing) in low.items()]
+
+
+def uncommitted(planned: Iterable[Planned], committed: int) -> list[Planned]:
+    """What is planned and not ordered (or has not come) yet: what is, covers the earliest of the plan first."""
     left, found = committed, []
-    for on, amount in sorted(planned):
+    for on, document, amount in sorted(planned):
         covered = min(amount, left)
         left -= covered
         if amount > covered:
-            found.append((on, amount - covered))
+            found.append((on, document, amount - covered))
     return found

@@ -47,12 +47,13 @@ def listed(door: "Door", out: "Out", ended_too: bool, person: str | None, **whic
         only = () if ended_too else ("result=open",)
         show(door, out, "approvals", COLUMNS, **{**which, "filters": (*which["filters"], *only)})
         return
-    from projections.queries import inbox_of
+    from projections.inbox_cash import tasks_of
 
     who = actor(door, person)
     with door.open() as live:
         position = caught_up(live)
-        rows = inbox_of(live.views.engine, who.id, live.handler.clock().date(), which["limit"])
+        today, weeks = live.handler.clock().date(), live.policies.dry_account_weeks
+        rows = tasks_of(live.views.engine, who.id, today, weeks, which["limit"])
     out.result({"rows": rows, "next": None, "position": position}, lambda: out.table(TASKS, rows))
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 PAYABLES = ("number", "entity", "supplier", "supplier_name", "invoice_number", "amount", "due_date", "status", "run")
 _OFF = ("certified", "recovered", "retained", "fined", "deducted", "net")
-RUNS = ("number", "entity", "total", "payments", "status", "flags", "proposed_by", "released_by", "file_name")
+RUNS = (
+    "number", "entity", "total", "payments", "status", "flags", "over_plan", "proposed_by", "released_by", "file_name",
+)  # fmt: skip
 LISTS = {
     "payables": PAYABLES,
     "payment_runs": RUNS,

@@ -1,4 +1,4 @@
-"""`req2pay pay accounts|moves|forecast`: where the money stands, how it moved, and when it runs dry."""
+"""`req2pay pay accounts|moves|plan|forecast`: where the money stands, how it moved, what was planned, and when it runs dry."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 ACCOUNTS = ("fund_account", "entity", "name", "purpose", "project", "balance", "reserved", "available")
 MOVES = ("position", "fund_account", "kind", "amount", "reserved_change", "cause_number", "counterpart", "why")
+PLANS = {
+    "funds_plan_months": (
+        "fund_account", "month", "number", "version", "planned_in", "actual_in", "more_in",
+        "planned_out", "actual_out", "more_out", "used", "left",
+    ),
+    "funds_plans": ("number", "version", "project", "month", "status", "inflow", "outflow", "author", "why"),
+    "funds_plan_lines": ("number", "version", "line", "kind", "fund_account", "amount", "on", "purpose", "cost_code"),
+}  # fmt: skip
 WEEKS = ("account", "week", "first", "last", "opening", "inflow", "outflow", "closing")
 ITEMS = ("account", "on", "kind", "document", "amount", "why")
 
@@ -30,6 +38,16 @@ def accounts(door: "Door", out: "Out", **which: Any) -> None:
 def moves(door: "Door", out: "Out", **which: Any) -> None:
     """Every move of the fund accounts with its cause, the newest first."""
     show(door, out, "fund_moves", MOVES, **which)
+
+
+@command(group, "plan")
+@click.option("--versions", "what", flag_value="funds_plans", help="The plans and their versions instead.")
+@click.option("--lines", "what", flag_value="funds_plan_lines", help="What each version is made of instead.")
+@listing
+def planned(door: "Door", out: "Out", what: str | None, **which: Any) -> None:
+    """Fund accounts month by month: what the plan in force says, what really moved, and what the plan leaves."""
+    model = what or "funds_plan_months"
+    show(door, out, model, PLANS[model], **which)
 
 
 @command(group, "forecast")

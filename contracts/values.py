@@ -119,6 +119,11 @@ MonthPeriod = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$
 """A budget period: a calendar month, "2026-11"."""
 
 
+def month_of(day: date) -> str:
+    """The calendar month of a day, "2026-11"."""
+    return f"{day:%Y-%m}"
+
+
 class Value(BaseModel):
     """Base of every value, command and answer: frozen, closed, tuples instead of lists."""
 

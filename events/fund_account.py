@@ -55,6 +55,8 @@ class FundAccountMovedOut(Event):
     counterpart: Ref
     cause: Ref | None = None
     why: str
+    month: str | None = None
+    """The month whose plan an allocation uses; what its transfer had reserved has used it before."""
 
 
 class FundAccountReserved(Event):
@@ -64,6 +66,8 @@ class FundAccountReserved(Event):
     ref: Ref
     amount: Money
     cause: Ref
+    month: str | None = None
+    """The month whose plan it uses: of a run that of its execution, else that of this day; none in earlier days."""
 
 
 class FundAccountReleased(Event):
@@ -74,6 +78,8 @@ class FundAccountReleased(Event):
     amount: Money
     cause: Ref
     of: Ref | None = None
+    month: str | None = None
+    """The month whose plan has so much room again: the one that the cause uses."""
 
 
 class FundAccountPaid(Event):
@@ -94,6 +100,8 @@ class FundAccountReturned(Event):
     amount: Money
     cause: Ref
     of: Ref | None = None
+    month: str | None = None
+    """The month whose plan has so much room again: the one that the cause uses."""
 
 
 class WageExceptionGranted(Event):

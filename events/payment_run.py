@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Literal
 
+from contracts.funds_plan import BeyondPlan
 from contracts.values import BankAccount, Money, Ref, Value
 from events._base import Event
 
 FIRST_PAYMENT = "first-payment-to-new-account"
-"""Flag of payments to a changed account until the first of them has arrived."""
+"""Flag of payments to an account that is new, or that a payment came back from, until one has arrived."""
+GOODS_BACK = "goods-returned-not-credited"
+"""Flag of payments for goods that went back after they were billed, until a credit note or a new delivery."""
 
 
 class Payment(Value):
@@ -45,6 +48,8 @@ class PaymentRunProposed(Event):
     writer: str = ""
     fund_account: Ref | None = None
     """The fund account that pays; none where the entity had none."""
+    beyond_plan: BeyondPlan | None = None
+    """A warning: how it stood to the plan of its month when it was proposed."""
 
 
 class PaymentRunReleased(Event):
@@ -55,6 +60,8 @@ class PaymentRunReleased(Event):
     released_by: str
     content_hash: str
     acknowledged: tuple[str, ...] = ()
+    beyond_plan: BeyondPlan | None = None
+    """A warning: how it stood to the plan of its month when it was released."""
 
 
 class PaymentFileWritten(Event):

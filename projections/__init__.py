@@ -42,6 +42,7 @@ from projections.cost_documents import COST_DOCUMENTS
 from projections.documents import DOCUMENTS
 from projections.fund_accounts import FUND_ACCOUNTS
 from projections.funds import FUNDS
+from projections.funds_plans import FUNDS_PLANS
 from projections.inbox import INBOX
 from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
@@ -77,6 +78,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     SETTLEMENTS,
     LABOUR,
     FUND_ACCOUNTS,
+    FUNDS_PLANS,
 )
 """Every read model there is, in one place; which events each needs follows from its handlers."""
 

@@ -1,4 +1,4 @@
-"""The cash forecast of an entity over its read models: payables, open orders, wages owed, and planned work not ordered."""
+"""The cash forecast of an entity over its read models: what is owed, ordered, requested and planned, and what is to come in."""
 
 from calendar import monthrange
 from collections import defaultdict
@@ -11,76 +11,73 @@ from sqlalchemy import Connection, Engine, func, select
 
 from bots.cash_forecast import WEEKS, Expected, Forecast, Week, forecast, uncommitted
 from contracts.currency import MINOR_UNITS
+from projections.cash_wanted import PAYMENT_DAYS, Wanted, of_requisitions, planned_inflows, wanted
 from projections.documents import invoices
-from projections.fund_accounts import accounts
 from projections.funds import payables
 from projections.labour import register
 from projections.labour_wages import wages
 from projections.orders import lines, orders
+from projections.purse import Purse
 from projections.schedules import planned_values
 from projections.suppliers import suppliers
 
-READS = ("fund_accounts", "funds", "cases", "labour", "schedules", "master_data", "documents")
+READS = (
+    "fund_accounts",
+    "funds_plans",
+    "allocations",
+    "funds",
+    "cases",
+    "labour",
+    "schedules",
+    "master_data",
+    "documents",
+)
 """The projections behind the answer."""
-UNPAID = ("due", "proposed", "released", "sent")
-UNASSIGNED = "-"
-"""The account of what no fund account is there for."""
-PAYMENT_DAYS = 30
-"""Days to pay a supplier who is not in the read models yet."""
+UNPAID, HELD = ("due", "proposed", "released", "sent"), "held"
 Row = dict[str, Any]
 
 
 def cash_forecast(engine: Engine, entity: str, currency: str, today: date, weeks: int = WEEKS) -> Row:
     """Week by week and account by account, what each week is made of, and the first week in which one runs dry."""
+    found = forecast_of(engine, entity, currency, today, weeks)
+    return _shown(found, currency) | {"entity": entity, "currency": currency, "today": today.isoformat()}
+
+
+def forecast_of(engine: Engine, entity: str, currency: str, today: date, weeks: int = WEEKS) -> Forecast:
+    """The same as figures: each document once, on the account that pays it or gets it."""
     with engine.connect() as connection:
-        purse = _Purse(connection, entity, currency)
+        purse = Purse(connection, entity, currency)
         figures = [
             *_payables(connection, entity, currency, purse),
             *_orders(connection, entity, currency, purse, today),
             *_wages(connection, entity, currency, purse, today),
+            *planned_inflows(connection, entity, currency, today),
         ]
-        committed = _committed(connection, entity, currency)
+        left = wanted(connection, entity, currency)
+        figures += of_requisitions(left, _terms(connection), purse, today)
+        committed = _committed(connection, entity, currency, left)
         figures += _planned(connection, entity, currency, purse, today, committed)
-    found = forecast(purse.opening, figures, today, weeks)
-    return _shown(found, currency) | {"entity": entity, "currency": currency, "today": today.isoformat()}
+    return forecast(purse.opening, figures, today, weeks)
 
 
-class _Purse:
-    """Which fund account pays what: the project's own, for wages its wage account, else the entity's operating one."""
+def _payables(connection: Connection, entity: str, currency: str, purse: Purse) -> Iterator[Expected]:
+    """What is due and not settled, on its due date, whatever run has it: the balance falls when the bank has paid.
 
-    def __init__(self, connection: Connection, entity: str, currency: str) -> None:
-        table = accounts.c
-        where = (table.entity == entity, table.currency == currency)
-        rows = connection.execute(
-            select(table.fund_account, table.purpose, table.project, table.balance)
-            .where(*where)
-            .order_by(table.position)
-        ).all()
-        self.opening: dict[str, int] = {row.fund_account: row.balance for row in rows}
-        self._of: dict[tuple[str, str | None], str] = {}
-        for row in rows:
-            self._of.setdefault((row.purpose, row.project), row.fund_account)
-
-    def of(self, purpose: str, project: str | None) -> str:
-        general = self._of.get(("operating", None), UNASSIGNED)
-        own = self._of.get((purpose, project)) if project else None
-        return own or general
-
-
-def _payables(connection: Connection, entity: str, currency: str, purse: _Purse) -> Iterator[Expected]:
-    """What is due and not settled, on its due date, whatever run has it: the balance falls when the bank has paid."""
+    What is held counts on the day on which it is expected to be released.
+    """
     table = payables.c
-    where = (table.entity == entity, table.currency == currency, table.status.in_(UNPAID), table.amount > 0)
+    where = (table.entity == entity, table.currency == currency, table.status.in_((*UNPAID, HELD)), table.amount > 0)
     project = (
         select(func.min(lines.c.project))
         .where(lines.c.order_id == invoices.c.order_id)
         .having(func.min(lines.c.project) == func.max(lines.c.project))
         .scalar_subquery()
     )
-    query = select(table.number, table.amount, table.due_date, project.label("project"))
+    query = select(table.number, table.amount, table.due_date, table.status, project.label("project"))
     for row in connection.execute(query.outerjoin(invoices, invoices.c.id == table.invoice_id).where(*where)):
         on = date.fromisoformat(row.due_date)
-        yield Expected(purse.of("project", row.project), "payable", row.number, -row.amount, on, "due-date")
+        kind, why = ("retention", "release-date") if row.status == HELD else ("payable", "due-date")
+        yield Expected(purse.of("project", row.project), kind, row.number, -row.amount, on, why)
 
 
 def _open_lines(entity: str, currency: str) -> Any:
@@ -95,10 +92,9 @@ def _open_lines(entity: str, currency: str) -> Any:
     return query.join(orders, orders.c.id == table.order_id).where(*mine, *alive)
 
 
-def _orders(connection: Connection, entity: str, currency: str, purse: _Purse, today: date) -> Iterator[Expected]:
+def _orders(connection: Connection, entity: str, currency: str, purse: Purse, today: date) -> Iterator[Expected]:
     """What open orders will cost, net of tax: needed by (today, where that is past or unknown) + the supplier's days."""
-    query = select(suppliers.c.code, suppliers.c.payment_days)
-    terms: Mapping[str, int] = {row.code: row.payment_days for row in connection.execute(query)}
+    terms = _terms(connection)
     for row in connection.execute(_open_lines(entity, currency)):
         needed = max(date.fromisoformat(row.needed_by), today) if row.needed_by else today
         on = needed + timedelta(days=terms.get(row.supplier) or PAYMENT_DAYS)
@@ -107,14 +103,23 @@ def _orders(connection: Connection, entity: str, currency: str, purse: _Purse, t
         yield Expected(purse.of("project", row.project), "order", document, -row.left, on, why)
 
 
-def _committed(connection: Connection, entity: str, currency: str) -> Mapping[tuple[str, str], int]:
+def _terms(connection: Connection) -> Mapping[str, int]:
+    """Supplier -> days to pay."""
+    query = select(suppliers.c.code, suppliers.c.payment_days)
+    return {row.code: row.payment_days for row in connection.execute(query)}
+
+
+def _committed(connection: Connection, entity: str, currency: str, left: list[Wanted]) -> Mapping[tuple[str, str], int]:
+    """Project and cost code -> what open orders, and requisitions on the way to one, cover of its plan."""
     found: dict[tuple[str, str], int] = defaultdict(int)
+    for each in left:
+        found[each.project, each.cost_code] += each.amount
     for row in connection.execute(_open_lines(entity, currency)):
         found[row.project, row.cost_code] += row.left
     return found
 
 
-def _wages(connection: Connection, entity: str, currency: str, purse: _Purse, today: date) -> Iterator[Expected]:
+def _wages(connection: Connection, entity: str, currency: str, purse: Purse, today: date) -> Iterator[Expected]:
     """Wages owed to each worker, now; from the wage account of his project, where he worked on one alone."""
     where = (register.c.entity == entity, register.c.worker == wages.c.worker)
     one = func.min(register.c.project) == func.max(register.c.project)
@@ -129,7 +134,7 @@ def _planned(
     connection: Connection,
     entity: str,
     currency: str,
-    purse: _Purse,
+    purse: Purse,
     today: date,
     committed: Mapping[tuple[str, str], int],
 ) -> Iterator[Expected]:
@@ -149,12 +154,12 @@ def _planned(
         .where(table.entity == entity, table.currency == currency, table.period > f"{today:%Y-%m}")
         .group_by(table.project, table.cost_code, table.period)
     )
-    plans: dict[tuple[str, str], list[tuple[date, int]]] = defaultdict(list)
+    plans: dict[tuple[str, str], list[tuple[date, str, int]]] = defaultdict(list)
     for row in connection.execute(query):
-        plans[row.project, row.cost_code].append((_month_end(row.period), int(row.planned)))
+        document = f"{row.project}/{row.cost_code}"
+        plans[row.project, row.cost_code].append((_month_end(row.period), document, int(row.planned)))
     for (project, code), planned in plans.items():
-        for on, amount in uncommitted(planned, committed.get((project, code), 0)):
-            document = f"{project}/{code}"
+        for on, document, amount in uncommitted(planned, committed.get((project, code), 0)):
             yield Expected(purse.of("project", project), "planned", document, -amount, on, "planned-not-ordered")
 
 

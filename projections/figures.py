@@ -31,6 +31,27 @@ FORMULAS: dict[str, str] = {
     "funds.released": "sum(payables.amount, entity=entity, currency=currency, status='released')",
     "funds.sent": "sum(payables.amount, entity=entity, currency=currency, status='sent')",
     "funds.settled": "sum(payables.amount, entity=entity, currency=currency, status='settled')",
+    "funds_plans.inflow": "sum(funds_plan_lines.amount, id=id, version=version, kind='inflow')",
+    "funds_plans.outflow": "sum(funds_plan_lines.amount, id=id, version=version, kind='outflow')",
+    "funds_plan_months.planned_in": (
+        "sum(funds_plan_lines.amount, id=plan_id, version=version, fund_account=fund_account, kind='inflow')"
+    ),
+    "funds_plan_months.planned_out": (
+        "sum(funds_plan_lines.amount, id=plan_id, version=version, fund_account=fund_account, kind='outflow')"
+    ),
+    "funds_plan_months.actual_in": (
+        "sum(fund_moves.amount, account_id=account_id, month=month, kind='received')"
+        " + sum(fund_moves.amount, account_id=account_id, month=month, kind='moved_in')"
+    ),
+    "funds_plan_months.actual_out": (
+        "0 - sum(fund_moves.amount, account_id=account_id, month=month, kind='paid')"
+        " - sum(fund_moves.amount, account_id=account_id, month=month, kind='moved_out')"
+        " - sum(fund_moves.amount, account_id=account_id, month=month, kind='returned')"
+    ),
+    "funds_plan_months.used": "sum(fund_moves.plan_change, account_id=account_id, plan_month=month)",
+    "funds_plan_months.left": "planned_out - used",
+    "funds_plan_months.more_in": "actual_in - planned_in",
+    "funds_plan_months.more_out": "actual_out - planned_out",
     "payment_runs.total": "sum(payments.amount, run_id=id)",
     "scorecards.on_time_percent": "round(100 * on_time / deliveries, 6)",
     "scorecards.in_full_percent": "round(100 * in_full / deliveries, 6)",

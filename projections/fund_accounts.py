@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index
 
-from contracts.values import Money, Ref
+from contracts.values import Money, Ref, month_of
 from events._base import Recorded
 from events.fund_account import (
     FundAccountMovedIn,
@@ -34,12 +34,16 @@ moves = FUND_ACCOUNTS.table(
     "fund_moves",
     number_key("position"),
     *(text(name) for name in ("account_id", "entity", "fund_account", "kind", "currency", "month")),
-    *(minor(name) for name in ("amount", "reserved_change")),
+    *(minor(name) for name in ("amount", "reserved_change", "plan_change")),
+    text("plan_month"),
     *(text(name) for name in ("cause_kind", "cause_id", "cause_number", "counterpart")),
     *(text(name) for name in ("bank_reference", "payer", "why")),
     instant("moved_at"),
 )
-"""`amount` is what the balance changes by, `reserved_change` what is reserved changes by: both add up to the account's."""
+"""`amount` is what the balance changes by, `reserved_change` what is reserved changes by: both add up to the account's.
+
+`plan_change` is what is used of the funds plan of `plan_month`; `month` is that of the move (of a receipt: of the bank's day).
+"""
 transfers = FUND_ACCOUNTS.table(
     "fund_transfers",
     key("id"),
@@ -66,11 +70,16 @@ def _moved(
     by, held = (sign * change_of.minor for sign in signs)
     why = {"cause_kind": cause.kind, "cause_id": str(cause.id), "cause_number": cause.number} if cause else {}
     about = {"entity": ref.entity, "fund_account": ref.number, "kind": kind, "currency": change_of.currency}
-    when = {"moved_at": micros(at.occurred_at), "month": f"{at.occurred_at:%Y-%m}"}
-    figures = {"amount": by, "reserved_change": held}
-    yield upsert(moves, {"position": at.position}, account_id=str(ref.id), **about, **when, **figures, **why, **more)
+    when = {"moved_at": micros(at.occurred_at), "month": month_of(at.occurred_at)}
+    row = about | when | {"amount": by, "reserved_change": held} | why | more
+    yield upsert(moves, {"position": at.position}, account_id=str(ref.id), **row)
     sums = {"received": by} if kind == "received" else {kind: abs(by)} if kind in SUMS else {}
     yield change(accounts, {"id": str(ref.id)}, {"balance": by, "reserved": held, "available": by - held, **sums})
+
+
+def _of_plan(month: str | None, amount: Money, sign: int) -> dict[str, object]:
+    """By how much a move changes what is used of the plan of a month; of earlier days nothing is known."""
+    return {"plan_month": month, "plan_change": sign * amount.minor if month else 0}
 
 
 SUMS = frozenset({"moved_in", "moved_out", "paid"})
@@ -88,7 +97,7 @@ def _opened(event: FundAccountOpened, at: Recorded) -> Changes:
 
 @FUND_ACCOUNTS.on(FundAccountReceived)
 def _received(event: FundAccountReceived, at: Recorded) -> Changes:
-    said = {"bank_reference": event.bank_reference, "payer": event.payer}
+    said = {"bank_reference": event.bank_reference, "payer": event.payer, "month": month_of(event.on)}
     yield from _moved(event.ref, at, "received", event.amount, (1, 0), None, **said)
 
 
@@ -100,19 +109,23 @@ def _moved_in(event: FundAccountMovedIn, at: Recorded) -> Changes:
 
 @FUND_ACCOUNTS.on(FundAccountMovedOut)
 def _moved_out(event: FundAccountMovedOut, at: Recorded) -> Changes:
-    other = {"counterpart": event.counterpart.number, "why": event.why}
+    other = {"counterpart": event.counterpart.number, "why": event.why, **_of_plan(event.month, event.amount, 1)}
     signs = (-1, -1) if event.cause else (-1, 0)  # what a transfer had reserved goes with it
     yield from _moved(event.ref, at, "moved_out", event.amount, signs, event.cause, **other)
 
 
 @FUND_ACCOUNTS.on(FundAccountReserved)
 def _reserved(event: FundAccountReserved, at: Recorded) -> Changes:
-    yield from _moved(event.ref, at, "reserved", event.amount, (0, 1), event.cause)
+    yield from _moved(
+        event.ref, at, "reserved", event.amount, (0, 1), event.cause, **_of_plan(event.month, event.amount, 1)
+    )
 
 
 @FUND_ACCOUNTS.on(FundAccountReleased)
 def _released(event: FundAccountReleased, at: Recorded) -> Changes:
-    yield from _moved(event.ref, at, "released", event.amount, (0, -1), event.cause)
+    yield from _moved(
+        event.ref, at, "released", event.amount, (0, -1), event.cause, **_of_plan(event.month, event.amount, -1)
+    )
 
 
 @FUND_ACCOUNTS.on(FundAccountPaid)
@@ -123,7 +136,9 @@ def _paid(event: FundAccountPaid, at: Recorded) -> Changes:
 @FUND_ACCOUNTS.on(FundAccountReturned)
 def _returned(event: FundAccountReturned, at: Recorded) -> Changes:
     where = {"id": str(event.ref.id)}
-    yield from _moved(event.ref, at, "returned", event.amount, (1, 0), event.cause)
+    yield from _moved(
+        event.ref, at, "returned", event.amount, (1, 0), event.cause, **_of_plan(event.month, event.amount, -1)
+    )
     yield change(accounts, where, {"paid": -event.amount.minor})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Index
 
+from contracts.funds_plan import BeyondPlan
 from contracts.ids import stream_id
 from contracts.payment_run import ProposePaymentRun
 from contracts.reading import Finding
@@ -97,9 +98,16 @@ def _decided(event: InvoiceCorrected | InvoicePosted | InvoiceRejected, _: Recor
     yield remove(tasks, task_key(HELD, event.ref))
 
 
+def _beyond(found: BeyondPlan | None) -> list[str]:
+    """What the releaser is warned of."""
+    if found is None:
+        return []
+    return ["without-funds-plan" if found.planned is None else "beyond-funds-plan"]
+
+
 @INBOX.on(PaymentRunProposed)
 def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
-    flags = listed(flag for payment in event.payments for flag in payment.flags)
+    flags = listed([*(flag for payment in event.payments for flag in payment.flags), *_beyond(event.beyond_plan)])
     row = about(RELEASE, event.ref, None, event.total) | {"not_for": event.proposed_by, "codes": flags}
     since = micros(at.occurred_at)
     yield upsert(tasks, task_key(RELEASE, event.ref), permission="payment_run.release", since=since, open=1, **row)

@@ -25,8 +25,12 @@ runs = DOCUMENTS.table(
     *(text(name) for name in ("execution_date", "content_hash", "file_name", "file_sha256", "why")),
     *(instant(name) for name in ("proposed_at", "released_at", "sent_at")),
     names("flags"),
+    text("plan_month"),
+    *(minor_or_none(name) for name in ("planned_out", "over_plan")),
     count("position"),
 )
+"""`planned_out` and `over_plan` are a warning: what the plan of `plan_month` lets leave the account (if there is one), and by
+how much this run goes beyond it."""
 Index("view_payment_runs_by_position", runs.c.position)
 payments = DOCUMENTS.table(
     "payments",
@@ -50,6 +54,15 @@ _CONCLUDED = (
 )
 
 
+def _warned(event: PaymentRunProposed | PaymentRunReleased) -> dict[str, object]:
+    """How far it goes beyond the plan: by when it is released, what was used meanwhile counts."""
+    found = event.beyond_plan
+    if found is None:
+        return {"plan_month": None, "planned_out": None, "over_plan": None}
+    planned = found.planned.minor if found.planned else None
+    return {"plan_month": found.month, "planned_out": planned, "over_plan": found.over.minor}
+
+
 @DOCUMENTS.on(PaymentRunProposed)
 def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
     run, number = str(event.ref.id), event.ref.number
@@ -70,6 +83,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
         flags=listed(flag for payment in event.payments for flag in payment.flags),
         proposed_at=micros(at.occurred_at),
         position=at.position,
+        **_warned(event),
     )
     for payment in event.payments:
         yield upsert(
@@ -95,7 +109,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
 @DOCUMENTS.on(PaymentRunReleased)
 def _released(event: PaymentRunReleased, at: Recorded) -> Changes:
     released = {"released_by": event.released_by, "released_at": micros(at.occurred_at)}
-    yield change(runs, {"id": str(event.ref.id)}, status="released", **released)
+    yield change(runs, {"id": str(event.ref.id)}, status="released", **released, **_warned(event))
 
 
 @DOCUMENTS.on(PaymentFileWritten)

@@ -26,6 +26,7 @@ from projections import (
     documents,
     fund_accounts,
     funds,
+    funds_plans,
     inbox,
     items,
     labour,
@@ -154,6 +155,9 @@ READ_MODELS: dict[str, ReadModel] = {
     "fund_accounts": ReadModel(fund_accounts.accounts, ("position",), project="project"),
     "fund_moves": ReadModel(fund_accounts.moves, ("position",), newest_first=True),
     "fund_transfers": ReadModel(fund_accounts.transfers, ("position",), newest_first=True),
+    "funds_plans": ReadModel(funds_plans.plans, ("position",), newest_first=True, project="project"),
+    "funds_plan_lines": ReadModel(funds_plans.lines, ("id", "version", "line"), project="project"),
+    "funds_plan_months": ReadModel(funds_plans.months, ("month", "account_id")),
     "wage_exceptions": ReadModel(fund_accounts.exceptions, ("position",), newest_first=True),
     "labour_workers": ReadModel(labour.workers, ("entity", "worker")),
     "labour_rates": ReadModel(labour.rates, ("entity", "worker", "valid_from")),
@@ -222,25 +226,39 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list
     licence that expires in a year is nobody's task yet.
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
-    held, granted, people = master_data.people_roles.c, master_data.roles, master_data.people.c
-    day = today.isoformat()
-    holds = and_(
-        held.person == person,
-        or_(held.entity == "*", held.entity == tasks.entity),
-        or_(held.valid_from.is_(None), held.valid_from <= day),
-        or_(held.valid_until.is_(None), held.valid_until >= day),
-    )
+    held, people, day = master_data.people_roles.c, master_data.people.c, today.isoformat()
+    holds = holding(person, today, tasks.entity)
     # Who has left, or has not come yet, holds no role and has no task, not even a named one.
     away = sql_select(people.code).where(people.code == person, or_(people.valid_from > day, people.valid_until < day))
     by_role = sql_select(held.position).where(holds, held.role == tasks.role).exists()
-    grants = granted.c.permissions.contains(_bracketed(tasks.permission))
-    by_permission = sql_select(held.position).where(holds, held.role == granted.c.code, grants).exists()
+    by_permission = permitted(person, today, tasks.entity, tasks.permission)
     begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))
     mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
     allowed = and_(*(or_(each.is_(None), each != person) for each in (tasks.not_for, tasks.nor_for)))
     wanted = sql_select(model.table).where(tasks.open == 1, begun, mine, allowed, ~away.exists())
     rows = _fetch(engine, wanted, model, limit)
     return [shown(model.columns, row) for row in rows]
+
+
+def holding(person: str, today: date, entity: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The roles that a person holds in an entity on a day."""
+    held, day = master_data.people_roles.c, today.isoformat()
+    return and_(
+        held.person == person,
+        or_(held.entity == "*", held.entity == entity),
+        or_(held.valid_from.is_(None), held.valid_from <= day),
+        or_(held.valid_until.is_(None), held.valid_until >= day),
+    )
+
+
+def permitted(
+    person: str, today: date, entity: ColumnElement[Any], permission: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Whether a role that a person holds in an entity on a day grants a permission."""
+    held, granted = master_data.people_roles.c, master_data.roles
+    grants = granted.c.permissions.contains(_bracketed(permission))
+    holds = holding(person, today, entity)
+    return sql_select(held.position).where(holds, held.role == granted.c.code, grants).exists()
 
 
 def _bracketed(column: ColumnElement[Any]) -> ColumnElement[str]:

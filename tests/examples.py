@@ -75,6 +75,14 @@ from contracts.department import DefineDepartment, ReviseDepartment
 from contracts.exchange_rate import RecordExchangeRate
 from contracts.fund_account import AllocateFunds, ExceptWages, OpenFundAccount, ReceiveFunds
 from contracts.fund_transfer import ProposeFundTransfer, WithdrawFundTransfer
+from contracts.funds_plan import (
+    BeyondPlan,
+    DraftFundsPlan,
+    PlannedInflow,
+    PlannedOutflow,
+    SubmitFundsPlan,
+    WithdrawFundsPlan,
+)
 from contracts.goods_receipt import (
     InspectGoods,
     InspectionLine,
@@ -209,6 +217,7 @@ from events import (
     exchange_rate,
     fund_account,
     fund_transfer,
+    funds_plan,
     goods_receipt,
     invoice,
     item,
@@ -299,11 +308,12 @@ MEASURED = MeasuredLine(
     ),
 )
 LS, LP = ref("labour_sheet"), ref("labour_settlement")
-FT = ref("fund_transfer")
+FT, FP = ref("fund_transfer"), ref("funds_plan")
 WAGES, POOL = (
     Ref(kind="fund_account", id=stream_id("fund_account", f"ACME:{name}"), number=name, entity="ACME")
     for name in ("WAGES", "POOL")
 )
+BEYOND = BeyondPlan(account=POOL, month="2026-12", planned=eur(1000), used=eur(0), wanted=eur(1190))
 OWED: dict[str, Any] = {"entity": "ACME", "worker": "W1"}
 EARNED: dict[str, Any] = {"sheet": LS, "line": 1, "cost_object": WHERE, "amount": eur("145.75")}
 SETTLED: dict[str, Any] = {"earned": eur("145.75"), "advanced": eur(20), "amount": eur("125.75")}
@@ -672,6 +682,21 @@ _COMMANDS: tuple[Command, ...] = (
     ExceptWages(entity="ACME", account="WAGES", run=RUN.id, why="the owner pays tomorrow"),
     ProposeFundTransfer(entity="ACME", source="WAGES", target="POOL", amount=eur(20), why="not needed"),
     WithdrawFundTransfer(transfer=FT.id, why="needed after all"),
+    DraftFundsPlan(
+        entity="ACME",
+        project="P1",
+        month="2026-11",
+        currency="EUR",
+        inflows=(
+            PlannedInflow(account="WAGES", amount=eur(500), on=date(2026, 11, 20), source="progress payment 进度款 3"),
+        ),
+        outflows=(
+            PlannedOutflow(account="WAGES", amount=eur(400), purpose="wages", cost_code="MAT", supplier_class="labour"),
+        ),
+        why="November",
+    ),
+    SubmitFundsPlan(plan=FP.id),
+    WithdrawFundsPlan(plan=FP.id, why="the owner pays later"),
     PayLabourSettlement(settlement=LP.id, bank_reference="B-7"),
     WithdrawLabourSettlement(settlement=LP.id, why="twice"),
     RegisterLabourWorker(**ON_ROSTER, valid_from=date(2026, 11, 1), valid_until=date(2026, 12, 31)),
@@ -1016,8 +1041,9 @@ _EVENTS: tuple[Event, ...] = (
         payments=(_PAYMENT,),
         total=eur(1190),
         content_hash=HASH,
+        beyond_plan=BEYOND,
     ),
-    payment_run.PaymentRunReleased(ref=RUN, released_by="tess", content_hash=HASH),
+    payment_run.PaymentRunReleased(ref=RUN, released_by="tess", content_hash=HASH, beyond_plan=BEYOND),
     payment_run.PaymentRunParked(ref=RUN, step="file", code="side-effect-failed", figures=(("effect", "x"),)),
     payment_run.PaymentFileWritten(ref=RUN, file_name="run.xml", file_sha256=HASH),
     payment_run.PaymentConcluded(
@@ -1289,12 +1315,12 @@ _EVENTS: tuple[Event, ...] = (
         ref=WAGES, amount=eur(100), on=date(2026, 11, 2), bank_reference="B-8", payer="Owner AG", recorded_by="tess"
     ),
     fund_account.FundAccountMovedIn(ref=WAGES, amount=eur(50), counterpart=POOL, why="wages of November"),
-    fund_account.FundAccountReserved(ref=WAGES, amount=eur("125.75"), cause=LP),
-    fund_account.FundAccountReserved(ref=WAGES, amount=eur(20), cause=FT),
+    fund_account.FundAccountReserved(ref=WAGES, amount=eur("125.75"), cause=LP, month="2026-11"),
+    fund_account.FundAccountReserved(ref=WAGES, amount=eur(20), cause=FT, month="2026-11"),
     fund_account.FundAccountMovedOut(ref=WAGES, amount=eur(20), counterpart=POOL, cause=FT, why="not needed"),
     fund_account.FundAccountPaid(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY),
-    fund_account.FundAccountReturned(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY),
-    fund_account.FundAccountReleased(ref=WAGES, amount=eur(25), cause=LP, of=PAY),
+    fund_account.FundAccountReturned(ref=WAGES, amount=eur("100.75"), cause=LP, of=PAY, month="2026-11"),
+    fund_account.FundAccountReleased(ref=WAGES, amount=eur(25), cause=LP, of=PAY, month="2026-11"),
     fund_account.WageExceptionGranted(
         ref=WAGES, run=RUN, owed=eur(1000), covered=eur("909.25"), granted_by="dan", why="the owner pays tomorrow"
     ),
@@ -1303,6 +1329,34 @@ _EVENTS: tuple[Event, ...] = (
     ),
     fund_transfer.FundTransferConcluded(ref=FT, approval=AP.id, verdict="approved"),
     fund_transfer.FundTransferWithdrawn(ref=FT, why="needed after all"),
+    funds_plan.FundsPlanDrafted(
+        ref=FP,
+        version=1,
+        author="tess",
+        project="P1",
+        month="2026-11",
+        currency="EUR",
+        inflows=(
+            funds_plan.InflowLine(account=WAGES, amount=eur(500), on=date(2026, 11, 20), source="progress payment 3"),
+        ),
+        outflows=(
+            funds_plan.OutflowLine(
+                account=WAGES, amount=eur(400), purpose="wages", cost_code="MAT", supplier_class="labour"
+            ),
+        ),
+        why="November",
+        content_hash=HASH,
+    ),
+    funds_plan.FundsPlanSubmitted(ref=FP, version=1),
+    funds_plan.FundsPlanConcluded(
+        ref=FP,
+        version=1,
+        approval=AP.id,
+        verdict="approved",
+        month="2026-11",
+        accounts=(funds_plan.AccountPlan(account=WAGES, inflow=eur(500), outflow=eur(400)),),
+    ),
+    funds_plan.FundsPlanWithdrawn(ref=FP, version=1, why="the owner pays later"),
     labour_day.LabourDayTaken(**TAKEN, days=Decimal("0.5")),
     labour_day.LabourDayFreed(**TAKEN),
     labour_sheet.LabourSheetSubmitted(

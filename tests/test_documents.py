@@ -25,6 +25,7 @@ from aggregates import (
     contract,
     fund_account_commands,
     fund_transfer,
+    funds_plan_commands,
     invoice,
     labour_account,
     labour_day,
@@ -59,6 +60,7 @@ from aggregates.department import DEPARTMENT
 from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_transfer import FUND_TRANSFER
+from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
@@ -110,6 +112,7 @@ from tests.examples import (
     CT,
     EARNED,
     EVENT_EXAMPLES,
+    FP,
     FT,
     GR,
     INV,
@@ -143,7 +146,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         DEPARTMENT, WORKING_CALENDAR,
         SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
-        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, LABOUR_BUDGET,
+        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -230,6 +233,11 @@ INNER: dict[str, tuple[object, ...]] = {
         fund_account_commands.Except(RUN, eur(2), eur(1), "w"),
     ),
     "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), fund_transfer.Conclude(AP.id, "approved")),
+    "funds_plan": (
+        funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
+        funds_plan_commands.Draft(FP, None, "2026-10", "EUR", (), E["funds_plan.drafted.v1"].outflows, "w"),  # type: ignore[attr-defined]
+        funds_plan_commands.Conclude(AP.id, "approved"),
+    ),
     "labour_account": (
         labour_account.Earn(**OWED, day=NOW.date(), **EARNED),
         labour_account.Unearn(**OWED, sheet=LS, line=1),
@@ -325,7 +333,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
-    "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose",
+    "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
@@ -415,7 +423,7 @@ def _seed(log: EventLog) -> None:
         "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
-        "labour_sheet": 1, "fund_transfer": 1, "labour_settlement": 1,
+        "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

@@ -36,6 +36,7 @@ OF_MODELS = sorted(name for name in FORMULAS if name.partition(".")[0] in READ_M
 SHOWING = (
     "from_request_to_payment", "amendment", "award_prices", "contract_orders", "credit", "day_labour", "labour_wages",
     "matching", "measurement", "payment", "receipt", "schedule", "supplier", "settlement", "certificate",
+    "funds_plan",
 )  # fmt: skip
 """Scenarios whose rows have all figures with a formula."""
 

@@ -15,8 +15,10 @@ from sqlalchemy.exc import DataError, InterfaceError, ProgrammingError
 from activities.preview import preview
 from adapters.sentences import say
 from audit.history import history, line
+from projections.cash_forecast import READS as FORECAST_READS
 from projections.catalogue import projection_of
-from projections.queries import READ_MODELS, inbox_of, select
+from projections.inbox_cash import tasks_of
+from projections.queries import READ_MODELS, select
 from projections.views import Views
 from store.log import EventLog
 from web.bodies import clean
@@ -83,9 +85,9 @@ async def _inbox(
     if more := sorted(set(request.query_params) - {"limit", "min_position", "all"}):
         raise Problem(400, "filter-unknown", filter=more[0], allowed="all=true")
     parts = parts_of(request)
-    position = await shown_up_to(parts.views, projections_of("inbox", "people_roles"), min_position)
-    today = parts.clock().date()
-    rows = await run_in_threadpool(inbox_of, parts.views.engine, who.actor.id, today, limit)
+    position = await shown_up_to(parts.views, (*projections_of("inbox", "people_roles"), *FORECAST_READS), min_position)
+    today, weeks = parts.clock().date(), parts.policies.dry_account_weeks
+    rows = await run_in_threadpool(tasks_of, parts.views.engine, who.actor.id, today, weeks, limit)
     return {"rows": rows, "next_cursor": None, "position": position}
 
 

@@ -147,6 +147,7 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "labour_settlement",
         "fund_account",
         "fund_transfer",
+        "funds_plan",
         "labour_budget",
         "budget_change",
         "budget_period",

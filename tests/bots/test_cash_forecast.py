@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.cash_forecast import WEEKS, Expected, forecast, uncommitted
+from bots.cash_forecast import WEEKS, Expected, Shortage, forecast, shortages, uncommitted
 
 TODAY = date(2026, 11, 2)
 
@@ -56,11 +56,24 @@ def test_an_account_that_only_expects_begins_at_nothing() -> None:
 
 
 def test_what_is_ordered_covers_the_earliest_of_the_plan() -> None:
-    plan = [(date(2027, 1, 31), 50), (date(2026, 12, 31), 40)]
-    assert uncommitted(plan, 0) == [(date(2026, 12, 31), 40), (date(2027, 1, 31), 50)]
-    assert uncommitted(plan, 40) == [(date(2027, 1, 31), 50)]
-    assert uncommitted(plan, 60) == [(date(2027, 1, 31), 30)]
+    plan = [(date(2027, 1, 31), "P/a", 50), (date(2026, 12, 31), "P/b", 40)]
+    assert uncommitted(plan, 0) == [(date(2026, 12, 31), "P/b", 40), (date(2027, 1, 31), "P/a", 50)]
+    assert uncommitted(plan, 40) == [(date(2027, 1, 31), "P/a", 50)]
+    assert uncommitted(plan, 60) == [(date(2027, 1, 31), "P/a", 30)]
     assert uncommitted(plan, 90) == uncommitted(plan, 999) == []
+
+
+def test_an_account_lacks_what_it_lacks_at_the_worst_within_the_weeks_that_count() -> None:
+    inside, beyond = _item(-160, 27), _item(-500, 28)
+    found = forecast({"A": 100, "B": 60, "C": 0}, [inside, beyond, _item(-60, 0, "B"), _item(-7, -9, "C")], TODAY, 8)
+    assert shortages(found, 4) == [
+        Shortage("A", TODAY + timedelta(days=27), 60),
+        Shortage("C", TODAY, 7),
+    ]
+    assert shortages(found, 3) == [Shortage("C", TODAY, 7)]
+    assert shortages(found, 5)[0] == Shortage("A", TODAY + timedelta(days=27), 560)
+    recovered = forecast({"A": 10}, [_item(-11, 0), _item(100, 1), _item(-101, 9)], TODAY, 8)
+    assert shortages(recovered, 8) == [Shortage("A", TODAY, 2)]
 
 
 ITEMS = st.lists(
@@ -86,7 +99,9 @@ def test_every_figure_stands_in_exactly_one_place_and_all_of_it_adds_up(
     assert last["A"] == opening + sum(item.amount for item in placed if item.account == "A")
 
 
-@given(st.lists(st.tuples(st.dates(), st.integers(1, 100))), st.integers(0, 2000))
-def test_planned_work_less_what_is_ordered_is_never_counted_twice(plan: list[tuple[date, int]], ordered: int) -> None:
-    total = sum(amount for _, amount in plan)
-    assert sum(amount for _, amount in uncommitted(plan, ordered)) == max(total - ordered, 0)
+@given(st.lists(st.tuples(st.dates(), st.text("xyz"), st.integers(1, 100))), st.integers(0, 2000))
+def test_planned_work_less_what_is_ordered_is_never_counted_twice(
+    plan: list[tuple[date, str, int]], ordered: int
+) -> None:
+    total = sum(amount for *_, amount in plan)
+    assert sum(amount for *_, amount in uncommitted(plan, ordered)) == max(total - ordered, 0)

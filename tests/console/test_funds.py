@@ -25,5 +25,12 @@ def test_from_the_first_account_to_the_forecast(line: Line) -> None:
     assert [row["kind"] for row in line("pay", "moves")["rows"]] == ["opened"]
     found = line("pay", "forecast", "--entity", entity, "--currency", currency)
     assert [week["week"] for week in found["weeks"] if week["account"] == "POOL"] == list(range(1, 27))
+    spent = {"account": "POOL", "amount": {"amount": "3", "currency": currency}, "purpose": "rent"}
+    about = {"entity": entity, "month": "2099-12", "currency": currency, "outflows": [spent], "why": "December"}
+    plan = _do(line, "funds_plan.draft", "tess", **about)
+    assert [row["status"] for row in line("pay", "plan", "--versions")["rows"]] == ["draft"]
+    assert [row["purpose"] for row in line("pay", "plan", "--lines")["rows"]] == ["rent"]
+    assert line("pay", "plan")["rows"] == [], "nothing is planned before it is approved"
+    _do(line, "funds_plan.withdraw", "tess", plan=plan["id"], why="w")
     text, told = line.text("pay", "forecast", "--entity", entity, "--currency", currency, "--items", "--lang", "zh")
     assert "资金预测" in text + told

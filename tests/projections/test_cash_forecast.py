@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from projections import PROJECTIONS
+from projections.allocations import requested
+from projections.cases import cases
 from projections.cash_forecast import cash_forecast
 from projections.documents import invoices
 from projections.fund_accounts import accounts
 from projections.funds import payables
+from projections.funds_plans import lines as plan_lines
+from projections.funds_plans import months, plans
 from projections.labour import register
 from projections.labour_wages import wages
 from projections.orders import lines, orders
@@ -72,6 +76,7 @@ ROWS: list[tuple[Table, list[dict[str, Any]]]] = [
             },
             {**OF, "id": "b", "number": "PAY-2", "amount": 4000, "due_date": "2026-10-01", "status": "sent"},
             {**OF, "id": "c", "number": "PAY-3", "amount": 4000, "due_date": "2026-10-01", "status": "settled"},
+            {**OF, "id": "e", "number": "RET-1", "amount": 700, "due_date": "2027-01-15", "status": "held"},
             {**OF, "id": "d", "number": "PAY-4", "amount": 0, "due_date": "2026-10-01", "status": "void"},
         ],
     ),
@@ -112,6 +117,106 @@ ROWS: list[tuple[Table, list[dict[str, Any]]]] = [
 ]
 
 
+def _wanted(requisition: str, line: int, left: int, **more: Any) -> dict[str, Any]:
+    of = {"requisition_id": requisition, "requisition": requisition, "line": line, "left_open": left * 10**6}
+    at = {"project": "P2", "cost_code": "pipes", "needed_by": "2026-11-20", "unit_price": 1_250_000}
+    return {"entity": "ACME", **of, **at, **more}
+
+
+def _case(requisition: str, wanted: int = 2, ordered: int = 0, **more: Any) -> dict[str, Any]:
+    return {
+        **OF,
+        "id": requisition,
+        "status": "approved",
+        "wanted_quantity": wanted,
+        "ordered_quantity": ordered,
+        **more,
+    }
+
+
+def _promised(plan: str, version: int, line: int, on: str, amount: int, **more: Any) -> dict[str, Any]:
+    of = {**OF, "id": plan, "number": plan, "version": version, "line": line, "month": on[:7], "on": on}
+    return {**of, "kind": "inflow", "fund_account": "FP2", "amount": amount, **more}
+
+
+def _plan(plan: str, version: int, status: str = "approved") -> dict[str, Any]:
+    return {**OF, "id": plan, "version": version, "status": status}
+
+
+BEFORE_ORDERS: list[tuple[Table, list[dict[str, Any]]]] = [
+    (
+        accounts,
+        [{**OF, "id": "4", "fund_account": "FP2", "purpose": "project", "project": "P2", "balance": 1, "position": 4}],
+    ),
+    (suppliers, [{"code": "STEEL", "payment_days": 14}]),
+    (
+        cases,
+        [
+            _case("PR1"),
+            _case("PR2", status="submitted"),
+            _case("PR3", ordered=2),
+            _case("PR4", currency="USD"),
+        ],
+    ),
+    (
+        requested,
+        [
+            _wanted("PR1", 1, 3, supplier="STEEL"),
+            _wanted("PR1", 2, 0),
+            _wanted("PR1", 3, 2, needed_by="2026-10-01"),
+            *(_wanted(number, 1, 8) for number in ("PR2", "PR3", "PR4")),
+        ],
+    ),
+    (
+        plans,
+        [
+            _plan("FP1", 1, "superseded"),
+            _plan("FP1", 2),
+            _plan("FP2", 1),
+            _plan("FP3", 1, "submitted"),
+            _plan("FP0", 1),
+        ],
+    ),
+    (
+        plan_lines,
+        [
+            _promised("FP1", 1, 1, "2026-11-20", 99),
+            _promised("FP1", 2, 1, "2026-11-20", 60),
+            _promised("FP1", 2, 2, "2026-11-01", 40),
+            _promised("FP1", 2, 3, "2026-11-30", 5, kind="outflow"),
+            _promised("FP2", 1, 1, "2026-12-20", 30),
+            _promised("FP3", 1, 1, "2026-12-20", 99),
+            _promised("FP0", 1, 1, "2026-10-31", 99),
+        ],
+    ),
+    (months, [{**OF, "account_id": "4", "fund_account": "FP2", "month": "2026-11", "actual_in": 45}]),
+    (
+        planned_values,
+        [{**OF, "project": "P2", "version": 1, "task": "t", "period": "2026-12", "cost_code": "pipes", "planned": 626}],
+    ),
+]
+
+
+def test_what_comes_in_by_plan_and_what_is_not_ordered_yet_counts_once(tmp_path: Path) -> None:
+    views = Views(f"sqlite:///{tmp_path}/views.db")
+    views.prepare(PROJECTIONS)
+    with views.engine.begin() as connection:
+        for table, rows in BEFORE_ORDERS:
+            for row in rows:
+                connection.execute(insert(table).values(row))
+    found = cash_forecast(views.engine, "ACME", "EUR", TODAY)
+    items = [item for week in found["weeks"] for item in week["items"]]
+    told = sorted((item["kind"], item["document"], item["amount"], item["on"], item["why"]) for item in items)
+    assert told == [
+        ("inflow", "FP1/1", "0.55", "2026-11-20", "planned-inflow"),
+        ("inflow", "FP2/1", "0.30", "2026-12-20", "planned-inflow"),
+        ("planned", "P2/pipes", "-0.01", "2026-12-31", "planned-not-ordered"),
+        ("requisition", "PR1/1", "-3.75", "2026-12-04", "needed-by-and-payment-days"),
+        ("requisition", "PR1/3", "-2.50", "2026-12-02", "needed-by-and-payment-days"),
+    ]
+    assert {item["account"] for item in items} == {"FP2"}
+
+
 def test_what_each_week_is_made_of(tmp_path: Path) -> None:
     views = Views(f"sqlite:///{tmp_path}/views.db")
     views.prepare(PROJECTIONS)
@@ -128,8 +233,12 @@ def test_what_each_week_is_made_of(tmp_path: Path) -> None:
         ("FP1", "PO1/1", "-60.00", "2026-12-04", "needed-by-and-payment-days"),
         ("FP1", "PO2/1", "-100.00", "2026-12-02", "needed-by-and-payment-days"),
         ("POOL", "PAY-2", "-40.00", "2026-10-01", "due-date"),
+        ("POOL", "RET-1", "-7.00", "2027-01-15", "release-date"),
         ("W", "W1", "-1.00", "2026-11-02", "owed-now"),
     ]
+    assert [
+        (item["kind"], item["document"], item["on"], item["why"]) for item in items if item["kind"] == "retention"
+    ] == [("retention", "RET-1", "2027-01-15", "release-date")]
     dry = [(week["account"], week["week"], week["tipped_by"]["document"]) for week in found["dry"]]
     assert dry == [("FP1", 5, "PO2/1"), ("W", 1, "W1")]
     assert cash_forecast(views.engine, "OTHER", "EUR", TODAY)["weeks"] == []

@@ -21,6 +21,7 @@ from contracts.contract import ContractTerms, DraftContract, RecordSignature, Su
 from contracts.department import DefineDepartment
 from contracts.fund_account import OpenFundAccount
 from contracts.fund_transfer import ProposeFundTransfer
+from contracts.funds_plan import DraftFundsPlan
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.ids import stream_id
 from contracts.invoice import ResolveInvoice
@@ -98,6 +99,26 @@ def _between(door: Door) -> Body:
 
 def _fund_transfer(door: Door) -> Body:
     return {"transfer": str(door.made("boss", ProposeFundTransfer.model_validate(_between(door))).id), "why": "w"}
+
+
+def _funds_plan(door: Door) -> Body:
+    """Of a project of its own: each month of it has one plan."""
+    project = RegisterProject(entity="ACME", project=_code(), name="n", currency="EUR")
+    door.send("boss", project)
+    account = _fund(door, purpose="project", project=project.project)
+    line = {"account": account, "amount": _ONE, "purpose": "p"}
+    return {
+        "entity": "ACME",
+        "project": project.project,
+        "month": "2099-12",
+        "currency": "EUR",
+        "outflows": [line],
+        "why": "w",
+    }
+
+
+def _drafted_plan(door: Door) -> str:
+    return str(door.made("boss", DraftFundsPlan.model_validate(_funds_plan(door))).id)
 
 
 def _short_of_wages(door: Door) -> Body:
@@ -670,6 +691,9 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     },
     "fund_transfer.propose": _between,
     "fund_transfer.withdraw": _fund_transfer,
+    "funds_plan.draft": _funds_plan,
+    "funds_plan.submit": lambda door: {"plan": _drafted_plan(door)},
+    "funds_plan.withdraw": lambda door: {"plan": _drafted_plan(door), "why": "w"},
     "labour_account.advance": _labour_advance,
     "labour_account.reverse_advance": _advanced,
     "labour_budget.set": lambda _: {

@@ -146,7 +146,7 @@ def _unpay(work: Work, entity: str, chain: list[CostObject], unpay: Unpay) -> No
     tip = _open_tip(work, entity, chain, unpay.key) or chain[-1]
     bill = unpay.key, unpay.cause.id
     given_back = sum((line_of(work, entity, each).saved.get(bill, ZERO) for each in {*chain, tip}), ZERO)
-    again = Money(amount=min(unpay.saved.amount, given_back), currency=unpay.saved.currency)
+    again = Money(amount=min(unpay.saved.amount, max(given_back, ZERO)), currency=unpay.saved.currency)
     act_on_line(work, entity, tip, replace(unpay, amount=nothing, saved=again))
 
 

@@ -36,6 +36,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
         "an invoice's whole life, folded: read, judged, posted, paid in instalments, given back",
     ),
     "aggregates/purchase_order.py": (210, "one decision for each thing that happens to an order"),
+    "console/invoice.py": (210, "one command for each thing that people do with an invoice"),
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (205, "which event opens and ends each process"),

@@ -56,8 +56,8 @@ class BudgetLine:
     holds: Holds = field(default_factory=dict)
     settled: Mapping[str, Decimal] = field(default_factory=dict)
     """Document line -> what is paid of it here: a payment that comes back takes that, never another document's."""
-    saved: Mapping[str, Decimal] = field(default_factory=dict)
-    """Document line -> what discounts have given back here, less what was spent again where payments came back."""
+    saved: Mapping[tuple[str, UUID], Decimal] = field(default_factory=dict)
+    """Document line and bill -> what its discount has given back here, less what was spent again where a payment came back."""
     controls: BudgetControl = STRICT
     grants: Mapping[UUID, Grant] = field(default_factory=dict)
     carried: Mapping[str, str] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def _moved(state: BudgetLine, event: FundsMove) -> BudgetLine:
     state = _into(_into(state, event.source, event.source_key, -amount), event.target, event.key, amount)
     if event.difference == "discount":
         key, kept = (event.key, -amount) if event.source == "available" else (event.source_key, amount)
-        state = replace(state, saved=_plus(state.saved, key, kept))
+        state = replace(state, saved=_plus(state.saved, (key, event.cause.id), kept))
     return replace(state, moved=True)
 
 

@@ -149,7 +149,7 @@ def reduce_payables(
                 work.act(PAYABLE, was.retention.id, Reduce(less, cause))
             over = over and not bill.retained
     less = money(due.amount - back, currency) if due else now.amount
-    if less.amount or now.status not in ("open", "void"):
+    if less.amount or now.status not in (("open", "void") if back else ("open",)):
         now = work.act(PAYABLE, payable_ref(original).id, Reduce(less, cause))
     return over and now.status == "void"
 

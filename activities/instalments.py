@@ -129,7 +129,8 @@ def reduce_payables(
 ) -> bool:
     """Less is owed on an invoice, by `due` (None: all): what its contracts kept and took off goes back in proportion.
 
-    Answers whether nothing is owed any more. Refused once a payment run has what is paid now.
+    Answers whether nothing is owed any more. Refused once a payment run has what is paid now; where earlier credits left
+    nothing of that, what is kept still goes back.
     """
     now = work.load(PAYABLE, payable_ref(original).id)
     assert now.amount is not None
@@ -148,7 +149,7 @@ def reduce_payables(
                 work.act(PAYABLE, was.retention.id, Reduce(less, cause))
             over = over and not bill.retained
     less = money(due.amount - back, currency) if due else now.amount
-    if less.amount or now.status != "open":
+    if less.amount or now.status not in (("open", "void") if back else ("open",)):
         now = work.act(PAYABLE, payable_ref(original).id, Reduce(less, cause))
     return over and now.status == "void"
 

@@ -204,6 +204,9 @@ _LEDGER = (
 _COMPARED = ("tests/bots/test_comparison.py",)
 _QUALITY = ("tests/audit/test_data_quality.py",)
 _MONTHS = ("tests/adapters/test_labour_month.py",)
+_SETTLEMENT = ("tests/aggregates/test_settlement.py",)
+_SETTLED = ("tests/processes/test_settlement.py",)
+_BILLS = ("tests/bots/test_settlement.py",)
 PURE_TESTS = {
     "audit.data_quality": _QUALITY,
     "audit.quality": _QUALITY,
@@ -258,6 +261,15 @@ PURE_TESTS = {
     "aggregates.payment_run": ("tests/aggregates/test_orders_and_payments.py",),
     "processes._base": _NEXT,
     "processes.payment_run": _NEXT,
+    "processes.advance_payment": _SETTLED,
+    "processes.settlement": _SETTLED,
+    "aggregates.advance_payment": _SETTLEMENT,
+    "aggregates.invoice_ledger": ("tests/aggregates/test_other_currencies.py",),
+    "aggregates.invoice_payment": ("tests/aggregates/test_invoice_payment.py",),
+    "aggregates.settlement": _SETTLEMENT,
+    "bots.due_dates": _BILLS,
+    "bots.settlement": _BILLS,
+    "bots.wages": ("tests/bots/test_wages.py",),
     "processes.requisition_to_payment": _NEXT,
     "aggregates.fund_account": ("tests/aggregates/test_fund_account.py",),
     "bots.cash_forecast": ("tests/bots/test_cash_forecast.py",),
@@ -281,6 +293,9 @@ EQUIVALENT: dict[str, str] = {
     "adapters.labour_columns._days: column + 1 -> column - 1": "who has a neighbour is one",
     "adapters.labour_month._Reader.__init__: 31 -> 32": "no heading is a thirty-second",
     "aggregates.labour_settlement._propose: 0 -> -1 (2)": "all lines are in one currency",
+    "activities.advance_payment._account: 0 -> -1": "of one account the first is the last",
+    "activities.wages_owed.settle_wages: 0 -> -1": "all lines are in one currency",
+    "aggregates.settlement_entries._fine: 0 -> -1": "a fine names its days; less than none late count as none",
     "processes.rfq.award: 7 -> 8": _AGAIN,
     "processes.rfq.award: 7 -> 6": _AGAIN,
     "processes.invoice_verification._reading: now + DAY -> now - DAY": _AT_ONCE,

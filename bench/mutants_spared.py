@@ -204,7 +204,7 @@ _LEDGER = (
 _COMPARED = ("tests/bots/test_comparison.py",)
 _QUALITY = ("tests/audit/test_data_quality.py",)
 _MONTHS = ("tests/adapters/test_labour_month.py",)
-_SETTLEMENT = ("tests/aggregates/test_settlement.py",)
+_SETTLEMENT = ("tests/aggregates/test_settlement.py", "tests/aggregates/test_settlement_bills.py")
 _SETTLED = ("tests/processes/test_settlement.py",)
 _BILLS = ("tests/bots/test_settlement.py",)
 PURE_TESTS = {
@@ -247,11 +247,6 @@ PURE_TESTS = {
     "aggregates.budget_line": _LEDGER,
     "aggregates.budget_line_rules": ("tests/aggregates/test_bank.py",),
     "aggregates.budget_period": _LEDGER,
-    "aggregates.settlement": ("tests/aggregates/test_settlement_bills.py",),
-    "processes.settlement": ("tests/aggregates/test_settlement_bills.py",),
-    "bots.settlement": ("tests/bots/test_settlement.py",),
-    "bots.due_dates": ("tests/aggregates/test_settlement_bills.py",),
-    "bots.wages": ("tests/bots/test_wages.py",),
     "activities.budget_funds": ("tests/activities/test_months_that_close.py",),
     "activities.run_funds": ("tests/activities/test_funded.py",),
     "activities.reconciliation": ("tests/activities/test_reconciling.py",),

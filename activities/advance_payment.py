@@ -81,8 +81,8 @@ def _ordered_for(work: Work, key: str) -> Iterator[str]:
 def withdraw(work: Work, command: WithdrawAdvance, _policies: Policies) -> Ref:
     """Take it back, with its open approval; as much may be asked for again."""
     before, ref = document(work, ADVANCE_PAYMENT, command.advance)
-    after = work.act(ADVANCE_PAYMENT, ref.id, command)
-    if before.asks and not after.asks:
+    work.act(ADVANCE_PAYMENT, ref.id, command)
+    if before.asks:
         call_off(work, before.asked, command.why)
         _give_up(work, before.requested)
     return ref

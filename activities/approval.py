@@ -9,7 +9,7 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate
 from aggregates.advance_payment import ADVANCE_PAYMENT
-from aggregates.approval import APPROVAL, Approval, Open
+from aggregates.approval import APPROVAL, Approval, Open, Overtake
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
@@ -109,6 +109,12 @@ def call_off(work: Work, asked: OpenApproval | None, why: str) -> None:
     """Nobody need decide any more: withdraw the approval that a document asks for, where it is open already."""
     if asked is not None and work.load(APPROVAL, asked.approval).ref:
         work.act(APPROVAL, asked.approval, WithdrawApproval(approval=asked.approval, why=why))
+
+
+def overtaken(work: Work, asked: OpenApproval | None, why: str) -> None:
+    """The same, where a fact did it: whoever records that need not have asked for the approval."""
+    if asked is not None and work.load(APPROVAL, asked.approval).ref:
+        work.act(APPROVAL, asked.approval, Overtake(why))
 
 
 @handles(Vote)

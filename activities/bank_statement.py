@@ -27,8 +27,7 @@ def take_in(work: Work, command: ImportBankStatement, _policies: Policies) -> Re
     key = statement_key(command.entity, command.account, command.statement)
     known = work.load(BANK_STATEMENT, stream_id("bank_statement", key)).ref
     ref = known or work.new_ref("bank_statement", "BS", command.entity, key)
-    if known is None:
-        _claim_file(work, command, ref)
+    _claim_file(work, command, ref)
     ledger = ledger_of(command.entity, command.account)
     after = work.load(BANK_LEDGER, ledger.id).after(command.closed_on)
     row = work.act(BANK_LEDGER, ledger.id, Continue(ledger, ref, command))

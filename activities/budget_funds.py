@@ -144,20 +144,22 @@ def _unpay(work: Work, entity: str, chain: list[CostObject], unpay: Unpay) -> No
         act_on_line(work, entity, each, replace(unpay, amount=amount, saved=nothing))
         left -= amount.amount
     tip = _open_tip(work, entity, chain, unpay.key) or chain[-1]
-    given_back = sum((line_of(work, entity, each).saved.get(unpay.key, ZERO) for each in {*chain, tip}), ZERO)
-    again = Money(amount=min(unpay.saved.amount, given_back), currency=unpay.saved.currency)
+    bill = unpay.key, unpay.cause.id
+    given_back = sum((line_of(work, entity, each).saved.get(bill, ZERO) for each in {*chain, tip}), ZERO)
+    again = Money(amount=min(unpay.saved.amount, max(given_back, ZERO)), currency=unpay.saved.currency)
     act_on_line(work, entity, tip, replace(unpay, amount=nothing, saved=again))
 
 
 def _open_tip(work: Work, entity: str, chain: list[CostObject], key: str) -> CostObject | None:
     """Where the document line goes on: its month, or the next one that is open; None where there is none."""
-    if not is_closed(work, entity, chain[-1].period):
-        return chain[-1]
-    period = _next_open(work, entity, chain[-1])
+    last = chain[-1]
+    if not is_closed(work, entity, last.period):
+        return last
+    period = _next_open(work, entity, last)
     if period is None:
         return None
-    act_on_line(work, entity, chain[-1], Follow(key, period))
-    return chain[-1].model_copy(update={"period": period})
+    act_on_line(work, entity, last, Follow(key, period))
+    return last.model_copy(update={"period": period})
 
 
 def _next_open(work: Work, entity: str, closed: CostObject) -> str | None:

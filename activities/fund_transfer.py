@@ -36,8 +36,8 @@ def propose(work: Work, command: ProposeFundTransfer, policies: Policies) -> Ref
 def withdraw(work: Work, command: WithdrawFundTransfer, _policies: Policies) -> Ref:
     """Take it back, with its approval and what it had reserved."""
     before, ref = document(work, FUND_TRANSFER, command.transfer)
-    after = work.act(FUND_TRANSFER, ref.id, command)
-    if after.status != before.status and before.proposed:
+    work.act(FUND_TRANSFER, ref.id, command)
+    if before.asks and before.proposed:
         work.act(FUND_ACCOUNT, before.proposed.source.id, Release(ref))
         call_off(work, before.asked, command.why)
     return ref
@@ -48,8 +48,9 @@ def conclude(work: Work, approval: Approval) -> None:
     assert approval.subject is not None
     assert approval.ref is not None
     before = work.load(FUND_TRANSFER, approval.subject.id)
-    if not before.asks or before.proposed is None:
+    if not before.asks:
         return
+    assert before.proposed is not None
     asked, ref = before.proposed, approval.subject
     take_over(work, before.asked, approval.ref.id, approval.result)
     work.act(FUND_TRANSFER, ref.id, Conclude(approval.ref.id, cast(Verdict, approval.result)))

@@ -17,6 +17,7 @@ from contracts.invoice import (
     MatchInvoice,
     ReadInvoiceAgain,
     ReceiveInvoice,
+    ReceiveInvoiceAgain,
     RecordReading,
     ReopenInvoice,
     ResolveInvoice,
@@ -27,15 +28,43 @@ from store.work import Work
 
 @handles(ReceiveInvoice)
 def receive(work: Work, command: ReceiveInvoice, _policies: Policies) -> Ref:
-    """Take in a file. The same bytes for the same entity are one invoice: the earlier one is the answer."""
+    """Take in a file. The same bytes for the same entity are one invoice: the earlier one is the answer, the newest of it."""
     work.permit(command.entity)
     known_entity(work, command.entity)
     key = f"{command.entity}:{command.file_sha256}"
-    known = work.load(INVOICE, stream_id("invoice", key))
-    if known.ref is not None:
-        return known.ref
+    known = work.load(INVOICE, stream_id("invoice", key)).ref
+    if known is not None:
+        return _newest(work, known)
     ref = work.new_ref("invoice", "INV", command.entity, key)
     work.act(INVOICE, ref.id, Receive(command, ref))
+    return ref
+
+
+@handles(ReceiveInvoiceAgain)
+def receive_again(work: Work, command: ReceiveInvoiceAgain, _policies: Policies) -> Ref:
+    """Take the file of a cancelled invoice in again, once: a new invoice, which claims its number and moves funds anew."""
+    state, ref = document(work, INVOICE, command.invoice)
+    work.act(INVOICE, ref.id, command)
+    key = _again_key(ref)
+    if known := work.load(INVOICE, stream_id("invoice", key)).ref:
+        return known
+    anew = work.new_ref("invoice", "INV", ref.entity, key)
+    asked = ReceiveInvoice(entity=ref.entity, file_sha256=state.file_sha256, file_name=state.file_name, size=state.size)
+    work.act(INVOICE, anew.id, Receive(asked, anew, ref, command.why))
+    return anew
+
+
+def _again_key(cancelled: Ref) -> str:
+    return f"{cancelled.entity}:again:{cancelled.id}"
+
+
+def _newest(work: Work, ref: Ref) -> Ref:
+    """The invoice that stands for a file: the last one that came in its place."""
+    while work.load(INVOICE, ref.id).status == "cancelled":
+        after = work.load(INVOICE, stream_id("invoice", _again_key(ref))).ref
+        if after is None:
+            return ref
+        ref = after
     return ref
 
 

@@ -95,7 +95,9 @@ def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
 
 
 def _tax_to_date(order: PurchaseOrder, number: int, tax: CostTax) -> TaxToDate:
-    billed = [bill.tax for bill in order.bills if bill.line == number and bill.tax]
+    """What was billed while another part of it was given back is over: nothing of that is made good by later bills."""
+    same = (None, tax.recoverable_percent)
+    billed = [b.tax for b in order.bills if b.line == number and b.tax and b.tax.recoverable_percent in same]
     stated, share = (sum((getattr(each, name).amount for each in billed), ZERO) for name in ("stated", "share"))
     return TaxToDate(tax.recoverable_percent, stated, share)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from activities import rfq_orders
+from activities.approval import overtaken
 from activities.budget_line import move_funds
 from activities.contract import redraw
 from aggregates._base import plus
@@ -78,7 +79,7 @@ def amend(work: Work, before: PurchaseOrder, ref: Ref, wanted: Amendment, cause:
     shares |= {line.line: -give_back(work, ref, line, line.drawn) for line in gone}
     lines = tuple(line for line, _ in followed.values())
     counted = wanted.model_copy(update={"lines": lines, "total": total_of(lines, before.currency)})
-    after = work.act(PURCHASE_ORDER, ref.id, Apply(counted, returned=cause is not None))
+    after = work.act(PURCHASE_ORDER, ref.id, Apply(counted, cause))
     redraw(work, before, after)
     rfq_orders.follow(work, before, after)
     for number, share in shares.items():
@@ -125,13 +126,18 @@ def _followed(work: Work, order: Ref, before: OrderedLine | None, wanted: Ordere
 
 
 def shrink(work: Work, order: Ref, fewer: dict[int, Decimal], why: str, cause: Ref) -> None:
-    """What was sent back and will not be replaced is not ordered any more, as far as it is not billed."""
+    """What was sent back and will not be replaced is not ordered any more, as far as it is not billed.
+
+    A delivery is a fact: an amendment that waits for approval is withdrawn for it, never the other way round.
+    """
     before = work.load(PURCHASE_ORDER, order.id)
     lines = tuple(_shrunk(before, line, fewer.get(line.line, ZERO)) for line in before.lines)
     wanted = before.as_amendment(before.amendments + 1, why).model_copy(
         update={"lines": lines, "total": total_of(lines, before.currency)}
     )
     amend(work, before, order, wanted, cause)
+    if before.pending and work.load(PURCHASE_ORDER, order.id).pending is None:
+        overtaken(work, before.asked, why)
 
 
 def _shrunk(order: PurchaseOrder, line: OrderedLine, fewer: Decimal) -> OrderedLine:

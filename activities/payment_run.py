@@ -124,7 +124,7 @@ def _payee(work: Work, supplier: Supplier, account: BankAccount) -> BankAccount:
 def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidates: Candidates) -> Ref:
     """A second person releases; every supplier and account must still be usable, and no maker of them may release.
 
-    Goods that went back since the proposal are not paid unseen.
+    What went back since the proposal, goods or money paid to the same account, is not passed over unseen.
     """
     state, ref = document(work, PAYMENT_RUN, command.run)
     makers: set[str] = set()
@@ -132,6 +132,8 @@ def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidat
         supplier = usable_supplier(work, payment.supplier, "payments")
         if supplier.payee(payment.creditor.identifier) != payment.creditor:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
+        if FIRST_PAYMENT not in payment.flags and payment.creditor.identifier in supplier.unproven:
+            raise work.refuse("account-doubted-since", supplier=supplier.code, account=payment.creditor.identifier)
         if GOODS_BACK not in payment.flags and _goods_back(work, payment.invoice):
             raise work.refuse("goods-returned-since", number=payment.invoice, invoice=payment.invoice_number)
         makers |= set(supplier.makers)

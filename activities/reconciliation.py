@@ -49,7 +49,7 @@ class Known:
 
     def paid(self, key: str) -> Paid | None:
         """As the rules see it; None where nothing can happen to it any more."""
-        if self.result in ("failed", "returned") or self.run.proposed is None:
+        if self.result in ("failed", "returned"):
             return None
         creditor = self.payment.creditor
         return Paid(

@@ -1,5 +1,7 @@
 """Commands on settlements of contracts: what people and time decide about fines, defects, milestones and retention."""
 
+from decimal import Decimal
+
 from activities._registry import document, handles
 from activities.instalments import settle_instalment, under
 from activities.policies import Policies
@@ -19,9 +21,11 @@ from contracts.settlement import (
     ReachMilestone,
     ReleaseRetention,
 )
-from contracts.values import Ref
+from contracts.values import Ref, money
 from events.settlement import ReleasedRetention
 from store.work import Work
+
+ZERO = Decimal(0)
 
 
 @handles(ProposeDeduction)
@@ -56,7 +60,7 @@ def _let_go(work: Work, terms: Under, one: ReleasedRetention) -> None:
     """What is set off against it is paid in that way; where nothing is left, the bill is paid."""
     off = total((taken.amount for taken in one.taken), one.amount.currency)
     if off.amount and work.act(PAYABLE, one.payable.id, Reduce(off, terms.ref)).over:
-        settle_instalment(work, one.invoice, one.payable, one.amount - off)
+        settle_instalment(work, one.invoice, one.payable, money(ZERO, off.currency))
 
 
 def _binding(work: Work, command: Asked) -> Under:

@@ -51,7 +51,8 @@ def reduce_payables(
     found = [_less(work, state, cause, ref, amount, amount) for ref, amount in back.retained]
     rest = (due or whole) - total((amount for _, amount in back.retained), currency)
     here = rest - money(back.off, currency) if due else now.amount
-    found.append(_less(work, state, cause, payable_ref(original), here, rest))
+    returned = bool(back.off or back.retained)
+    found.append(_less(work, state, cause, payable_ref(original), here, rest, returned=returned))
     paid, cash = [each[0] for each in found if each], total((each[1] for each in found if each), currency)
     ended = all(work.load(PAYABLE, ref.id).over for ref in (payable_ref(original), *back.retentions))
     over = ended and (due is None or due == whole)
@@ -83,11 +84,12 @@ def _given_back(work: Work, cause: Ref, order: PurchaseOrder, original: Ref, lin
 
 
 def _less(
-    work: Work, state: Invoice, cause: Ref, ref: Ref, less: Money, counts: Money
+    work: Work, state: Invoice, cause: Ref, ref: Ref, less: Money, counts: Money, *, returned: bool = False
 ) -> tuple[Returning, Money] | None:
     """An instalment falls; of one that is paid, what it was paid with comes back: of a discount its part stays away."""
     if ref.id not in state.instalments and None not in state.instalments:
-        if less.amount or work.load(PAYABLE, ref.id).status != "open":
+        # Where earlier credits left nothing of it, what is kept still goes back.
+        if less.amount or work.load(PAYABLE, ref.id).status not in (("open", "void") if returned else ("open",)):
             work.act(PAYABLE, ref.id, Reduce(less, cause))
         return None
     payment = payment_of(work, ref)

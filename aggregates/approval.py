@@ -78,7 +78,14 @@ class Open:
     route: Route
 
 
-ApprovalCommand = Open | Vote | WithdrawApproval | RemindApproval | EscalateApproval
+@dataclass(frozen=True)
+class Overtake:
+    """A fact made pointless what is asked, whoever recorded it: nobody need decide any more."""
+
+    why: str
+
+
+ApprovalCommand = Open | Vote | WithdrawApproval | Overtake | RemindApproval | EscalateApproval
 
 
 def decide(state: Approval, command: ApprovalCommand, facts: Facts) -> Decision:
@@ -96,6 +103,8 @@ def decide(state: Approval, command: ApprovalCommand, facts: Facts) -> Decision:
             if facts.actor.kind != "system" and facts.actor.name != state.requester:
                 return refuse("not-the-requester", requester=state.requester)
             return (_ended(state.ref, state.subject, "withdrawn", command.why),)
+        case Overtake():
+            return (_ended(state.ref, state.subject, "withdrawn", command.why),) if state.result == "open" else ()
         case RemindApproval():
             if state.step is None or command.step != state.index or state.reminded:
                 return ()

@@ -70,8 +70,9 @@ def draw(
 ) -> Decision:
     """Take `amount` out of what is available; over a limit, "stop" needs an exception and "warn" says so in an event."""
     moves = move(state, event, "available", key, key, amount, cause)
-    if not moves or state.cost_object is None:
+    if not moves:
         return ()
+    assert state.cost_object is not None
     over = [limit for limit in limits(state, asking or ASKED_BY[event]) if limit.short(amount)]
     warned = tuple(_warned(state, limit, amount, cause) for limit in over if limit.treatment == "warn")
     stops = [limit for limit in over if limit.treatment == "stop"]

@@ -46,7 +46,7 @@ def spend(state: BudgetLine, command: Spend) -> Decision:
     )
     drawn = command.amount.amount - spent
     by_currency = min(max(currency, ZERO), drawn)
-    by_price = min(max(price, ZERO), drawn - by_currency)
+    by_price = min(max(price, ZERO), drawn)
     parts: Parts = ((None, drawn - by_currency - by_price), ("price", by_price), ("currency", by_currency))
     left = replace(state, available=state.available + accrued + encumbered - spent)
     more = _drawn(left, command, parts)

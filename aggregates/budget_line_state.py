@@ -19,6 +19,7 @@ from events.budget_line import (
     ExceptionGranted,
     ExceptionUsed,
     FundsMove,
+    FundsUnpaid,
     OpeningBalancesRecorded,
     OverspendWarned,
     Stage,
@@ -56,8 +57,8 @@ class BudgetLine:
     holds: Holds = field(default_factory=dict)
     settled: Mapping[str, Decimal] = field(default_factory=dict)
     """Document line -> what is paid of it here: a payment that comes back takes that, never another document's."""
-    saved: Mapping[str, Decimal] = field(default_factory=dict)
-    """Document line -> what discounts have given back here, less what was spent again where payments came back."""
+    saved: Mapping[tuple[str, UUID], Decimal] = field(default_factory=dict)
+    """Document line and bill -> what its discount has given back here, less what was spent again where a payment came back."""
     controls: BudgetControl = STRICT
     grants: Mapping[UUID, Grant] = field(default_factory=dict)
     carried: Mapping[str, str] = field(default_factory=dict)
@@ -120,10 +121,18 @@ def after(state: BudgetLine, events: Iterable[Event]) -> BudgetLine:
 def _moved(state: BudgetLine, event: FundsMove) -> BudgetLine:
     amount = event.amount.amount
     state = _into(_into(state, event.source, event.source_key, -amount), event.target, event.key, amount)
-    if event.difference == "discount":
-        key, kept = (event.key, -amount) if event.source == "available" else (event.source_key, amount)
-        state = replace(state, saved=_plus(state.saved, key, kept))
-    return replace(state, moved=True)
+    return replace(state, moved=True, saved=_saved(state, event))
+
+
+def _saved(state: BudgetLine, event: FundsMove) -> Mapping[tuple[str, UUID], Decimal]:
+    """Known by its stages, since discounts once had no name. A cancelled bill returns in the same way: it is paid no more."""
+    match (event.source, event.target):
+        case ("actual", "available"):
+            return _plus(state.saved, (event.source_key, event.cause.id), event.amount.amount)
+        case ("available", "actual") if isinstance(event, FundsUnpaid):
+            return _plus(state.saved, (event.key, event.cause.id), -event.amount.amount)
+        case _:
+            return state.saved
 
 
 def _into(state: BudgetLine, stage: Stage, key: str, amount: Decimal) -> BudgetLine:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
-from aggregates.invoice_again import read, read_again, reopen
+from aggregates.invoice_again import read, read_again, received_again, reopen
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
@@ -17,6 +17,7 @@ from contracts.invoice import (
     HoldInvoice,
     ReadInvoiceAgain,
     ReceiveInvoice,
+    ReceiveInvoiceAgain,
     RecordReading,
     ReopenInvoice,
     ResolveInvoice,
@@ -49,10 +50,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Receive:
-    """ReceiveInvoice with the number it was given."""
+    """ReceiveInvoice with the number it was given; of what was cancelled, also which one and why it comes again."""
 
     command: ReceiveInvoice
     ref: Ref
+    instead_of: Ref | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ InvoiceCommand = (
     Receive
     | RecordReading
     | ReadInvoiceAgain
+    | ReceiveInvoiceAgain
     | Judge
     | HoldInvoice
     | Correct
@@ -91,6 +95,8 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             return read(state, state.ref, command.reading)
         case ReadInvoiceAgain():
             return read_again(state, state.ref)
+        case ReceiveInvoiceAgain():
+            return received_again(state, state.ref)
         case ReopenInvoice():
             return reopen(state, state.ref, command, facts)
         case Correct():
@@ -120,7 +126,12 @@ def _receive(state: Invoice, command: Receive) -> Decision:
         return ()
     asked = command.command
     received = InvoiceReceived(
-        ref=command.ref, file_sha256=asked.file_sha256, file_name=asked.file_name, size=asked.size
+        ref=command.ref,
+        file_sha256=asked.file_sha256,
+        file_name=asked.file_name,
+        size=asked.size,
+        instead_of=command.instead_of,
+        why=command.why,
     )
     return (received,)
 

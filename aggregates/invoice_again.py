@@ -1,4 +1,4 @@
-"""An invoice that is read again, or reopened after it was rejected."""
+"""An invoice that is read again, reopened after it was rejected, or comes again after it was cancelled."""
 
 from aggregates._base import Decision, Facts, refuse
 from aggregates.invoice_state import DECIDED, Invoice
@@ -30,3 +30,8 @@ def reopen(state: Invoice, ref: Ref, command: ReopenInvoice, facts: Facts) -> De
     if state.status != "rejected":
         return refuse("not-rejected", number=ref, status=state.status)
     return (InvoiceReopened(ref=ref, person=facts.actor.name, why=command.why, was_read=state.reading is not None),)
+
+
+def received_again(state: Invoice, ref: Ref) -> Decision:
+    """Only what was cancelled comes again: its postings are taken back and its number is free."""
+    return () if state.status == "cancelled" else refuse("not-cancelled", number=ref, status=state.status)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from aggregates.invoice_lines import spread_amount
 from aggregates.invoice_tax import TaxToDate
 from aggregates.posted_lines import both, opposite
-from bots.numbers import exact, product
+from bots.numbers import EXACT, exact, product
 from contracts.comparison import Rate
 from contracts.reading import Reading, ReadLine
 from contracts.tax_code import BilledTax
@@ -52,8 +52,9 @@ def _part(line: PostedLine, amount: Decimal) -> PostedLine:
     """So much of a posted line's amount, with what is booked for it."""
     tax, whole = line.tax, line.amount.amount
     if tax and amount != whole:
-        parts = {name: money(each.amount * amount / whole, each.currency) for name, each in dict(tax).items()}
-        tax = BilledTax(**parts)
+        moneys = {"stated": tax.stated, "share": tax.share, "cost": tax.cost}
+        parts = {name: money(each.amount * amount / whole, each.currency) for name, each in moneys.items()}
+        tax = tax.model_copy(update=parts)
     rest = line.model_copy(update={"amount": Money(amount=amount, currency=line.amount.currency), "tax": tax})
     return _booked(rest, line.ledger, part_booked(line, amount)) if line.ledger else rest
 
@@ -88,16 +89,20 @@ def taxed_lines(
         if (before := known.get(line.line)) is None:
             return None
         after = known[line.line] = before.and_stated(tax, line.amount.currency)
-        return _billed(tax, after.share - before.share, line.amount.currency, rate)
+        billed = _billed(tax, after.share - before.share, line.amount.currency, rate)
+        return billed.model_copy(update={"recoverable_percent": before.recoverable_percent})
 
     return tuple(line.model_copy(update={"tax": of(line, tax)}) for line, tax in zip(lines, stated, strict=True))
 
 
 def stated_taxes(reading: Reading | None, nets: Sequence[Decimal], tax: Money) -> list[Decimal]:
-    """The tax of an invoice by line: in proportion to what the lines state, else to their rates, else to their amounts."""
+    """The tax of an invoice by line: in proportion to what the lines state, else to their rates, else to their amounts.
+
+    No line has less than none: a negative tax would let another line have more than the invoice asks for.
+    """
     read = reading.lines if reading else ()
     weights = [_stated(line) for line in read]
-    known = [weight for weight in weights if weight is not None]
+    known = [weight for weight in weights if weight is not None and weight >= ZERO]
     return spread_amount(known if len(known) == len(read) == len(nets) and sum(known, ZERO) else nets, tax)
 
 
@@ -105,7 +110,7 @@ def _stated(line: ReadLine) -> Decimal | None:
     tax, net, rate = (exact(figure) for figure in (line.tax_amount, line.net_amount, line.tax_rate))
     if tax is not None or net is None or rate is None:
         return tax
-    return product(net, rate)
+    return EXACT.divide(product(net, rate), Decimal(100))
 
 
 def _billed(stated: Decimal, share: Decimal, currency: str, rate: Rate | None) -> BilledTax:

@@ -55,6 +55,7 @@ class Invoice:
     """What was ever found of the things that no single person may set aside."""
     posted: InvoicePosted | None = None
     credited: tuple[InvoiceCredited, ...] = ()
+    size: int = 0
     judgements: int = 0
     readings: int = 0
     read_again: bool = False
@@ -157,7 +158,7 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
     """Apply one event."""
     match event:
         case InvoiceReceived():
-            return Invoice(event.ref, event.file_sha256, event.file_name, "received")
+            return Invoice(event.ref, event.file_sha256, event.file_name, "received", size=event.size)
         case InvoiceRead():
             return _with_reading(state, event.reading)
         case InvoiceReadAgainAsked():

@@ -14,14 +14,16 @@ def replace_sign(line: PostedLine) -> PostedLine:
 
 def opposite(tax: BilledTax) -> BilledTax:
     """The tax the other way round."""
-    return BilledTax(stated=_opposite(tax.stated), share=_opposite(tax.share), cost=_opposite(tax.cost))
+    back = {"stated": _opposite(tax.stated), "share": _opposite(tax.share), "cost": _opposite(tax.cost)}
+    return tax.model_copy(update=back)
 
 
 def both(one: BilledTax | None, other: BilledTax | None) -> BilledTax | None:
     """Two taxes of one order line; None where there is none."""
     if one is None or other is None:
         return one or other
-    return BilledTax(stated=one.stated + other.stated, share=one.share + other.share, cost=one.cost + other.cost)
+    together = {"stated": one.stated + other.stated, "share": one.share + other.share, "cost": one.cost + other.cost}
+    return one.model_copy(update=together)
 
 
 def _opposite(amount: Money) -> Money:

@@ -29,18 +29,19 @@ class Propose:
 class Apply:
     """The order becomes what the amendment says; its lines are counted anew from what was proposed.
 
-    `returned`: what was sent back and is not replaced is ordered no more, which a hold does not stop.
+    `returned`: the receipt whose goods went back and are not replaced: they are ordered no more, which neither a hold
+    nor an amendment that waits for approval stops.
     """
 
     amendment: Amendment
-    returned: bool = False
+    returned: Ref | None = None
 
 
 def amend(state: PurchaseOrder, ref: Ref, command: Propose | Apply) -> Decision:
     """Propose or apply what an order shall become; what it is already is ignored."""
     wanted = command.amendment
-    returned = isinstance(command, Apply) and command.returned
-    if refusal := _stopped(state, ref, returned=returned) or _amendment_refusal(state, ref, wanted):
+    returned = command.returned if isinstance(command, Apply) else None
+    if refusal := _stopped(state, ref, returned) or _amendment_refusal(state, ref, wanted, returned):
         return refusal
     if state.as_amendment(wanted.number, wanted.why, wanted.proposed_by) == wanted.model_copy(update={"scopes": ()}):
         return ()
@@ -52,15 +53,25 @@ def amend(state: PurchaseOrder, ref: Ref, command: Propose | Apply) -> Decision:
     amended = PurchaseOrderAmended(
         ref=ref, subject=subject, amendment=wanted, requisitions=cases, invoices=state.waiting
     )
-    return (amended,)
+    return (*_overtaken(state, ref, wanted.why, returned), amended)
 
 
-def _stopped(state: PurchaseOrder, ref: Ref, *, returned: bool) -> Refusal | None:
+def _stopped(state: PurchaseOrder, ref: Ref, returned: Ref | None) -> Refusal | None:
     return None if returned and not state.closed else stopped(state, ref)
 
 
-def _amendment_refusal(state: PurchaseOrder, ref: Ref, wanted: Amendment) -> Refusal | None:
-    if state.pending and state.pending.number != wanted.number:
+def _overtaken(
+    state: PurchaseOrder, ref: Ref, why: str, returned: Ref | None
+) -> tuple[PurchaseOrderAmendmentEnded, ...]:
+    """What waits for approval holds whole lines: approved, it would order again what went back."""
+    if returned is None or state.pending is None:
+        return ()
+    told = {"cause": returned, "proposed_by": state.pending.proposed_by}
+    return tuple(ended.model_copy(update=told) for ended in without_amendment(state, ref, why))
+
+
+def _amendment_refusal(state: PurchaseOrder, ref: Ref, wanted: Amendment, returned: Ref | None) -> Refusal | None:
+    if state.pending and state.pending.number != wanted.number and returned is None:
         return refuse("amendment-pending", number=amendment_ref(ref, state.pending.number))
     if not wanted.lines:
         return refuse("empty-order", number=ref)

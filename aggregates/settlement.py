@@ -1,7 +1,6 @@
 """Settlements: what the bills under a contract give up and keep back, and what people and time decide about it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
@@ -10,7 +9,7 @@ from aggregates.settlement_entries import approve as approve_entry
 from aggregates.settlement_entries import claim, clear, drop, propose
 from aggregates.settlement_state import ZERO, Settlement, evolve
 from aggregates.settlement_under import Under
-from bots.contract_terms import share_amount
+from bots.contract_terms import release_day, share_amount
 from contracts.settlement import (
     AcceptCompletion,
     ApproveDeduction,
@@ -131,10 +130,7 @@ def _complete(state: Settlement, under: Under, command: AcceptCompletion, facts:
         same = state.completed_on == command.completed_on
         return () if same else refuse("already-completed", number=under.agreement, on=state.completed_on)
     kept = under.terms.retention
-    days = kept.release_after_days if kept else None
-    release = kept.release_on if kept else None
-    if days is not None:
-        release = command.completed_on + timedelta(days=days)
+    release = release_day(kept, command.completed_on) if kept else None
     accepted = CompletionAccepted(
         **under.about, completed_on=command.completed_on, accepted_by=facts.actor.name, release_on=release
     )

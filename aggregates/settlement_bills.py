@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from aggregates._base import Decision, Facts, refuse
 from aggregates.settlement_state import ZERO, Billed, Settlement
 from aggregates.settlement_under import Under
+from bots.contract_terms import release_day
 from bots.settlement import given_back, take_off, total
 from contracts.values import Money, Ref, money
 from events.settlement import (
@@ -49,9 +49,7 @@ def bill(state: Settlement, command: Bill, facts: Facts) -> Decision:
     taken = _named(state, off.deducted)
     before = money(state.certified, currency)
     kept = under.terms.retention
-    expected = state.release_on(under.terms)
-    if kept is not None and expected is None:
-        expected = under.terms.valid_to + timedelta(days=kept.release_after_days or 0)
+    expected = release_day(kept, state.completed_on or under.terms.valid_to) if kept else None
     billed = SettlementBilled(
         **under.about,
         invoice=command.invoice,

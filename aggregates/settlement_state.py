@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
 from uuid import UUID
 
 from aggregates._base import plus
+from bots.contract_terms import release_day
 from bots.settlement import Account
 from contracts.contract import ContractTerms
 from contracts.values import Ref, money
@@ -99,9 +100,8 @@ class Settlement:
     def release_on(self, terms: ContractTerms) -> date | None:
         """The day on which the retention is due; None where none is kept or final acceptance is still to come."""
         kept = terms.retention
-        if kept is None or kept.release_on is not None:
-            return kept.release_on if kept else None
-        return self.completed_on + timedelta(days=kept.release_after_days or 0) if self.completed_on else None
+        day = self.completed_on or (kept.release_on if kept else None)
+        return release_day(kept, day) if kept and day else None
 
     def account(self, terms: ContractTerms, today: date) -> Account:
         """What the next bill is computed from."""

@@ -69,8 +69,8 @@ def _weeks(account: str, opening: int, items: Iterable[Expected], today: date, w
         inside = sorted(of_week[number], key=lambda item: (item.on, item.amount < 0, item.document))
         tipped = None if dry else _tipping(balance, inside)
         dry = dry or tipped is not None
-        inflow = sum(item.amount for item in inside if item.amount > 0)
-        outflow = sum(item.amount for item in inside if item.amount < 0)
+        inflow = sum(max(item.amount, 0) for item in inside)
+        outflow = sum(min(item.amount, 0) for item in inside)
         first, closing = today + number * WEEK, balance + inflow + outflow
         last = first + timedelta(days=6)
         found.append(Week(account, number + 1, first, last, balance, inflow, outflow, closing, tuple(inside), tipped))

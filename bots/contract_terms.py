@@ -4,6 +4,7 @@ Every function of a sum to date rounds the sum, never the parts, so that the par
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -17,6 +18,7 @@ from contracts.contract import (
     LateFine,
     Linear,
     Milestone,
+    Retention,
     Share,
 )
 from contracts.values import Money, money
@@ -144,6 +146,14 @@ def recovered_to_date(advance: Advance, agreed: Money, certified: Money, bills: 
         case Instalments(bills=count):
             due = paid if done >= contract else paid * bills / count
     return money(min(max(due, ZERO), paid), agreed.currency)
+
+
+def release_day(kept: Retention, completed_on: date) -> date:
+    """When what is kept is due: on the agreed day, else so many days after final acceptance."""
+    if kept.release_on is not None:
+        return kept.release_on
+    assert kept.release_after_days is not None
+    return completed_on + timedelta(days=kept.release_after_days)
 
 
 def late_fine(fine: LateFine, days_late: int, base: Money) -> Money:

@@ -46,6 +46,5 @@ def _crossing(at: CostStanding, at_completion: Decimal, today: date, finish: dat
         return None
     if at.spent > at.budget:
         return today
-    days = max((finish - today).days, 1)
     share = Fraction(at.budget - at.spent) / Fraction(at_completion - at.spent)
-    return today + timedelta(days=max(ceil(share * days), 1))
+    return today + timedelta(days=max(ceil(share * (finish - today).days), 1))

@@ -33,7 +33,7 @@ PATHS = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 @click.group("invoice")
 def group() -> None:
-    """Invoices: receive, list, show, resolve, correct, read again, reopen, verify."""
+    """Invoices: receive, list, show, resolve, correct, read again, reopen, receive again, verify."""
 
 
 @command(group, "receive")
@@ -171,6 +171,20 @@ def reopen(door: "Door", out: "Out", number: str, why: str, entity: str | None, 
 
     with door.open() as live:
         order = ReopenInvoice(invoice=document(live, number, entity, "invoice").id, why=why)
+        return send(door, out, live, order, person, key)
+
+
+@command(group, "receive-again")
+@click.argument("number")
+@WHY
+@ENTITY
+@sending
+def receive_again(door: "Door", out: "Out", number: str, why: str, entity: str | None, person: str, key: str) -> int:
+    """Take the file of a cancelled invoice in again, with a reason: as a new invoice, judged anew."""
+    from contracts.invoice import ReceiveInvoiceAgain
+
+    with door.open() as live:
+        order = ReceiveInvoiceAgain(invoice=document(live, number, entity, "invoice").id, why=why)
         return send(door, out, live, order, person, key)
 
 

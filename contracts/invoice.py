@@ -21,6 +21,16 @@ class ReceiveInvoice(Command):
     size: Annotated[int, Field(ge=0)]
 
 
+class ReceiveInvoiceAgain(Command):
+    """A person takes the file of an invoice in again that was cancelled by mistake: as a new invoice, judged anew."""
+
+    contract = "invoice.receive_again"
+    permission = "invoice.resolve"
+    by = "person"
+    invoice: UUID
+    why: Text
+
+
 class RecordReading(Command):
     """Follow-up: what the bot read from the file and found in it."""
 

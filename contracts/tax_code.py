@@ -56,6 +56,8 @@ class BilledTax(Value):
     stated: Money
     share: Money
     cost: Money
+    recoverable_percent: Percent | None = None
+    """What of it was given back then; None: what is given back now."""
 
 
 class DefineTaxCode(Command):

@@ -11,13 +11,15 @@ from events.purchase_order import PostedLine
 
 
 class InvoiceReceived(Event):
-    """A file arrived; its bytes are kept under their SHA-256."""
+    """A file arrived; its bytes are kept under their SHA-256. `instead_of` (and `why`): a cancelled invoice of the same bytes."""
 
     stored_as = "invoice.received.v1"
     ref: Ref
     file_sha256: str
     file_name: str
     size: int
+    instead_of: Ref | None = None
+    why: str | None = None
 
 
 class InvoiceRead(Event):

@@ -164,13 +164,18 @@ class PurchaseOrderAmended(Event):
 
 
 class PurchaseOrderAmendmentEnded(Event):
-    """The amendment does not come to be; the order stays as it was."""
+    """The amendment does not come to be; the order stays as it was.
+
+    `cause`: the receipt that overtook it; `proposed_by` then has to be told.
+    """
 
     stored_as = "purchase_order.amendment_ended.v1"
     ref: Ref
     subject: Ref
     verdict: Literal["rejected", "returned", "withdrawn"]
     why: str | None = None
+    cause: Ref | None = None
+    proposed_by: str | None = None
 
 
 class PurchaseOrderAmendmentParked(Event):

@@ -10,6 +10,7 @@ from events.purchase_order import (
     PurchaseOrderAmended,
     PurchaseOrderAmendmentEnded,
     PurchaseOrderAmendmentParked,
+    PurchaseOrderAmendmentProposed,
     PurchaseOrderBilled,
     PurchaseOrderCancelled,
     PurchaseOrderClosed,
@@ -26,6 +27,7 @@ from projections.inbox import INBOX, about, task_key, tasks
 
 RECEIPT, WORK, CREDIT = "receipt-due", "work-due", "credit-note-due"
 HOLD, PARKED, TO_ACCEPT = "order-on-hold", "amendment-parked", "work-to-accept"
+OVERTAKEN = "amendment-overtaken"
 due_lines = INBOX.table(
     "inbox_order_lines",
     key("order_id"),
@@ -92,6 +94,8 @@ def _amended(event: PurchaseOrderAmended, _: Recorded) -> Changes:
         yield from _due(event.ref, line)
     yield remove(due_lines, {**order, "gone": 1})
     yield remove(tasks, task_key(PARKED, event.ref))
+    if event.amendment.proposed_by:
+        yield remove(tasks, task_key(OVERTAKEN, event.ref))
     yield from _derived(event.ref)
 
 
@@ -143,14 +147,23 @@ def _parked(event: PurchaseOrderAmendmentParked, at: Recorded) -> Changes:
 
 
 @INBOX.on(PurchaseOrderAmendmentEnded)
-def _amendment_ended(event: PurchaseOrderAmendmentEnded, _: Recorded) -> Changes:
+def _amendment_ended(event: PurchaseOrderAmendmentEnded, at: Recorded) -> Changes:
+    """Who proposed what a delivery overtook is told, until somebody amends the order again."""
     yield remove(tasks, task_key(PARKED, event.ref))
+    if event.cause and event.proposed_by:
+        row, since = about(OVERTAKEN, event.ref, event.cause.number, None), micros(at.occurred_at)
+        yield upsert(tasks, task_key(OVERTAKEN, event.ref), person=event.proposed_by, since=since, open=1, **row)
+
+
+@INBOX.on(PurchaseOrderAmendmentProposed)
+def _proposed_again(event: PurchaseOrderAmendmentProposed, _: Recorded) -> Changes:
+    yield remove(tasks, task_key(OVERTAKEN, event.ref))
 
 
 @INBOX.on(PurchaseOrderClosed, PurchaseOrderCancelled)
 def _nothing_more(event: PurchaseOrderClosed | PurchaseOrderCancelled, _: Recorded) -> Changes:
     """A credit note for what went back may still be due."""
-    for kind in (RECEIPT, WORK, HOLD):
+    for kind in (RECEIPT, WORK, HOLD, OVERTAKEN):
         yield remove(tasks, task_key(kind, event.ref))
 
 

@@ -101,6 +101,7 @@ from contracts.invoice import (
     MatchInvoice,
     ReadInvoiceAgain,
     ReceiveInvoice,
+    ReceiveInvoiceAgain,
     RecordReading,
     ReopenInvoice,
     ResolveInvoice,
@@ -514,6 +515,7 @@ _COMMANDS: tuple[Command, ...] = (
     ReopenInvoice(invoice=INV.id, why="it is ours after all"),
     ResolveInvoice(invoice=INV.id, decision="reject", why="not ours"),
     CancelInvoice(invoice=INV.id, why="doubled"),
+    ReceiveInvoiceAgain(invoice=INV.id, why="it was right"),
     DefineWorkingCalendar(calendar="CN", name="China 中国", country="CN", **_YEAR),
     RegisterLegalEntity(
         entity="BETA", name="Beta 公司", tax_ids=("1",), currency="CNY", accounts=(OURS,), address="Shanghai 上海"

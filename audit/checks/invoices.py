@@ -10,13 +10,14 @@ from events.invoice import InvoiceCancelled, InvoicePosted, InvoiceReceived
 
 
 class Invoices:
-    """At most one posted invoice per entity, supplier, number and year, and one invoice per file and entity."""
+    """At most one posted invoice per entity, supplier, number and year, and one per file and entity not cancelled."""
 
     name = "I3"
 
     def __init__(self) -> None:
         self._numbers: dict[str, UUID] = {}
         self._files: dict[tuple[str, str], UUID] = {}
+        self._over: set[UUID] = set()
 
     @property
     def sees(self) -> Sees:
@@ -30,7 +31,11 @@ class Invoices:
     def _received(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, InvoiceReceived)
-        owner = self._files.setdefault((event.ref.entity, event.file_sha256), recorded.originator_id)
+        key = event.ref.entity, event.file_sha256
+        before = event.instead_of.id if event.instead_of else None
+        if before in self._over and self._files.get(key) == before:
+            self._files[key] = recorded.originator_id
+        owner = self._files.setdefault(key, recorded.originator_id)
         if owner != recorded.originator_id:
             figures = {"file": event.file_sha256, "first": owner, "position": recorded.position}
             yield violation(self.name, "file-taken-twice", event.ref, **figures)
@@ -45,6 +50,7 @@ class Invoices:
         self._numbers.setdefault(key, event.ref.id)
 
     def _cancelled(self, recorded: Recorded) -> Found:
+        self._over.add(recorded.originator_id)
         self._numbers = {key: owner for key, owner in self._numbers.items() if owner != recorded.originator_id}
         yield from ()
 

@@ -36,7 +36,7 @@ from aggregates.budget_line import (
 from aggregates.budget_period import BUDGET_PERIOD, Close, PeriodFigures, checklist
 from contracts.budget_line import BudgetControl, ControlBudgetLine, RecordOpeningBalances, Treatments
 from contracts.budget_period import CloseBudgetPeriod, ReopenBudgetPeriod
-from contracts.values import Money
+from contracts.values import Money, at_rate
 from events.budget_line import (
     BudgetControlled,
     BudgetOpened,
@@ -167,6 +167,29 @@ def test_a_dated_exception_counts_until_its_day_after_those_of_the_document() ->
     line.when(Reserve("k", eur(103), PR), later).refused("budget-exceeded")
     line.when(Reserve("k", eur(101), PR), later).then(FundsReserved, ExceptionUsed)
     given(BUDGET_LINE, _opened("100")).when(GrantException(eur(5), PR.id, None, BC)).then(ExceptionGranted)
+
+
+def test_an_exception_that_is_not_needed_any_more_is_not_used() -> None:
+    line = given(BUDGET_LINE, _opened("100"), _granted("2", PR.id, name="a"), _granted("2", PR.id, name="b"))
+    used = line.when(Reserve("k", eur(102), PR)).then(FundsReserved, ExceptionUsed)
+    assert len(used.grants) == 1
+    line.when(Reserve("k", eur("102.01"), PR)).then(FundsReserved, ExceptionUsed, ExceptionUsed)
+
+
+def test_in_another_currency_too_what_goes_beyond_the_budget_is_refused() -> None:
+    origin = at_rate(Money(amount=Decimal(110), currency="USD"), Decimal("0.91"), "EUR", NOW.date(), "ECB")
+    line = given(BUDGET_LINE, _opened("100"))
+    line.when(Encumber("o", eur("100.01"), "r", eur(0), PO, origin)).refused("budget-exceeded")
+    decided = line.when(Encumber("o", eur(100), "r", eur(0), PO, origin)).decision
+    assert isinstance(decided, tuple)
+    assert [event.origin for event in decided if isinstance(event, FundsEncumbered)] == [origin]
+
+
+def test_only_stages_in_which_something_stands_are_commitments() -> None:
+    encumbered = FundsEncumbered(**AT, source="available", source_key="o", key="o", amount=eur("0.01"), cause=PO)
+    line = given(BUDGET_LINE, _opened("1"), encumbered).state
+    assert line.commitments("o") == (("encumbered", Decimal("0.01")),)
+    assert line.commitments("p") == ()
 
 
 def test_opening_balances_come_first_and_once() -> None:

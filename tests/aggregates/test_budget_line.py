@@ -24,6 +24,7 @@ from events.budget_line import (
     FundsReleased,
     FundsReserved,
     FundsSpent,
+    FundsUnpaid,
     OverspendWarned,
 )
 from tests.support.house import WHERE, eur, facts, fold, given, ref
@@ -171,3 +172,17 @@ class Line(RuleBasedStateMachine):
 
 TestLine = Line.TestCase
 TestLine.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.parametrize("difference", [None, "discount"])
+def test_a_discount_of_the_days_before_it_was_named_is_known_as_well(difference: Any) -> None:
+    kept = _move(FundsReleased, "actual", "O:1", "", "2").model_copy(update={"difference": difference})
+    again = _move(FundsUnpaid, "available", "O:1", "O:1", "2").model_copy(update={"difference": difference})
+    line = fold(BUDGET_LINE, BudgetLine(), (_budget(), _move(FundsSpent, "available", "O:1", "O:1", "100"), kept))
+    assert line.saved == {("O:1", PR.id): Decimal(2)}
+    assert (
+        fold(
+            BUDGET_LINE, BudgetLine(), (_budget(), _move(FundsSpent, "available", "O:1", "O:1", "100"), kept, again)
+        ).saved
+        == {}
+    )

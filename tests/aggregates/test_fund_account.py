@@ -44,6 +44,11 @@ def test_all_of_it_can_be_reserved_and_not_a_cent_more() -> None:
     assert _code(full, MoveOut(eur(900), POOL, RUN, "w")) is None
 
 
+def test_less_than_one_unit_stays_reserved_until_the_last_cent() -> None:
+    state = _after(Reserve(eur(1), RUN), Release(RUN, eur("0.99"), PAY))
+    assert (state.held(RUN.id), state.available) == (D("0.01"), D("899.99"))
+
+
 def test_a_cause_has_no_more_than_it_reserved() -> None:
     state = _after(Reserve(eur(100), RUN), Reserve(eur(50), LP))
     for step in (Pay, Release):

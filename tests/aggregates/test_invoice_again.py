@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aggregates.invoice import INVOICE
-from contracts.invoice import ReadInvoiceAgain, RecordReading, ReopenInvoice
+from contracts.invoice import ReadInvoiceAgain, ReceiveInvoiceAgain, RecordReading, ReopenInvoice
 from contracts.reading import Reading
 from events.invoice import InvoiceRead
 from tests.examples import EVENT_EXAMPLES, INV
@@ -32,6 +32,14 @@ def test_only_a_rejection_is_taken_back() -> None:
     assert given(INVOICE, RECEIVED, REJECTED).when(REOPEN, facts("fay")).then(unread).status == "received"
     for story in ((RECEIVED,), (RECEIVED, READ, HELD), (RECEIVED, READ, POSTED)):
         given(INVOICE, *story).when(REOPEN, facts("fay")).refused("not-rejected")
+
+
+def test_only_what_was_cancelled_comes_in_again() -> None:
+    again = ReceiveInvoiceAgain(invoice=INV.id, why="it was right")
+    given(INVOICE, RECEIVED, READ, POSTED, E["invoice.cancelled.v1"]).when(again).ignored()
+    for story in ((RECEIVED,), (RECEIVED, READ, HELD), (RECEIVED, REJECTED), (RECEIVED, READ, POSTED)):
+        given(INVOICE, *story).when(again).refused("not-cancelled")
+    given(INVOICE, RECEIVED, READ, POSTED, E["invoice.paid.v1"]).when(again).refused("not-cancelled")
 
 
 def test_an_undecided_invoice_is_read_again_on_request_once() -> None:

@@ -235,3 +235,12 @@ def test_a_bill_spends_its_amount_and_nothing_else(order: D, amount: D, relief: 
     assert after.held("encumbered", "o") == order - min(order, relief)
     assert after.available == line.available - amount + min(order, relief)
     assert all(event.amount.amount > 0 for event in found if isinstance(event, FundsMove))
+
+
+def test_all_of_a_line_is_what_was_booked_for_it_whatever_its_rate_gives() -> None:
+    [one, _] = booked_lines((posted("0.55"), posted("0.55", 2)), usd("1.10"), rate("0.9"))
+    assert part_booked(one, D("0.55")) == one.net.amount
+    nearly = one.model_copy(update={"ledger": at_rate(one.amount, D("0.8"), "EUR", DAY, "ECB")})
+    odd = nearly.model_copy(update={"ledger": nearly.ledger.model_copy(update={"amount": eur("0.45")})})  # type: ignore[union-attr]
+    assert (part_booked(odd, D("0.55")), part_booked(odd, D("0.30"))) == (D("0.45"), D("0.24"))
+    assert part_booked(posted("0.55"), D("0.30")) == D("0.30")

@@ -36,6 +36,13 @@ def test_what_tips_an_account_is_named_once_in_the_first_week_it_runs_dry() -> N
     assert forecast({"A": -1}, [_item(-5, 3)], TODAY).dry == ()
 
 
+def test_on_a_day_what_goes_out_comes_last_even_of_one_cent() -> None:
+    items = [_item(-1, 0, document="A"), _item(1, 0, document="B"), _item(0, 0, document="C")]
+    (week,) = forecast({"A": 0}, items, TODAY, 1).weeks
+    assert [item.document for item in week.items] == ["B", "C", "A"]
+    assert (week.inflow, week.outflow, week.tipped_by) == (1, -1, None)
+
+
 def test_overdue_falls_into_the_first_week_and_beyond_the_last_it_is_later() -> None:
     items = [_item(-1, -400), _item(-2, WEEKS * 7 - 1), _item(-4, WEEKS * 7)]
     found = forecast({"A": 10}, items, TODAY)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.contract_terms import recovered_to_date
-from bots.due_dates import due_date, early
+from bots.due_dates import due_date, early, kept
 from bots.settlement import Account, given_back, share, take_off, total
 from contracts.contract import Advance, ContractTerms, FromStartPoint, Instalments, Linear, Retention
 from contracts.values import money
@@ -69,6 +69,11 @@ def test_an_instalment_before_the_last_bill_is_a_part() -> None:
     thirds = Advance(amount=eur(240), recovery=RULES[2])
     assert recovered_to_date(thirds, eur(1200), eur("1199.99"), 1) == eur(80)
     assert recovered_to_date(thirds, eur(1200), eur(1200), 1) == eur(240)
+
+
+def test_the_second_of_three_bills_recovers_the_second_part() -> None:
+    account = Account(certified=Decimal(360), advance_paid=Decimal(240), recovered=Decimal(80), bills=1)
+    assert take_off(terms(RULES[2]), account, eur(300), Decimal(300)).recovered == eur(80)
 
 
 def test_nothing_is_recovered_of_what_was_not_paid_and_no_more_than_was() -> None:
@@ -181,3 +186,14 @@ def test_paying_early_keeps_a_percentage() -> None:
     assert early(issued, eur(119), None, 10) is None
     assert early(issued, eur(119), Decimal(0), 10) is None
     assert early(issued, eur(119), Decimal(2), None) is None
+
+
+@pytest.mark.parametrize(
+    ("discount", "left", "whole", "found"),
+    [
+        ("2", "50", "100", "1"), ("0.01", "1", "100", None), ("100", "50", "100", None), ("99.98", "50", "100", "49.99"),
+        ("0.01", "100", "100", "0.01"), ("2", "0", "0", None),
+    ],
+)  # fmt: skip
+def test_a_part_keeps_its_part_of_a_discount(discount: str, left: str, whole: str, found: str | None) -> None:
+    assert kept(eur(discount), eur(left), eur(whole)) == (eur(found) if found else None)

@@ -182,7 +182,9 @@ class Trade(Company):
     def release(self, run: Ref) -> None:
         proposed = self.newest(PaymentRunProposed)
         assert proposed.ref == run
-        self.send("tess", ReleasePaymentRun(run=run.id, content_hash=proposed.content_hash))
+        flagged = tuple(dict.fromkeys(one.creditor.identifier for one in proposed.payments if one.flags))
+        seen = {"content_hash": proposed.content_hash, "acknowledged": flagged}
+        self.send("tess", ReleasePaymentRun(run=run.id, **seen))
 
     def conclude(self, run: Ref, payables: Sequence[UUID], result: Any = "settled") -> None:
         """The bank's word."""

@@ -24,7 +24,7 @@ from contracts.fund_transfer import ProposeFundTransfer
 from contracts.funds_plan import DraftFundsPlan
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.ids import stream_id
-from contracts.invoice import ResolveInvoice
+from contracts.invoice import CancelInvoice, ResolveInvoice
 from contracts.labour_account import RecordLabourAdvance
 from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSettlement
 from contracts.labour_sheet import ApproveLabourSheet, CountersignLabourSheet, SubmitLabourSheet
@@ -206,6 +206,12 @@ def _rejected(door: Door) -> str:
 def _posted(door: Door) -> str:
     door.payable()
     return str(door.newest(PayableOpened).invoice.id)
+
+
+def _cancelled_invoice(door: Door) -> str:
+    invoice = _posted(door)
+    door.send("boss", CancelInvoice.model_validate({"invoice": invoice, "why": "w"}))
+    return invoice
 
 
 def _intake(door: Door) -> Body:
@@ -672,6 +678,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
     "invoice.read_again": lambda door: {"invoice": _held(door)},
     "invoice.receive": _intake,
+    "invoice.receive_again": lambda door: {"invoice": _cancelled_invoice(door), "why": "w"},
     "invoice.reopen": lambda door: {"invoice": _rejected(door), "why": "w"},
     "invoice.resolve": lambda door: {"invoice": _held(door), "decision": "reject", "why": "w"},
     "department.define": lambda _: {"department": _code(), "name": "n"},

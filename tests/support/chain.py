@@ -34,8 +34,11 @@ from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, policies
 ASKED = RfqLine(line=1, description="Steel beam", quantity=Quantity(amount=Decimal(10)), needed_by=date(2027, 12, 1))
 
 
-def reading(number: str, order: str, lines: Sequence[tuple[int, Decimal, Decimal]]) -> Reading:
-    """What a bot reads from an invoice over lines (order line, quantity, unit price), with 19 % tax."""
+def reading(
+    number: str, order: str, lines: Sequence[tuple[int, Decimal, Decimal]], original: str | None = None
+) -> Reading:
+    """What a bot reads from an invoice over lines (order line, quantity, unit price), with 19 % tax; or from a credit note
+    on its `original`."""
     nets = [money(quantity * price, "EUR").amount for _, quantity, price in lines]
     net = sum(nets, Decimal(0))
     tax = money(net * Decimal("0.19"), "EUR").amount
@@ -52,6 +55,8 @@ def reading(number: str, order: str, lines: Sequence[tuple[int, Decimal, Decimal
         "purchase_order": order,
         "iban": THEIRS.iban,
     }
+    if original:
+        values |= {"kind": "381", "original_number": original}
     read = tuple(
         ReadLine(
             description="Steel beam",
@@ -113,10 +118,12 @@ class Trade(Company):
         lines = (ReceiptLine(order_line=line, accepted=Decimal(quantity)),)
         self.send("gus", RecordGoodsReceipt(order=order.ref.id, lines=lines))
 
-    def bill(self, order: PurchaseOrder, number: str, *lines: tuple[int, Decimal, Decimal]) -> Ref:
-        """An invoice file comes in, is read and judged."""
+    def bill(
+        self, order: PurchaseOrder, number: str, *lines: tuple[int, Decimal, Decimal], original: str | None = None
+    ) -> Ref:
+        """An invoice file, or a credit note on an original, comes in, is read and judged."""
         assert order.ref is not None
-        data = reading(number, order.ref.number, lines).model_dump_json().encode()
+        data = reading(number, order.ref.number, lines, original).model_dump_json().encode()
         digest = self.blobs.put(data)
         receive = ReceiveInvoice(entity="ACME", file_sha256=digest, file_name=f"{number}.xml", size=len(data))
         document = self.send("ines", receive).document

@@ -33,6 +33,7 @@ from events.purchase_order import PurchaseOrderIssued
 from events.supplier import SupplierAccountChanged
 from tests.audit import (
     mutants_of_accounts,
+    mutants_of_credit,
     mutants_of_decisions,
     mutants_of_funds,
     mutants_of_money,
@@ -49,6 +50,7 @@ from tests.support.postgres import fresh_database
 
 FAMILIES = (
     mutants_of_accounts,
+    mutants_of_credit,
     mutants_of_decisions,
     mutants_of_funds,
     mutants_of_money,

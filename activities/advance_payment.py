@@ -9,7 +9,7 @@ from activities.instalments import payable_ref, under
 from activities.policies import Policies
 from activities.run_funds import funded
 from activities.supplier import usable_supplier
-from aggregates.advance_payment import ADVANCE_PAYMENT, Request, Settle
+from aggregates.advance_payment import ADVANCE_PAYMENT, ComeBack, Request, Settle
 from aggregates.contract import CONTRACT, Contract
 from aggregates.payable import PAYABLE, Open
 from aggregates.project import PROJECT, project_key
@@ -128,3 +128,8 @@ def settle_advance(work: Work, advance: Ref, amount: Money) -> None:
     assert state.requested is not None
     terms = under(work, state.requested.agreement.id)
     work.act(SETTLEMENT, terms.ref.id, Settled(terms, advance, amount))
+
+
+def unsettle_advance(work: Work, advance: Ref, amount: Money) -> None:
+    """The payment came back: it is to be paid again. What bills recover of it stays as it is, as they recover it once."""
+    work.act(ADVANCE_PAYMENT, advance.id, ComeBack(amount))

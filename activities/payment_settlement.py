@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from activities.advance_payment import settle_advance
+from activities.advance_payment import settle_advance, unsettle_advance
 from activities.instalments import settle_instalment
 from activities.payment_return import unsettle_instalment
 from aggregates.payment_run import PaymentRun
@@ -20,8 +20,10 @@ def pay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
 
 
 def unpay_invoice(work: Work, run: PaymentRun, stream: UUID) -> None:
-    """The payment of a payable came back. An advance stays as it was paid until its next payment has settled."""
+    """The payment of a payable came back: what it was for is to be paid again."""
     payment = run.payment(stream)
     assert payment is not None
-    if payment.invoice.kind != "advance_payment":
+    if payment.invoice.kind == "advance_payment":
+        unsettle_advance(work, payment.invoice, payment.pays)
+    else:
         unsettle_instalment(work, payment.invoice, payment.payable, payment.pays, payment.discount)

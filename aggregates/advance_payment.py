@@ -9,6 +9,7 @@ from contracts.advance_payment import ConcludeAdvance, RequestAdvance, WithdrawA
 from contracts.approval import OpenApproval
 from contracts.values import BankAccount, Money, Ref
 from events.advance_payment import (
+    AdvanceCameBack,
     AdvanceConcluded,
     AdvancePaid,
     AdvancePaymentEvent,
@@ -66,7 +67,14 @@ class Settle:
     amount: Money
 
 
-AdvanceCommand = Request | WithdrawAdvance | ConcludeAdvance | Settle
+@dataclass(frozen=True)
+class ComeBack:
+    """The bank gave the money back."""
+
+    amount: Money
+
+
+AdvanceCommand = Request | WithdrawAdvance | ConcludeAdvance | Settle | ComeBack
 
 
 def decide(state: AdvancePayment, command: AdvanceCommand, facts: Facts) -> Decision:
@@ -90,6 +98,8 @@ def decide(state: AdvancePayment, command: AdvanceCommand, facts: Facts) -> Deci
             return (concluded,) if state.asks else ()
         case Settle():
             return (AdvancePaid(**about, amount=command.amount),) if state.status == "approved" else ()
+        case ComeBack():
+            return (AdvanceCameBack(**about, amount=command.amount),) if state.status == "paid" else ()
         case _:
             assert_never(command)
 
@@ -135,6 +145,8 @@ def evolve(state: AdvancePayment, event: AdvancePaymentEvent) -> AdvancePayment:
             return replace(state, status="withdrawn")
         case AdvancePaid():
             return replace(state, status="paid")
+        case AdvanceCameBack():
+            return replace(state, status="approved")
         case _:
             assert_never(event)
 

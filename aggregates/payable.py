@@ -100,7 +100,8 @@ def decide(state: Payable, command: PayableCommand, facts: Facts) -> Decision:
         case GiveBack():
             if state.status != "settled" or state.run != command.run:
                 return refuse("not-claimed-by-run", key=state.ref, run=command.run)
-            return (PayableReturned(ref=state.ref, invoice=state.invoice, run=command.run, why=command.why),)
+            about = {"ref": state.ref, "invoice": state.invoice, "run": command.run, "amount": state.amount}
+            return (PayableReturned(**about, why=command.why),)
         case Free() | Settle() if state.run != command.run or state.status != "claimed":
             return () if state.run == command.run else refuse("not-claimed-by-run", key=state.ref, run=command.run)
         case Free():

@@ -54,4 +54,13 @@ class AdvancePaid(Event):
     amount: Money
 
 
-AdvancePaymentEvent = AdvanceRequested | AdvanceConcluded | AdvanceWithdrawn | AdvancePaid
+class AdvanceCameBack(Event):
+    """Its payment came back from the bank: it is approved, and waits to be paid again."""
+
+    stored_as = "advance_payment.came_back.v1"
+    ref: Ref
+    agreement: Ref
+    amount: Money
+
+
+AdvancePaymentEvent = AdvanceRequested | AdvanceConcluded | AdvanceWithdrawn | AdvancePaid | AdvanceCameBack

@@ -89,13 +89,14 @@ class PayableSettled(Event):
 
 
 class PayableReturned(Event):
-    """The payment came back from the bank: it is due again."""
+    """The payment came back from the bank: `amount` is due again (None: as events of earlier days do not say)."""
 
     stored_as = "payable.returned.v1"
     ref: Ref
     invoice: Ref
     run: Ref
     why: str
+    amount: Money | None = None
 
 
 PayableEvent = (

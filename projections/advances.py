@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 
 from events._base import Recorded
-from events.advance_payment import AdvanceConcluded, AdvancePaid, AdvanceRequested, AdvanceWithdrawn
+from events.advance_payment import AdvanceCameBack, AdvanceConcluded, AdvancePaid, AdvanceRequested, AdvanceWithdrawn
 from projections._base import Changes, change, upsert
 from projections._columns import count, day, instant, key, micros, minor, text
 from projections.settlements import SETTLEMENTS
@@ -53,3 +53,8 @@ def _withdrawn(event: AdvanceWithdrawn, _: Recorded) -> Changes:
 @SETTLEMENTS.on(AdvancePaid)
 def _paid(event: AdvancePaid, at: Recorded) -> Changes:
     yield change(advances, {"id": str(event.ref.id)}, status="paid", paid_at=micros(at.occurred_at))
+
+
+@SETTLEMENTS.on(AdvanceCameBack)
+def _came_back(event: AdvanceCameBack, _: Recorded) -> Changes:
+    yield change(advances, {"id": str(event.ref.id)}, status="approved", paid_at=None)

@@ -79,6 +79,7 @@ EVENTS: tuple[Event, ...] = (
     advance_payment.AdvanceConcluded(**_ADVANCE, approval=_AP.id, verdict="approved"),
     advance_payment.AdvanceWithdrawn(**_ADVANCE, why="no longer needed"),
     advance_payment.AdvancePaid(**_ADVANCE, amount=eur(400)),
+    advance_payment.AdvanceCameBack(**_ADVANCE, amount=eur(400)),
     settlement.AdvanceReserved(**_SETTLED, advance=AD, amount=eur(400)),
     settlement.AdvanceSettled(**_SETTLED, advance=AD, amount=eur(400)),
     settlement.AdvanceGivenUp(**_SETTLED, advance=ref("other")),

@@ -163,6 +163,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "advance_payment": (
         advance_payment.Request(C["advance_payment.request"], more.AD, CT, "STAHL", "Stahl AG", THEIRS),  # type: ignore[arg-type]
         advance_payment.Settle(eur(400)),
+        advance_payment.ComeBack(eur(400)),
     ),
     "certificate": (certificate.Draft(WORKED), certificate.Approve(C["certificate.approve"], WORKED)),  # type: ignore[arg-type]
     "settlement": (

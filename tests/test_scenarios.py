@@ -37,7 +37,7 @@ DRAFT = (
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.file.stem}: {case.title}")
 def test_scenario(case: Case) -> None:
-    seconds = []
+    seconds: list[float] = []
     # A busy machine makes one run slow, but not each of three.
     while not seconds or (min(seconds) >= 1 and len(seconds) < 3):
         started = time.process_time()

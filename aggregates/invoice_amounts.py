@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from aggregates.invoice_ledger import booked_back
 from aggregates.invoice_lines import unfit
 from aggregates.invoice_state import CORRECTED, Invoice
 from aggregates.invoice_tax import tax_findings
-from aggregates.posted_lines import added
+from aggregates.posted_lines import added, replace_sign
 from bots.numbers import exact, plain, total
 from contracts.currency import MINOR_UNITS
 from contracts.reading import Finding, Totals
@@ -84,6 +85,29 @@ def credit_findings(state: Invoice, original: Original | None, credit: Sequence[
         left = min(original.gross.amount, original.due.amount)
         figures = {"credit": str(gross), "left": f"{plain(left)} {gross.currency}", "original": str(original.ref)}
         yield Finding.of("credit-exceeds-original", "exception", figures)
+    else:
+        yield from _credited_tax(state, original, credit)
+
+
+def _credited_tax(state: Invoice, original: Original, credit: Sequence[PostedLine]) -> Iterator[Finding]:
+    """Tax that is cost goes back as it was billed: a credit note with another tax would owe what no budget holds.
+
+    Lines without a tax code may state any tax; a cent a line is let pass.
+    """
+    net, gross = state.amount("net_amount"), state.amount("gross_amount")
+    back = booked_back(original.lines, (replace_sign(line) for line in credit))
+    taxed = [line.tax for line in back if line.tax is not None]
+    if net is None or gross is None or not taxed:
+        return
+    expected, stated = total([tax.stated.amount for tax in taxed]), net.amount - gross.amount
+    differs = expected - stated if len(taxed) < len(back) else abs(expected - stated)
+    if differs > len(back) * _cent(gross.currency):
+        figures = {"tax": f"{plain(stated)} {gross.currency}", "expected": f"{plain(expected)} {gross.currency}"}
+        yield Finding.of("credit-tax-differs", "exception", figures | {"original": str(original.ref)})
+
+
+def _cent(currency: str) -> Decimal:
+    return ONE.scaleb(-MINOR_UNITS[currency])
 
 
 def _exceeds(gross: Money, credit: Sequence[PostedLine], original: Original) -> bool:

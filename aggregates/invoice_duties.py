@@ -4,6 +4,7 @@ NEVER_ACCEPTED = frozenset(
     {
         "buyer-not-us",
         "credit-exceeds-original",
+        "credit-tax-differs",
         "currency-mixed",
         "currency-unexpected",
         "duplicate-invoice",

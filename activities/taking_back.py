@@ -95,7 +95,8 @@ def _less(
     payment = payment_of(work, ref)
     if payment is None or payment.discount is None:
         return Returning(ref, counts), less
-    before = sum((one.counts.amount for event in state.credited for one in event.repaid if one.payable == ref), ZERO)
+    # There is a discount only where the invoice is one instalment.
+    before = sum((one.counts.amount for event in state.credited for one in event.repaid), ZERO)
     whole = payment.pays + payment.discount
     kept = (share(payment.discount, done, whole) for done in (before + less.amount, before))
     return Returning(ref, counts), less - (next(kept) - next(kept))

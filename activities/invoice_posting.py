@@ -64,13 +64,13 @@ def _spend(work: Work, ref: Ref, line: PostedLine, order: PurchaseOrder, before:
 def _credit(work: Work, ref: Ref, posted: InvoicePosted) -> None:
     original = posted.original
     assert original is not None
-    standing = work.load(INVOICE, original.id).standing
-    lines = booked_back(standing, (replace_sign(line) for line in posted.billed))
+    before = work.load(INVOICE, original.id)
+    lines = booked_back(before.standing, (replace_sign(line) for line in posted.billed))
     gross = Money(amount=-posted.gross.amount, currency=posted.gross.currency)
     order = work.load(PURCHASE_ORDER, posted.order.id)
     reduced = reduce_payables(work, ref, order, original, lines, gross)
     credited = work.act(INVOICE, original.id, Credit(ref, gross, lines, reduced.paid)).credited[-1]
-    unpay_lines(work, original, order, credited.repaid)
+    unpay_lines(work, before, order, credited.repaid)
     if reduced.money:
         grant(work, posted.supplier, reduced.money, ref, original)
     _reopen(work, ref, order, original, lines, over=reduced.over)

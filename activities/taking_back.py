@@ -8,7 +8,7 @@ from activities.budget_line import move_funds
 from activities.instalments import bills_under, by_contract, payable_ref, saved_of, under
 from aggregates.budget_line import Unpay
 from aggregates.invoice import INVOICE, Invoice
-from aggregates.invoice_payment import Returning, owed
+from aggregates.invoice_payment import Returning, owed, paid_with
 from aggregates.payable import PAYABLE, Reduce
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PurchaseOrder
@@ -108,16 +108,21 @@ def payment_of(work: Work, payable: Ref) -> Payment | None:
     return work.load(PAYMENT_RUN, run.id).payment(payable.id) if run else None
 
 
-def unpay_lines(work: Work, original: Ref, order: PurchaseOrder, repaid: Iterable[Repaid]) -> None:
-    """What was paid of it is no cost any more that was paid: it is billed again, so that it can be taken back from there."""
+def unpay_lines(work: Work, before: Invoice, order: PurchaseOrder, repaid: Iterable[Repaid]) -> None:
+    """What was paid of it is no cost any more that was paid: it is billed again, so that it can be taken back from there.
+
+    Of a discount each line gives up what it had `before`, less what its rest still has: so no cent stays behind.
+    """
+    assert before.ref is not None
     assert order.ref is not None
     for one in repaid:
         payment = payment_of(work, one.payable)
         for part in one.lines:
-            line = order.line(part.line)
+            line, paid = order.line(part.line), paid_with(before, one.payable, part.line)
             assert line is not None
-            saved = (
-                saved_of(part.amount, payment.pays, payment.discount) if payment else money(ZERO, part.amount.currency)
-            )
-            unpay = Unpay(hold_key(order.ref.id, part.line), part.amount - saved, saved, original)
-            move_funds(work, original.entity, line.cost_object, unpay)
+            saved = money(ZERO, part.amount.currency)
+            if payment:
+                whole, rest = (saved_of(each, payment.pays, payment.discount) for each in (paid, paid - part.amount))
+                saved = whole - rest
+            unpay = Unpay(hold_key(order.ref.id, part.line), part.amount - saved, saved, before.ref)
+            move_funds(work, before.ref.entity, line.cost_object, unpay)

@@ -113,3 +113,10 @@ def paid_of(state: Invoice, line: PostedLine) -> Decimal:
     if None in state.instalments and not state.paid_lines:
         return line.booked.amount
     return state.paid_lines.get(line.line, ZERO)
+
+
+def paid_with(state: Invoice, payable: Ref, line: int) -> Money:
+    """What one instalment has paid of a line; payments of earlier days do not say what: they were all of it."""
+    paid = state.instalments.get(payable.id) or state.instalments.get(None)
+    lines = paid.lines if paid and paid.lines else [PaidLine(line=x.line, amount=x.booked) for x in state.standing]
+    return next(each.amount for each in lines if each.line == line)

@@ -134,7 +134,7 @@ class Door:
             codes = (CostCode(cost_code=WHERE.cost_code, name="Material"),)
             project = RegisterProject(entity=entity, project="P1", name="P1", currency="EUR", cost_codes=codes)
             self.send("boss", project)
-            amount = Money(amount=Decimal(100_000), currency="EUR")
+            amount = Money(amount=Decimal(200_000), currency="EUR")
             self.send("boss", OpenBudgetLine(entity=entity, cost_object=WHERE, amount=amount))
         self.send("bob", supplier())
         self.send("boss", ApproveSupplier(supplier="STAHL"))

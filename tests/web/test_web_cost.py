@@ -16,8 +16,8 @@ async def test_who_may_see_a_project_sees_where_its_budget_stands(door: Door) ->
     assert answer.status_code == 200, answer.text
     found = answer.json()
     (row,) = found["rows"]
-    assert (row["group"], row["budget"], row["available"]) == ("P1", "100000.00", "100000.00")
-    assert (row["at_completion"], row["left"], row["crosses_on"]) == ("0.00", "100000.00", None)
+    assert (row["group"], row["budget"], row["available"]) == ("P1", "200000.00", "200000.00")
+    assert (row["at_completion"], row["left"], row["crosses_on"]) == ("0.00", "200000.00", None)
     assert found["position"] > 0
     assert (await asked(door, "boss", by="shoe-size")).status_code in (400, 422)
 

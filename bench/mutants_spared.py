@@ -263,7 +263,11 @@ PURE_TESTS = {
     "processes.settlement": _SETTLED,
     "aggregates.advance_payment": _SETTLEMENT,
     "aggregates.invoice_ledger": ("tests/aggregates/test_other_currencies.py",),
-    "aggregates.invoice_payment": ("tests/aggregates/test_invoice_payment.py",),
+    "aggregates.invoice_payment": (
+        "tests/aggregates/test_invoice_payment.py",
+        "tests/aggregates/test_credit_of_paid.py",
+    ),
+    "aggregates.supplier_credit": ("tests/aggregates/test_credit_of_paid.py",),
     "aggregates.settlement": _SETTLEMENT,
     "bots.due_dates": _BILLS,
     "bots.settlement": _BILLS,

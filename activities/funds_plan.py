@@ -7,10 +7,10 @@ from activities.approval import FOLLOWERS, ask_at_once, call_off, take_over
 from activities.fund_account import known_fund_account
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.project import known_project
 from aggregates.approval import Approval
 from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.funds_plan_commands import Conclude, Draft, Verdict, plan_key
-from aggregates.project import PROJECT, project_key
 from contracts.funds_plan import (
     DraftFundsPlan,
     PlannedInflow,
@@ -28,8 +28,8 @@ def draft(work: Work, command: DraftFundsPlan, _policies: Policies) -> Ref:
     """Draft a version over fund accounts of the plan's project and currency."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    if command.project and not work.load_by_key(PROJECT, project_key(command.entity, command.project)).code:
-        raise work.refuse("unknown-project", entity=command.entity, project=command.project)
+    if command.project:
+        known_project(work, command.entity, command.project)
     inflows = tuple(InflowLine(**{**dict(line), "account": _account(work, command, line)}) for line in command.inflows)
     outflows = tuple(
         OutflowLine(**{**dict(line), "account": _account(work, command, line)}) for line in command.outflows

@@ -41,7 +41,7 @@ from aggregates import (
     settlement,
     supplier,
 )
-from aggregates._base import Aggregate, Refusal
+from aggregates._base import Aggregate, Conclude, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
@@ -232,11 +232,11 @@ INNER: dict[str, tuple[object, ...]] = {
         fund_account_commands.Pay(LP, eur(1), PAY),
         fund_account_commands.Except(RUN, eur(2), eur(1), "w"),
     ),
-    "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), fund_transfer.Conclude(AP.id, "approved")),
+    "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), Conclude(AP.id, "approved")),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
         funds_plan_commands.Draft(FP, None, "2026-10", "EUR", (), E["funds_plan.drafted.v1"].outflows, "w"),  # type: ignore[attr-defined]
-        funds_plan_commands.Conclude(AP.id, "approved"),
+        Conclude(AP.id, "approved"),
     ),
     "labour_account": (
         labour_account.Earn(**OWED, day=NOW.date(), **EARNED),

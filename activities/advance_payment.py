@@ -7,12 +7,12 @@ from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.instalments import payable_ref, under
 from activities.policies import Policies
+from activities.project import known_project
 from activities.run_funds import funded
 from activities.supplier import usable_supplier
 from aggregates.advance_payment import ADVANCE_PAYMENT, ComeBack, Request, Settle
 from aggregates.contract import CONTRACT, Contract
 from aggregates.payable import PAYABLE, Open
-from aggregates.project import PROJECT, project_key
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.settlement import SETTLEMENT, GiveUp, Reserve, Settled
 from aggregates.supplier import Supplier
@@ -60,8 +60,7 @@ def _projects(work: Work, agreement: Contract, contract: Ref, command: RequestAd
         if not known and funded(work, contract.entity, command.amount.currency):
             raise work.refuse("advance-without-project", number=contract)
         return tuple(sorted(known))
-    if not work.load_by_key(PROJECT, project_key(contract.entity, command.project)).code:
-        raise work.refuse("unknown-project", entity=contract.entity, project=command.project)
+    known_project(work, contract.entity, command.project)
     if known and command.project not in known:
         raise work.refuse(
             "advance-of-other-project", number=contract, given=command.project, known=", ".join(sorted(known))

@@ -1,13 +1,13 @@
 """Commands on approvals: the route is frozen when it opens; votes are decided by the route's interpreter."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
 from activities.master_data import known_entity
 from activities.policies import Policies
-from aggregates._base import Aggregate
+from aggregates._base import Aggregate, Conclude, Verdict
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Approval, Open, Overtake
 from aggregates.budget_change import BUDGET_CHANGE
@@ -132,6 +132,18 @@ def on_approval(
     if after.subject and after.result not in ("open", state.result):
         FOLLOWERS.get(after.subject.kind, _nothing_follows)(work, after)
     return ref
+
+
+def conclude_at_once(work: Work, kind: Aggregate[Any], approval: Approval) -> Any:
+    """Let a document follow its approval that ended: the document as it was; None where it asked for none. Raises Refused."""
+    assert approval.subject is not None
+    assert approval.ref is not None
+    before = work.load(kind, approval.subject.id)
+    if not before.asks:
+        return None
+    take_over(work, before.asked, approval.ref.id, approval.result)
+    work.act(kind, approval.subject.id, Conclude(approval.ref.id, cast(Verdict, approval.result)))
+    return before
 
 
 def _nothing_follows(_work: Work, _approval: Approval) -> None:

@@ -4,6 +4,7 @@ from activities._registry import handles
 from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.project import known_project
 from activities.wages_owed import wages_covered
 from aggregates.claim import CLAIM, Take
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
@@ -20,7 +21,6 @@ from aggregates.fund_account_commands import (
     wage_account_key,
 )
 from aggregates.payment_run import PAYMENT_RUN
-from aggregates.project import PROJECT, project_key
 from contracts.fund_account import AllocateFunds, ExceptWages, OpenFundAccount, ReceiveFunds
 from contracts.ids import stream_id
 from contracts.values import Money, Ref
@@ -34,8 +34,8 @@ def open_account(work: Work, command: OpenFundAccount, _policies: Policies) -> R
     entity = known_entity(work, command.entity)
     if all(command.bank_account != account.identifier for account in entity.accounts):
         raise work.refuse("unknown-account", account=command.bank_account, entity=command.entity)
-    if command.project and not work.load_by_key(PROJECT, project_key(command.entity, command.project)).code:
-        raise work.refuse("unknown-project", entity=command.entity, project=command.project)
+    if command.project:
+        known_project(work, command.entity, command.project)
     ref = fund_ref(command.entity, command.account)
     work.act(FUND_ACCOUNT, ref.id, Open(command, ref))
     if command.purpose == "wage" and command.project:

@@ -1,15 +1,13 @@
 """Commands on transfers between fund accounts: reserved when asked for, moved by the last vote, in its transaction."""
 
-from typing import cast
-
 from activities._registry import document, handles
-from activities.approval import FOLLOWERS, ask_at_once, call_off, take_over
+from activities.approval import FOLLOWERS, ask_at_once, call_off, conclude_at_once
 from activities.fund_account import known_fund_account, move
 from activities.policies import Policies
 from aggregates.approval import Approval
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_account_commands import Release, Reserve
-from aggregates.fund_transfer import FUND_TRANSFER, Conclude, Propose, Verdict
+from aggregates.fund_transfer import FUND_TRANSFER, FundTransfer, Propose
 from contracts.fund_transfer import ProposeFundTransfer, WithdrawFundTransfer
 from contracts.values import Ref
 from store.work import Work
@@ -45,15 +43,10 @@ def withdraw(work: Work, command: WithdrawFundTransfer, _policies: Policies) -> 
 
 def conclude(work: Work, approval: Approval) -> None:
     """Its approval ended: approved, both accounts move; else what was reserved is available again."""
-    assert approval.subject is not None
-    assert approval.ref is not None
-    before = work.load(FUND_TRANSFER, approval.subject.id)
-    if not before.asks:
+    before: FundTransfer | None = conclude_at_once(work, FUND_TRANSFER, approval)
+    if before is None or before.proposed is None or before.ref is None:
         return
-    assert before.proposed is not None
-    asked, ref = before.proposed, approval.subject
-    take_over(work, before.asked, approval.ref.id, approval.result)
-    work.act(FUND_TRANSFER, ref.id, Conclude(approval.ref.id, cast(Verdict, approval.result)))
+    asked, ref = before.proposed, before.ref
     if approval.result == "approved":
         move(work, asked.source, asked.target, asked.amount, ref, asked.why)
     else:

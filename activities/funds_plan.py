@@ -1,16 +1,14 @@
 """Commands on funds plans: drafted, submitted, and in force with the last vote that approves, in its transaction."""
 
-from typing import cast
-
 from activities._registry import document, handles
-from activities.approval import FOLLOWERS, ask_at_once, call_off, take_over
+from activities.approval import FOLLOWERS, ask_at_once, call_off, conclude_at_once
 from activities.fund_account import known_fund_account
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.project import known_project
 from aggregates.approval import Approval
 from aggregates.funds_plan import FUNDS_PLAN
-from aggregates.funds_plan_commands import Conclude, Draft, Verdict, plan_key
-from aggregates.project import PROJECT, project_key
+from aggregates.funds_plan_commands import Draft, plan_key
 from contracts.funds_plan import (
     DraftFundsPlan,
     PlannedInflow,
@@ -28,8 +26,8 @@ def draft(work: Work, command: DraftFundsPlan, _policies: Policies) -> Ref:
     """Draft a version over fund accounts of the plan's project and currency."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    if command.project and not work.load_by_key(PROJECT, project_key(command.entity, command.project)).code:
-        raise work.refuse("unknown-project", entity=command.entity, project=command.project)
+    if command.project:
+        known_project(work, command.entity, command.project)
     inflows = tuple(InflowLine(**{**dict(line), "account": _account(work, command, line)}) for line in command.inflows)
     outflows = tuple(
         OutflowLine(**{**dict(line), "account": _account(work, command, line)}) for line in command.outflows
@@ -76,13 +74,7 @@ def withdraw(work: Work, command: WithdrawFundsPlan, _policies: Policies) -> Ref
 
 def conclude(work: Work, approval: Approval) -> None:
     """The approval of its newest version ended."""
-    assert approval.subject is not None
-    assert approval.ref is not None
-    before = work.load(FUNDS_PLAN, approval.subject.id)
-    if not before.asks:
-        return
-    take_over(work, before.asked, approval.ref.id, approval.result)
-    work.act(FUNDS_PLAN, approval.subject.id, Conclude(approval.ref.id, cast(Verdict, approval.result)))
+    conclude_at_once(work, FUNDS_PLAN, approval)
 
 
 FOLLOWERS["funds_plan"] = conclude

@@ -3,8 +3,8 @@
 from activities._registry import handles
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.project import known_project
 from aggregates.labour_budget import LABOUR_BUDGET, labour_budget_key
-from aggregates.project import PROJECT, project_key
 from contracts.ids import stream_id
 from contracts.labour_budget import SetLabourBudget
 from contracts.values import Ref
@@ -16,9 +16,7 @@ def labour_budget(work: Work, command: SetLabourBudget, _policies: Policies) -> 
     """Set the labour budget of a cost code of the project, in the project's currency."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    project = work.load_by_key(PROJECT, project_key(command.entity, command.project))
-    if not project.code:
-        raise work.refuse("unknown-project", entity=command.entity, project=command.project)
+    project = known_project(work, command.entity, command.project)
     if command.cost_code not in project.cost_codes:
         raise work.refuse("unknown-cost-code", project=command.project, cost_code=command.cost_code)
     if command.rate.currency != project.currency:

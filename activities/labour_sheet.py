@@ -24,7 +24,7 @@ from contracts.labour_sheet import (
     WithdrawLabourSheet,
     WorkedLine,
 )
-from contracts.values import CostObject, Ref
+from contracts.values import CostObject, Ref, month_of
 from events.labour_sheet import SheetLine
 from store.work import Work
 
@@ -49,7 +49,7 @@ def submit(work: Work, command: SubmitLabourSheet, _policies: Policies) -> Ref:
 def _line(work: Work, command: SubmitLabourSheet, number: int, line: WorkedLine) -> SheetLine:
     """A line with what the roster says of its worker; the cost belongs to the month of the day."""
     worker, _ = worker_on(work, command.entity, line.worker, command.day)
-    where = CostObject(project=command.project, cost_code=line.cost_code, period=f"{command.day:%Y-%m}")
+    where = CostObject(project=command.project, cost_code=line.cost_code, period=month_of(command.day))
     usable_cost_object(work, command.entity, where)
     return SheetLine(
         line=number,

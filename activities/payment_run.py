@@ -32,7 +32,7 @@ from contracts.payment_run import (
 )
 from contracts.values import BankAccount, Ref, money
 from events.payment_run import FIRST_PAYMENT, GOODS_BACK, Payment
-from store.work import Work
+from store.work import Refused, Work
 
 WRITERS = {"pain.001": "", "batch-csv": "cn-batch-csv/1"}
 """Kind of bank file -> its newest writer; "" is the one that runs had before there was a choice."""
@@ -103,6 +103,13 @@ def _flags(work: Work, invoice: Ref, supplier: Supplier, creditor: BankAccount) 
         yield GOODS_BACK
 
 
+def _flagged_since(work: Work, payment: Payment, flag: str) -> Refused:
+    """Why a run is not released with what nobody knew when it was proposed."""
+    if flag == FIRST_PAYMENT:
+        return work.refuse("account-doubted-since", supplier=payment.supplier, account=payment.creditor.identifier)
+    return work.refuse("goods-returned-since", number=payment.invoice, invoice=payment.invoice_number)
+
+
 def _goods_back(work: Work, invoice: Ref) -> bool:
     """Whether goods that it bills went back since, and nobody has credited or replaced them."""
     state = work.load(INVOICE, invoice.id) if invoice.kind == "invoice" else None
@@ -132,10 +139,9 @@ def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidat
         supplier = usable_supplier(work, payment.supplier, "payments")
         if supplier.payee(payment.creditor.identifier) != payment.creditor:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
-        if FIRST_PAYMENT not in payment.flags and payment.creditor.identifier in supplier.unproven:
-            raise work.refuse("account-doubted-since", supplier=supplier.code, account=payment.creditor.identifier)
-        if GOODS_BACK not in payment.flags and _goods_back(work, payment.invoice):
-            raise work.refuse("goods-returned-since", number=payment.invoice, invoice=payment.invoice_number)
+        flags = _flags(work, payment.invoice, supplier, payment.creditor)
+        if new := next((flag for flag in flags if flag not in payment.flags), None):
+            raise _flagged_since(work, payment, new)
         makers |= set(supplier.makers)
     month = plan_month(work, state.proposed.execution_date) if state.proposed else ""
     work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers), _beyond(work, policies, state, month)))

@@ -4,7 +4,7 @@ from activities._registry import handles
 from activities.category import known_category
 from activities.master_data import known_entity, known_person
 from activities.policies import Policies
-from aggregates.project import PROJECT, ProjectCommand, cost_refusal, project_key
+from aggregates.project import PROJECT, Project, ProjectCommand, cost_refusal, project_key
 from contracts.ids import stream_id
 from contracts.project import AddCostCode, CloseProject, CostCode, RegisterProject, ReopenProject, ReviseProject
 from contracts.values import CostObject, Ref
@@ -38,6 +38,14 @@ def _cost_codes(command: ProjectCommand) -> tuple[CostCode, ...]:
             return (command,)
         case _:
             return ()
+
+
+def known_project(work: Work, entity: str, project: str) -> Project:
+    """A project of an entity that must exist, open or closed. Raises Refused."""
+    found = work.load_by_key(PROJECT, project_key(entity, project))
+    if not found.code:
+        raise work.refuse("unknown-project", entity=entity, project=project)
+    return found
 
 
 def usable_cost_object(work: Work, entity: str, cost_object: CostObject) -> None:

@@ -8,7 +8,7 @@ from aggregates.project import PROJECT, project_key
 from aggregates.schedule import SCHEDULE, Baseline
 from contracts.ids import stream_id
 from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress, ReverseProgress
-from contracts.values import CostObject, Ref
+from contracts.values import CostObject, Ref, month_of
 from store.work import Work
 
 
@@ -31,7 +31,7 @@ def baseline(work: Work, command: BaselineSchedule, _policies: Policies) -> Ref:
 def _usable(work: Work, command: BaselineSchedule, task: PlannedTask) -> None:
     known_person(work, task.owner)
     for day in dict.fromkeys((task.start, task.finish)):
-        where = CostObject(project=command.project, cost_code=task.cost_code, period=f"{day:%Y-%m}")
+        where = CostObject(project=command.project, cost_code=task.cost_code, period=month_of(day))
         usable_cost_object(work, command.entity, where)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
 
 from contracts._base import SYSTEM, Actor
 from events._base import Event
@@ -25,6 +26,17 @@ class Refusal:
 def refuse(code: str, **figures: object) -> Refusal:
     """A refusal with its figures as text."""
     return Refusal(code, {name: str(value) for name, value in figures.items()})
+
+
+Verdict = Literal["approved", "rejected", "returned"]
+
+
+@dataclass(frozen=True)
+class Conclude:
+    """The approval that a document asked for ended, and the document follows at once."""
+
+    approval: UUID
+    verdict: Verdict
 
 
 def doubled_in(numbers: Iterable[int]) -> int | None:

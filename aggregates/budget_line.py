@@ -132,8 +132,7 @@ def _moves(state: BudgetLine, command: AmountMove) -> Decision:
             return unpay(state, command)
         case Save():
             amount = min(command.amount.amount, state.held("actual", command.key))
-            kept = move(state, FundsReleased, "actual", command.key, "", amount, command.cause)
-            return tuple(event.model_copy(update={"difference": "discount"}) for event in kept)
+            return move(state, FundsReleased, "actual", command.key, "", amount, command.cause, difference="discount")
         case Reverse():
             return reversed_here(state, command)
         case GrantException():

@@ -104,8 +104,8 @@ def followed(state: BudgetLine, command: Follow) -> Decision:
 
 def reversed_here(state: BudgetLine, command: Reverse) -> Decision:
     """A correction of a closed period is a negative cost of this one: the closed figures stay as they were reported."""
-    moves = move(state, FundsReleased, "actual", command.key, "", command.amount.amount, command.cause)
-    return tuple(event.model_copy(update={"reverses": command.of, "difference": command.difference}) for event in moves)
+    key, amount, told = command.key, command.amount.amount, command.difference
+    return move(state, FundsReleased, "actual", key, "", amount, command.cause, difference=told, reverses=command.of)
 
 
 def granted(state: BudgetLine, command: GrantException) -> Decision:

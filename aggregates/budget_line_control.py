@@ -10,6 +10,7 @@ from aggregates.budget_line_state import ZERO, BudgetLine, Grant
 from contracts.budget_line import Asking, Treatment
 from contracts.values import CostObject, Ref
 from events.budget_line import (
+    Difference,
     ExceptionUsed,
     FundsAccrued,
     FundsEncumbered,
@@ -48,13 +49,22 @@ def where(cost_object: CostObject) -> dict[str, str]:
 
 
 def move(
-    state: BudgetLine, event: type[FundsMove], source: Stage, source_key: str, key: str, amount: Decimal, cause: Ref
+    state: BudgetLine,
+    event: type[FundsMove],
+    source: Stage,
+    source_key: str,
+    key: str,
+    amount: Decimal,
+    cause: Ref,
+    *,
+    difference: Difference | None = None,
+    reverses: str | None = None,
 ) -> tuple[FundsMove, ...]:
     """One move of an amount from a stage, held there under `source_key`; nothing where there is nothing to move."""
     if amount <= ZERO or state.cost_object is None:
         return ()
     money = state.money(amount)
-    about = {"entity": state.entity, "cost_object": state.cost_object}
+    about = {"entity": state.entity, "cost_object": state.cost_object, "difference": difference, "reverses": reverses}
     return (event(**about, source=source, source_key=source_key, key=key, amount=money, cause=cause),)
 
 

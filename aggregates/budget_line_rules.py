@@ -60,10 +60,7 @@ def unpay(state: BudgetLine, command: Unpay) -> Decision:
     """The bank's word is never refused: what it takes beyond the budget is said."""
     key, cause, saved = command.key, command.cause, command.saved.amount
     moves = move(state, FundsUnpaid, "paid", key, key, min(command.amount.amount, state.settled.get(key, ZERO)), cause)
-    again = tuple(
-        event.model_copy(update={"difference": "discount"})
-        for event in move(state, FundsUnpaid, "available", key, key, saved, cause)
-    )
+    again = move(state, FundsUnpaid, "available", key, key, saved, cause, difference="discount")
     if not again or saved <= state.available or state.cost_object is None:
         return (*moves, *again)
     about = {"entity": state.entity, "cost_object": state.cost_object, "cause": cause}

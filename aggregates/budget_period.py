@@ -7,7 +7,7 @@ from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from contracts.budget_period import CloseBudgetPeriod, PeriodFinding, ReopenBudgetPeriod
-from contracts.values import Money
+from contracts.values import Money, month_of
 from events.budget_period import BudgetPeriodClosed, BudgetPeriodEvent, BudgetPeriodReopened
 
 BLOCKING = frozenset({"open-commitments"})
@@ -80,7 +80,7 @@ def _close(state: BudgetPeriod, close: Close, facts: Facts) -> Decision:
         return ()
     command, findings = close.command, checklist(close.figures)
     entity, period = command.entity, command.period
-    if period >= f"{facts.today:%Y-%m}":
+    if period >= month_of(facts.today):
         return refuse("period-not-over", period=period, today=facts.today)
     if blocking := [finding.code for finding in findings if finding.blocking]:
         return refuse("period-blocked", period=period, findings=_told(findings, blocking))

@@ -3,15 +3,12 @@
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, assert_never
-from uuid import UUID
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates._base import Aggregate, Conclude, Decision, Facts, refuse
 from contracts.approval import OpenApproval
 from contracts.fund_transfer import WithdrawFundTransfer
 from contracts.values import Money, Ref
 from events.fund_transfer import FundTransferConcluded, FundTransferEvent, FundTransferProposed, FundTransferWithdrawn
-
-Verdict = Literal["approved", "rejected", "returned"]
 
 
 @dataclass(frozen=True)
@@ -50,14 +47,6 @@ class Propose:
     target: Ref
     amount: Money
     why: str
-
-
-@dataclass(frozen=True)
-class Conclude:
-    """Its approval ended."""
-
-    approval: UUID
-    verdict: Verdict
 
 
 TransferCommand = Propose | Conclude | WithdrawFundTransfer

@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import Literal, assert_never
 from uuid import UUID
 
-from aggregates._base import Aggregate, Decision, Facts, refuse
-from aggregates.funds_plan_commands import Conclude, Draft
+from aggregates._base import Aggregate, Conclude, Decision, Facts, refuse
+from aggregates.funds_plan_commands import Draft
 from contracts.approval import OpenApproval
 from contracts.funds_plan import BeyondPlan, SubmitFundsPlan, WithdrawFundsPlan
 from contracts.values import Money, Ref, money, month_of

@@ -1,13 +1,9 @@
 """What a funds plan is asked with what the activities looked up, and the key by which it is found."""
 
 from dataclasses import dataclass
-from typing import Literal
-from uuid import UUID
 
 from contracts.values import Ref
 from events.funds_plan import InflowLine, OutflowLine
-
-Verdict = Literal["approved", "rejected", "returned"]
 
 
 def plan_key(entity: str, project: str | None, month: str, currency: str) -> str:
@@ -26,11 +22,3 @@ class Draft:
     inflows: tuple[InflowLine, ...]
     outflows: tuple[OutflowLine, ...]
     why: str
-
-
-@dataclass(frozen=True)
-class Conclude:
-    """The approval of the newest version ended."""
-
-    approval: UUID
-    verdict: Verdict

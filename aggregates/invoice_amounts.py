@@ -10,7 +10,7 @@ from aggregates.invoice_state import CORRECTED, Invoice
 from aggregates.invoice_tax import tax_findings
 from aggregates.posted_lines import added, replace_sign
 from bots.numbers import exact, plain, total
-from contracts.currency import MINOR_UNITS
+from contracts.currency import MINOR_UNITS, quantum
 from contracts.reading import Finding, Totals
 from contracts.values import Money, Ref
 from events.purchase_order import PostedLine
@@ -101,13 +101,9 @@ def _credited_tax(state: Invoice, original: Original, credit: Sequence[PostedLin
         return
     expected, stated = total([tax.stated.amount for tax in taxed]), net.amount - gross.amount
     differs = expected - stated if len(taxed) < len(back) else abs(expected - stated)
-    if differs > len(back) * _cent(gross.currency):
+    if differs > len(back) * quantum(gross.currency):
         figures = {"tax": f"{plain(stated)} {gross.currency}", "expected": f"{plain(expected)} {gross.currency}"}
         yield Finding.of("credit-tax-differs", "exception", figures | {"original": str(original.ref)})
-
-
-def _cent(currency: str) -> Decimal:
-    return ONE.scaleb(-MINOR_UNITS[currency])
 
 
 def _exceeds(gross: Money, credit: Sequence[PostedLine], original: Original) -> bool:

@@ -61,10 +61,7 @@ def _part(line: PostedLine, amount: Decimal) -> PostedLine:
 
 def part_booked(line: PostedLine, amount: Decimal) -> Decimal:
     """What is booked without tax for so much of a posted line's amount: all of it for all."""
-    if line.ledger is None or amount == line.amount.amount:
-        return line.net.amount if line.ledger else amount
-    whole = line.ledger.amount
-    return min(rounded(amount * line.ledger.rate, whole.currency), whole.amount)
+    return line.ledger.part(amount) if line.ledger else amount
 
 
 def currency_difference(line: PostedLine, ordered: OrderedLine) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from contracts.project import AddCostCode, CloseProject, CostCode, RegisterProject, ReopenProject, ReviseProject
-from contracts.values import CostObject
+from contracts.values import CostObject, month_of
 from events.project import (
     CostCodeAdded,
     ProjectClosed,
@@ -37,7 +37,7 @@ class Project:
     def covers(self, period: str) -> bool:
         """Whether a month has a day on which the project is valid."""
         first, last = self.valid_from, self.valid_until
-        return (first is None or f"{first:%Y-%m}" <= period) and (last is None or period <= f"{last:%Y-%m}")
+        return (first is None or month_of(first) <= period) and (last is None or period <= month_of(last))
 
 
 def decide(state: Project, command: ProjectCommand, facts: Facts) -> Decision:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.values import Ref, money, rounded
+from contracts.values import Ref, money
 from events.purchase_order import OrderedLine
 
 ZERO = Decimal(0)
@@ -66,7 +66,7 @@ class Counted:
         line, worth = self.line(number), self.worth(number, quantity)
         if line is None:
             return worth
-        net = _net(line, worth)
+        net = line.ledger.part(worth) if line.ledger else worth
         return net + line.tax.part(net, line.net.amount) if line.tax else net
 
     def committed(self, number: int) -> Decimal:
@@ -114,13 +114,6 @@ class Counted:
     def billed_percent(self) -> Decimal:
         """How much of the order was billed, in percent."""
         return percent_done(self.lines, self.billed)
-
-
-def _net(line: OrderedLine, worth: Decimal) -> Decimal:
-    """So much of a line's amount in the currency of its budget, without tax."""
-    if line.ledger is None or worth == line.amount.amount:
-        return line.net.amount if line.ledger else worth
-    return min(rounded(worth * line.ledger.rate, line.net.currency), line.net.amount)
 
 
 def percent_done(lines: Iterable[OrderedLine], done: Done) -> Decimal:

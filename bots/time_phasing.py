@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bots.earned_value import rounded
 from contracts.currency import quantum
+from contracts.values import month_of
 
 DAY = timedelta(days=1)
 
@@ -26,7 +27,7 @@ class Part:
     @property
     def period(self) -> str:
         """The month, "2026-11"."""
-        return f"{self.first:%Y-%m}"
+        return month_of(self.first)
 
     @property
     def days(self) -> int:
@@ -54,7 +55,7 @@ def phased(
     done, parts, given = Fraction(0), [], Decimal(0)
     for start, end in spans:
         share = Fraction((end - start).days + 1) / whole
-        done += Fraction(stated.get(f"{start:%Y-%m}", Decimal(0))) / 100 if stated else share
+        done += Fraction(stated.get(month_of(start), Decimal(0))) / 100 if stated else share
         upto = rounded(Fraction(budget) * done, quantum(currency))
         parts.append(Part(start, end, upto - given))
         given = upto

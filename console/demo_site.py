@@ -16,7 +16,7 @@ from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.measurement import CertifyMeasurement, MeasuredLine, MeasuredRow, RecordMeasurement
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
 from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress
-from contracts.values import CostObject, Money, Quantity
+from contracts.values import CostObject, Money, Quantity, month_of
 
 PROJECT: dict[str, Any] = {"entity": "DE01", "project": "TOWER"}
 WORKERS = {
@@ -94,7 +94,7 @@ def _labour(house: House) -> None:
 
 
 async def _measured(house: House) -> None:
-    where = CostObject(project="TOWER", cost_code="MATERIAL", period=f"{house.today:%Y-%m}")
+    where = CostObject(project="TOWER", cost_code="MATERIAL", period=month_of(house.today))
     line = RequisitionLine(
         line=1,
         description="Steel erection 钢结构安装",

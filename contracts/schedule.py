@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from contracts._base import Command
-from contracts.values import MOST_LINES, Code, MonthPeriod, NewMoney, Percent, Scaled, Text, Value
+from contracts.values import MOST_LINES, Code, MonthPeriod, NewMoney, Percent, Scaled, Text, Value, month_of
 
 LONGEST_DAYS = 36_525
 """A century: no task lasts longer."""
@@ -53,7 +53,7 @@ class PlannedTask(Value):
         periods = [share.period for share in self.phasing]
         if len(set(periods)) < len(periods) or sum(share.percent for share in self.phasing) != 100:
             raise ValueError("the shares of a task name each month once and add up to 100 percent")
-        if min(periods) < f"{self.start:%Y-%m}" or max(periods) > f"{self.finish:%Y-%m}":
+        if min(periods) < month_of(self.start) or max(periods) > month_of(self.finish):
             raise ValueError("a share lies outside the months of its task")
 
 

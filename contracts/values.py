@@ -210,6 +210,12 @@ class Converted(Value):
     rate_date: date
     source: Text
 
+    def part(self, original: Decimal) -> Decimal:
+        """What of it goes with so much of the original: all with all, else at the rate and never more, so that parts add up."""
+        if original == self.original.amount:
+            return self.amount.amount
+        return min(rounded(original * self.rate, self.amount.currency), self.amount.amount)
+
 
 def at_rate(amount: Money, rate: Decimal, to: str, on: date, source: str) -> Converted:
     """An amount in another currency at a rate, rounded half up once. Raises TooLarge."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from bots.cash_forecast import WEEKS, Expected, Forecast, Week, forecast, uncommitted
 from contracts.currency import MINOR_UNITS
+from contracts.values import month_of
 from projections.cash_wanted import PAYMENT_DAYS, Wanted, of_requisitions, planned_inflows, wanted
 from projections.documents import invoices
 from projections.funds import payables
@@ -151,7 +152,7 @@ def _planned(
     query = (
         select(table.project, table.cost_code, table.period, sums)
         .join(newest, same)
-        .where(table.entity == entity, table.currency == currency, table.period > f"{today:%Y-%m}")
+        .where(table.entity == entity, table.currency == currency, table.period > month_of(today))
         .group_by(table.project, table.cost_code, table.period)
     )
     plans: dict[tuple[str, str], list[tuple[date, str, int]]] = defaultdict(list)

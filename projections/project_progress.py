@@ -23,6 +23,7 @@ from bots.earned_value import (
 )
 from bots.time_phasing import Part, curve, days_passed, planned_on
 from contracts.currency import quantum
+from contracts.values import month_of
 from projections.project_delays import Warned, approval_delays, delivery_delays, task_delays
 from projections.queries import select
 
@@ -95,7 +96,7 @@ def project_progress(engine: Engine, entity: str, project: str, now: datetime) -
         earned_days=earned,
         actual_days=passed,
         spi_t=spi_t(earned, passed),
-        curve=s_curve(planned, done, spent, f"{today:%Y-%m}"),
+        curve=s_curve(planned, done, spent, month_of(today)),
         other_costs={currency: amount for currency, amount in others.items() if amount},
         late=(
             *late,

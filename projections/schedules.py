@@ -5,6 +5,7 @@ Actual cost is what was accrued, billed or not, wherever it stands now: a paymen
 
 from sqlalchemy import Index
 
+from contracts.values import month_of
 from events._base import Recorded
 from events.budget_line import (
     FundsAccrued,
@@ -141,13 +142,13 @@ def _task(event: ScheduleBaselined, task: BaselinedTask) -> Changes:
     )
     for part in task.parts:
         days = {"first": part.first.isoformat(), "last": part.last.isoformat()}
-        period, amount = f"{part.first:%Y-%m}", part.amount.minor
+        period, amount = month_of(part.first), part.amount.minor
         row = {**where, "version": event.version, "period": period}
         yield upsert(planned_values, row, cost_code=plan.cost_code, currency=event.currency, planned=amount, **days)
         yield add(values, _month(event, plan.cost_code, period), planned=amount)
     if task.restated:
         yield change(tasks, where, {"earned": task.restated.minor})
-        month = _month(event, plan.cost_code, f"{event.baselined_on:%Y-%m}")
+        month = _month(event, plan.cost_code, month_of(event.baselined_on))
         yield add(values, month, earned=task.restated.minor)
 
 
@@ -158,7 +159,7 @@ def _progress(event: ProgressRecorded | ProgressReversed, at: Recorded) -> Chang
     since = event.on if isinstance(event, ProgressRecorded) else event.since
     day = since.isoformat() if since else None
     yield change(tasks, {**where, "task": event.task}, {"earned": amount}, percent=percent, progress_on=day)
-    yield add(values, _month(event, event.cost_code, f"{event.on:%Y-%m}"), earned=amount)
+    yield add(values, _month(event, event.cost_code, month_of(event.on)), earned=amount)
     if not recorded:
         taken_back = {**where, "task": event.task, "kind": "recorded", "percent": at_scale(event.before)}
         yield change(entries, taken_back, taken_back=1)
@@ -184,7 +185,7 @@ def _progress(event: ProgressRecorded | ProgressReversed, at: Recorded) -> Chang
 def _moved(event: FundsMove, at: Recorded) -> Changes:
     spent = (event.target in _SPENT) - (event.source in _SPENT)
     if spent:
-        cost_object, month = event.cost_object, f"{at.occurred_at:%Y-%m}"
+        cost_object, month = event.cost_object, month_of(at.occurred_at)
         of = {"entity": event.entity, "project": cost_object.project, "cost_code": cost_object.cost_code}
         place = {**of, "period": month, "currency": event.amount.currency}
         yield add(values, place, actual=spent * event.amount.minor)

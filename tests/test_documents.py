@@ -42,7 +42,7 @@ from aggregates import (
     supplier,
     supplier_credit,
 )
-from aggregates._base import Aggregate, Refusal
+from aggregates._base import Aggregate, Conclude, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
 from aggregates.bank_change import BANK_CHANGE
@@ -246,11 +246,11 @@ INNER: dict[str, tuple[object, ...]] = {
         supplier_credit.Return(RUN, PAY),
         supplier_credit.Refund(BS, 1, eur(1), "w"),
     ),
-    "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), fund_transfer.Conclude(AP.id, "approved")),
+    "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), Conclude(AP.id, "approved")),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
         funds_plan_commands.Draft(FP, None, "2026-10", "EUR", (), E["funds_plan.drafted.v1"].outflows, "w"),  # type: ignore[attr-defined]
-        funds_plan_commands.Conclude(AP.id, "approved"),
+        Conclude(AP.id, "approved"),
     ),
     "labour_account": (
         labour_account.Earn(**OWED, day=NOW.date(), **EARNED),

@@ -11,7 +11,7 @@ from aggregates.advance_payment import ADVANCE_PAYMENT, Request
 from aggregates.settlement import SETTLEMENT, Ask, Bill, Return, Settlement
 from aggregates.settlement_under import Under
 from contracts.advance_payment import RequestAdvance
-from contracts.contract import ContractTerms, LateFine, Retention
+from contracts.contract import LateFine, Retention
 from contracts.settlement import (
     AcceptCompletion,
     ApproveDeduction,
@@ -23,16 +23,10 @@ from contracts.values import Ref
 from events.advance_payment import AdvanceRequested
 from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
 from tests.examples import CT
-from tests.support.house import NOW, THEIRS, eur, facts, fold, ref
+from tests.support.house import NOW, THEIRS, eur, facts, fold, ref, road
 
 ZERO = Decimal(0)
-TERMS = ContractTerms(
-    title="Road",
-    kind="fixed",
-    amount=eur(1200),
-    tax_percent=Decimal(19),
-    valid_from=date(2026, 11, 1),
-    valid_to=date(2027, 10, 31),
+TERMS = road(
     retention=Retention(percent=Decimal(3), release_on=NOW.date()),
     late_fine=LateFine(percent_per_day=Decimal("0.2"), of="contract", cap_percent=Decimal(5)),
 )

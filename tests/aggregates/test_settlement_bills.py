@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 
 from aggregates._base import Refusal
-from aggregates.contract import Contract
 from aggregates.settlement import SETTLEMENT
 from aggregates.settlement_bills import Bill, Return, bill, release, return_
 from aggregates.settlement_entries import approve, drop, propose
 from aggregates.settlement_state import Settlement
 from aggregates.settlement_under import Under
-from bots.due_dates import early, kept
 from contracts.contract import ContractTerms, LateFine, Retention
 from contracts.settlement import ApproveDeduction, DropDeduction, ProposeDeduction
-from contracts.values import Money, Ref
+from contracts.values import Ref
 from events._base import Event
 from events.settlement import (
     AdvanceSettled,
@@ -28,8 +26,7 @@ from events.settlement import (
     SettlementBilled,
     SettlementReturned,
 )
-from processes.settlement import Retained, retention
-from tests.support.house import NOW, eur, facts, ref
+from tests.support.house import NOW, eur, facts, ref, road
 
 D = Decimal
 CT, ST = ref("contract"), ref("settlement")
@@ -38,15 +35,7 @@ LATER = NOW + timedelta(days=731)
 
 
 def terms(**more: Any) -> ContractTerms:
-    return ContractTerms(
-        title="Road",
-        kind="fixed",
-        amount=eur(1200),
-        tax_percent=D(19),
-        valid_from=date(2026, 11, 1),
-        valid_to=date(2027, 10, 31),
-        **{"retention": Retention(percent=D(3), release_after_days=730), **more},
-    )
+    return road(**{"retention": Retention(percent=D(3), release_after_days=730), **more})
 
 
 def under(**more: Any) -> Under:
@@ -243,40 +232,3 @@ def test_an_advance_that_is_paid_counts_once() -> None:
     paid = AdvanceSettled(ref=ST, agreement=CT, advance=ref("advance_payment"), amount=eur(240))
     state = told(Settlement(), (paid,))
     assert (state.advance_paid, state.paid_advances) == (D(240), frozenset({paid.advance.id}))
-
-
-@pytest.mark.parametrize(("percent", "days"), [(None, 14), (D(0), 14), (D(2), None), (None, None)])
-def test_without_percent_or_days_nothing_is_agreed(percent: D | None, days: int | None) -> None:
-    assert early(NOW.date(), eur(100), percent, days) is None
-
-
-@pytest.mark.parametrize(
-    ("discount", "left", "whole", "found"),
-    [
-        (2, 100, 100, eur(2)),
-        (2, 50, 100, eur(1)),
-        (1, "0.01", 100, None),
-        ("0.01", 1, 1, eur("0.01")),
-        (1, 50, 100, eur("0.50")),
-        (100, 100, 100, None),
-        (99, 100, 100, eur(99)),
-        (0, 100, 100, None),
-        (2, 0, 0, None),
-    ],
-)
-def test_what_may_be_kept_is_in_proportion_and_never_nothing_or_all(
-    discount: Any, left: Any, whole: Any, found: Money | None
-) -> None:
-    assert kept(eur(discount), eur(left), eur(whole)) == found
-
-
-def _next(state: Settlement, **more: Any) -> Any:
-    return retention(Retained(state, Contract(ref=CT, terms=terms(**more))), NOW)
-
-
-def test_what_is_kept_is_looked_after_until_it_is_let_go() -> None:
-    assert _next(Settlement()).done
-    waiting = billed(Settlement(), FIRST, 100)
-    assert _next(waiting).deadline == NOW + timedelta(days=7)
-    day = NOW.date() + timedelta(days=730)
-    assert _next(completed(waiting)).deadline.date() == day

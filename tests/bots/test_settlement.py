@@ -15,7 +15,7 @@ from bots.due_dates import due_date, early, kept
 from bots.settlement import Account, given_back, share, take_off, total
 from contracts.contract import Advance, ContractTerms, FromStartPoint, Instalments, Linear, Retention
 from contracts.values import money
-from tests.support.house import eur
+from tests.support.house import eur, road
 
 ZERO = Decimal(0)
 RULES = (
@@ -26,13 +26,7 @@ RULES = (
 
 
 def terms(rule: FromStartPoint | Linear | Instalments = RULES[1], percent: str = "3") -> ContractTerms:
-    return ContractTerms(
-        title="Road",
-        kind="fixed",
-        amount=eur(1200),
-        tax_percent=Decimal(19),
-        valid_from=date(2026, 11, 1),
-        valid_to=date(2027, 10, 31),
+    return road(
         advance=Advance(amount=eur(240), recovery=rule),
         retention=Retention(percent=Decimal(percent), release_after_days=730),
     )
@@ -186,13 +180,16 @@ def test_paying_early_keeps_a_percentage() -> None:
     assert early(issued, eur(119), None, 10) is None
     assert early(issued, eur(119), Decimal(0), 10) is None
     assert early(issued, eur(119), Decimal(2), None) is None
+    assert early(issued, eur(119), None, None) is None
 
 
 @pytest.mark.parametrize(
     ("discount", "left", "whole", "found"),
     [
         ("2", "50", "100", "1"), ("0.01", "1", "100", None), ("100", "50", "100", None), ("99.98", "50", "100", "49.99"),
-        ("0.01", "100", "100", "0.01"), ("2", "0", "0", None),
+        ("0.01", "100", "100", "0.01"), ("2", "0", "0", None), ("2", "100", "100", "2"), ("1", "0.01", "100", None),
+        ("0.01", "1", "1", "0.01"), ("1", "50", "100", "0.50"), ("100", "100", "100", None), ("99", "100", "100", "99"),
+        ("0", "100", "100", None),
     ],
 )  # fmt: skip
 def test_a_part_keeps_its_part_of_a_discount(discount: str, left: str, whole: str, found: str | None) -> None:

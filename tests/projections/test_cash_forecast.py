@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -197,13 +198,18 @@ BEFORE_ORDERS: list[tuple[Table, list[dict[str, Any]]]] = [
 ]
 
 
-def test_what_comes_in_by_plan_and_what_is_not_ordered_yet_counts_once(tmp_path: Path) -> None:
+def filled(tmp_path: Path, tables: Iterable[tuple[Table, list[dict[str, Any]]]]) -> Views:
     views = Views(f"sqlite:///{tmp_path}/views.db")
     views.prepare(PROJECTIONS)
     with views.engine.begin() as connection:
-        for table, rows in BEFORE_ORDERS:
+        for table, rows in tables:
             for row in rows:
                 connection.execute(insert(table).values(row))
+    return views
+
+
+def test_what_comes_in_by_plan_and_what_is_not_ordered_yet_counts_once(tmp_path: Path) -> None:
+    views = filled(tmp_path, BEFORE_ORDERS)
     found = cash_forecast(views.engine, "ACME", "EUR", TODAY)
     items = [item for week in found["weeks"] for item in week["items"]]
     told = sorted((item["kind"], item["document"], item["amount"], item["on"], item["why"]) for item in items)
@@ -218,12 +224,7 @@ def test_what_comes_in_by_plan_and_what_is_not_ordered_yet_counts_once(tmp_path:
 
 
 def test_what_each_week_is_made_of(tmp_path: Path) -> None:
-    views = Views(f"sqlite:///{tmp_path}/views.db")
-    views.prepare(PROJECTIONS)
-    with views.engine.begin() as connection:
-        for table, rows in ROWS:
-            for row in rows:
-                connection.execute(insert(table).values(row))
+    views = filled(tmp_path, ROWS)
     found = cash_forecast(views.engine, "ACME", "EUR", TODAY)
     items = [item for week in found["weeks"] for item in week["items"]]
     told = sorted((item["account"], item["document"], item["amount"], item["on"], item["why"]) for item in items)

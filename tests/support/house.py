@@ -16,6 +16,7 @@ from activities.policies import Policies, load_policies
 from aggregates._base import Aggregate, Facts, Refusal
 from contracts._base import ADMINISTRATIVE, COMMANDS, SYSTEM, Actor, Answer, Command, Request
 from contracts.budget_line import OpenBudgetLine
+from contracts.contract import ContractTerms
 from contracts.ids import stream_id
 from contracts.legal_entity import RegisterLegalEntity
 from contracts.person import GrantRole, RegisterPerson
@@ -43,6 +44,12 @@ def eur(amount: str | int | Decimal) -> Money:
 
 def ref(kind: str, name: str = "example") -> Ref:
     return Ref(kind=kind, id=stream_id(kind, name), number=f"{kind}-{name}", entity="ACME")
+
+
+def road(**more: Any) -> ContractTerms:
+    """The terms of a fixed contract of 1,200 over a year."""
+    of: dict[str, Any] = {"title": "Road", "kind": "fixed", "amount": eur(1200), "tax_percent": Decimal(19)}
+    return ContractTerms(**of, valid_from=date(2026, 11, 1), valid_to=date(2027, 10, 31), **more)
 
 
 def line(number: int = 1, quantity: str = "10", price: str = "100", supplier: str | None = "STAHL") -> RequisitionLine:

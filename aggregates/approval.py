@@ -47,6 +47,7 @@ class Approval:
     reminded: bool = False
     escalated_to: str | None = None
     approvers: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, asked: OpenApproval | None) -> bool:
         """Whether it is about exactly what is asked: the document, its amount, its requester and its content."""
@@ -71,11 +72,12 @@ class Approval:
 
 @dataclass(frozen=True)
 class Open:
-    """OpenApproval with its number and the route that the policy in force gives."""
+    """OpenApproval with its number, the route that the policy in force gives, and the facts that chose it."""
 
     command: OpenApproval
     ref: Ref
     route: Route
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _open(state: Approval, command: Open, facts: Facts) -> Decision:
         requester=asked.requester,
         content_hash=asked.content_hash,
         route=command.route,
+        facts=command.facts,
     )
     return (opened, _step(command.ref, asked.subject, command.route, 0, facts))
 
@@ -201,7 +204,14 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
     match event:
         case ApprovalOpened():
             return Approval(
-                event.ref, event.subject, event.requester, event.amount, event.content_hash, event.route, "open"
+                event.ref,
+                event.subject,
+                event.requester,
+                event.amount,
+                event.content_hash,
+                event.route,
+                "open",
+                facts=event.facts,
             )
         case StepOpened():
             return replace(

@@ -1,5 +1,6 @@
 """What happens to an approval."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from contracts.approval import Route, Verdict
@@ -8,7 +9,7 @@ from events._base import Event
 
 
 class ApprovalOpened(Event):
-    """A document asks for approval along a frozen route."""
+    """A document asks for approval along a frozen route; `facts` are those that its row of the matrix was chosen by."""
 
     stored_as = "approval.opened.v1"
     ref: Ref
@@ -18,6 +19,7 @@ class ApprovalOpened(Event):
     requester: str
     content_hash: str
     route: Route
+    facts: Mapping[str, str] = {}
 
 
 class StepOpened(Event):

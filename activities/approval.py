@@ -10,7 +10,8 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
 from aggregates.advance_payment import ADVANCE_PAYMENT
-from aggregates.approval import APPROVAL, Approval, Open, Overtake
+from aggregates.approval import APPROVAL, Open, Overtake
+from aggregates.approval_state import Approval
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT

@@ -22,7 +22,7 @@ from aggregates.requisition import Requisition
 from aggregates.rfq import Rfq
 from aggregates.supplier import SUPPLIER
 from contracts.approval import OpenApproval
-from contracts.approval_matrix import FIELDS, NONE, SEVERAL, FieldType
+from contracts.approval_matrix import NONE, SEVERAL
 from contracts.ids import stream_id
 from contracts.requisition import RequisitionLine
 from contracts.values import CostObject, Ref
@@ -33,9 +33,6 @@ Load = Callable[[Aggregate[Any], UUID], Any]
 Given = Mapping[str, str]
 HIGHEST_LEVEL = 20
 """So many managers above somebody are counted: whoever stands in a circle of managers has no higher level."""
-
-OF_ALL = ("amount", "department", "requester_level")
-"""What is known of every approval."""
 
 
 def only(words: Iterable[str | None]) -> str:
@@ -165,22 +162,3 @@ _OF: Mapping[type, Callable[[Load, Any], Given]] = {
     AdvancePayment: _advance,
     FundsPlan: _funds_plan,
 }
-
-_PLACED = ("project",)
-_SUPPLIED = ("supplier_class",)
-FIELDS_OF: Mapping[str, tuple[str, ...]] = {
-    "requisition": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget"),
-    "purchase_order": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", "contract"),
-    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), (*OF_ALL, "category", *_SUPPLIED)),
-    "contract": (*OF_ALL, *_PLACED, *_SUPPLIED),
-    "change_order": (*OF_ALL, *_PLACED, *_SUPPLIED),
-    "budget_change": (*OF_ALL, *_PLACED),
-    "advance_payment": (*OF_ALL, *_PLACED, *_SUPPLIED),
-    "funds_plan": (*OF_ALL, *_PLACED),
-}
-"""Kind of document, or matter -> the fields that its rows may test; every other kind has those of all."""
-
-
-def kinds_of(matter: str) -> Mapping[str, FieldType]:
-    """The fields that the matrix of a kind of document, or of a matter, may test, with their types."""
-    return {name: FIELDS[name] for name in FIELDS_OF.get(matter, OF_ALL)}

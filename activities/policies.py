@@ -9,12 +9,11 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import ConfigDict, Field
 
-from activities.approval_facts import kinds_of
-from aggregates._base import Refusal, refuse
+from aggregates._base import Refusal
 from aggregates.matrix_proof import flaws
-from aggregates.matrix_route import chosen
+from aggregates.matrix_route import route_of
 from contracts.approval import Route
-from contracts.approval_matrix import Matrix
+from contracts.approval_matrix import Matrix, kinds_of
 from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
@@ -102,11 +101,7 @@ class Policies(Value):
 
     def route(self, kind: str, facts: Mapping[str, str]) -> Route | Refusal:
         """The frozen route for a document of a kind with these facts; refused where not exactly one row takes it."""
-        name = kind if kind in self.approval else "*"
-        if name not in self.approval:
-            return refuse("no-route")
-        row = chosen(self.approval[name], facts)
-        return row if isinstance(row, Refusal) else Route(policy=self.version, row=f"{name}/{row.row}", steps=row.steps)
+        return route_of(self.approval, self.version, kind, facts)
 
     def payment_account(self, entity: str, currency: str) -> PaymentAccount:
         """How an entity pays a currency; where nothing is said, from its first account at once."""
@@ -125,7 +120,17 @@ class Policies(Value):
 
 
 def load_policies(folder: Path) -> Policies:
-    """Read every *.yaml of a folder. Raises PoliciesWrong or ValidationError (both ValueError), OSError for no folder."""
+    """Read every *.yaml of a folder, and refuse matrices in which nobody could tell rows apart or reach them.
+
+    Raises PoliciesWrong or ValidationError (both ValueError), OSError for no folder.
+    """
+    policies = read_policies(folder)
+    _refuse_flaws(policies.approval)
+    return policies
+
+
+def read_policies(folder: Path) -> Policies:
+    """Read every *.yaml of a folder, whatever its matrices say. Raises as `load_policies`."""
     texts = {path: _text(path) for path in sorted(folder.glob("*.yaml"))}
     if not texts:
         raise FileNotFoundError(f"no policies (*.yaml) in {folder}")
@@ -137,9 +142,7 @@ def load_policies(folder: Path) -> Policies:
         merged |= found
     version = sha256("\n".join(texts.values()).encode()).hexdigest()[:12]
     tolerances = {"version": version, **_mapping(merged.pop("tolerances", {}))}
-    policies = Policies.model_validate({**merged, "tolerances": tolerances, "version": version})
-    _refuse_flaws(policies.approval)
-    return policies
+    return Policies.model_validate({**merged, "tolerances": tolerances, "version": version})
 
 
 def _refuse_flaws(matrices: Mapping[str, Matrix]) -> None:

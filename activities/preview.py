@@ -104,7 +104,7 @@ def _prices(views: Views, state: Requisition, line: RequisitionLine, today: date
 
 def _route(handler: CommandHandler, policies: Policies, state: Requisition, actor: Actor) -> Shown | None:
     """By the facts of now; they may be others when it is submitted."""
-    asked = replace(state, round=state.round or 1, requester=state.requester or actor.id, content_hash="0" * 64).asked
+    asked = replace(state, round=state.round or 1, requester=state.requester or actor.name, content_hash="0" * 64).asked
     assert asked is not None
     route = policies.route("requisition", facts_of(handler.state, asked, state))
     if isinstance(route, Refusal):

@@ -22,17 +22,17 @@ _BEYOND = Decimal(1)
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong with a matrix: a code, the rows concerned, and an example of a document (field -> fact as text)."""
+    """What is wrong with a matrix: a code, the rows concerned, an example of a document (field -> fact as text), and figures."""
 
     code: str
     rows: tuple[str, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
-    about: str = ""
-    """The field concerned."""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name} {fact}" for name, fact in self.example.items())
-        return " ".join(filter(None, (f"{self.code}:", ", ".join(self.rows), self.about, shown and f"({shown})")))
+        told = (f"{self.code}:", ", ".join(self.rows), *self.figures.values(), shown and f"({shown})")
+        return " ".join(filter(None, told))
 
 
 Classes = Mapping[str, Sequence[Fact]]
@@ -57,11 +57,11 @@ def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
     for row in matrix.rows:
         for name, test in row.when.items():
             if name not in kinds:
-                yield Flaw("matrix-field-unknown", (row.row,), about=name)
+                yield Flaw("matrix-field-unknown", (row.row,), figures={"field": name})
             elif not isinstance(test, FITTING[kinds[name]]):
-                yield Flaw("matrix-test-unfitting", (row.row,), about=name)
+                yield Flaw("matrix-test-unfitting", (row.row,), figures={"field": name})
             elif isinstance(test, Band) and not set(test.currencies) <= _currencies(matrix, kinds[name]):
-                yield Flaw("matrix-currency-outside", (row.row,), about=name)
+                yield Flaw("matrix-currency-outside", (row.row,), figures={"field": name})
 
 
 def _currencies(matrix: Matrix, kind: FieldType) -> set[str]:

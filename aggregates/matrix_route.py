@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from aggregates._base import Refusal, refuse
+from contracts.approval import Route
 from contracts.approval_matrix import FIELDS, Band, FieldType, Matrix, NoneOf, OneOf, Row, Test, YesNo
 from contracts.values import Money
 
@@ -80,6 +81,13 @@ def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldTy
             return fact
         facts[field] = fact
     return _only(matrix, [row for row in matrix.rows if not row.otherwise and _takes(row, facts)])
+
+
+def route_of(matrices: Mapping[str, Matrix], version: str, matter: str, given: Mapping[str, str]) -> Route | Refusal:
+    """The frozen route of a kind of document, or matter, with these facts; "*" is the matrix of all that have none."""
+    name = matter if matter in matrices else "*"
+    row = chosen(matrices[name], given) if name in matrices else refuse("no-route")
+    return row if isinstance(row, Refusal) else Route(policy=version, row=f"{name}/{row.row}", steps=row.steps)
 
 
 def _takes(row: Row, facts: Mapping[str, Fact]) -> bool:

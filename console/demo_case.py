@@ -9,7 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
-from aggregates.approval import APPROVAL, Approval
+from aggregates.approval import APPROVAL
+from aggregates.approval_state import Approval
 from aggregates.invoice import DECIDED, INVOICE, Invoice
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.requisition import ENDED, REQUISITION, Requisition

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group("rules")
 def group() -> None:
-    """Rules: try-tolerance."""
+    """Rules: check, show, try, try-tolerance."""
 
 
 @command(group, "try-tolerance")

@@ -24,6 +24,21 @@ FIELDS: Mapping[str, FieldType] = {
     "requester_level": "number",
 }
 """The vocabulary of our own documents."""
+OF_ALL = ("amount", "department", "requester_level")
+"""What is known of every approval."""
+_PLACED = ("project",)
+_SUPPLIED = ("supplier_class",)
+FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    "requisition": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget"),
+    "purchase_order": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", "contract"),
+    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), (*OF_ALL, "category", *_SUPPLIED)),
+    "contract": (*OF_ALL, *_PLACED, *_SUPPLIED),
+    "change_order": (*OF_ALL, *_PLACED, *_SUPPLIED),
+    "budget_change": (*OF_ALL, *_PLACED),
+    "advance_payment": (*OF_ALL, *_PLACED, *_SUPPLIED),
+    "funds_plan": (*OF_ALL, *_PLACED),
+}
+"""Kind of document, or matter -> the fields that its rows may test; every other kind has those of all."""
 NONE, SEVERAL = "(none)", "(several)"
 """A word that a document does not have, and one in which its lines differ; a row can name them, and no code is written so."""
 Word = Code | Literal["(none)", "(several)"]
@@ -122,3 +137,26 @@ class Matrix(Value):
     def asked(self) -> tuple[str, ...]:
         """The fields that any row tests, in the order in which they first stand."""
         return tuple(dict.fromkeys(field for row in self.rows for field in row.when))
+
+
+def kinds_of(matter: str) -> Mapping[str, FieldType]:
+    """The fields that the matrix of a kind of document, or of a matter, may test, with their types."""
+    return {name: FIELDS[name] for name in FIELDS_OF.get(matter, OF_ALL)}
+
+
+_ASKED_BY: Mapping[str, str] = {
+    "requisition": "requisition.submit",
+    "purchase_order": "purchase_order.issue",
+    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), "rfq.award"),
+    "contract": "contract.draft",
+    "change_order": "change_order.draft",
+    "budget_change": "budget_change.ask",
+    "advance_payment": "advance_payment.request",
+    "fund_transfer": "fund_transfer.propose",
+    "funds_plan": "funds_plan.draft",
+}
+
+
+def asked_by(matter: str) -> str:
+    """The permission of those who ask for the approval of a kind of document, or of a matter."""
+    return _ASKED_BY.get(matter, "approval.open")

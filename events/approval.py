@@ -20,6 +20,8 @@ class ApprovalOpened(Event):
     content_hash: str
     route: Route
     facts: Mapping[str, str] = {}
+    matter: str | None = None
+    """Whose rows chose it; None: the document kind's."""
 
 
 class StepOpened(Event):

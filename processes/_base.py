@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from aggregates._base import Refusal, refuse
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from contracts._base import Command
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval
 from contracts.process import Effect

@@ -29,7 +29,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/requisition.py": (450, "the requisition's whole life"),
     "projections/queries.py": (330, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
-    "aggregates/approval.py": (230, "the interpreter of routes"),
     "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
         245,

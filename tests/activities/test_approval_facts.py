@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from activities.approval_facts import FIELDS_OF, HIGHEST_LEVEL, facts_of, kinds_of, only
+from activities.approval_facts import HIGHEST_LEVEL, facts_of, only
 from aggregates._base import Aggregate
 from aggregates.person import PERSON, Person
 from contracts.approval import OpenApproval
+from contracts.approval_matrix import FIELDS_OF, kinds_of
 from contracts.ids import stream_id
 from tests.support.house import HASH, eur, ref
 

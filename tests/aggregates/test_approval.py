@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from aggregates._base import Refusal
-from aggregates.approval import APPROVAL, Approval, Open
+from aggregates.approval import APPROVAL, Open
+from aggregates.approval_state import Approval
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Step, Vote, WithdrawApproval
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened, Voted
 from tests.support.house import HASH, NOW, eur, facts, fold, given, ref

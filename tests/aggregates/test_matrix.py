@@ -97,7 +97,7 @@ def test_what_can_never_be_meant_is_no_matrix(rows: list[dict[str, Any]], messag
 
 
 def found(table: Matrix) -> list[tuple[object, ...]]:
-    return [(flaw.code, flaw.rows, dict(flaw.example), flaw.about) for flaw in flaws(table, KINDS)]
+    return [(flaw.code, flaw.rows, dict(flaw.example), flaw.figures.get("field", "")) for flaw in flaws(table, KINDS)]
 
 
 @pytest.mark.parametrize(

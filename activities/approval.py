@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval_facts import Given, facts_of
+from activities.approval_route import frozen
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
@@ -20,7 +21,15 @@ from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Vote, WithdrawApproval
+from contracts.approval import (
+    EscalateApproval,
+    OpenApproval,
+    RemindApproval,
+    Route,
+    TimeOutApproval,
+    Vote,
+    WithdrawApproval,
+)
 from contracts.values import Ref
 from store.work import Refused, Work
 
@@ -77,8 +86,14 @@ def _route(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, 
     """The route that the policies give what is asked, with the facts that chose it. Raises Refused."""
     kind = SUBJECTS.get(asked.subject.kind)
     document = work.load(kind, asked.subject.id) if kind else None
-    facts = facts_of(lambda of, stream: work.states.load(of, stream).state, asked, document)
+
+    def load(of: Aggregate[Any], stream: UUID) -> Any:
+        return work.states.load(of, stream).state
+
+    facts = facts_of(load, asked, document)
     route = policies.route(asked.matter or asked.subject.kind, facts)
+    if not isinstance(route, Refusal):
+        route = frozen(load, route, asked.requester)
     if isinstance(route, Refusal):
         if route.code != "no-route":
             raise Refused(route)
@@ -138,10 +153,13 @@ def overtaken(work: Work, asked: OpenApproval | None, why: str) -> None:
 @handles(WithdrawApproval)
 @handles(RemindApproval)
 @handles(EscalateApproval)
+@handles(TimeOutApproval)
 def on_approval(
-    work: Work, command: Vote | WithdrawApproval | RemindApproval | EscalateApproval, _policies: Policies
+    work: Work,
+    command: Vote | WithdrawApproval | RemindApproval | EscalateApproval | TimeOutApproval,
+    _policies: Policies,
 ) -> Ref:
-    """Vote, withdraw, remind, escalate: the approval alone decides, but a document of ours withdraws it by itself."""
+    """Vote, withdraw, remind, escalate, time out: the approval alone decides, but a document of ours withdraws it by itself."""
     state, ref = document(work, APPROVAL, command.approval)
     if isinstance(command, WithdrawApproval) and work.actor.kind != "system":
         _refuse_own_kind(work, state.subject)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.approval_facts import facts_of
+from activities.approval_route import frozen
 from activities.policies import Policies
 from activities.tax_code import taxed_lines
 from aggregates._base import Refusal
@@ -107,9 +108,11 @@ def _route(handler: CommandHandler, policies: Policies, state: Requisition, acto
     asked = replace(state, round=state.round or 1, requester=state.requester or actor.name, content_hash="0" * 64).asked
     assert asked is not None
     route = policies.route("requisition", facts_of(handler.state, asked, state))
+    if not isinstance(route, Refusal):
+        route = frozen(handler.state, route, asked.requester)
     if isinstance(route, Refusal):
         return None
-    steps = [{"name": step.name, "roles": list(step.roles), "mode": step.mode} for step in route.steps]
+    steps = [{"name": step.name, "roles": list(step.deciders), "mode": step.mode} for step in route.steps]
     return {"policy": route.policy, "row": route.row, "steps": steps}
 
 

@@ -135,7 +135,7 @@ async def approved(house: House, key: str, requisition: UUID) -> None:
     approval = asked.approval
     state: Approval = await house.watch.until(APPROVAL, approval, lambda found: found.ref)
     while state.result == "open":
-        for role in state.waiting_roles():
+        for role in state.waiting():
             vote = Vote(approval=approval, verdict="approve", content_hash=state.content_hash)
             house.send(vote, VOTERS[role], f"{key}:vote:{state.index}:{role}")
         state = house.handler.state(APPROVAL, approval)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from contracts.approval import Step
+from contracts.approval import Steps
 from contracts.values import Code, KnownCurrency, Text, Value
 
 FieldType = Literal["money", "number", "code", "yes_no"]
@@ -108,7 +108,7 @@ class Row(Value):
     row: Code
     when: Mapping[Code, Test] = {}
     otherwise: bool = False
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    steps: Steps
 
     @model_validator(mode="after")
     def _tests_or_takes_the_rest(self) -> Self:

@@ -49,6 +49,28 @@ class Voted(Event):
     comment: str | None = None
 
 
+class ApproverPassedOver(Event):
+    """A person whom this step asks by name approved the step before it: he is not asked again, his approval counts here."""
+
+    stored_as = "approval.approver_passed_over.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    person: str
+
+
+class ApprovalCopied(Event):
+    """The route came to a copy (抄送): what is asked is shown to these roles and persons ("@CODE")."""
+
+    stored_as = "approval.copied.v1"
+    ref: Ref
+    subject: Ref
+    title: str
+    amount: Money
+    step: int
+    to: tuple[str, ...]
+
+
 class ApprovalReminded(Event):
     """The deciders of a step were reminded."""
 
@@ -78,4 +100,13 @@ class ApprovalEnded(Event):
     why: str | None = None
 
 
-ApprovalEvent = ApprovalOpened | StepOpened | Voted | ApprovalReminded | ApprovalEscalated | ApprovalEnded
+ApprovalEvent = (
+    ApprovalOpened
+    | StepOpened
+    | Voted
+    | ApproverPassedOver
+    | ApprovalCopied
+    | ApprovalReminded
+    | ApprovalEscalated
+    | ApprovalEnded
+)

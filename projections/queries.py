@@ -95,6 +95,7 @@ READ_MODELS: dict[str, ReadModel] = {
     "payment_runs": ReadModel(payment_runs.runs, ("position",), newest_first=True),
     "payments": ReadModel(payment_runs.payments, ("run_id", "payable_id")),
     "approvals": ReadModel(approvals.approvals, ("position",), newest_first=True),
+    "approval_copies": ReadModel(approvals.copies, ("position",), newest_first=True),
     "votes": ReadModel(approvals.votes, ("position",), newest_first=True),
     "suppliers": ReadModel(suppliers.suppliers, ("code",), entity=None),
     "supplier_documents": ReadModel(suppliers.documents, ("position",), entity=None),

@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from contracts._base import Command
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Step, Vote, WithdrawApproval
+from contracts.approval import (
+    EscalateApproval,
+    OpenApproval,
+    RemindApproval,
+    Route,
+    Step,
+    TimeOutApproval,
+    Vote,
+    WithdrawApproval,
+)
 from contracts.bank_change import (
     EffectBankChange,
     ProposeBankChange,
@@ -462,6 +471,7 @@ _COMMANDS: tuple[Command, ...] = (
     WithdrawApproval(approval=AP.id, why="no longer needed"),
     RemindApproval(approval=AP.id, step=0),
     EscalateApproval(approval=AP.id, step=0),
+    TimeOutApproval(approval=AP.id, step=0),
     ProposeBankChange(
         supplier="STAHL", account=NEW_ACCOUNT, replaces=THEIRS.iban, evidence_sha256=HASH, call_back_phone=PHONE
     ),
@@ -801,6 +811,8 @@ _EVENTS: tuple[Event, ...] = (
         **_ABOUT, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH, route=ROUTE
     ),
     approval.StepOpened(**_ABOUT, step=0, roles=("manager",), opened_at=NOW),
+    approval.ApproverPassedOver(**_ABOUT, step=1, person="mona"),
+    approval.ApprovalCopied(**_ABOUT, title="Beams", amount=eur(1000), step=1, to=("finance", "@max")),
     approval.ApprovalReminded(**_ABOUT, step=0),
     approval.ApprovalEscalated(**_ABOUT, step=0, to="director"),
     approval.Voted(

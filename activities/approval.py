@@ -6,7 +6,7 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval_facts import Given, facts_of
-from activities.approval_route import frozen
+from activities.approval_matrix import routed
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
@@ -91,9 +91,7 @@ def _route(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, 
         return work.states.load(of, stream).state
 
     facts = facts_of(load, asked, document)
-    route = policies.route(asked.matter or asked.subject.kind, facts)
-    if not isinstance(route, Refusal):
-        route = frozen(load, route, asked.requester)
+    route = routed(load, policies, asked, facts, work.now.date())
     if isinstance(route, Refusal):
         if route.code != "no-route":
             raise Refused(route)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.approval_facts import facts_of
-from activities.approval_route import frozen
+from activities.approval_matrix import routed
 from activities.policies import Policies
 from activities.tax_code import taxed_lines
 from aggregates._base import Refusal
@@ -107,9 +107,8 @@ def _route(handler: CommandHandler, policies: Policies, state: Requisition, acto
     """By the facts of now; they may be others when it is submitted."""
     asked = replace(state, round=state.round or 1, requester=state.requester or actor.name, content_hash="0" * 64).asked
     assert asked is not None
-    route = policies.route("requisition", facts_of(handler.state, asked, state))
-    if not isinstance(route, Refusal):
-        route = frozen(handler.state, route, asked.requester)
+    facts = facts_of(handler.state, asked, state)
+    route = routed(handler.state, policies, asked, facts, handler.clock().date())
     if isinstance(route, Refusal):
         return None
     steps = [{"name": step.name, "roles": list(step.deciders), "mode": step.mode} for step in route.steps]

@@ -9,6 +9,7 @@ from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.settlement import AdvanceGivenUp, AdvanceReserved
 from projections import (
     advances,
+    approval_matrices,
     approvals,
     budgets,
     case_approvals,
@@ -87,6 +88,7 @@ PROJECTIONS: tuple[Projection, ...] = (
 
 FURTHER_HANDLERS = (
     advances,
+    approval_matrices,
     approvals,
     budgets,
     case_approvals,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group("rules")
 def group() -> None:
-    """Rules: check, show, try, try-tolerance."""
+    """Rules: check, try, draft, prove, publish, versions, show; try-tolerance."""
 
 
 @command(group, "try-tolerance")

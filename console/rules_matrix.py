@@ -8,15 +8,17 @@ import click
 
 from console.command import command
 from console.problem import NOT_FINE, OK, Problem
+from console.rows import ALL, caught_up, page
 from console.rules import group
 
 if TYPE_CHECKING:
     from activities.policies import Policies
     from aggregates.matrix_proof import Flaw
     from audit.matrices import MatrixTrial, Rerouted
-    from console.doors import Door
+    from console.doors import Door, Live
     from console.out import Out
     from contracts.approval import Route
+    from contracts.approval_matrix import Matrix
 
 SOURCE = click.argument("source", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
 
@@ -29,7 +31,7 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
     from audit import matrices
 
     with door.open() as live:
-        policies = _policies(live.policies, source)
+        policies = policies_of(live.policies, source)
         people = matrices.People.of(live.log)
         found = list(matrices.check(policies.approval, people, live.handler.clock().date()))
     shown = [{"matrix": name, **_row(flaw)} for name, flaw in found]
@@ -37,7 +39,7 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
     return NOT_FINE if found else OK
 
 
-def _policies(own: "Policies", source: Path | None) -> "Policies":
+def policies_of(own: "Policies", source: Path | None) -> "Policies":
     """Those of a folder, read without refusing what is to be told."""
     if source is None:
         return own
@@ -78,7 +80,7 @@ def _word(out: "Out", fact: str) -> str:
 def show(door: "Door", out: "Out", kind: str | None) -> int:
     """The matrices in force, or that of one KIND of document: its rows in order, what they test, and whom they ask."""
     with door.open() as live:
-        matrices = dict(live.policies.approval)
+        matrices = _in_force(live)
     if kind is not None and kind not in matrices:
         raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
     shown = {name: matrix for name, matrix in matrices.items() if kind in (None, name)}
@@ -90,6 +92,22 @@ def show(door: "Door", out: "Out", kind: str | None) -> int:
     data = {name: matrix.model_dump(mode="json", exclude_defaults=True) for name, matrix in shown.items()}
     out.result(data, lambda: out.table(("matrix", "row", "tests", "asks"), rows))
     return OK
+
+
+def _in_force(live: "Live") -> "dict[str, Matrix]":
+    """The published matrices, and those of the policies where none is."""
+    from aggregates.approval_matrix import APPROVAL_MATRIX
+    from contracts.approval_matrix import FIELDS_OF
+    from contracts.ids import stream_id
+
+    caught_up(live)
+    drafted, _ = page(live, "approval_matrices", {}, limit=ALL)
+    found = dict(live.policies.approval)
+    for name in {*FIELDS_OF, *found, *(row["matter"] for row in drafted)}:
+        state = live.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", name))
+        if published := state.in_force(live.handler.clock().date()):
+            found[name] = published.matrix
+    return found
 
 
 def _tests(when: dict[str, Any]) -> str:
@@ -115,7 +133,7 @@ def attempt(door: "Door", out: "Out", source: Path, since: datetime | None) -> i
     from audit.matrices import DRY_RUN, try_matrices
 
     with door.open() as live:
-        policies = _policies(live.policies, source)
+        policies = policies_of(live.policies, source)
         start = since.replace(tzinfo=UTC) if since else live.handler.clock() - DRY_RUN
         trial = try_matrices(live.log, policies.approval, start)
     rows = [_rerouted(each) for each in trial.changed]

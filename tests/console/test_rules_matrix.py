@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+import worker
+from contracts.person import GrantRole, RegisterPerson
 from tests.console.conftest import Line
 from tests.support.chain import Chain
-from tests.support.house import line
+from tests.support.house import Company, line
 
 STEP = "steps: [{name: Manager, roles: [manager]}]"
 TWO = "steps: [{name: Manager, roles: [manager]}, {name: Finance, roles: [finance]}]"
@@ -98,3 +100,23 @@ def test_the_matrices_in_force_are_shown(approved: Line) -> None:
 
 def test_a_folder_that_cannot_be_read(approved: Line, tmp_path: Path) -> None:
     assert approved("rules", "check", str(tmp_path / "none"), status=2)["error"]["code"] == "policies-unreadable"
+
+
+def test_drafted_by_one_and_published_by_another_it_holds_for_what_is_opened_then(
+    approved: Line, tmp_path: Path
+) -> None:
+    (approved.home / worker.DEMO_MARK).touch()
+    with approved.service() as service:
+        company = Company(service.log)
+        company.send("system", RegisterPerson(person="adam", name="Adam"), "adam")
+        company.send("system", GrantRole(person="adam", role="administrator"), "adam:role")
+    folder = _folder(tmp_path, f"{{row: all, {STEP}}}")
+    draft = ("rules", "draft", "requisition", folder, "--why", "less", "--as", "ada")
+    assert approved(*draft)["outcome"] == "accepted"
+    assert approved("rules", "prove", "requisition", "1", "--as", "ada")["outcome"] == "accepted"
+    publish = ("rules", "publish", "requisition", "1", "--from", "2099-01-01", "--as")
+    assert approved(*publish, "ada", status=1)["code"] == "author-is-publisher"
+    assert approved(*publish, "adam")["outcome"] == "accepted"
+    (version,) = approved("rules", "versions")["rows"]
+    assert (version["status"], version["publisher"], version["effective_from"]) == ("published", "adam", "2099-01-01")
+    assert len(approved("rules", "show", "requisition")["requisition"]["rows"]) == 3, "until then the policies hold"

@@ -4,11 +4,11 @@ from activities.budget_line import move_funds
 from activities.instalments import saved_of
 from aggregates.budget_line import Unpay
 from aggregates.invoice import INVOICE, TakeBack
+from aggregates.invoice_payment import lines_paid
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.purchase_order import TakeBack as TakeBackOfOrder
 from aggregates.requisition import hold_key
 from contracts.values import Money, Ref
-from events.invoice import PaidLine
 from store.work import Work
 
 
@@ -20,11 +20,7 @@ def unsettle_instalment(work: Work, invoice: Ref, payable: Ref, amount: Money, d
     if after is before or posted is None:
         return
     order = work.act(PURCHASE_ORDER, posted.order.id, TakeBackOfOrder(invoice))
-    paid = before.instalments.get(payable.id)
-    lines = (
-        paid.lines if paid and paid.lines else tuple(PaidLine(line=x.line, amount=x.booked) for x in before.standing)
-    )
-    for paid_line in lines:
+    for paid_line in lines_paid(before, payable):
         line, booked = order.line(paid_line.line), paid_line.amount
         assert line is not None
         key, saved = hold_key(posted.order.id, paid_line.line), saved_of(booked, amount, discount)

@@ -20,12 +20,12 @@ from audit.invariants import invariants
 from bots.reading import read
 from console.scenario_world import World
 from contracts.ids import stream_id
-from contracts.payment_run import CancelPaymentRun, ProposePaymentRun
+from contracts.payment_run import CancelPaymentRun, ProposePaymentRun, ReleasePaymentRun
 from contracts.supplier_credit import RefundSupplierCredit
 from contracts.values import Ref
 from events.payment_run import Payment, PaymentRunProposed
 from relay import wakes
-from tests.support.chain import Chain
+from tests.support.chain import Chain, Trade
 from tests.support.house import OURS, line
 from tests.support.rules import cases
 
@@ -80,11 +80,12 @@ class Books:
                 self.cash += one.amount.amount
                 self.paid[one.payable.id] = Paid(run, one)
 
-    def take_back(self, which: int, pieces: int) -> None:
-        """A credit note on some pieces: posted where nobody is paying, and where so many still stand."""
+    def take_back(self, which: int, *pieces: int) -> None:
+        """A credit note on some pieces, in one line or several: posted where nobody is paying, and so many still stand."""
         self.told += 1
         number = self.chain.handler.state(INVOICE, self.invoices[which].id).value("number")
-        self.chain.bill(self.order, f"G-{self.told}", (1, D(pieces), PRICE), original=number)
+        lines = [(1, D(each), PRICE) for each in pieces]
+        self.chain.bill(self.order, f"G-{self.told}", *lines, original=number)
 
     def come_back(self, which: int) -> None:
         """The bank gives the money of a payment back."""
@@ -137,6 +138,7 @@ WORDS = st.sampled_from(("settled", "settled", "failed", "cancelled"))
 STEPS = st.one_of(
     st.tuples(st.just("pay"), st.lists(ONE, min_size=1, max_size=3, unique=True), WORDS),
     st.tuples(st.just("take_back"), ONE, st.integers(1, 4)),
+    st.tuples(st.just("take_back"), ONE, st.integers(1, 2), st.integers(1, 2)),
     st.tuples(st.just("come_back"), ONE),
     st.tuples(st.just("refund"), st.sampled_from((D("0.01"), D("39.66"), D("158.65"), D("158.66")))),
 )
@@ -156,6 +158,41 @@ def test_what_was_paid_credited_and_given_back_adds_up_after_every_step(steps: l
             books.prove()
     finally:
         books.chain.simulation.close()
+
+
+def test_a_credit_note_that_names_a_line_twice_takes_both_back_of_what_is_paid_and_of_what_is_open() -> None:
+    books = _books()
+    books.pay([0], "settled")
+    for which in (0, 1):
+        books.take_back(which, 1, 2)
+        books.prove()
+        stands = books.chain.handler.state(INVOICE, books.invoices[which].id).standing
+        assert [line.quantity for line in stands] == [1]
+    assert books.chain.figures() == {
+        "available": 10_000 - 12 * PRICE,
+        "paid": PRICE,
+        "actual": 5 * PRICE,
+        "accrued": 6 * PRICE,
+    }
+    books.chain.simulation.close()
+
+
+def test_what_credit_has_paid_in_full_stays_paid_when_its_run_is_cancelled_before_the_file() -> None:
+    books = _books()
+    chain = books.chain
+    books.pay([0], "settled")
+    books.take_back(0, 4)
+    run, payables = chain.propose(books.invoices[1], books.invoices[2])
+    proposed = chain.newest(PaymentRunProposed)
+    assert [one.by_credit for one in proposed.payments] == [True, False]
+    Trade.send(chain, "tess", ReleasePaymentRun(run=run.id, content_hash=proposed.content_hash))
+    Trade.send(chain, "paul", CancelPaymentRun(run=run.id, why="w"))
+    chain.simulation.settle()
+    assert [chain.handler.state(PAYABLE, each).status for each in payables] == ["settled", "open"]
+    books.prove()
+    books.pay([2], "settled")
+    books.prove()
+    chain.simulation.close()
 
 
 def test_runs_and_a_refund_that_race_for_one_balance_take_it_once() -> None:

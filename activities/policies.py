@@ -16,6 +16,7 @@ from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
 from contracts.values import Code, CodeOrAll, KnownCurrency, Money, Text, Value
+from contracts.wrong import wrong
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 
@@ -34,7 +35,7 @@ class Band(Value):
 def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
     limits = [Decimal("Infinity") if band.up_to is None else band.up_to for band in bands]
     if any(low >= high for low, high in pairwise(limits)):
-        raise ValueError("rows stand by rising amount, the one without a limit last")
+        raise wrong("field-rows-not-rising")
     return bands
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from contracts._base import Command
 from contracts.ids import stream_id
 from contracts.values import ActorName, Code, Money, Percent, Ref, Text, Value
+from contracts.wrong import wrong
 
 Verdict = Literal["approve", "reject", "return"]
 
@@ -46,13 +47,13 @@ class Step(Value):
     def _can_be_decided(self) -> Self:
         deciders = (*self.roles, *self.persons, *self.managers, *([""] if self.department_head else []))
         if not deciders:
-            raise ValueError("a step names a role, a person or a manager")
+            raise wrong("field-step-asks-nobody", step=self.name)
         if len(set(deciders)) < len(deciders):
-            raise ValueError("a step names each decider once")
+            raise wrong("field-decider-doubled", step=self.name)
         if (self.needed is None) + (self.percent is None) != (1 if self.mode == "votes" else 2):
-            raise ValueError("needed or percent goes with votes, and one of them with it")
+            raise wrong("field-votes-unclear", step=self.name)
         if self.needed is not None and self.needed > len(deciders):
-            raise ValueError("a step needs no more votes than it has deciders")
+            raise wrong("field-too-many-votes", step=self.name, needed=self.needed, deciders=len(deciders))
         return self
 
     @property
@@ -74,7 +75,7 @@ def by_name(person: str) -> str:
 
 def _somebody_decides(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     if all(step.kind == "copy" for step in steps):
-        raise ValueError("nobody decides")
+        raise wrong("field-nobody-decides")
     return steps
 
 

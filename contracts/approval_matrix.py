@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from contracts.approval import Steps
 from contracts.values import Code, KnownCurrency, Text, Value
+from contracts.wrong import wrong
 
 FieldType = Literal["money", "number", "code", "yes_no"]
 """What a fact is: an amount with its currency ("12.50 EUR"), a number, a word out of many, or "yes" or "no"."""
@@ -113,7 +114,7 @@ class Row(Value):
     @model_validator(mode="after")
     def _tests_or_takes_the_rest(self) -> Self:
         if self.otherwise and self.when:
-            raise ValueError("a row for all others tests nothing")
+            raise wrong("field-rest-tests")
         return self
 
 
@@ -128,9 +129,9 @@ class Matrix(Value):
     def _rows_are_told_apart(self) -> Self:
         names = [row.row for row in self.rows]
         if len(set(names)) < len(names):
-            raise ValueError("two rows have one name")
+            raise wrong("field-rows-alike")
         if any(row.otherwise for row in self.rows[:-1]):
-            raise ValueError("only the last row takes all others")
+            raise wrong("field-rest-not-last")
         return self
 
     @property

@@ -76,7 +76,7 @@ def _orders(connection: Connection, entity: str, currency: str, purse: Purse, to
     terms = _terms(connection)
     for row in connection.execute(_open_lines(entity, currency)):
         needed = max(date.fromisoformat(row.needed_by), today) if row.needed_by else today
-        on = needed + timedelta(days=terms.get(row.supplier) or PAYMENT_DAYS)
+        on = needed + timedelta(days=terms.get(row.supplier, PAYMENT_DAYS))
         why = "needed-by-and-payment-days" if row.needed_by else "payment-days"
         document = f"{row.order_number}/{row.line}"
         yield Expected(purse.of("project", row.project), "order", document, -row.left, on, why)

@@ -345,12 +345,12 @@ def test_time_ends_what_nobody_decided_but_never_approves(action: Any, result: s
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        ({}, "names a role"),
-        ({"roles": ["a"], "persons": ["b", "b"]}, "each decider once"),
-        ({"roles": ["a"], "mode": "votes"}, "needed or percent"),
-        ({"roles": ["a"], "mode": "votes", "needed": 1, "percent": 50}, "needed or percent"),
-        ({"roles": ["a"], "needed": 1}, "needed or percent"),
-        ({"roles": ["a", "b"], "mode": "votes", "needed": 3}, "no more votes"),
+        ({}, "field-step-asks-nobody"),
+        ({"roles": ["a"], "persons": ["b", "b"]}, "field-decider-doubled"),
+        ({"roles": ["a"], "mode": "votes"}, "field-votes-unclear"),
+        ({"roles": ["a"], "mode": "votes", "needed": 1, "percent": 50}, "field-votes-unclear"),
+        ({"roles": ["a"], "needed": 1}, "field-votes-unclear"),
+        ({"roles": ["a", "b"], "mode": "votes", "needed": 3}, "field-too-many-votes"),
         ({"roles": ["a"], "mode": "votes", "percent": 0}, "percent"),
         ({"roles": ["a"], "mode": "votes", "percent": "100.01"}, "percent"),
         ({"roles": ["a"], "managers": [0]}, "managers"),
@@ -362,5 +362,5 @@ def test_steps_that_nobody_could_walk_are_none(step: dict[str, Any], reason: str
 
 
 def test_a_route_of_copies_alone_is_none() -> None:
-    with pytest.raises(ValueError, match="nobody decides"):
+    with pytest.raises(ValueError, match="field-nobody-decides"):
         _walk(Step(name="Copy", kind="copy", roles=("finance",)))

@@ -82,9 +82,9 @@ def test_the_row_for_all_others_takes_only_what_no_other_takes() -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([{"row": "a"}, {"row": "a"}], "one name"),
-        ([{"otherwise": True}, {}], "only the last row"),
-        ([{"otherwise": True, "when": {"amount": {"up_to": 1}}}], "tests nothing"),
+        ([{"row": "a"}, {"row": "a"}], "field-rows-alike"),
+        ([{"otherwise": True}, {}], "field-rest-not-last"),
+        ([{"otherwise": True, "when": {"amount": {"up_to": 1}}}], "field-rest-tests"),
         ([{"when": {"amount": {"one_of": []}}}], "one_of"),
         ([{"when": {"amount": {"up_to": "NaN"}}}], "up_to"),
         ([{"when": {"amount": {"up_to": -1}}}], "up_to"),

@@ -247,6 +247,19 @@ def test_what_a_supplier_owes_us_comes_off_what_is_due_to_him_first(tmp_path: Pa
     assert [(item["document"], item["amount"]) for item in items] == [("Z", "-1.00"), ("X", "-2.99")]
 
 
+def test_a_supplier_who_is_paid_at_once_is_not_one_whose_days_are_unknown(tmp_path: Path) -> None:
+    rows: list[tuple[Table, list[dict[str, Any]]]] = [
+        (suppliers, [{"code": "CASH", "payment_days": 0}]),
+        (orders, [{**OF, "id": "PO1", "supplier": "CASH"}]),
+        (lines, [_line("PO1", 1, needed_by="2026-11-20")]),
+        (cases, [_case("PR1")]),
+        (requested, [_wanted("PR1", 1, 3, supplier="CASH")]),
+    ]
+    found = cash_forecast(filled(tmp_path, rows).engine, "ACME", "EUR", TODAY)
+    told = {item["kind"]: item["on"] for week in found["weeks"] for item in week["items"]}
+    assert told == {"order": "2026-11-20", "requisition": "2026-11-20"}
+
+
 def test_what_each_week_is_made_of(tmp_path: Path) -> None:
     views = filled(tmp_path, ROWS)
     found = cash_forecast(views.engine, "ACME", "EUR", TODAY)

@@ -25,6 +25,7 @@ class CostTax(Value):
     rate_percent: Percent
     recoverable_percent: Percent
     amount: Money
+    kind: TaxKind = "standard"
 
     @property
     def percent(self) -> Decimal:
@@ -58,6 +59,8 @@ class BilledTax(Value):
     cost: Money
     recoverable_percent: Percent | None = None
     """What of it was given back then; None: what is given back now."""
+    self_assessed: bool = False
+    """Owed by the buyer itself (reverse charge): `stated` is then what no invoice states and no supplier is paid."""
 
 
 class DefineTaxCode(Command):

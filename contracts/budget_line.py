@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, CostObject, Money, MonthPeriod, NewMoney, Value
+from contracts.wrong import wrong
 
 Control = Literal["stop", "warn"]
 Treatment = Literal["stop", "warn", "allow"]
@@ -83,7 +84,7 @@ class RecordOpeningBalances(Command):
     def _amounts(self) -> Self:
         for amount in (self.pre_encumbered, self.encumbered, self.accrued, self.actual, self.paid):
             if Money(amount=amount, currency=self.currency).amount < 0:
-                raise ValueError("what stood there cannot be below zero")
+                raise wrong("field-below-zero")
         return self
 
 

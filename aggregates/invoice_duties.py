@@ -17,6 +17,7 @@ NEVER_ACCEPTED = frozenset(
         "supplier-differs",
         "supplier-not-approved",
         "supplier-on-hold",
+        "tax-despite-reverse-charge",
         "tax-not-plausible",
     }
 )

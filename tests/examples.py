@@ -1049,6 +1049,16 @@ _EVENTS: tuple[Event, ...] = (
         total=eur(1190),
         content_hash=HASH,
         beyond_plan=BEYOND,
+        left_out=(
+            payment_run.LeftOut(
+                payable=PAY,
+                invoice_number="R-2",
+                supplier="STAHL",
+                due_date=date(2026, 12, 1),
+                amount=eur(595),
+                code="beyond-funds-plan",
+            ),
+        ),
     ),
     payment_run.PaymentRunReleased(ref=RUN, released_by="tess", content_hash=HASH, beyond_plan=BEYOND),
     payment_run.PaymentRunParked(ref=RUN, step="file", code="side-effect-failed", figures=(("effect", "x"),)),

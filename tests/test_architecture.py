@@ -40,7 +40,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (205, "which event opens and ends each process"),
-    "projections/candidates.py": (215, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "events/invoice.py": (220, "an invoice from its reception to what came back of its payments"),
     "events/purchase_order.py": (340, "eighteen events of one document, each with its fields"),

@@ -37,6 +37,7 @@ from contracts.budget_line import (
     ControlBudgetLine,
     OpenBudgetLine,
     RecordOpeningBalances,
+    RelieveOpening,
     ReviseBudgetLine,
     Treatments,
 )
@@ -475,6 +476,9 @@ _COMMANDS: tuple[Command, ...] = (
     RecordOpeningBalances(
         entity="ACME", cost_object=WHERE, as_of=date(2026, 10, 31), currency="EUR", encumbered=Decimal("70.10")
     ),
+    RelieveOpening(
+        entity="ACME", cost_object=WHERE, reference="OLD-1", amount=eur(20), invoice="R-9", why="billed before"
+    ),
     CarryForward(entity="ACME", cost_object=WHERE, to_period="2026-12", surplus=True),
     AskBudgetChange(entity="ACME", terms=TRANSFER),
     ReviseBudgetChange(budget_change=BC.id, terms=EXCEPTION),
@@ -845,6 +849,10 @@ _EVENTS: tuple[Event, ...] = (
         accrued=eur(0),
         actual=eur(0),
         paid=eur(0),
+    ),
+    budget_line.OpeningCommitmentRecorded(**_LINE, reference="OLD-1", amount=eur(70)),
+    budget_line.OpeningRelieved(
+        **_LINE, reference="OLD-1", amount=eur(20), invoice="R-9", why="billed before", relieved_by="carl"
     ),
     budget_line.ExceptionGranted(**_LINE, exception=BC, amount=eur(5), document=PR.id, until=None),
     budget_line.ExceptionUsed(**_LINE, exception=BC, amount=eur(2), cause=PR),

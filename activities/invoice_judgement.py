@@ -18,6 +18,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
+from activities.milestones import plans
 from activities.order_currency import invoice_rate
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
@@ -65,6 +66,7 @@ def judge_invoice(
         accepted=accepted,
         rate=invoice_rate(work, order, before, policies) if order else None,
         certified=certified(work, order),
+        plans=plans(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -104,10 +106,12 @@ def _find_order(
     if known is not None or supplier is None or state.is_credit:
         return known, Found(way="number" if known else None)
     search = _Search(work, state, ref, supplier, candidates)
-    if looks_like(state.purchase_order or "", OUR_PREFIX):
-        found = by_reference(search.wanted, search.nominate("reference"))
-    else:
-        found = find_order(search.wanted, search.nominate)
+    ours = looks_like(state.purchase_order or "", OUR_PREFIX)
+    found = (
+        by_reference(search.wanted, search.nominate("reference"))
+        if ours
+        else find_order(search.wanted, search.nominate)
+    )
     return search.loaded.get(found.number or ""), found
 
 
@@ -189,9 +193,8 @@ def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    if order.cancelled:
-        return (read.Finding.of("order-cancelled", "exception", {"order": str(order.ref)}),)
-    return (read.Finding.of("order-on-hold", "exception", {"order": str(order.ref)}),)
+    code = "order-cancelled" if order.cancelled else "order-on-hold"
+    return (read.Finding.of(code, "exception", {"order": str(order.ref)}),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

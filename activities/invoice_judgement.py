@@ -106,12 +106,8 @@ def _find_order(
     if known is not None or supplier is None or state.is_credit:
         return known, Found(way="number" if known else None)
     search = _Search(work, state, ref, supplier, candidates)
-    ours = looks_like(state.purchase_order or "", OUR_PREFIX)
-    found = (
-        by_reference(search.wanted, search.nominate("reference"))
-        if ours
-        else find_order(search.wanted, search.nominate)
-    )
+    ours, wanted, nominate = looks_like(state.purchase_order or "", OUR_PREFIX), search.wanted, search.nominate
+    found = by_reference(wanted, nominate("reference")) if ours else find_order(wanted, nominate)
     return search.loaded.get(found.number or ""), found
 
 
@@ -193,8 +189,9 @@ def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
     """Nothing is billed on an order that is on hold or called off."""
     if order is None or not (order.on_hold or order.cancelled):
         return ()
-    code = "order-cancelled" if order.cancelled else "order-on-hold"
-    return (read.Finding.of(code, "exception", {"order": str(order.ref)}),)
+    if order.cancelled:
+        return (read.Finding.of("order-cancelled", "exception", {"order": str(order.ref)}),)
+    return (read.Finding.of("order-on-hold", "exception", {"order": str(order.ref)}),)
 
 
 def _supplier_master(supplier: Supplier) -> read.Supplier:

@@ -30,6 +30,8 @@ from console import (
     req,
     req_preview,
     rules,
+    rules_matrix,
+    rules_publish,
     scenarios,
     showcase,
     statement,
@@ -175,7 +177,8 @@ def cli() -> None:
 
 for part in (
     req, req_preview, assets, attaching, approve, contract, invoice, pay, statement, data, data_labour, do, report,
-    report_cost, pay_funds, report_labour, report_progress, rules, scenarios, proof, diagnosis, config, showcase, up,
+    report_cost, pay_funds, report_labour, report_progress, rules, rules_matrix, rules_publish, scenarios, proof, diagnosis,
+    config, showcase, up,
 ):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)

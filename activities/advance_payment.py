@@ -33,11 +33,11 @@ def request(work: Work, command: RequestAdvance, policies: Policies) -> Ref:
     if command.amount.currency != agreement.terms.currency:
         raise work.refuse("currency-mismatch", expected=agreement.terms.currency, given=command.amount.currency)
     supplier = usable_supplier(work, agreement.supplier, "payments")
-    need_route(work, policies, "advance_payment", command.amount, "advance payment")
     ref = work.new_ref("advance_payment", "AD", contract.entity)
     terms = under(work, contract.id)
     account, projects = _account(work, supplier, command.account), _projects(work, agreement, contract, command)
-    work.act(ADVANCE_PAYMENT, ref.id, Request(command, ref, contract, supplier.code, supplier.name, account, projects))
+    wanted = Request(command, ref, contract, supplier.code, supplier.name, account, projects)
+    need_route(work, policies, work.act(ADVANCE_PAYMENT, ref.id, wanted).asked)
     work.act(SETTLEMENT, terms.ref.id, Reserve(terms, ref, command.amount))
     return ref
 

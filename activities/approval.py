@@ -5,11 +5,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
+from activities.approval_facts import Given, facts_of
+from activities.approval_matrix import routed
 from activities.master_data import known_entity
 from activities.policies import Policies
-from aggregates._base import Aggregate, Conclude, Verdict
+from aggregates._base import Aggregate, Conclude, Refusal, Verdict
 from aggregates.advance_payment import ADVANCE_PAYMENT
-from aggregates.approval import APPROVAL, Approval, Open, Overtake
+from aggregates.approval import APPROVAL, Open, Overtake
+from aggregates.approval_state import Approval
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
@@ -18,9 +21,17 @@ from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Vote, WithdrawApproval
-from contracts.values import Money, Ref
-from store.work import Work
+from contracts.approval import (
+    EscalateApproval,
+    OpenApproval,
+    RemindApproval,
+    Route,
+    TimeOutApproval,
+    Vote,
+    WithdrawApproval,
+)
+from contracts.values import Ref
+from store.work import Refused, Work
 
 SUBJECTS: Mapping[str, Aggregate[Any]] = {
     kind.kind: kind
@@ -55,18 +66,37 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
     known = work.load(APPROVAL, command.approval)
     if known.ref is not None:
         return known.ref
-    route = need_route(work, policies, command.matter or command.subject.kind, command.amount)
-    ref = work.new_ref("approval", "AP", command.subject.entity, command.creation_key)
-    work.act(APPROVAL, ref.id, Open(command, ref, route))
+    return _opened(work, policies, command)
+
+
+def _opened(work: Work, policies: Policies, asked: OpenApproval) -> Ref:
+    route, facts = _route(work, policies, asked)
+    ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
+    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts))
     return ref
 
 
-def need_route(work: Work, policies: Policies, kind: str, amount: Money, called: str = "") -> Route:
-    """The route that the policies give a kind and amount; `called` is the kind for people. Raises Refused."""
-    route = policies.route(kind, amount)
-    if route is None:
-        raise work.refuse("no-route", kind=called or kind, amount=amount)
-    return route
+def need_route(work: Work, policies: Policies, asked: OpenApproval | None) -> None:
+    """Check that what is asked, where anything is, has a route by the facts of now. Raises Refused."""
+    if asked is not None:
+        _route(work, policies, asked)
+
+
+def _route(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, Given]:
+    """The route that the policies give what is asked, with the facts that chose it. Raises Refused."""
+    kind = SUBJECTS.get(asked.subject.kind)
+    document = work.load(kind, asked.subject.id) if kind else None
+
+    def load(of: Aggregate[Any], stream: UUID) -> Any:
+        return work.states.load(of, stream).state
+
+    facts = facts_of(load, asked, document)
+    route = routed(load, policies, asked, facts, work.now.date())
+    if isinstance(route, Refusal):
+        if route.code != "no-route":
+            raise Refused(route)
+        raise work.refuse("no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount)
+    return route, facts
 
 
 def _refuse_forgery(work: Work, command: OpenApproval) -> None:
@@ -121,10 +151,13 @@ def overtaken(work: Work, asked: OpenApproval | None, why: str) -> None:
 @handles(WithdrawApproval)
 @handles(RemindApproval)
 @handles(EscalateApproval)
+@handles(TimeOutApproval)
 def on_approval(
-    work: Work, command: Vote | WithdrawApproval | RemindApproval | EscalateApproval, _policies: Policies
+    work: Work,
+    command: Vote | WithdrawApproval | RemindApproval | EscalateApproval | TimeOutApproval,
+    _policies: Policies,
 ) -> Ref:
-    """Vote, withdraw, remind, escalate: the approval alone decides, but a document of ours withdraws it by itself."""
+    """Vote, withdraw, remind, escalate, time out: the approval alone decides, but a document of ours withdraws it by itself."""
     state, ref = document(work, APPROVAL, command.approval)
     if isinstance(command, WithdrawApproval) and work.actor.kind != "system":
         _refuse_own_kind(work, state.subject)
@@ -152,6 +185,4 @@ def _nothing_follows(_work: Work, _approval: Approval) -> None:
 
 def ask_at_once(work: Work, policies: Policies, asked: OpenApproval) -> None:
     """Open the approval of a document without a process of its own, in the transaction that submits it."""
-    route = need_route(work, policies, asked.subject.kind, asked.amount, asked.subject.kind.replace("_", " "))
-    ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
-    work.act(APPROVAL, ref.id, Open(asked, ref, route))
+    _opened(work, policies, asked)

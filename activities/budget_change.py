@@ -68,8 +68,7 @@ def park(work: Work, command: ParkBudgetChange, _policies: Policies) -> Ref:
 
 
 def _rehearse(work: Work, state: BudgetChange, ref: Ref, policies: Policies) -> None:
-    assert state.terms is not None
-    need_route(work, policies, "budget_change", state.terms.amount, "budget change")
+    need_route(work, policies, state.asked)
     _apply(work.rehearsal(), state, ref)
 
 

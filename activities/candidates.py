@@ -51,6 +51,10 @@ class Candidates(Protocol):
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
 
+    def everybody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The codes of all people, and those of all legal entities."""
+        ...
+
     def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
         """Payment runs of an account whose file was sent: those with open payments, and those of these references."""
         ...
@@ -96,6 +100,10 @@ class Nobody:
     def at_period_end(self, entity: str, period: str) -> Standing:
         """Nothing."""
         return Standing()
+
+    def everybody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Nobody."""
+        return (), ()
 
     def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
         """None."""

@@ -3,6 +3,7 @@
 from activities import (
     advance_payment,
     approval,
+    approval_matrix,
     bank_change,
     bank_statement,
     budget_change,
@@ -48,6 +49,7 @@ from activities import (
 __all__ = [
     "advance_payment",
     "approval",
+    "approval_matrix",
     "bank_change",
     "bank_statement",
     "budget_change",

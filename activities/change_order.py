@@ -43,8 +43,7 @@ def submit(work: Work, command: SubmitChangeOrder, policies: Policies) -> Ref:
     if state.round == before.round:
         return ref
     _check_lines(work, _contract(work, state), state.terms)
-    if state.at_stake:
-        need_route(work, policies, "change_order", state.at_stake, "change order")
+    need_route(work, policies, state.asked)
     _apply(work.rehearsal(), state, ref)
     return ref
 

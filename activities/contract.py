@@ -57,7 +57,7 @@ def submit(work: Work, command: SubmitContract, policies: Policies) -> Ref:
     if state.round != before.round and state.terms:
         orderable_supplier(work, state.supplier, policies)
         _check_lines(work, state.terms)
-        need_route(work, policies, "contract", state.terms.amount)
+        need_route(work, policies, state.asked)
     return ref
 
 

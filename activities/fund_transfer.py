@@ -4,7 +4,7 @@ from activities._registry import document, handles
 from activities.approval import FOLLOWERS, ask_at_once, call_off, conclude_at_once
 from activities.fund_account import known_fund_account, move
 from activities.policies import Policies
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_account_commands import Release, Reserve
 from aggregates.fund_transfer import FUND_TRANSFER, FundTransfer, Propose

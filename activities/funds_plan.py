@@ -6,7 +6,7 @@ from activities.fund_account import known_fund_account
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.project import known_project
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.funds_plan_commands import Draft, plan_key
 from contracts.funds_plan import (

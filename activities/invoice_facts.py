@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from activities.instalments import bills_under
 from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
 from aggregates.contract import CONTRACT
@@ -135,13 +134,12 @@ def _original(work: Work, owner: Ref) -> Original | None:
     found = work.load(INVOICE, owner.id)
     if found.status not in ("posted", "paid"):
         return None
-    gross = found.standing_gross
+    gross, left = found.standing_gross, owed(found)
     assert found.posted is not None
     assert gross is not None
+    assert left is not None
     due = work.load(PAYABLE, stream_id("payable", payable_key(owner)))
-    under_contract = bills_under(work, work.load(PURCHASE_ORDER, found.posted.order.id), owner)
-    left = owed(found) if under_contract or due.status == "settled" else due.amount
-    return Original(owner, found.posted.order, gross, found.standing, left or gross, due.status)
+    return Original(owner, found.posted.order, gross, found.standing, left, due.status)
 
 
 def claim_number(

@@ -11,7 +11,7 @@ from activities.taking_back import reduce_payables, unpay_lines
 from aggregates.budget_line import Restore, Spend
 from aggregates.invoice import INVOICE, Credit, Invoice
 from aggregates.invoice_ledger import booked_back, currency_difference
-from aggregates.posted_lines import replace_sign
+from aggregates.posted_lines import by_line, replace_sign
 from aggregates.purchase_order import PURCHASE_ORDER, Bill, PurchaseOrder
 from aggregates.requisition import hold_key
 from aggregates.supplier import Supplier
@@ -88,7 +88,7 @@ def _reopen(
 ) -> None:
     """What was billed by `lines` of `original` is to be billed again."""
     assert order.ref is not None
-    for line in lines:
+    for line in by_line(lines):
         _restore(work, cause, line, order)
     back = tuple(replace_sign(line) for line in lines)
     bill = Bill(cause, back, original=original, ends=over)

@@ -3,42 +3,28 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from contracts.approval import Route, Step
+from aggregates._base import Refusal
+from aggregates.matrix_proof import flaws
+from aggregates.matrix_route import route_of
+from contracts.approval import Route
+from contracts.approval_matrix import Matrix, kinds_of
 from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
-from contracts.values import Code, CodeOrAll, KnownCurrency, Money, Text, Value
+from contracts.values import Code, CodeOrAll, KnownCurrency, Text, Value
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 
 
 class PoliciesWrong(ValueError):
     """A file of policies that cannot be used; the text names the file and what is wrong."""
-
-
-class Band(Value):
-    """A row of the approval matrix: amounts up to `up_to` (None: any) take these steps."""
-
-    up_to: Annotated[Decimal, Field(ge=0)] | None = None
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-
-
-def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    limits = [Decimal("Infinity") if band.up_to is None else band.up_to for band in bands]
-    if any(low >= high for low, high in pairwise(limits)):
-        raise ValueError("rows stand by rising amount, the one without a limit last")
-    return bands
-
-
-Matrix = Annotated[tuple[Band, ...], AfterValidator(_rising)]
 
 
 class RoleDefinition(Value):
@@ -72,10 +58,10 @@ class FundsPlanControl(Value):
 
 
 class Policies(Value):
-    """Everything configured. `approval` is document kind ("*": any) -> currency -> rows by rising amount."""
+    """Everything configured. `approval` is kind of document, or matter ("*": any other) -> its matrix."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    approval: Mapping[str, Mapping[KnownCurrency, Matrix]]
+    approval: Mapping[CodeOrAll, Matrix]
     tolerances: Tolerances = Tolerances()
     over_receipt_percent: Percent = Decimal(0)
     exchange_rate_max_age_days: Annotated[int, Field(ge=0)] = 7
@@ -113,13 +99,9 @@ class Policies(Value):
     """Event -> its fields that may be left out and ought to be filled ("lines.item": of every line)."""
     version: str = ""
 
-    def route(self, kind: str, amount: Money) -> Route | None:
-        """The frozen route for a document of a kind and amount; None where no row covers it (it fails closed)."""
-        matrix = self.approval.get(kind) or self.approval.get("*") or {}
-        for number, band in enumerate(matrix.get(amount.currency, ()), 1):
-            if band.up_to is None or amount.amount <= band.up_to:
-                return Route(policy=self.version, row=f"{amount.currency}/{number}", steps=band.steps)
-        return None
+    def route(self, kind: str, facts: Mapping[str, str]) -> Route | Refusal:
+        """The frozen route for a document of a kind with these facts; refused where not exactly one row takes it."""
+        return route_of(self.approval, self.version, kind, facts)
 
     def payment_account(self, entity: str, currency: str) -> PaymentAccount:
         """How an entity pays a currency; where nothing is said, from its first account at once."""
@@ -138,7 +120,17 @@ class Policies(Value):
 
 
 def load_policies(folder: Path) -> Policies:
-    """Read every *.yaml of a folder. Raises PoliciesWrong or ValidationError (both ValueError), OSError for no folder."""
+    """Read every *.yaml of a folder, and refuse matrices in which nobody could tell rows apart or reach them.
+
+    Raises PoliciesWrong or ValidationError (both ValueError), OSError for no folder.
+    """
+    policies = read_policies(folder)
+    _refuse_flaws(policies.approval)
+    return policies
+
+
+def read_policies(folder: Path) -> Policies:
+    """Read every *.yaml of a folder, whatever its matrices say. Raises as `load_policies`."""
     texts = {path: _text(path) for path in sorted(folder.glob("*.yaml"))}
     if not texts:
         raise FileNotFoundError(f"no policies (*.yaml) in {folder}")
@@ -151,6 +143,14 @@ def load_policies(folder: Path) -> Policies:
     version = sha256("\n".join(texts.values()).encode()).hexdigest()[:12]
     tolerances = {"version": version, **_mapping(merged.pop("tolerances", {}))}
     return Policies.model_validate({**merged, "tolerances": tolerances, "version": version})
+
+
+def _refuse_flaws(matrices: Mapping[str, Matrix]) -> None:
+    """A gap is no reason: a document that falls into it is refused."""
+    for name, matrix in matrices.items():
+        for flaw in flaws(matrix, kinds_of(name)):
+            if flaw.code != "matrix-gap":
+                raise PoliciesWrong(f"approval.{name}: {flaw}")
 
 
 def _text(path: Path) -> str:

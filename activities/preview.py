@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from activities.approval_facts import facts_of
+from activities.approval_matrix import routed
 from activities.policies import Policies
 from activities.tax_code import taxed_lines
 from aggregates._base import Refusal
@@ -50,7 +52,7 @@ def preview(handler: CommandHandler, views: Views, policies: Policies, requisiti
             for each, wanted in wanted_by_cost_object(_taxed(handler, state, today)).items()
         ],
         "prices": [_prices(views, state, line, today) for line in state.lines if line.item],
-        "route": _route(policies, state.total),
+        "route": _route(handler, policies, state, actor),
     }
 
 
@@ -101,11 +103,15 @@ def _prices(views: Views, state: Requisition, line: RequisitionLine, today: date
     return {**here, "unit_price": f"{line.unit_price.normalize():f}", "last": last, "median_12_months": twelve}
 
 
-def _route(policies: Policies, total: Money) -> Shown | None:
-    route = policies.route("requisition", total)
-    if route is None:
+def _route(handler: CommandHandler, policies: Policies, state: Requisition, actor: Actor) -> Shown | None:
+    """By the facts of now; they may be others when it is submitted."""
+    asked = replace(state, round=state.round or 1, requester=state.requester or actor.name, content_hash="0" * 64).asked
+    assert asked is not None
+    facts = facts_of(handler.state, asked, state)
+    route = routed(handler.state, policies, asked, facts, handler.clock().date())
+    if isinstance(route, Refusal):
         return None
-    steps = [{"name": step.name, "roles": list(step.roles), "mode": step.mode} for step in route.steps]
+    steps = [{"name": step.name, "roles": list(step.deciders), "mode": step.mode} for step in route.steps]
     return {"policy": route.policy, "row": route.row, "steps": steps}
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from activities.instalments import settlement_ref
 from aggregates._base import Aggregate, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
-from aggregates.approval import APPROVAL, Approval
+from aggregates.approval import APPROVAL
+from aggregates.approval_state import Approval
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.bank_statement import BANK_STATEMENT
 from aggregates.budget_change import BUDGET_CHANGE

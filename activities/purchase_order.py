@@ -16,7 +16,7 @@ from aggregates._base import doubled_in
 from aggregates.budget_line import Disencumber, Encumber, Release
 from aggregates.item import ITEM
 from aggregates.purchase_order import PURCHASE_ORDER, Issue, Propose, PurchaseOrder
-from aggregates.purchase_order_amendment import amended_line, booked_total, tax_within, total_of, touched
+from aggregates.purchase_order_amendment import amended_line, tax_within, total_of, touched
 from aggregates.requisition import REQUISITION, Requisition, hold_key
 from contracts.purchase_order import (
     AmendPurchaseOrder,
@@ -127,8 +127,7 @@ def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
         order_funds.amend(work, state, ref, wanted)
         return ref
     wanted = wanted.model_copy(update={"scopes": scopes})
-    work.act(PURCHASE_ORDER, ref.id, Propose(wanted))
-    need_route(work, policies, "purchase_order", booked_total(wanted.lines, state.currency), "purchase order")
+    need_route(work, policies, work.act(PURCHASE_ORDER, ref.id, Propose(wanted)).asked)
     return ref
 
 

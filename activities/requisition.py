@@ -56,7 +56,7 @@ def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
     if state.round == before.round:
         return ref
     check_lines(work, ref.entity, state.lines)
-    need_route(work, policies, "requisition", state.total)
+    need_route(work, policies, state.asked)
     for line in state.lines:
         net = line_amount(line, state.currency)
         tax = Money(amount=state.tax_of(line.line, net.amount), currency=net.currency)

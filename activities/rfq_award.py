@@ -53,8 +53,7 @@ def award(work: Work, command: AwardRfq, policies: Policies, candidates: Candida
         offers={line.line: len(line.offers) for line in result.lines} if result else {},
     )
     state = work.act(RFQ, ref.id, whole)
-    if state.asked:
-        need_route(work, policies, state.asked.matter or "", state.asked.amount)
+    need_route(work, policies, state.asked)
     return ref
 
 

@@ -1,4 +1,4 @@
-"""The whole house in memory under a virtual clock: the same handler, the same `advance`, no Temporal."""
+"""The whole house in memory (or over a store) under a virtual clock: the same handler, the same `advance`, no Temporal."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -30,9 +30,11 @@ Wakes = Callable[[Recorded], list[ProcessRef]]
 class Simulation:
     """Runs commands and everything that follows from them; time moves only when told."""
 
-    def __init__(self, policies: Policies, wakes: Wakes, read: Callable[[bytes], Reading], now: datetime) -> None:
+    def __init__(
+        self, policies: Policies, wakes: Wakes, read: Callable[[bytes], Reading], now: datetime, url: str | None = None
+    ) -> None:
         self.now = now
-        self.log = EventLog(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
+        self.log = EventLog(url or f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
         self._views: Views | None = None
         nominations = Nominations(self._current)
         self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")

@@ -118,9 +118,9 @@ def unpay_lines(work: Work, before: Invoice, order: PurchaseOrder, repaid: Itera
     for one in repaid:
         payment = payment_of(work, one.payable)
         for part in one.lines:
-            line, paid = order.line(part.line), paid_with(before, one.payable, part.line)
+            line, currency = order.line(part.line), part.amount.currency
             assert line is not None
-            saved = money(ZERO, part.amount.currency)
+            paid, saved = money(paid_with(before, one.payable, part.line), currency), money(ZERO, currency)
             if payment:
                 whole, rest = (saved_of(each, payment.pays, payment.discount) for each in (paid, paid - part.amount))
                 saved = whole - rest

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.sentences import say
+from adapters.sentences import codes, say
 
 EXACT = {
     "missing": "field-missing",
@@ -20,7 +20,8 @@ EXACT = {
     "too_short": "field-too-short",
     "too_long": "field-too-long",
 }
-"""The validator's error type -> our code; every other type says what kind of value is expected."""
+"""The library's error type -> our code. Our own validators say a code themselves (`wrong`); every other type says what
+kind of value is expected."""
 _LIMITS = ("expected", "pattern", "gt", "ge", "le", "lt", "min_length", "max_length")
 
 
@@ -34,7 +35,8 @@ class WrongField:
 
     def text(self, language: str) -> str:
         """The sentence."""
-        return say(f"fields.{self.code}", language, field=self.field or "-", **self.figures)
+        field = self.field or say("fields.field-whole", language)
+        return say(f"fields.{self.code}", language, field=field, **self.figures)
 
     def __str__(self) -> str:
         return self.text("en")
@@ -43,9 +45,12 @@ class WrongField:
 def wrong_field(error: Mapping[str, Any]) -> WrongField:
     """One of a ValidationError's errors."""
     kind, limits = str(error["type"]), error.get("ctx", {})
+    where = ".".join(str(part) for part in error["loc"])
+    if f"fields.{kind}" in codes("en"):
+        return WrongField(where, kind, limits)
     limit = next((limits[name] for name in _LIMITS if name in limits), "")
     figures = {"limit": limit, "reason": limits.get("error", ""), "kind": kind}
-    return WrongField(".".join(str(part) for part in error["loc"]), EXACT.get(kind, "field-kind"), figures)
+    return WrongField(where, EXACT.get(kind, "field-kind"), figures)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from adapters.fields import wrong_field
 from contracts.bank_statement import ImportBankStatement
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -54,6 +55,4 @@ def _command(told: dict[str, object], entity: str, accounts: Sequence[str], data
     try:
         return ImportBankStatement.model_validate({**told, "entity": entity, "file_sha256": sha256(data).hexdigest()})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise StatementError("statement-unreadable", why=f"{where}: {first['msg']}") from error
+        raise StatementError("statement-unreadable", why=wrong_field(error.errors()[0])) from error

@@ -1,81 +1,49 @@
 """Approvals: the interpreter of a frozen route. A vote and what it opens or ends are decided together."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.approval_state import Approval, evolve
 from contracts.approval import (
     EscalateApproval,
     OpenApproval,
     RemindApproval,
     Route,
     Step,
+    TimeOutApproval,
     Vote,
     WithdrawApproval,
+    by_name,
 )
-from contracts.values import Money, Ref
+from contracts.values import Ref
 from events.approval import (
+    ApprovalCopied,
     ApprovalEnded,
     ApprovalEscalated,
     ApprovalEvent,
     ApprovalOpened,
     ApprovalReminded,
+    ApproverPassedOver,
     StepOpened,
     Voted,
 )
 
-Result = Literal["none", "open", "approved", "rejected", "returned", "withdrawn"]
-ENDINGS: Mapping[str, Literal["rejected", "returned"]] = {"reject": "rejected", "return": "returned"}
-
-
-@dataclass(frozen=True)
-class Approval:
-    """An approval and the step that waits. `votes` are the current step's: role -> person who approved for it."""
-
-    ref: Ref | None = None
-    subject: Ref | None = None
-    requester: str = ""
-    amount: Money | None = None
-    content_hash: str = ""
-    route: Route | None = None
-    result: Result = "none"
-    index: int = 0
-    opened_at: datetime | None = None
-    votes: Mapping[str, str] = field(default_factory=dict)
-    reminded: bool = False
-    escalated_to: str | None = None
-    approvers: tuple[str, ...] = ()
-
-    def covers(self, asked: OpenApproval | None) -> bool:
-        """Whether it is about exactly what is asked: the document, its amount, its requester and its content."""
-        if asked is None:
-            return False
-        wanted = (asked.subject, asked.amount, asked.requester, asked.content_hash)
-        return (self.subject, self.amount, self.requester, self.content_hash) == wanted
-
-    @property
-    def step(self) -> Step | None:
-        """The step that waits; None when nothing does."""
-        return self.route.steps[self.index] if self.route and self.result == "open" else None
-
-    def waiting_roles(self) -> tuple[str, ...]:
-        """The roles that may still decide the waiting step."""
-        if self.step is None:
-            return ()
-        missing = tuple(role for role in self.step.roles if role not in self.votes)
-        extra = self.escalated_to
-        return missing if extra is None or extra in missing else (*missing, extra)
+Ending = Literal["approved", "rejected", "returned", "withdrawn"]
+ENDINGS: Mapping[str, Ending] = {"reject": "rejected", "return": "returned"}
+TIME_OUT = "time-out 超时"
+"""Why an approval ended that nobody decided in time."""
 
 
 @dataclass(frozen=True)
 class Open:
-    """OpenApproval with its number and the route that the policy in force gives."""
+    """OpenApproval with its number, the route that the policy in force gives, and the facts that chose it."""
 
     command: OpenApproval
     ref: Ref
     route: Route
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +53,7 @@ class Overtake:
     why: str
 
 
-ApprovalCommand = Open | Vote | WithdrawApproval | Overtake | RemindApproval | EscalateApproval
+ApprovalCommand = Open | Vote | WithdrawApproval | Overtake | RemindApproval | EscalateApproval | TimeOutApproval
 
 
 def decide(state: Approval, command: ApprovalCommand, facts: Facts) -> Decision:
@@ -102,13 +70,17 @@ def decide(state: Approval, command: ApprovalCommand, facts: Facts) -> Decision:
                 return ()
             if facts.actor.kind != "system" and facts.actor.name != state.requester:
                 return refuse("not-the-requester", requester=state.requester)
-            return (_ended(state.ref, state.subject, "withdrawn", command.why),)
+            return (_ended(state, "withdrawn", command.why),)
         case Overtake():
-            return (_ended(state.ref, state.subject, "withdrawn", command.why),) if state.result == "open" else ()
+            return (_ended(state, "withdrawn", command.why),) if state.result == "open" else ()
         case RemindApproval():
             if state.step is None or command.step != state.index or state.reminded:
                 return ()
             return (ApprovalReminded(ref=state.ref, subject=state.subject, step=state.index),)
+        case TimeOutApproval():
+            if state.step is None or command.step != state.index or state.step.time_out_after_hours is None:
+                return ()
+            return (_ended(state, ENDINGS[state.step.on_time_out], TIME_OUT),)
         case EscalateApproval():
             if state.step is None or command.step != state.index or state.escalated_to:
                 return ()
@@ -130,99 +102,91 @@ def _open(state: Approval, command: Open, facts: Facts) -> Decision:
         requester=asked.requester,
         content_hash=asked.content_hash,
         route=command.route,
+        facts=command.facts,
+        matter=asked.matter,
     )
-    return (opened, _step(command.ref, asked.subject, command.route, 0, facts))
+    return (opened, *_onward(evolve(state, opened), 0, facts))
 
 
-def _step(ref: Ref, subject: Ref, route: Route, index: int, facts: Facts) -> StepOpened:
-    roles = route.steps[index].roles
-    return StepOpened(ref=ref, subject=subject, step=index, roles=roles, opened_at=facts.now)
+def _onward(state: Approval, index: int, facts: Facts) -> Iterator[ApprovalEvent]:
+    """What follows from the step at `index` on, until one waits or the route ends: copies, and steps that nobody need decide
+    because whoever they ask by name approved the step before."""
+    assert state.ref is not None
+    assert state.subject is not None
+    assert state.route is not None
+    for number, step in enumerate(state.route.steps[index:], index):
+        if step.kind == "copy":
+            yield _copied(state, number, step)
+            continue
+        opened = StepOpened(ref=state.ref, subject=state.subject, step=number, roles=step.deciders, opened_at=facts.now)
+        yield opened
+        state = evolve(state, opened)
+        for person in (person for person in step.persons if person in state.before):
+            over = ApproverPassedOver(ref=opened.ref, subject=opened.subject, step=number, person=person)
+            yield over
+            state = evolve(state, over)
+        if state.outcome() != "passed":
+            return
+    yield _ended(state, "approved")
 
 
-def _ended(
-    ref: Ref, subject: Ref, result: Literal["approved", "rejected", "returned", "withdrawn"], why: str | None = None
-) -> ApprovalEnded:
-    return ApprovalEnded(ref=ref, subject=subject, result=result, why=why)
+def _copied(state: Approval, number: int, step: Step) -> ApprovalCopied:
+    assert state.ref is not None
+    assert state.subject is not None
+    assert state.amount is not None
+    about = {"ref": state.ref, "subject": state.subject, "title": state.title, "amount": state.amount}
+    return ApprovalCopied(**about, step=number, to=step.deciders)
+
+
+def _ended(state: Approval, result: Ending, why: str | None = None) -> ApprovalEnded:
+    assert state.ref is not None
+    assert state.subject is not None
+    return ApprovalEnded(ref=state.ref, subject=state.subject, result=result, why=why)
 
 
 def _vote(state: Approval, ref: Ref, subject: Ref, command: Vote, facts: Facts) -> Decision:
-    role = _voting_role(state, ref, command, facts)
-    if isinstance(role, Refusal):
-        return role
+    decider = _decider(state, ref, command, facts)
+    if isinstance(decider, Refusal):
+        return decider
     voted = Voted(
         ref=ref,
         subject=subject,
         step=state.index,
         person=facts.actor.name,
-        role=role,
+        role=decider,
         verdict=command.verdict,
         content_hash=state.content_hash,
         comment=command.comment,
     )
-    if command.verdict != "approve":
-        return (voted, _ended(ref, subject, ENDINGS[command.verdict], command.comment))
     after = evolve(state, voted)
-    if not _step_complete(after) or after.route is None:
-        return (voted,)
-    if after.index + 1 < len(after.route.steps):
-        return (voted, _step(ref, subject, after.route, after.index + 1, facts))
-    return (voted, _ended(ref, subject, "approved"))
+    if command.verdict == "return":
+        return (voted, _ended(state, "returned", command.comment))
+    match after.outcome():
+        case "open":
+            return (voted,)
+        case "failed":
+            return (voted, _ended(state, "rejected", command.comment))
+        case "passed":
+            return (voted, *_onward(after, after.index + 1, facts))
 
 
-def _voting_role(state: Approval, ref: Ref, command: Vote, facts: Facts) -> str | Refusal:
-    """The waiting role for which the actor may vote. Requesters never approve their own (separation of duties)."""
+def _decider(state: Approval, ref: Ref, command: Vote, facts: Facts) -> str | Refusal:
+    """As whom the actor may vote: himself where he is asked by name, else for a role. Never the requester (separation of
+    duties), nobody twice in a step, and in two steps only who is asked by name."""
+    name, own = facts.actor.name, by_name(facts.actor.name)
     if state.result != "open":
         return refuse("approval-closed", number=ref, result=state.result)
-    if facts.actor.name == state.requester:
-        return refuse("requester-is-approver", person=facts.actor.name)
+    if name == state.requester:
+        return refuse("requester-is-approver", person=name)
     if command.content_hash not in (None, state.content_hash):
         return refuse("content-changed", number=ref)
     if command.step not in (None, state.index + 1):
         return refuse("step-passed", number=ref, step=command.step, waiting=state.index + 1)
-    if facts.actor.name in state.approvers:
-        return refuse("already-voted", person=facts.actor.name, step=state.index + 1)
-    waiting = state.waiting_roles()
-    role = next((role for role in waiting if role in facts.duties), None)
-    return role or refuse("not-your-turn", person=facts.actor.name, waiting=", ".join(waiting))
-
-
-def _step_complete(state: Approval) -> bool:
-    """ "any" needs one vote, "all" one for each role; the escalation role stands in for one that is missing."""
-    step = state.step
-    if step is None:
-        return False
-    missing = [role for role in step.roles if role not in state.votes]
-    stand_in = any(role not in step.roles for role in state.votes)
-    return len(missing) <= stand_in if step.mode == "all" else bool(state.votes)
-
-
-def evolve(state: Approval, event: ApprovalEvent) -> Approval:
-    """Apply one event."""
-    match event:
-        case ApprovalOpened():
-            return Approval(
-                event.ref, event.subject, event.requester, event.amount, event.content_hash, event.route, "open"
-            )
-        case StepOpened():
-            return replace(
-                state, index=event.step, opened_at=event.opened_at, votes={}, reminded=False, escalated_to=None
-            )
-        case Voted():
-            if event.verdict != "approve":
-                return state
-            return replace(
-                state,
-                votes={**state.votes, event.role: event.person},
-                approvers=(*state.approvers, event.person),
-            )
-        case ApprovalReminded():
-            return replace(state, reminded=True)
-        case ApprovalEscalated():
-            return replace(state, escalated_to=event.to)
-        case ApprovalEnded():
-            return replace(state, result=event.result)
-        case _:
-            assert_never(event)
+    waiting = state.waiting()
+    if name in (*state.votes.values(), *state.against.values()) or (name in state.approvers and own not in waiting):
+        return refuse("already-voted", person=name, step=state.index + 1)
+    decider = next((one for one in (own, *waiting) if one in waiting and (one == own or one in facts.duties)), None)
+    return decider or refuse("not-your-turn", person=name, waiting=", ".join(waiting))
 
 
 APPROVAL = Aggregate("approval", Approval(), decide, evolve)

@@ -63,9 +63,12 @@ class FundsPlan:
         return _sum((line for line in plan.outflows if line.account.id == account), plan.currency)
 
     def beyond(self, account: Ref, month: str, used: Decimal, wanted: Money) -> BeyondPlan | None:
-        """Whether so much more, where so much is used already, is beyond the version in force (or beyond none)."""
+        """Whether so much more, where so much is used already, is beyond the version in force (or beyond none).
+
+        Nothing is beyond no plan, not even one that is exceeded: a run that credit pays in full takes no money.
+        """
         planned = self.planned(account.id)
-        if planned is not None and used + wanted.amount <= planned.amount:
+        if not wanted.amount or (planned is not None and used + wanted.amount <= planned.amount):
             return None
         so_far = money(used, wanted.currency)
         return BeyondPlan(account=account, month=month, planned=planned, used=so_far, wanted=wanted)

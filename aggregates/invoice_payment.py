@@ -1,10 +1,13 @@
 """What a settled payable pays of its invoice: all of it, or one of several instalments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from aggregates._base import Decision
+from aggregates.invoice_lines import spread_amount
 from aggregates.invoice_state import Invoice
+from aggregates.posted_lines import by_line
 from bots.settlement import share
 from contracts.values import Money, Ref, money
 from events.invoice import InvoiceCredited, InvoicePaid, InvoicePartPaid, InvoicePaymentReturned, PaidLine, Repaid
@@ -71,52 +74,58 @@ def settle(state: Invoice, ref: Ref, command: Settle) -> Decision:
 
 
 def take_back(state: Invoice, ref: Ref, command: TakeBack) -> Decision:
-    """Exactly what that payment had paid is due again. Payments of earlier days do not say what: they were all of it."""
-    paid = state.instalments.get(command.payable.id) or state.instalments.get(None)
+    """Exactly what that payment had paid is due again, less what credit notes took back of it since."""
+    paid = _payment(state, command.payable)
     if paid is None:
         return ()
-    whole = tuple(PaidLine(line=line.line, amount=line.booked) for line in state.standing)
-    back = InvoicePaymentReturned(
-        ref=ref, payable=command.payable, counts=paid.counts or paid.amount, lines=paid.lines or whole
-    )
-    return (back,)
+    lines = lines_paid(state, command.payable)
+    told = {"payable": command.payable, "counts": paid.counts or paid.amount, "lines": lines}
+    return (InvoicePaymentReturned(ref=ref, **told),)
 
 
 def credit(state: Invoice, ref: Ref, command: Credit) -> Decision:
-    """Once per credit note; what it takes back of paid lines is told with the instalment that had paid it."""
+    """Once per credit note; what it takes back of paid lines is told with each instalment that had paid of them."""
     if any(event.credit == command.credit for event in state.credited):
         return ()
-    done, taken, repaid = ZERO, dict[int, Decimal](), []
-    for one in command.paid:
-        done += one.counts.amount
-        lines = []
-        for line in command.lines:
-            to_date = _taken(state, line, share(line.booked, done, command.gross).amount, last=one is command.paid[-1])
-            part = to_date - taken.get(line.line, ZERO)
-            taken[line.line] = to_date
-            if part > ZERO:
-                lines.append(PaidLine(line=line.line, amount=money(part, line.booked.currency)))
-        repaid.append(Repaid(payable=one.payable, counts=one.counts, lines=tuple(lines)))
+    named = [one.payable for one in command.paid]
+    nothing = money(ZERO, command.gross.currency)
+    others = (paid.payable for paid in state.instalments.values() if paid.payable and paid.payable not in named)
+    among = (*command.paid, *(Returning(payable, nothing) for payable in others))
+    taken = {line.line: _taken(state, line, command, among) for line in by_line(command.lines)}
+    repaid = []
+    for number, one in enumerate(among):
+        lines = tuple(PaidLine(line=line, amount=of[number]) for line, of in taken.items() if of[number].amount)
+        if lines or one in command.paid:
+            repaid.append(Repaid(payable=one.payable, counts=one.counts, lines=lines))
     told = {"gross": command.gross, "lines": command.lines, "repaid": tuple(repaid)}
     return (InvoiceCredited(ref=ref, credit=command.credit, **told),)
 
 
-def _taken(state: Invoice, line: PostedLine, amount: Decimal, *, last: bool) -> Decimal:
-    """No more than is paid of the line, and so much that no more of it stays paid than stands."""
-    paid = paid_of(state, line)
+def _taken(state: Invoice, line: PostedLine, command: Credit, among: Sequence[Returning]) -> list[Money]:
+    """What each instalment gives up of a line, in proportion to what it has paid of it and never more.
+
+    Together it is the paid part of the credit, but so much that no more of the line stays paid than stands.
+    """
+    paid = [paid_with(state, one.payable, line.line) for one in among]
+    counts = sum((one.counts.amount for one in among), ZERO)
     stands = sum((one.booked.amount for one in state.standing if one.line == line.line), -line.booked.amount)
-    return min(max(amount, paid - stands) if last else amount, paid)
+    whole, part = sum(paid, ZERO), share(line.booked, counts, command.gross).amount
+    taken = min(max(part, whole - stands), whole)
+    return [money(each, line.booked.currency) for each in spread_amount(paid, money(taken, line.booked.currency))]
 
 
-def paid_of(state: Invoice, line: PostedLine) -> Decimal:
-    """What is paid of a line; payments of earlier days do not say what: they were all of it."""
-    if None in state.instalments and not state.paid_lines:
-        return line.booked.amount
-    return state.paid_lines.get(line.line, ZERO)
+def _payment(state: Invoice, payable: Ref) -> InvoicePartPaid | InvoicePaid | None:
+    return state.instalments.get(payable.id) or state.instalments.get(None)
 
 
-def paid_with(state: Invoice, payable: Ref, line: int) -> Money:
-    """What one instalment has paid of a line; payments of earlier days do not say what: they were all of it."""
-    paid = state.instalments.get(payable.id) or state.instalments.get(None)
-    lines = paid.lines if paid and paid.lines else [PaidLine(line=x.line, amount=x.booked) for x in state.standing]
-    return next(each.amount for each in lines if each.line == line)
+def lines_paid(state: Invoice, payable: Ref) -> tuple[PaidLine, ...]:
+    """What an instalment has paid of each line; payments of earlier days do not say what: they were all that stands."""
+    paid = _payment(state, payable)
+    if paid is None or paid.counts is not None:
+        return paid.lines if paid else ()
+    return tuple(PaidLine(line=line.line, amount=line.booked) for line in state.standing)
+
+
+def paid_with(state: Invoice, payable: Ref, line: int) -> Decimal:
+    """What an instalment has paid of a line."""
+    return sum((paid.amount.amount for paid in lines_paid(state, payable) if paid.line == line), ZERO)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from aggregates._base import plus
 from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
-from aggregates.posted_lines import added, replace_sign
+from aggregates.posted_lines import by_line, replace_sign
 from bots.numbers import exact
 from contracts.reading import Field, Reading
 from contracts.values import Money, Ref
@@ -138,12 +138,9 @@ class Invoice:
     @property
     def standing(self) -> tuple[PostedLine, ...]:
         """Its posted lines, less what was credited of each order line; what is nothing is left out."""
-        left: dict[int, PostedLine] = {}
         taken = [replace_sign(line) for event in self.credited for line in event.lines]
-        for line in (*(self.posted.billed if self.posted else ()), *taken):
-            before = left.get(line.line)
-            left[line.line] = added(before, line) if before else line
-        return tuple(line for line in left.values() if line.quantity or line.amount.amount)
+        left = by_line((*(self.posted.billed if self.posted else ()), *taken))
+        return tuple(line for line in left if line.quantity or line.amount.amount)
 
     @property
     def standing_gross(self) -> Money | None:
@@ -218,11 +215,13 @@ def _credited(state: Invoice, event: InvoiceCredited) -> Invoice:
     instalments, settled = dict(state.instalments), state.settled
     for one in event.repaid:
         key = one.payable.id if one.payable.id in instalments else None
-        if (paid := instalments.get(key)) and paid.counts:
+        if paid := instalments.get(key):
             less = {line.line: line.amount for line in one.lines}
             lines = tuple(_paid_less(line, less) for line in paid.lines)
-            instalments[key] = paid.model_copy(update={"counts": paid.counts - one.counts, "lines": lines})
-            settled -= one.counts.amount
+            # Payments of earlier days counted with what they paid.
+            figure = "counts" if paid.counts else "amount"
+            instalments[key] = paid.model_copy(update={figure: getattr(paid, figure) - one.counts, "lines": lines})
+            settled -= one.counts.amount if paid.counts else Decimal(0)
     taken = ((line.line, -line.amount.amount) for one in event.repaid for line in one.lines if state.paid_lines)
     after = plus(state.paid_lines, taken)
     credited = (*state.credited, event)

@@ -1,5 +1,7 @@
 """Parts of order lines as invoices bill them and credit notes take them back."""
 
+from collections.abc import Iterable
+
 from contracts.tax_code import BilledTax
 from contracts.values import Converted, Money
 from events.purchase_order import PostedLine
@@ -42,3 +44,12 @@ def added(one: PostedLine, other: PostedLine) -> PostedLine:
         return one.model_copy(update=more)
     ledger = _with(one.ledger, amount, one.ledger.amount + other.ledger.amount)
     return one.model_copy(update={**more, "ledger": ledger})
+
+
+def by_line(lines: Iterable[PostedLine]) -> tuple[PostedLine, ...]:
+    """One part an order line: a document may name the same one several times."""
+    found: dict[int, PostedLine] = {}
+    for line in lines:
+        before = found.get(line.line)
+        found[line.line] = added(before, line) if before else line
+    return tuple(found.values())

@@ -14,6 +14,7 @@ from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
 from audit.checks.files import BankFiles, Control, Write
 from audit.checks.fund_accounts import FundAccounts
+from audit.checks.funds_plans import FundsPlans
 from audit.checks.invoices import Invoices
 from audit.checks.overspending import Overspending
 from audit.checks.owed import Owed
@@ -25,6 +26,7 @@ from audit.checks.statements import Statements
 from audit.checks.streams import Receipts, Streams
 from audit.checks.submissions import Submissions
 from audit.checks.supplier_credits import SupplierCredits
+from audit.checks.taxes import Taxes
 from audit.replay import Compare, read_models
 from audit.report import Report, Violation
 from audit.rows import scan
@@ -90,6 +92,8 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         BudgetChanges(),
         Agreements(),
         FundAccounts(),
+        FundsPlans(),
+        Taxes(),
         SupplierCredits(),
     )
     return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)

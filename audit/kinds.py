@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from aggregates._base import Aggregate
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
+from aggregates.approval_matrix import APPROVAL_MATRIX
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.bank_ledger import BANK_LEDGER
 from aggregates.bank_statement import BANK_STATEMENT
@@ -62,6 +63,7 @@ from events._base import Event
 
 _ALL: tuple[Aggregate[Any], ...] = (
     APPROVAL,
+    APPROVAL_MATRIX,
     BANK_CHANGE,
     BUDGET_CHANGE,
     BUDGET_LINE,

@@ -13,10 +13,12 @@ from settings import Settings
 from worker import Service
 
 STEP = (
-    "          - {{name: {0}, roles: [{0}], remind_after_hours: 72, escalate_after_hours: 96, escalate_to: director}}\n"
+    "        - {{name: {0}, roles: [{0}], remind_after_hours: 72, escalate_after_hours: 96, escalate_to: director}}\n"
 )
 APPROVERS = {"manager": "max", "finance": "fang", "director": "dora"}
-ROUTE = 'approval:\n  "*":\n    EUR:\n      - steps:\n' + "".join(map(STEP.format, APPROVERS))
+ROUTE = 'approval:\n  "*":\n    currencies: [EUR]\n    rows:\n      - row: all\n        steps:\n' + "".join(
+    map(STEP.format, APPROVERS)
+)
 
 
 @contextmanager

@@ -66,6 +66,7 @@ MODULES = (
     "aggregates._base",
     "aggregates.advance_payment",
     "aggregates.approval",
+    "aggregates.approval_state",
     "aggregates.bank_change",
     "aggregates.bank_ledger",
     "aggregates.bank_statement",

@@ -125,7 +125,7 @@ class Story:
     async def vote(self, approval: UUID) -> float:
         """The next approver agrees; gives the seconds until his click was answered."""
         state = self.house.handler.state(APPROVAL, approval)
-        (role,) = state.waiting_roles()
+        (role,) = state.waiting()
         vote = Vote(approval=approval, verdict="approve", content_hash=state.content_hash)
         started = time.perf_counter()
         self._send(vote, APPROVERS[role], f"vote:{state.index}")

@@ -9,7 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
-from aggregates.approval import APPROVAL, Approval
+from aggregates.approval import APPROVAL
+from aggregates.approval_state import Approval
 from aggregates.invoice import DECIDED, INVOICE, Invoice
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.requisition import ENDED, REQUISITION, Requisition
@@ -134,7 +135,7 @@ async def approved(house: House, key: str, requisition: UUID) -> None:
     approval = asked.approval
     state: Approval = await house.watch.until(APPROVAL, approval, lambda found: found.ref)
     while state.result == "open":
-        for role in state.waiting_roles():
+        for role in state.waiting():
             vote = Vote(approval=approval, verdict="approve", content_hash=state.content_hash)
             house.send(vote, VOTERS[role], f"{key}:vote:{state.index}:{role}")
         state = house.handler.state(APPROVAL, approval)

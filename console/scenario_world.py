@@ -12,6 +12,7 @@ from activities.approval import SUBJECTS
 from activities.instalments import payable_ref
 from activities.policies import Policies, load_policies
 from activities.simulation import Simulation, Wakes
+from adapters.fields import wrong_field
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from audit.kinds import KINDS, plain
@@ -79,11 +80,10 @@ class World:
         strange = [str(one["loc"][0]) for one in found if one["type"] == "extra_forbidden" and len(one["loc"]) == 1]
         if strange:
             allowed = COMMANDS[step.own["do"]].model_fields
-            raise ScenarioError(
-                step.file, step.line, f"{step.own['do']} has no field {strange[0]!r}", allowed
-            ) from error
-        where = ".".join(map(str, found[0]["loc"]))
-        return Answer(outcome="refused", code="malformed", figures={"field": where, "why": found[0]["msg"]})
+            what = f"{step.own['do']} has no field {strange[0]!r}"
+            raise ScenarioError(step.file, step.line, what, allowed) from error
+        wrong = wrong_field(found[0])
+        return Answer(outcome="refused", code="malformed", figures={"field": wrong.field, "why": str(wrong)})
 
     def resolve(self, step: Step, value: Any, name: str = "") -> Any:
         """A value of the file with every `$NAME.path` in it replaced by what it stands for."""

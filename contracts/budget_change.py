@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, CostObject, NewMoney, Text, Value
+from contracts.wrong import wrong
 
 
 class BudgetChangeTerms(Value):
@@ -27,11 +28,11 @@ class BudgetChangeTerms(Value):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.amount.amount <= 0:
-            raise ValueError("the amount is above zero")
+            raise wrong("field-amount-not-above-zero")
         given = (self.to is not None, self.document is not None, self.until is not None)
         wanted = ((True, False, False),) if self.kind == "transfer" else ((False, True, False), (False, False, True))
         if given not in wanted or self.to == self.cost_object:
-            raise ValueError("a transfer names another line; an exception either a document or a day")
+            raise wrong("field-transfer-or-exception")
         return self
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.values import MOST_LINES, Code, CostObject, Money, MonthPeriod, NewMoney, Text, Value
+from contracts.wrong import wrong
 
 Control = Literal["stop", "warn"]
 Treatment = Literal["stop", "warn", "allow"]
@@ -92,16 +93,16 @@ class RecordOpeningBalances(Command):
     def _commitments(self) -> Self:
         amounts = [Money(amount=each.amount, currency=self.currency).amount for each in self.commitments]
         if any(amount <= 0 for amount in amounts) or sum(amounts, Decimal(0)) > self.encumbered:
-            raise ValueError("commitments are parts of what is encumbered")
+            raise wrong("field-commitments-not-encumbered")
         if len({each.reference for each in self.commitments}) < len(self.commitments):
-            raise ValueError("a commitment is named once")
+            raise wrong("field-commitment-named-twice")
         return self
 
     @model_validator(mode="after")
     def _amounts(self) -> Self:
         for amount in (self.pre_encumbered, self.encumbered, self.accrued, self.actual, self.paid):
             if Money(amount=amount, currency=self.currency).amount < 0:
-                raise ValueError("what stood there cannot be below zero")
+                raise wrong("field-below-zero")
         return self
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from contracts._base import Command
 from contracts.requisition import LineNumber, UnitPrice
 from contracts.values import Code, CostObject, Money, Scaled, Sha256, Text, Unit, Value
+from contracts.wrong import wrong
 
 Percent = Annotated[Scaled, Field(ge=0, le=100)]
 Positive = Annotated[Scaled, Field(gt=0)]
@@ -39,7 +40,7 @@ class Share(Value):
     @model_validator(mode="after")
     def _percent_or_amount(self) -> Self:
         if (self.percent is None) == (self.amount is None):
-            raise ValueError("a share is either a percentage or an amount")
+            raise wrong("field-percent-or-amount")
         return self
 
 
@@ -68,7 +69,7 @@ class Linear(Value):
     @model_validator(mode="after")
     def _rises(self) -> Self:
         if self.from_percent >= self.to_percent:
-            raise ValueError("recovery must begin before it ends")
+            raise wrong("field-recovery-rises", begins=self.from_percent, ends=self.to_percent)
         return self
 
 
@@ -95,7 +96,7 @@ class Retention(Value):
     @model_validator(mode="after")
     def _days_or_date(self) -> Self:
         if (self.release_after_days is None) == (self.release_on is None):
-            raise ValueError("a retention is released after days or on a date")
+            raise wrong("field-release-days-or-date")
         return self
 
 

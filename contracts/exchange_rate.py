@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.values import Currency, Rate, Text
+from contracts.wrong import wrong
 
 
 class RecordExchangeRate(Command):
@@ -27,5 +28,5 @@ class RecordExchangeRate(Command):
     @model_validator(mode="after")
     def _two_currencies(self) -> Self:
         if self.from_currency == self.to_currency:
-            raise ValueError("a currency has no rate to itself")
+            raise wrong("field-rate-to-itself", currency=self.to_currency)
         return self

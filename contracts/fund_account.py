@@ -8,19 +8,20 @@ from pydantic import AfterValidator, Field
 
 from contracts._base import Command
 from contracts.values import Code, Currency, Money, NewMoney, Text
+from contracts.wrong import wrong
 
 Purpose = Literal["operating", "project", "wage", "retention", "other"]
 
 
 def _something(value: Money) -> Money:
     if value.amount <= 0:
-        raise ValueError("an amount that moves is more than nothing")
+        raise wrong("field-not-above-zero")
     return value
 
 
 def _not_negative(value: Money) -> Money:
     if value.amount < 0:
-        raise ValueError("no account begins below nothing")
+        raise wrong("field-below-zero")
     return value
 
 

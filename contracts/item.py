@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.values import Code, Percent, Scaled, Text, Unit, Value
+from contracts.wrong import wrong
 
 
 class Conversion(Value):
@@ -36,5 +37,5 @@ class DefineItem(Command):
     def _each_unit_once(self) -> Self:
         units = [self.base_unit, *(conversion.unit for conversion in self.conversions)]
         if doubled := next((unit for unit in units if units.count(unit) > 1), None):
-            raise ValueError(f"unit {doubled} is given twice")
+            raise wrong("field-unit-twice", unit=doubled)
         return self

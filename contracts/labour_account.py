@@ -7,11 +7,12 @@ from pydantic import AfterValidator, Field
 
 from contracts._base import Command
 from contracts.values import Code, Money, NewMoney, Text
+from contracts.wrong import wrong
 
 
 def _something(value: Money) -> Money:
     if value.amount <= 0:
-        raise ValueError("an advance is more than nothing")
+        raise wrong("field-not-above-zero")
     return value
 
 

@@ -6,11 +6,12 @@ from pydantic import AfterValidator, Field
 
 from contracts._base import Command
 from contracts.values import Code, Money, NewMoney, Scaled
+from contracts.wrong import wrong
 
 
 def _something(value: Money) -> Money:
     if value.amount <= 0:
-        raise ValueError("a budgeted day costs something")
+        raise wrong("field-not-above-zero")
     return value
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from contracts._base import Command
 from contracts.values import Code, Scaled, Text, Value
+from contracts.wrong import wrong
 
 Presence = Literal["full", "half", "absent"]
 MAN_DAYS: dict[Presence, Decimal] = {"full": Decimal(1), "half": Decimal("0.5"), "absent": Decimal(0)}
@@ -33,7 +34,7 @@ class WorkedLine(Value):
     @model_validator(mode="after")
     def _present(self) -> Self:
         if self.presence == "absent" and self.overtime_hours:
-            raise ValueError("who was absent worked no overtime")
+            raise wrong("field-absent-with-overtime")
         return self
 
 
@@ -54,7 +55,7 @@ class SubmitLabourSheet(Command):
     @model_validator(mode="after")
     def _once(self) -> Self:
         if len({(line.worker, line.cost_code) for line in self.lines}) < len(self.lines):
-            raise ValueError("a worker stands twice for the same cost code")
+            raise wrong("field-worker-twice")
         return self
 
 

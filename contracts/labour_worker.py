@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, NewMoney, Text, Validity
+from contracts.wrong import wrong
 
 DEAREST_DAY = Decimal(1_000_000)
 """No day costs more: days times rate of a long register then add up within 64 bits."""
@@ -57,9 +58,9 @@ class SetLabourRate(Command):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.day_rate.amount <= 0 or self.overtime_rate.amount < 0:
-            raise ValueError("a day costs something, and overtime not less than nothing")
+            raise wrong("field-rates-of-nothing")
         if max(self.day_rate.amount, self.overtime_rate.amount) > DEAREST_DAY:
-            raise ValueError(f"more than {DEAREST_DAY}")
+            raise wrong("field-rate-too-large", limit=DEAREST_DAY)
         if self.day_rate.currency != self.overtime_rate.currency:
-            raise ValueError("both rates are in one currency")
+            raise wrong("field-two-currencies", first=self.day_rate.currency, second=self.overtime_rate.currency)
         return self

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from contracts._base import Command
 from contracts.requisition import LineNumber
 from contracts.values import SCALE, WHOLE_DIGITS, Scaled, Text, Value
+from contracts.wrong import wrong
 
 EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 """Wide enough for the product of four figures; only the quantity of a row is rounded."""
@@ -29,9 +30,9 @@ class MeasuredRow(Value):
     @model_validator(mode="after")
     def _counts(self) -> Self:
         if self.nos == 0:
-            raise ValueError("nos is zero: nothing was measured")
+            raise wrong("field-measured-nothing")
         if self.quantity.adjusted() >= WHOLE_DIGITS:
-            raise ValueError(f"more than {WHOLE_DIGITS} digits before the point")
+            raise wrong("field-too-many-digits", limit=WHOLE_DIGITS)
         return self
 
     @property

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, CodeOrAll, Language, Text, Validity
+from contracts.wrong import wrong
 
 Sight = Mapping[str, frozenset[str] | None]
 """What a reader may see: legal entity ("*": all) -> projects (None: all, and what belongs to no project)."""
@@ -67,7 +68,7 @@ class GrantRole(Command):
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
-            raise ValueError("valid_until is before valid_from")
+            raise wrong("field-ends-before-begin", begins=self.valid_from, ends=self.valid_until)
         return self
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from contracts._base import Command
 from contracts.requisition import LineNumber, UnitPrice
 from contracts.values import MOST_LINES, Code, KnownCurrency, Scaled, Text, Value
+from contracts.wrong import wrong
 
 Positive = Annotated[Scaled, Field(gt=0)]
 Scope = Literal["amount", "supplier", "terms"]
@@ -77,7 +78,7 @@ class AmendPurchaseOrder(Command):
     @model_validator(mode="after")
     def _no_awards(self) -> Self:
         if any(line.award for line in self.add):
-            raise ValueError("what was awarded is ordered by an order of its own")
+            raise wrong("field-award-has-own-order")
         return self
 
 

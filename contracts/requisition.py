@@ -20,6 +20,7 @@ from contracts.values import (
     Value,
     money,
 )
+from contracts.wrong import wrong
 
 LineNumber = Annotated[int, Field(ge=1, le=9999)]
 UnitPrice = Annotated[Scaled, Field(ge=0)]
@@ -87,9 +88,9 @@ class CopyRequisition(Command):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.requisition is None) == (self.template is None):
-            raise ValueError("a copy has one source: a requisition or a template")
+            raise wrong("field-copy-of-one")
         if (self.template is None) != (self.entity is None):
-            raise ValueError("a template is one of a legal entity: name both")
+            raise wrong("field-template-with-entity")
         return self
 
 

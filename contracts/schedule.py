@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.values import MOST_LINES, Code, MonthPeriod, NewMoney, Percent, Scaled, Text, Value, month_of
+from contracts.wrong import wrong
 
 LONGEST_DAYS = 36_525
 """A century: no task lasts longer."""
@@ -42,9 +43,9 @@ class PlannedTask(Value):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if not 0 <= (self.finish - self.start).days < LONGEST_DAYS:
-            raise ValueError("finish lies before start, or a century after it")
+            raise wrong("field-task-days", start=self.start, finish=self.finish)
         if self.budget.amount <= 0:
-            raise ValueError("a task needs a budget")
+            raise wrong("field-task-without-budget")
         if self.phasing:
             self._phasing_fits()
         return self
@@ -52,9 +53,9 @@ class PlannedTask(Value):
     def _phasing_fits(self) -> None:
         periods = [share.period for share in self.phasing]
         if len(set(periods)) < len(periods) or sum(share.percent for share in self.phasing) != 100:
-            raise ValueError("the shares of a task name each month once and add up to 100 percent")
+            raise wrong("field-shares-whole")
         if min(periods) < month_of(self.start) or max(periods) > month_of(self.finish):
-            raise ValueError("a share lies outside the months of its task")
+            raise wrong("field-share-outside-task", first=month_of(self.start), last=month_of(self.finish))
 
 
 class BaselineSchedule(Command):
@@ -71,7 +72,7 @@ class BaselineSchedule(Command):
     @model_validator(mode="after")
     def _weighted_alike(self) -> Self:
         if len({task.weight is None for task in self.tasks}) > 1:
-            raise ValueError("either every task states its weight, or none does")
+            raise wrong("field-weights-all-or-none")
         return self
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.values import Money, Text
+from contracts.wrong import wrong
 
 EntryNumber = Annotated[int, Field(ge=1, le=9999)]
 
@@ -32,7 +33,7 @@ class ProposeDeduction(Command):
         if (self.kind == "deduction") != (self.amount is not None) or (self.kind == "fine") != (
             self.days_late is not None
         ):
-            raise ValueError("a deduction is an amount, a fine is days late")
+            raise wrong("field-deduction-or-fine")
         return self
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from contracts._base import Command
 from contracts.values import BankAccount, Code, Country, Scaled, TaxId, Text, Value
+from contracts.wrong import wrong
 
 Scope = Literal["orders", "invoices", "payments"]
 """What a hold stops: new orders, the posting of invoices, or payments."""
@@ -30,7 +31,7 @@ class SupplierDocument(Value):
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:
         if self.last_day < self.valid_from:
-            raise ValueError("a document ends before it begins")
+            raise wrong("field-ends-before-begin", begins=self.valid_from, ends=self.last_day)
         return self
 
     @property

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from contracts._base import Command
 from contracts.values import Code, Country, Money, Percent, Text, Value, rounded
+from contracts.wrong import wrong
 
 EXACT = Context(prec=60)
 """Digits enough for the largest amount times two percentages: nothing is rounded but the result."""
@@ -77,7 +78,7 @@ class DefineTaxCode(Command):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until lies before valid_from")
+            raise wrong("field-ends-before-begin", begins=self.valid_from, ends=self.valid_until)
         return self
 
 

@@ -11,11 +11,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from contracts.currency import IN_USE, MINOR_UNITS, quantum
 from contracts.units import UNITS
+from contracts.wrong import wrong
 
 SCALE = 6
 """Decimals of quantities and unit prices; finer input is refused."""
 RATE_SCALE = 10
 """Decimals of exchange rates."""
+RATE_DIGITS = 10
+"""Digits before the point of exchange rates."""
 WHOLE_DIGITS = 9
 """Digits before the point of quantities and unit prices: at scale 6 thousands of them add up within 64 bits."""
 LARGEST_AMOUNT = Decimal(10) ** 12
@@ -33,53 +36,53 @@ class TooLarge(ValueError):
 
 def _known_currency(code: str) -> str:
     if code not in MINOR_UNITS:
-        raise ValueError(f"unknown currency {code!r} (ISO 4217)")
+        raise wrong("field-currency-unknown", currency=code)
     return code
 
 
 def _in_use(code: str) -> str:
     if code not in IN_USE:
-        raise ValueError(f"currency {code!r} is not in use (ISO 4217)")
+        raise wrong("field-currency-not-in-use", currency=code)
     return code
 
 
 def _finite_at_scale(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > SCALE:
-        raise ValueError(f"more than {SCALE} decimals, or not a number")
+        raise wrong("field-too-fine", limit=SCALE)
     return value
 
 
 def _few_digits(value: Decimal) -> Decimal:
     if value.adjusted() >= WHOLE_DIGITS:
-        raise ValueError(f"more than {WHOLE_DIGITS} digits before the point")
+        raise wrong("field-too-many-digits", limit=WHOLE_DIGITS)
     return value
 
 
 def _not_too_large(value: Decimal) -> Decimal:
     if abs(value) > LARGEST_AMOUNT:
-        raise TooLarge(value)
+        raise wrong("field-too-large", limit=LARGEST_AMOUNT)
     return value
 
 
 def _known_unit(code: str) -> str:
     if code not in UNITS:
-        raise ValueError(f"unknown unit {code!r} (UN/ECE Recommendation 20)")
+        raise wrong("field-unit-unknown", unit=code)
     return code
 
 
 def _rate(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > RATE_SCALE:
-        raise ValueError(f"more than {RATE_SCALE} decimals, or not a number")
-    if value.adjusted() > 9:
-        raise ValueError("too large")
+        raise wrong("field-too-fine", limit=RATE_SCALE)
+    if value.adjusted() >= RATE_DIGITS:
+        raise wrong("field-too-many-digits", limit=RATE_DIGITS)
     return value
 
 
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
+        raise wrong("field-without-time-zone")
     return value.astimezone(UTC)
 
 
@@ -139,7 +142,7 @@ class Validity(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until lies before valid_from")
+            raise wrong("field-ends-before-begin", begins=self.valid_from, ends=self.valid_until)
         return self
 
 
@@ -152,7 +155,7 @@ class Money(Value):
     @model_validator(mode="after")
     def _fits_minor_unit(self) -> Self:
         if self.amount != self.amount.quantize(quantum(self.currency)):
-            raise ValueError(f"{self.amount} is finer than the minor unit of {self.currency}")
+            raise wrong("field-finer-than-currency", amount=self.amount, currency=self.currency)
         return self
 
     def __add__(self, other: Money) -> Money:
@@ -163,7 +166,7 @@ class Money(Value):
 
     def _same(self, other: Money) -> Decimal:
         if other.currency != self.currency:
-            raise ValueError(f"cannot combine {self.currency} and {other.currency}")
+            raise wrong("field-two-currencies", first=self.currency, second=other.currency)
         return other.amount
 
     def __str__(self) -> str:
@@ -191,7 +194,9 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
 
 def money(amount: Decimal, currency: str) -> Money:
     """`amount` as money, rounded. Raises TooLarge."""
-    return Money(amount=rounded(_not_too_large(amount), currency), currency=currency)
+    if abs(amount) > LARGEST_AMOUNT:
+        raise TooLarge(amount)
+    return Money(amount=rounded(amount, currency), currency=currency)
 
 
 class Quantity(Value):
@@ -256,7 +261,7 @@ class BankAccount(Value):
     @model_validator(mode="after")
     def _iban_or_number(self) -> Self:
         if (self.iban is None) == (self.number is None):
-            raise ValueError("an account has either an IBAN or a number")
+            raise wrong("field-iban-or-number")
         return self
 
     @property

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from contracts._base import Command
 from contracts.requisition import LineNumber
 from contracts.values import Scaled, Text, Value
+from contracts.wrong import wrong
 
 Positive = Annotated[Scaled, Field(gt=0)]
 Percent = Annotated[Scaled, Field(gt=0, le=1000)]
@@ -23,7 +24,7 @@ class WorkLine(Value):
     @model_validator(mode="after")
     def _quantity_or_percent(self) -> Self:
         if (self.quantity is None) == (self.percent_done is None):
-            raise ValueError("either a quantity or the percentage done")
+            raise wrong("field-quantity-or-percent")
         return self
 
 

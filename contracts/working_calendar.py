@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from contracts._base import Command
 from contracts.values import Code, Country, Text, Value
+from contracts.wrong import wrong
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEK: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,13 +22,13 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"unknown time zone {name!r} (IANA)") from error
+        raise wrong("field-zone-unknown", zone=name) from error
     return name
 
 
 def _to_the_minute(value: time) -> time:
     if value.tzinfo or value.second or value.microsecond:
-        raise ValueError("a time of the day to the minute, without a time zone")
+        raise wrong("field-not-to-the-minute")
     return value
 
 
@@ -52,19 +53,19 @@ class WorkingHours(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends <= self.begins:
-            raise ValueError("working hours end after they begin")
+            raise wrong("field-hours-end-first", begins=self.begins, ends=self.ends)
         return self
 
 
 def _days(days: tuple[NamedDay, ...]) -> tuple[NamedDay, ...]:
     if len({each.day for each in days}) != len(days):
-        raise ValueError("a day stands twice")
+        raise wrong("field-day-twice")
     return tuple(sorted(days, key=lambda each: each.day))
 
 
 def _hours(hours: tuple[WorkingHours, ...]) -> tuple[WorkingHours, ...]:
     if any(later.begins < earlier.ends for earlier, later in pairwise(hours)):
-        raise ValueError("working hours follow each other")
+        raise wrong("field-hours-overlap")
     return hours
 
 
@@ -89,11 +90,11 @@ class WorkingYear(Value):
     @model_validator(mode="after")
     def _days_of_this_year(self) -> Self:
         if any(each.day.year != self.year for each in (*self.holidays, *self.working_days)):
-            raise ValueError(f"every day lies in {self.year}")
+            raise wrong("field-day-of-other-year", year=self.year)
         if {each.day for each in self.holidays} & {each.day for each in self.working_days}:
-            raise ValueError("a day is either a holiday or worked")
+            raise wrong("field-holiday-or-worked")
         if any(WEEK[each.day.weekday()] not in self.weekend for each in self.working_days):
-            raise ValueError("a make-up day lies on a weekend")
+            raise wrong("field-make-up-on-weekend")
         return self
 
 

@@ -3,6 +3,7 @@
 from events import (
     advance_payment,
     approval,
+    approval_matrix,
     bank_change,
     bank_ledger,
     bank_statement,
@@ -55,6 +56,7 @@ from events import (
 __all__ = [
     "advance_payment",
     "approval",
+    "approval_matrix",
     "bank_change",
     "bank_ledger",
     "bank_statement",

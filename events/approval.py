@@ -1,5 +1,6 @@
 """What happens to an approval."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from contracts.approval import Route, Verdict
@@ -8,7 +9,7 @@ from events._base import Event
 
 
 class ApprovalOpened(Event):
-    """A document asks for approval along a frozen route."""
+    """A document asks for approval along a frozen route; `facts` are those that its row of the matrix was chosen by."""
 
     stored_as = "approval.opened.v1"
     ref: Ref
@@ -18,6 +19,9 @@ class ApprovalOpened(Event):
     requester: str
     content_hash: str
     route: Route
+    facts: Mapping[str, str] = {}
+    matter: str | None = None
+    """Whose rows chose it; None: the document kind's."""
 
 
 class StepOpened(Event):
@@ -43,6 +47,28 @@ class Voted(Event):
     verdict: Verdict
     content_hash: str
     comment: str | None = None
+
+
+class ApproverPassedOver(Event):
+    """A person whom this step asks by name approved the step before it: he is not asked again, his approval counts here."""
+
+    stored_as = "approval.approver_passed_over.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    person: str
+
+
+class ApprovalCopied(Event):
+    """The route came to a copy (抄送): what is asked is shown to these roles and persons ("@CODE")."""
+
+    stored_as = "approval.copied.v1"
+    ref: Ref
+    subject: Ref
+    title: str
+    amount: Money
+    step: int
+    to: tuple[str, ...]
 
 
 class ApprovalReminded(Event):
@@ -74,4 +100,13 @@ class ApprovalEnded(Event):
     why: str | None = None
 
 
-ApprovalEvent = ApprovalOpened | StepOpened | Voted | ApprovalReminded | ApprovalEscalated | ApprovalEnded
+ApprovalEvent = (
+    ApprovalOpened
+    | StepOpened
+    | Voted
+    | ApproverPassedOver
+    | ApprovalCopied
+    | ApprovalReminded
+    | ApprovalEscalated
+    | ApprovalEnded
+)

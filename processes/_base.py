@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from aggregates._base import Refusal, refuse
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from contracts._base import Command
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval
 from contracts.process import Effect
 
 DAY = timedelta(days=1)
@@ -65,16 +65,21 @@ def approving(
 
 
 def waiting(approval: Approval, now: datetime) -> Next:
-    """The time component of every approval: remind, then escalate, each at opening + period; late ones at once."""
+    """The time component of every approval: time out, else remind, then escalate, each at opening + period; late ones at once."""
     step, opened = approval.step, approval.opened_at
     if step is None or opened is None or approval.ref is None:
         return Next()
-    remind_at = opened + timedelta(hours=step.remind_after_hours)
-    escalate_at = opened + timedelta(hours=step.escalate_after_hours)
     stream, index = approval.ref.id, approval.index
-    if not approval.reminded and now >= remind_at:
-        return follow("remind", f"{stream}:{index}", RemindApproval(approval=stream, step=index))
-    if not approval.escalated_to and now >= escalate_at:
-        return follow("escalate", f"{stream}:{index}", EscalateApproval(approval=stream, step=index))
-    pending = [at for at, done in ((remind_at, approval.reminded), (escalate_at, approval.escalated_to)) if not done]
-    return Next(deadline=min(pending, default=now + 7 * DAY))
+    last = step.time_out_after_hours
+    times = (
+        (last, last is None, "time-out", TimeOutApproval(approval=stream, step=index)),
+        (step.remind_after_hours, approval.reminded, "remind", RemindApproval(approval=stream, step=index)),
+        (step.escalate_after_hours, approval.escalated_to, "escalate", EscalateApproval(approval=stream, step=index)),
+    )
+    pending = [
+        (opened + timedelta(hours=hours or 0), name, command) for hours, done, name, command in times if not done
+    ]
+    for at, name, command in pending:
+        if now >= at:
+            return follow(name, f"{stream}:{index}", command)
+    return Next(deadline=min((at for at, _, _ in pending), default=now + 7 * DAY))

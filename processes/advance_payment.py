@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregates.advance_payment import AdvancePayment
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from contracts.advance_payment import ConcludeAdvance
 from processes._base import DONE, Concluded, Next, approving
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregates._base import Refusal
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.budget_change import BudgetChange
 from contracts.budget_change import ConcludeBudgetChange, ParkBudgetChange
 from processes._base import DAY, DONE, Concluded, FollowUp, Next, approving

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregates._base import Refusal
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.change_order import DRAFTS, ChangeOrder
 from contracts.change_order import ConcludeChangeOrder, ParkChangeOrder
 from processes._base import DAY, DONE, Concluded, FollowUp, Next, approving

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.contract import UNSIGNED, Contract
 from contracts.contract import ConcludeContract, ExpireContract, RemindContractExpiry
 from contracts.settlement import ReachMilestone

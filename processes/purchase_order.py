@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregates._base import Refusal
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.purchase_order import PurchaseOrder
 from contracts.purchase_order import ConcludeAmendment, ParkAmendment
 from processes._base import DAY, DONE, Concluded, FollowUp, Next, approving

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from aggregates._base import Refusal
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.purchase_order import PurchaseOrder
 from aggregates.requisition import ENDED, Requisition
 from contracts.purchase_order import IssuePurchaseOrder, OrderLine

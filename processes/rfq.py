@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregates.approval import Approval
+from aggregates.approval_state import Approval
 from aggregates.rfq import Rfq
 from contracts.rfq import ConcludeAward, OpenQuotations, RemindQuotations
 from processes._base import DAY, DONE, Concluded, Next, approving, follow

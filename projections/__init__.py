@@ -9,6 +9,7 @@ from events.purchase_order import PurchaseOrderAwaited, PurchaseOrderLeft
 from events.settlement import AdvanceGivenUp, AdvanceReserved
 from projections import (
     advances,
+    approval_matrices,
     approvals,
     budgets,
     case_approvals,
@@ -17,6 +18,7 @@ from projections import (
     change_orders,
     companies,
     cost_objects,
+    inbox_approvals,
     inbox_bank,
     inbox_budgets,
     inbox_contracts,
@@ -86,6 +88,7 @@ PROJECTIONS: tuple[Projection, ...] = (
 
 FURTHER_HANDLERS = (
     advances,
+    approval_matrices,
     approvals,
     budgets,
     case_approvals,
@@ -100,6 +103,7 @@ FURTHER_HANDLERS = (
     cost_objects,
     inbox_orders,
     inbox_payments,
+    inbox_approvals,
     inbox_requisitions,
     inbox_suppliers,
     items,

@@ -2,8 +2,18 @@
 
 from sqlalchemy import Index, bindparam, func, update
 
+from contracts.approval import by_name
 from events._base import Recorded
-from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened, Voted
+from events.approval import (
+    ApprovalCopied,
+    ApprovalEnded,
+    ApprovalEscalated,
+    ApprovalOpened,
+    ApprovalReminded,
+    ApproverPassedOver,
+    StepOpened,
+    Voted,
+)
 from projections._base import Changes, change, upsert
 from projections._columns import count, instant, key, listed, micros, minor, names, number_key, structure, text
 from projections.documents import DOCUMENTS
@@ -30,6 +40,16 @@ votes = DOCUMENTS.table(
     instant("voted_at"),
 )
 Index("view_votes_by_approval", votes.c.approval_id)
+copies = DOCUMENTS.table(
+    "approval_copies",
+    number_key("position"),
+    *(text(name) for name in ("approval_id", "approval", "subject_kind", "subject_id", "subject", "entity", "title")),
+    minor("amount"),
+    text("currency"),
+    names("copied_to"),
+    count("step"),
+    instant("copied_at"),
+)
 _LOSE_ROLE = (
     update(approvals)
     .where(approvals.c.id == bindparam("approval"))
@@ -87,6 +107,30 @@ def _voted(event: Voted, at: Recorded) -> Changes:
         voted_at=micros(at.occurred_at),
     )
     yield _LOSE_ROLE, {"approval": str(event.ref.id), "one_role": f",{event.role},"}
+
+
+@DOCUMENTS.on(ApproverPassedOver)
+def _passed_over(event: ApproverPassedOver, _: Recorded) -> Changes:
+    yield _LOSE_ROLE, {"approval": str(event.ref.id), "one_role": f",{by_name(event.person)},"}
+
+
+@DOCUMENTS.on(ApprovalCopied)
+def _copied(event: ApprovalCopied, at: Recorded) -> Changes:
+    subject = {"subject_kind": event.subject.kind, "subject_id": str(event.subject.id), "subject": event.subject.number}
+    yield upsert(
+        copies,
+        {"position": at.position},
+        approval_id=str(event.ref.id),
+        approval=event.ref.number,
+        entity=event.ref.entity,
+        title=event.title,
+        amount=event.amount.minor,
+        currency=event.amount.currency,
+        copied_to=listed(event.to),
+        step=event.step + 1,
+        copied_at=micros(at.occurred_at),
+        **subject,
+    )
 
 
 @DOCUMENTS.on(ApprovalReminded)

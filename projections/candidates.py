@@ -14,11 +14,13 @@ from contracts.budget_period import Standing
 from contracts.values import Money, Ref
 from projections._base import Projection, one_of
 from projections._columns import at_scale, micros
+from projections.companies import everybody
 from projections.companies import legal_entities as entities
 from projections.contracts import CONTRACTS, contracts
 from projections.contracts import lines as contract_lines
 from projections.documents import DOCUMENTS
 from projections.labour import LABOUR, register
+from projections.master_data import MASTER_DATA
 from projections.open_orders import OPEN_ORDERS, ordered_under
 from projections.open_orders import contracts as contract_numbers
 from projections.open_orders import lines as open_lines
@@ -125,6 +127,10 @@ class Nominations:
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
         return standing(self.current(*PERIOD_END), entity, period)
+
+    def everybody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The codes of all people, and those of all legal entities."""
+        return everybody(self.current(MASTER_DATA).engine)
 
     def sent_runs(self, entity: str, account: str, references: Collection[str]) -> Sequence[UUID]:
         """Payment runs of an account whose file was sent: those with open payments (the oldest first), and those with a

@@ -2,9 +2,18 @@
 
 from sqlalchemy import bindparam, func, select, update
 
+from contracts.approval import by_name
 from contracts.values import Ref
 from events._base import Recorded
-from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened, Voted
+from events.approval import (
+    ApprovalCopied,
+    ApprovalEscalated,
+    ApprovalOpened,
+    ApprovalReminded,
+    ApproverPassedOver,
+    StepOpened,
+    Voted,
+)
 from projections._base import Changes, Values, change, upsert
 from projections._columns import HOUR, listed, micros
 from projections.cases import ALSO_IN_PROGRESS, CASES, approval_steps, cases
@@ -63,6 +72,18 @@ def _step_opened(event: StepOpened, _: Recorded) -> Changes:
 def _voted(event: Voted, _: Recorded) -> Changes:
     if _of_case(event.subject):
         yield _VOTED, {"case": str(event.subject.id), "role": f",{event.role},"}
+
+
+@CASES.on(ApproverPassedOver)
+def _passed_over(event: ApproverPassedOver, _: Recorded) -> Changes:
+    if _of_case(event.subject):
+        yield _VOTED, {"case": str(event.subject.id), "role": f",{by_name(event.person)},"}
+
+
+@CASES.on(ApprovalCopied)
+def _copied(event: ApprovalCopied, _: Recorded) -> Changes:
+    if _of_case(event.subject):
+        yield change(cases, {"id": str(event.subject.id)}, {"events": 1})
 
 
 @CASES.on(ApprovalReminded)

@@ -12,9 +12,8 @@ from sqlalchemy import Connection, Engine, func, select
 from bots.cash_forecast import WEEKS, Expected, Forecast, Week, forecast, uncommitted
 from contracts.currency import MINOR_UNITS
 from contracts.values import month_of
+from projections.cash_payables import of_payables
 from projections.cash_wanted import PAYMENT_DAYS, Wanted, of_requisitions, planned_inflows, wanted
-from projections.documents import invoices
-from projections.funds import payables
 from projections.labour import register
 from projections.labour_wages import wages
 from projections.orders import lines, orders
@@ -34,7 +33,6 @@ READS = (
     "documents",
 )
 """The projections behind the answer."""
-UNPAID, HELD = ("due", "proposed", "released", "sent"), "held"
 Row = dict[str, Any]
 
 
@@ -49,7 +47,7 @@ def forecast_of(engine: Engine, entity: str, currency: str, today: date, weeks: 
     with engine.connect() as connection:
         purse = Purse(connection, entity, currency)
         figures = [
-            *_payables(connection, entity, currency, purse),
+            *of_payables(connection, entity, currency, purse),
             *_orders(connection, entity, currency, purse, today),
             *_wages(connection, entity, currency, purse, today),
             *planned_inflows(connection, entity, currency, today),
@@ -59,26 +57,6 @@ def forecast_of(engine: Engine, entity: str, currency: str, today: date, weeks: 
         committed = _committed(connection, entity, currency, left)
         figures += _planned(connection, entity, currency, purse, today, committed)
     return forecast(purse.opening, figures, today, weeks)
-
-
-def _payables(connection: Connection, entity: str, currency: str, purse: Purse) -> Iterator[Expected]:
-    """What is due and not settled, on its due date, whatever run has it: the balance falls when the bank has paid.
-
-    What is held counts on the day on which it is expected to be released.
-    """
-    table = payables.c
-    where = (table.entity == entity, table.currency == currency, table.status.in_((*UNPAID, HELD)), table.amount > 0)
-    project = (
-        select(func.min(lines.c.project))
-        .where(lines.c.order_id == invoices.c.order_id)
-        .having(func.min(lines.c.project) == func.max(lines.c.project))
-        .scalar_subquery()
-    )
-    query = select(table.number, table.amount, table.due_date, table.status, project.label("project"))
-    for row in connection.execute(query.outerjoin(invoices, invoices.c.id == table.invoice_id).where(*where)):
-        on = date.fromisoformat(row.due_date)
-        kind, why = ("retention", "release-date") if row.status == HELD else ("payable", "due-date")
-        yield Expected(purse.of("project", row.project), kind, row.number, -row.amount, on, why)
 
 
 def _open_lines(entity: str, currency: str) -> Any:
@@ -98,7 +76,7 @@ def _orders(connection: Connection, entity: str, currency: str, purse: Purse, to
     terms = _terms(connection)
     for row in connection.execute(_open_lines(entity, currency)):
         needed = max(date.fromisoformat(row.needed_by), today) if row.needed_by else today
-        on = needed + timedelta(days=terms.get(row.supplier) or PAYMENT_DAYS)
+        on = needed + timedelta(days=terms.get(row.supplier, PAYMENT_DAYS))
         why = "needed-by-and-payment-days" if row.needed_by else "payment-days"
         document = f"{row.order_number}/{row.line}"
         yield Expected(purse.of("project", row.project), "order", document, -row.left, on, why)

@@ -57,7 +57,7 @@ def wanted(connection: Connection, entity: str, currency: str) -> list[Wanted]:
 def of_requisitions(found: list[Wanted], terms: Mapping[str, int], purse: Purse, today: date) -> Iterator[Expected]:
     """When they are needed (today, where that is past) + the days of the supplier that is named for it."""
     for each in found:
-        days = terms.get(each.supplier or "") or PAYMENT_DAYS
+        days = terms.get(each.supplier or "", PAYMENT_DAYS)
         on = max(each.needed_by, today) + timedelta(days=days)
         account = purse.of("project", each.project)
         yield Expected(account, "requisition", each.document, -each.amount, on, "needed-by-and-payment-days")

@@ -1,12 +1,14 @@
 """Legal entities with their departments' tree and the calendars by which people work."""
 
+from sqlalchemy import Engine, select
+
 from events._base import Recorded
 from events.department import DepartmentDefined, DepartmentRevised
 from events.legal_entity import LegalEntityRegistered, LegalEntityRevised
 from events.working_calendar import WorkingCalendarDefined
 from projections._base import Changes, change, upsert
 from projections._columns import as_json, day, key, number_key, structure, text
-from projections.master_data import MASTER_DATA
+from projections.master_data import MASTER_DATA, people
 
 legal_entities = MASTER_DATA.table(
     "legal_entities",
@@ -72,3 +74,13 @@ def _calendar(event: WorkingCalendarDefined, _: Recorded) -> Changes:
 
 
 _LISTS = ("hours", "holidays", "working_days")
+
+
+def everybody(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of all people, and those of all legal entities."""
+    with engine.connect() as connection:
+        known = [
+            tuple(connection.execute(select(code).order_by(code)).scalars())
+            for code in (people.c.code, legal_entities.c.code)
+        ]
+    return known[0], known[1]

@@ -48,12 +48,14 @@ tasks = INBOX.table(
     instant("due"),
     *(flag(name) for name in ("open", "escalation")),
     count("step"),
+    count("turn"),
     count("escalate_after"),
     scaled("left_over"),
 )
 """`open` rows are the inbox; the others are prepared, so that the event that opens them need not repeat everything.
 
-`not_for` names the person whom separation of duties keeps from it, `nor_for` a second one.
+`turn` counts the deciders of a step that are asked one after the other, from 1; 0: all at once. `not_for` names the person
+whom separation of duties keeps from it, `nor_for` a second one.
 """
 Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
 Index("view_tasks_document", tasks.c.document_id)

@@ -2,7 +2,7 @@
 
 from events._base import Recorded
 from events.payable import PayableClaimed, PayableReduced, PayableReturned
-from projections._base import Changes, remove, upsert
+from projections._base import Changes, change, remove, upsert
 from projections._columns import micros
 from projections.inbox import INBOX, about, task_key, tasks
 
@@ -22,6 +22,6 @@ def _paid_again(event: PayableClaimed, _: Recorded) -> Changes:
 
 
 @INBOX.on(PayableReduced)
-def _credited(event: PayableReduced, _: Recorded) -> Changes:
-    if not event.amount.amount:
-        yield remove(tasks, task_key(RETURNED, event.ref))
+def _reduced(event: PayableReduced, _: Recorded) -> Changes:
+    task = task_key(RETURNED, event.ref)
+    yield change(tasks, task, amount=event.amount.minor) if event.amount.amount else remove(tasks, task)

@@ -1,10 +1,9 @@
-"""The tasks of requisitions and their approvals: to decide, to order, to rework, to look into."""
+"""The tasks of requisitions: to order, to rework, to look into."""
 
 from sqlalchemy import bindparam, case, update
 
 from contracts.values import Ref
 from events._base import Recorded
-from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, StepOpened, Voted
 from events.requisition import (
     RequisitionClosed,
     RequisitionClosedShort,
@@ -19,30 +18,13 @@ from events.requisition import (
     RequisitionWithdrawn,
 )
 from projections._base import Change, Changes, change, remove, upsert
-from projections._columns import HOUR, at_scale, listed, micros
+from projections._columns import at_scale, listed, micros
 from projections.inbox import INBOX, about, task_key, tasks
 
-APPROVAL, RETURNED, PARKED, ORDER = "approval", "requisition-returned", "case-parked", "order-to-place"
+RETURNED, PARKED, ORDER = "requisition-returned", "case-parked", "order-to-place"
 FOR_CASES = "requisition.submit"
 """Who may look into a parked case: those who may submit, its requester above all (named in the task's person)."""
 
-_OPENED = bindparam("opened", type_=tasks.c.since.type)
-_OPEN_STEP = (
-    update(tasks)
-    .where(tasks.c.document_id == bindparam("document"), tasks.c.kind == APPROVAL)
-    .where(tasks.c.step == bindparam("waiting"), tasks.c.escalation == 0)
-    .values(open=1, since=_OPENED, due=_OPENED + tasks.c.escalate_after)
-)
-_ESCALATE = (
-    update(tasks)
-    .where(tasks.c.document_id == bindparam("document"), tasks.c.kind == APPROVAL)
-    .where(tasks.c.step == bindparam("waiting"))
-    .values(
-        escalated=1,
-        open=case((tasks.c.escalation == 1, 1), else_=tasks.c.open),
-        since=case((tasks.c.escalation == 1, _OPENED), else_=tasks.c.since),
-    )
-)
 _PLACED = (
     update(tasks)
     .where(tasks.c.key == bindparam("task"))
@@ -51,48 +33,6 @@ _PLACED = (
         open=case((tasks.c.left_over > bindparam("ordered"), 1), else_=0),
     )
 )
-
-
-@INBOX.on(ApprovalOpened)
-def _approval_opened(event: ApprovalOpened, _: Recorded) -> Changes:
-    """Prepare a task for each role of each step, and for the role each step escalates to."""
-    row = about(APPROVAL, event.ref, event.title, event.amount) | {"not_for": event.requester}
-    for number, step in enumerate(event.route.steps):
-        after = step.escalate_after_hours * HOUR
-        extra = () if step.escalate_to in step.roles else (step.escalate_to,)
-        for role in (*step.roles, *extra):
-            yield upsert(
-                tasks,
-                task_key(APPROVAL, event.ref, number, role),
-                role=role,
-                step=number,
-                escalate_after=after,
-                escalation=int(role in extra),
-                **row,
-            )
-
-
-@INBOX.on(StepOpened)
-def _step_opened(event: StepOpened, _: Recorded) -> Changes:
-    document = str(event.ref.id)
-    if event.step > 0:
-        yield remove(tasks, {"document_id": document, "kind": APPROVAL, "step": event.step - 1})
-    yield _OPEN_STEP, {"document": document, "waiting": event.step, "opened": micros(event.opened_at)}
-
-
-@INBOX.on(Voted)
-def _voted(event: Voted, _: Recorded) -> Changes:
-    yield remove(tasks, task_key(APPROVAL, event.ref, event.step, event.role))
-
-
-@INBOX.on(ApprovalEscalated)
-def _escalated(event: ApprovalEscalated, at: Recorded) -> Changes:
-    yield _ESCALATE, {"document": str(event.ref.id), "waiting": event.step, "opened": micros(at.occurred_at)}
-
-
-@INBOX.on(ApprovalEnded)
-def _ended(event: ApprovalEnded, _: Recorded) -> Changes:
-    yield remove(tasks, {"document_id": str(event.ref.id), "kind": APPROVAL})
 
 
 def _of_case(ref: Ref, kind: str, **values: object) -> Change:

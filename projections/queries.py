@@ -12,6 +12,7 @@ from contracts.person import EVERYTHING, Sight
 from projections import (
     advances,
     allocations,
+    approval_matrices,
     approvals,
     bank_statements,
     budgets,
@@ -95,6 +96,8 @@ READ_MODELS: dict[str, ReadModel] = {
     "payment_runs": ReadModel(payment_runs.runs, ("position",), newest_first=True),
     "payments": ReadModel(payment_runs.payments, ("run_id", "payable_id")),
     "approvals": ReadModel(approvals.approvals, ("position",), newest_first=True),
+    "approval_matrices": ReadModel(approval_matrices.matrices, ("matter", "version"), entity=None),
+    "approval_copies": ReadModel(approvals.copies, ("position",), newest_first=True),
     "votes": ReadModel(approvals.votes, ("position",), newest_first=True),
     "suppliers": ReadModel(suppliers.suppliers, ("code",), entity=None),
     "supplier_documents": ReadModel(suppliers.documents, ("position",), entity=None),

@@ -163,7 +163,7 @@ class Work:
 
     def _refuse_administrators(self, person: Person, command: Command) -> None:
         """Judged when they act, not when a role is granted: what a role grants may change at any time."""
-        if "person.administer" in self._granted(person.roles_anywhere(self.now.date())):
+        if ADMINISTRATIVE & self._granted(person.roles_anywhere(self.now.date())):
             raise self.refuse("administrator-is-transactor", person=person.code, permission=command.permission)
 
     def _granted(self, roles: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from contracts._base import Command
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Step, Vote, WithdrawApproval
+from contracts.approval import (
+    EscalateApproval,
+    OpenApproval,
+    RemindApproval,
+    Route,
+    Step,
+    TimeOutApproval,
+    Vote,
+    WithdrawApproval,
+)
+from contracts.approval_matrix import Matrix
 from contracts.bank_change import (
     EffectBankChange,
     ProposeBankChange,
@@ -128,6 +138,12 @@ from contracts.labour_worker import RegisterLabourWorker, ReviseLabourWorker, Se
 from contracts.legal_entity import EndedTaxId, RegisterLegalEntity, ReviseLegalEntity
 from contracts.matching import BilledLine, Comparison, Limit, LineMatch, MatchInputs, Overrides, Spread, Tolerances
 from contracts.matching import OrderLine as MatchedLine
+from contracts.matrix_version import (
+    CheckApprovalMatrix,
+    DraftApprovalMatrix,
+    PublishApprovalMatrix,
+    WithdrawApprovalMatrix,
+)
 from contracts.measurement import (
     CertifyMeasurement,
     MeasuredLine,
@@ -205,6 +221,7 @@ from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance
 from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
     approval,
+    approval_matrix,
     bank_change,
     bank_ledger,
     bank_statement,
@@ -259,6 +276,26 @@ STEP = Step(name="Manager", roles=("manager",))
 ROUTE = Route(
     policy="v1", row="EUR/1", steps=(STEP, STEP.model_copy(update={"name": "Finance", "roles": ("finance",)}))
 )
+MATRIX = Matrix.model_validate(
+    {
+        "currencies": ["EUR"],
+        "rows": [
+            {
+                "row": "small",
+                "when": {"amount": {"above": 1, "up_to": 100, "currencies": ["EUR"]}},
+                "steps": [{"name": "Head", "department_head": True, "managers": [2], "mode": "votes", "percent": 50}],
+            },
+            {"row": "ours", "when": {"department": {"one_of": ["BUILD"]}}, "steps": [STEP]},
+            {
+                "row": "theirs",
+                "when": {"department": {"none_of": ["BUILD"]}, "over_budget": {"so": False}},
+                "steps": [STEP],
+            },
+            {"row": "rest", "otherwise": True, "steps": [STEP, {"name": "Copy", "kind": "copy", "persons": ["max"]}]},
+        ],
+    }
+)
+AM = ref("approval_matrix")
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
 BS, LEDGER = ref("bank_statement"), ref("bank_ledger")
@@ -463,6 +500,11 @@ _COMMANDS: tuple[Command, ...] = (
     WithdrawApproval(approval=AP.id, why="no longer needed"),
     RemindApproval(approval=AP.id, step=0),
     EscalateApproval(approval=AP.id, step=0),
+    TimeOutApproval(approval=AP.id, step=0),
+    DraftApprovalMatrix(matter="lease", matrix=MATRIX, why="leases are approved by the head"),
+    CheckApprovalMatrix(matter="lease", version=1),
+    PublishApprovalMatrix(matter="lease", version=1, content_hash=HASH, effective_from=date(2026, 12, 1)),
+    WithdrawApprovalMatrix(matter="lease", version=1, why="another one follows"),
     ProposeBankChange(
         supplier="STAHL", account=NEW_ACCOUNT, replaces=THEIRS.iban, evidence_sha256=HASH, call_back_phone=PHONE
     ),
@@ -801,10 +843,20 @@ def _move(kind: type[budget_line.FundsMove], source: budget_line.Stage) -> budge
 
 
 _EVENTS: tuple[Event, ...] = (
+    approval_matrix.ApprovalMatrixDrafted(
+        ref=AM, matter="lease", version=1, author="ada", matrix=MATRIX, content_hash=HASH, why="leases"
+    ),
+    approval_matrix.ApprovalMatrixChecked(ref=AM, version=1),
+    approval_matrix.ApprovalMatrixPublished(
+        ref=AM, version=1, publisher="adam", content_hash=HASH, effective_from=date(2026, 12, 1)
+    ),
+    approval_matrix.ApprovalMatrixWithdrawn(ref=AM, version=1, who="ada", why="another one follows"),
     approval.ApprovalOpened(
         **_ABOUT, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH, route=ROUTE
     ),
     approval.StepOpened(**_ABOUT, step=0, roles=("manager",), opened_at=NOW),
+    approval.ApproverPassedOver(**_ABOUT, step=1, person="mona"),
+    approval.ApprovalCopied(**_ABOUT, title="Beams", amount=eur(1000), step=1, to=("finance", "@max")),
     approval.ApprovalReminded(**_ABOUT, step=0),
     approval.ApprovalEscalated(**_ABOUT, step=0, to="director"),
     approval.Voted(

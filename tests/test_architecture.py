@@ -29,7 +29,6 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/requisition.py": (450, "the requisition's whole life"),
     "projections/queries.py": (330, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
-    "aggregates/approval.py": (230, "the interpreter of routes"),
     "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
         245,
@@ -40,6 +39,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (205, "which event opens and ends each process"),
+    "projections/candidates.py": (220, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "events/invoice.py": (220, "an invoice from its reception to what came back of its payments"),
     "events/budget_line.py": (225, "every move and note of one document, each with its fields"),

@@ -13,6 +13,7 @@ from activities._registry import handlings
 from aggregates import (
     advance_payment,
     approval,
+    approval_matrix,
     bank_change,
     bank_ledger,
     bank_statement,
@@ -45,6 +46,7 @@ from aggregates import (
 from aggregates._base import Aggregate, Conclude, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
+from aggregates.approval_matrix import APPROVAL_MATRIX
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.bank_ledger import BANK_LEDGER
 from aggregates.bank_statement import BANK_STATEMENT
@@ -104,6 +106,7 @@ from store.mapper import JsonMapper, decode
 from tests import examples
 from tests import examples_of_settlement as more
 from tests.examples import (
+    AM,
     AP,
     BC,
     BOOK,
@@ -143,7 +146,7 @@ from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, f
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
-        APPROVAL, BANK_CHANGE, BUDGET_CHANGE, BUDGET_LINE, BUDGET_PERIOD, BUDGET_SERIES,
+        APPROVAL, APPROVAL_MATRIX, BANK_CHANGE, BUDGET_CHANGE, BUDGET_LINE, BUDGET_PERIOD, BUDGET_SERIES,
         CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
@@ -248,6 +251,10 @@ INNER: dict[str, tuple[object, ...]] = {
         supplier_credit.Refund(BS, 1, eur(1), "w"),
     ),
     "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), Conclude(AP.id, "approved")),
+    "approval_matrix": (
+        approval_matrix.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
+        approval_matrix.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
+    ),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
         funds_plan_commands.Draft(FP, None, "2026-10", "EUR", (), E["funds_plan.drafted.v1"].outflows, "w"),  # type: ignore[attr-defined]
@@ -350,6 +357,7 @@ TAKEN_OVER = {
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
+    "approval_matrix.draft", "approval_matrix.check",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
@@ -440,6 +448,7 @@ def _seed(log: EventLog) -> None:
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
         "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,
+        "approval_matrix": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))
     rows = []

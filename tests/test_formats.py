@@ -1,7 +1,8 @@
 """Formats only grow: stored events and contracts are pinned; `python -m tests.test_formats` pins what was added.
 
 Shapes are pinned in formats.json. What validators refuse has no shape, so stored_events.jsonl keeps the bytes of an event
-of each name as they were first stored: they are read for ever, whatever commands take by then.
+of each name as they were first stored, and of each optional field filled and left out: they are read for ever, whatever
+commands take by then.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from contracts._base import COMMANDS, Actor, Answer
 from contracts.currency import MINOR_UNITS
 from contracts.process import Advance, Effect, Effected, ProcessRef, ProposeDue, Step, Wake
 from events import _base
-from events._base import EVENTS, Event, Meta, Recorded
+from events._base import EVENTS, Event, Meta, Recorded, upcast
 from store.mapper import JsonMapper, decode
 from tests.examples import COMMAND_EXAMPLES, EVENT_EXAMPLES
 from tests.support.house import NOW, person, ref
+from tests.support.samples import missing, more
 
 PINS = Path(__file__).with_name("formats.json")
 MESSAGES: tuple[type[BaseModel], ...] = (Actor, Answer, Advance, Effect, Effected, ProcessRef, ProposeDue, Step, Wake)
@@ -65,10 +67,20 @@ def current() -> dict[str, Schema]:
     return dict(sorted({**events, **commands, **messages, **currencies}.items()))
 
 
+def samples() -> list[StoredEvent]:
+    """The stored bytes of events: of each name as it was first, then as its optional fields may stand in it."""
+    rows = map(json.loads, STORED.read_text("utf8").splitlines()) if STORED.exists() else ()
+    return [StoredEvent(ID, 1, row["name"], row["state"].encode()) for row in rows]
+
+
 def kept() -> dict[str, StoredEvent]:
     """The stored bytes of the first event of each name."""
-    rows = map(json.loads, STORED.read_text("utf8").splitlines()) if STORED.exists() else ()
-    return {row["name"]: StoredEvent(ID, 1, row["name"], row["state"].encode()) for row in rows}
+    return {event.topic: event for event in reversed(samples())}
+
+
+def bodies() -> list[tuple[str, dict[str, Any]]]:
+    """Name and fields of every sample, in the newest version."""
+    return [upcast(event.topic, json.loads(event.state)["event"]) for event in samples()]
 
 
 def stored(event: Event) -> StoredEvent:
@@ -78,8 +90,20 @@ def stored(event: Event) -> StoredEvent:
 
 
 def test_what_was_stored_is_read_for_ever() -> None:
-    for name, event in kept().items():
-        assert decode(event).event is not None, name
+    for event in samples():
+        assert decode(event).event is not None, event.topic
+
+
+def test_each_optional_field_of_what_was_stored_stands_filled_in_one_sample_and_is_absent_in_another() -> None:
+    assert missing(bodies()) == set(), "new fields: run `python -m tests.test_formats`"
+
+
+def test_a_field_that_no_sample_fills_or_leaves_out_is_named() -> None:
+    name = "fund_account.moved_in.v1"
+    given = [(each, body) for each, body in bodies() if each == name and "cause" in body]
+    assert missing(given) >= {(name, "cause", "absent")}
+    assert missing([(name, {**body, "cause": None}) for _, body in given]) >= {(name, "cause", "filled")}
+    assert (name, "cause", "absent") not in missing([*given, *more(given)])
 
 
 def test_an_event_of_every_name_is_kept() -> None:
@@ -93,7 +117,7 @@ def test_a_withdrawn_currency_is_read_but_not_asked_for() -> None:
     for asked in (COMMAND_EXAMPLES["requisition.create"], COMMAND_EXAMPLES["budget_line.open"]):
         fields = asked.model_dump_json().replace('"EUR"', '"BGN"')
         assert "BGN" in fields
-        with pytest.raises(ValueError, match="not in use"):
+        with pytest.raises(ValueError, match="field-currency-not-in-use"):
             type(asked).model_validate_json(fields)
 
 
@@ -197,16 +221,27 @@ def test_an_event_stored_under_an_old_name_is_read_as_its_newest_version(monkeyp
         del EVENTS["test.measured.v3"]
 
 
+def _with(event: StoredEvent, body: dict[str, Any]) -> StoredEvent:
+    """The event as it would have been stored with other fields."""
+    state = json.dumps({**json.loads(event.state), "event": body}, ensure_ascii=False, separators=(",", ":"))
+    return StoredEvent(ID, 1, event.topic, state.encode())
+
+
+def keep(more: list[StoredEvent]) -> None:
+    """Add samples: what is kept already stays as it is."""
+    lines = (json.dumps({"name": s.topic, "state": s.state.decode()}, ensure_ascii=False) + "\n" for s in more)
+    with STORED.open("a", encoding="utf8") as file:
+        file.writelines(lines)
+
+
 def pin() -> None:
     """Write down what was added. Raises AssertionError when something would be lost."""
     old, now = json.loads(PINS.read_text("utf8")) if PINS.exists() else {}, current()
     lost = [found for name in old for found in (broken(old[name], now[name], name) if name in now else [name])]
     assert not lost, "\n".join(lost)
     rows = (f"{json.dumps(name)}: {json.dumps(form, sort_keys=True, ensure_ascii=False)}" for name, form in now.items())
-    more = [stored(event) for name, event in EVENT_EXAMPLES.items() if name not in kept()]
-    lines = (json.dumps({"name": s.topic, "state": s.state.decode()}, ensure_ascii=False) + "\n" for s in more)
-    with STORED.open("a", encoding="utf8") as file:
-        file.writelines(lines)
+    keep([stored(event) for name, event in EVENT_EXAMPLES.items() if name not in kept()])
+    keep([_with(stored(EVENT_EXAMPLES[name]), body) for name, body in more(bodies())])
     PINS.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf8")
 
 

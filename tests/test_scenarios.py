@@ -2,7 +2,10 @@
 
 import json
 import time
+from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -12,14 +15,17 @@ from activities.advance import advance
 from adapters.sentences import LANGUAGES
 from aggregates import invoice, payable
 from aggregates._base import Facts, Refusal
+from aggregates.fund_account import FUND_ACCOUNT
+from audit.invariants import invariants
 from bots.reading import read
-from console.scenario import ALL_PASSED, SOME_FAILED, WRONG_USE, run_case, scenario
+from console.scenario import ALL_PASSED, SOME_FAILED, WRONG_USE, failures, scenario
 from console.scenario_file import Case, load
 from console.scenario_world import World
 from console.scenario_yaml import ScenarioError
 from contracts.invoice import CorrectInvoice, ResolveInvoice
 from contracts.process import Advance, invoice_process
 from contracts.values import Money, Ref
+from events.fund_account import FundAccountOpened
 from events.payable import PayableClaimed, PayableOpened
 from relay import wakes
 from tests.support.codes import ROOT
@@ -41,10 +47,35 @@ def test_scenario(case: Case) -> None:
     # A busy machine makes one run slow, but not each of three.
     while not seconds or (min(seconds) >= 1 and len(seconds) < 3):
         started = time.process_time()
-        result = run_case(case, wakes, read)
-        seconds.append(time.process_time() - started)
-        assert result.failures == ()
+        world = World(case, wakes, read)
+        with closing(world):
+            assert failures(case, world) == []
+            seconds.append(time.process_time() - started)
+            assert invariants(world.sim.log).violations == ()
+            assert _used_in_read_models(world) == _used_of_plans(world)
     assert min(seconds) < 1
+
+
+def _used_of_plans(world: World) -> dict[tuple[str, str], Decimal]:
+    """(fund account, month) -> what the account itself says is used of the plan: what the next run is held against."""
+    opened = [each.originator_id for each in world.sim.log.events() if isinstance(each.event, FundAccountOpened)]
+    states = [world.sim.handler.state(FUND_ACCOUNT, stream) for stream in opened]
+    return {(str(state.ref), month): used for state in states for month, used in state.used.items() if used}
+
+
+def _used_in_read_models(world: World) -> dict[tuple[str, str], Decimal]:
+    """The same as people see it, from the months of the plans and from the moves, which agree."""
+    if not any(isinstance(each.event, FundAccountOpened) for each in world.sim.log.events()):
+        return {}
+    months: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    moves: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in world.rows("funds_plan_months"):
+        months[row["fund_account"], row["month"]] += Decimal(row["used"]["amount"])
+    for row in world.rows("fund_moves"):
+        moves[row["fund_account"], row["plan_month"]] += Decimal(row["plan_change"]["amount"])
+    used = {place: amount for place, amount in months.items() if amount}
+    assert {place: amount for place, amount in moves.items() if amount} == used
+    return used
 
 
 def test_every_rule_is_shown_accepted_refused_and_at_its_edge() -> None:

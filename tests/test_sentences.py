@@ -4,9 +4,12 @@ import string
 
 import pytest
 import yaml
+from pydantic import BaseModel, ValidationError
 
+from adapters.fields import EXACT, wrong_field
 from adapters.sentences import LANGUAGES, LOCALE
-from tests.support.codes import findings, refusals
+from contracts.values import LARGEST_AMOUNT, Money, Quantity
+from tests.support.codes import findings, refusals, uncoded, wrongs
 
 COST_OBJECT = {"project", "cost_code", "period"}
 GIVEN_AS_EVIDENCE = {
@@ -75,3 +78,30 @@ def test_a_refusal_says_only_figures_that_it_has() -> None:
 
 def test_every_finding_has_a_sentence() -> None:
     assert findings() <= set(_topic("en", "invoice_findings.yaml"))
+
+
+def test_no_validator_says_a_sentence() -> None:
+    """It would be said in English to everybody: validators say a code, `raise wrong("field-…", figure=…)`."""
+    assert uncoded() == []
+
+
+def test_every_code_of_a_validator_has_a_sentence_of_figures_that_it_gives() -> None:
+    sentences = _topic("en", "fields.yaml")
+    assert set(sentences) == {*EXACT.values(), *wrongs(), "field-kind", "field-whole"}
+    for code, given in wrongs().items():
+        assert set(_figures(sentences[code])) - {"field"} == given, code
+
+
+def test_what_a_validator_says_is_read_in_every_language() -> None:
+    def said(value: type[BaseModel], fields: dict[str, object]) -> tuple[str, str]:
+        with pytest.raises(ValidationError) as raised:
+            value.model_validate(fields)
+        found = wrong_field(raised.value.errors()[0])
+        return found.text("en"), found.text("zh")
+
+    assert said(Money, {"amount": "1.234", "currency": "EUR"}) == (
+        "What was given: 1.234 is finer than the smallest unit of EUR.",
+        "所填内容：1.234 小于 EUR 的最小货币单位。",
+    )
+    assert said(Money, {"amount": LARGEST_AMOUNT + 1, "currency": "EUR"})[1] == "amount 过大，界限为 1000000000000。"
+    assert said(Quantity, {"amount": "1E9"})[1] == "amount 小数点前超过 9 位。"

@@ -8,7 +8,7 @@ from audit.checks._base import Found, Sees
 from audit.report import violation
 from contracts.approval import Step
 from events._base import Recorded
-from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, Voted
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, Voted
 from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
 
 NAME = "I5"
@@ -45,6 +45,7 @@ class Approvals:
             ApprovalOpened: self._opened,
             ApprovalEscalated: self._escalated,
             Voted: self._voted,
+            ApproverPassedOver: self._passed_over,
             ApprovalEnded: self._ended,
         }
 
@@ -80,7 +81,9 @@ class Approvals:
             yield violation(NAME, "decided-by-no-person", event.ref, actor=f"{actor.kind}:{actor.id}", position=at)
         if event.person == approval.opened.requester:
             yield violation(NAME, "requester-voted", event.ref, person=event.person, position=at)
-        if any(person == event.person for _, _, person in approval.votes):
+        if any(
+            person == event.person and (step == event.step or not _by_name(event)) for step, _, person in approval.votes
+        ):
             yield violation(NAME, "voted-twice", event.ref, person=event.person, step=event.step + 1, position=at)
         if not self._holds(recorded, event):
             yield violation(NAME, "vote-without-role", event.ref, person=event.person, role=event.role, position=at)
@@ -88,9 +91,25 @@ class Approvals:
             approval.votes.append((event.step, event.role, event.person))
 
     def _holds(self, recorded: Recorded, event: Voted) -> bool:
-        """Whether the voter held the role in the document's entity on the day of recording."""
+        """Whether the voter held the role in the document's entity on the day of recording, or was asked by name."""
+        if _by_name(event):
+            return True
         person = self._people.get(event.person, PERSON.initial)
         return event.role in person.roles(event.ref.entity, recorded.recorded_at.date())
+
+    def _passed_over(self, recorded: Recorded) -> Found:
+        """Only whose own approval ended the step before it counts again, and only where he is asked by name."""
+        event = recorded.event
+        assert isinstance(event, ApproverPassedOver)
+        approval = self.ended.get(event.ref.id)
+        steps = approval.opened.route.steps if approval else ()
+        earlier = [number for number, step in enumerate(steps[: event.step]) if step.kind == "decide"]
+        voted = {(at, person) for at, _, person in approval.votes} if approval else set()
+        asked = event.step < len(steps) and event.person in steps[event.step].persons
+        if approval is None or not earlier or not asked or (earlier[-1], event.person) not in voted:
+            yield violation(NAME, "passed-over-wrongly", event.ref, person=event.person, position=recorded.position)
+            return
+        approval.votes.append((event.step, f"@{event.person}", event.person))
 
     def _ended(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -110,10 +129,17 @@ class Approvals:
         yield from ()
 
 
+def _by_name(event: Voted) -> bool:
+    return event.role == f"@{event.person}"
+
+
 def _missing(approval: _Approval, index: int, step: Step) -> tuple[str, ...]:
-    """The roles whose votes a step still lacks; the role it was escalated to stands in for one of them."""
+    """The deciders whose votes a step still lacks; the role it was escalated to stands in for one of them."""
+    if step.kind == "copy":
+        return ()
     voted = {role for at, role, _ in approval.votes if at == index}
-    stands_in = any((index, role) in approval.escalated for role in voted - {*step.roles})
-    missing = tuple(role for role in step.roles if role not in voted)
-    enough = len(missing) < len(step.roles) or stands_in if step.mode == "any" else len(missing) <= stands_in
-    return () if enough else missing
+    asked = {*step.roles, *(f"@{person}" for person in step.persons)}
+    stand_ins = len({(index, role) for role in voted - asked} & approval.escalated)
+    given = len(voted & asked) + stand_ins
+    needed = {"any": 1, "votes": step.votes_of(len(asked))}.get(step.mode, len(asked))
+    return () if given >= needed else tuple(sorted(asked - voted))

@@ -9,7 +9,7 @@ from audit.report import violation
 from contracts.values import Ref
 from events._base import Recorded
 from events.bank_statement import BankStatementImported, StatementEntryExplained
-from events.invoice import InvoiceCredited
+from events.invoice import InvoiceCredited, InvoicePosted
 from events.payment_run import PaymentConcluded, PaymentReturned, PaymentRunProposed
 from events.supplier_credit import (
     SupplierCreditFreed,
@@ -22,6 +22,8 @@ from events.supplier_credit import (
 
 ZERO = Decimal(0)
 Paying = SupplierCreditSetAside | SupplierCreditFreed | SupplierCreditUsed | SupplierCreditReturned
+Whose = tuple[str, str, str]
+"""Legal entity, supplier, currency."""
 Telling = SupplierCreditGranted | SupplierCreditRefunded | SupplierCreditUsed | SupplierCreditReturned
 
 
@@ -38,6 +40,9 @@ class SupplierCredits:
         """(run, payable) -> what the run said that credit pays, less what was used: nothing while it stands settled."""
         self._credits: dict[tuple[UUID, UUID], Decimal] = {}
         self._names: dict[UUID, Ref] = {}
+        self._billed: dict[UUID, Whose] = {}
+        self._whose: dict[UUID, Whose] = {}
+        """Balance -> whose it is: of what was billed, and of what is paid with it."""
         self._repaid: dict[UUID, Decimal] = {}
         """Credit note -> the most that it can grant."""
         self._entries: dict[tuple[UUID, int], Decimal] = {}
@@ -54,6 +59,7 @@ class SupplierCredits:
             SupplierCreditUsed: self._used,
             SupplierCreditReturned: self._back,
             SupplierCreditRefunded: self._paid_back,
+            InvoicePosted: self._posted,
             InvoiceCredited: self._credited,
             PaymentRunProposed: self._proposed,
             PaymentConcluded: self._concluded,
@@ -61,6 +67,12 @@ class SupplierCredits:
             BankStatementImported: self._imported,
             StatementEntryExplained: self._said,
         }
+
+    def _posted(self, recorded: Recorded) -> Found:
+        event = recorded.event
+        assert isinstance(event, InvoicePosted)
+        self._billed[event.ref.id] = event.ref.entity, event.supplier, event.gross.currency
+        yield from ()
 
     def _credited(self, recorded: Recorded) -> Found:
         event = recorded.event
@@ -71,8 +83,9 @@ class SupplierCredits:
     def _granted(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, SupplierCreditGranted)
-        most = self._repaid.pop(event.credit_note.id, ZERO)
-        if not ZERO < event.amount.amount <= most:
+        most, billed = self._repaid.pop(event.credit_note.id, ZERO), self._billed.get(event.original.id)
+        whose = self._whose[event.ref.id] = event.ref.entity, event.supplier, event.amount.currency
+        if whose != billed or not ZERO < event.amount.amount <= most:
             figures = {"amount": event.amount, "repaid": most, "position": recorded.position}
             yield violation(self.name, "credit-without-note", event.credit_note, **figures)
         self._balance[event.ref.id] += event.amount.amount
@@ -142,8 +155,9 @@ class SupplierCredits:
         for one in event.payments:
             if one.credit:
                 self._credits[event.ref.id, one.payable.id] = one.credit.amount
-                held = [amount for (_, *key), amount in self._held.items() if key == [event.ref.id, one.payable.id]]
-                if held != [one.credit.amount]:
+                key, whose = [event.ref.id, one.payable.id], (event.ref.entity, one.supplier, one.credit.currency)
+                held = [(self._whose.get(each), amount) for (each, *of), amount in self._held.items() if of == key]
+                if held != [(whose, one.credit.amount)]:
                     figures = {"payable": one.payable, "credit": one.credit, "position": recorded.position}
                     yield violation(self.name, "credit-not-set-aside", event.ref, **figures)
 

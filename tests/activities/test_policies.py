@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from activities.policies import load_policies
+from activities.policies import Policies, load_policies
+from aggregates._base import Refusal
 
 STEPS = "steps: [{name: M, roles: [m]}]"
-ROUTE = f"approval: {{requisition: {{EUR: [{{up_to: 10, {STEPS}}}, {{{STEPS}}}]}}}}\n"
+ROUTE = f"approval: {{requisition: {{currencies: [EUR], rows: [{{row: all, {STEPS}}}]}}}}\n"
 
 
-def _load(folder: Path, *texts: str) -> object:
+def _load(folder: Path, *texts: str) -> Policies:
     for number, text in enumerate(texts):
         (folder / f"{number}.yaml").write_bytes(text.encode("latin1"))
     return load_policies(folder)
@@ -40,19 +41,24 @@ def test_the_limits_themselves_are_taken(text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "flaw"),
     [
-        f"{{up_to: 10, {STEPS}}}, {{up_to: 10, {STEPS}}}",
-        f"{{up_to: 10, {STEPS}}}, {{up_to: 9, {STEPS}}}",
-        f"{{{STEPS}}}, {{up_to: 9, {STEPS}}}",
-        f"{{{STEPS}}}, {{{STEPS}}}",
-        f"{{up_to: -1, {STEPS}}}",
-        "{up_to: 1, steps: []}",
+        (f"{{row: a, when: {{amount: {{up_to: 10}}}}, {STEPS}}}, {{row: b, {STEPS}}}", "matrix-rows-overlap: a, b"),
+        (f"{{row: a, when: {{amount: {{above: 10, up_to: 9}}}}, {STEPS}}}", "matrix-row-empty: a"),
+        (f"{{row: a, when: {{colour: {{so: true}}}}, {STEPS}}}", "matrix-field-unknown: a"),
+        (f"{{row: a, when: {{over_budget: {{up_to: 1}}}}, {STEPS}}}", "matrix-test-unfitting: a"),
     ],
 )
-def test_rows_that_can_never_be_reached_are_refused(rows: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"approval\.requisition\.EUR"):
-        _load(tmp_path, f"approval: {{requisition: {{EUR: [{rows}]}}}}")
+def test_rows_that_nobody_could_tell_apart_or_reach_are_refused(rows: str, flaw: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=rf"approval\.requisition: {flaw}"):
+        _load(tmp_path, f"approval: {{requisition: {{currencies: [EUR], rows: [{rows}]}}}}")
+
+
+def test_a_gap_is_loaded_and_fails_closed(tmp_path: Path) -> None:
+    rows = f"{{row: a, when: {{amount: {{up_to: 10}}}}, {STEPS}}}"
+    policies = _load(tmp_path, f"approval: {{requisition: {{currencies: [EUR], rows: [{rows}]}}}}")
+    assert policies.route("requisition", {"amount": "10.01 EUR"}) == Refusal("no-route")
+    assert not isinstance(policies.route("requisition", {"amount": "10.00 EUR"}), Refusal)
 
 
 @pytest.mark.parametrize("text", ["a: [", "- a list", "just text", "name: M\xfcller", "approval: {}"])

@@ -34,14 +34,15 @@ from tests.examples import ASKED
 from tests.support.house import NOW, Company, policies
 
 DEADLINE = NOW + timedelta(days=7)
-PRICE = "73519.864201"
-TRACES = ("73519", "735198", "864201", "48613")
-"""Parts of the price and of the freight that would betray them, also as scaled integers of read models."""
+PRICE = "73519264.864201"
+TRACES = ("73519264", "64864201", "48613927")
+"""Parts of the price and of the freight that would betray them, also as scaled integers of read models; so long that no
+identity or instant holds one by chance."""
 
 
 def contents(price: str = PRICE) -> QuotationContents:
     line = QuotedLine(line=1, unit_price=Decimal(price), tax_percent=Decimal(13))
-    return QuotationContents(currency="EUR", lines=(line,), freight=Decimal("48613.25"), valid_until=DEADLINE.date())
+    return QuotationContents(currency="EUR", lines=(line,), freight=Decimal("48613927.25"), valid_until=DEADLINE.date())
 
 
 def keyed(company: Company, folder: Path) -> Company:
@@ -96,7 +97,7 @@ def test_nothing_that_is_stored_tells_an_amount_until_it_is_opened(house: Compan
     Runner(PROJECTIONS, house.log, views).catch_up()
     views.close()
     house.log.close()
-    assert "73519" in betrayed(tmp_path / "store"), "the search finds what is there"
+    assert "73519264" in betrayed(tmp_path / "store"), "the search finds what is there"
 
 
 def guesses() -> list[str]:

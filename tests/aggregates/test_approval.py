@@ -9,15 +9,35 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from aggregates._base import Refusal
-from aggregates.approval import APPROVAL, Approval, Open
-from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, Route, Step, Vote, WithdrawApproval
-from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded, StepOpened, Voted
+from aggregates._base import Facts, Refusal
+from aggregates.approval import APPROVAL, Open
+from aggregates.approval_state import Approval
+from contracts.approval import (
+    EscalateApproval,
+    OpenApproval,
+    RemindApproval,
+    Route,
+    Step,
+    TimeOutApproval,
+    Vote,
+    WithdrawApproval,
+)
+from events.approval import (
+    ApprovalCopied,
+    ApprovalEnded,
+    ApprovalEscalated,
+    ApprovalOpened,
+    ApprovalReminded,
+    ApproverPassedOver,
+    StepOpened,
+    Voted,
+)
 from tests.support.house import HASH, NOW, eur, facts, fold, given, ref
 
 AP, PR = ref("approval"), ref("requisition")
 BOTH = Step(name="Both", roles=("manager", "finance"))
 ANY = Step(name="Any", roles=("project_manager", "finance"), mode="any")
+SYSTEM_FACTS = Facts(now=NOW)
 OF: dict[str, Any] = {"ref": AP, "subject": PR}
 
 
@@ -115,7 +135,7 @@ STEPS = st.builds(
     Step,
     name=st.just("step"),
     roles=st.lists(st.sampled_from(ROLES[:3]), min_size=1, max_size=3, unique=True).map(tuple),
-    mode=st.sampled_from(("all", "any")),
+    mode=st.sampled_from(("all", "any", "in_order")),
 )
 
 
@@ -135,7 +155,7 @@ class Approvals(RuleBasedStateMachine):
         for event in decision:
             if isinstance(event, Voted):
                 assert event.role in PEOPLE[who]
-                assert event.role in before.waiting_roles()
+                assert event.role in before.waiting()
                 self.votes.append(event)
             self.ended += isinstance(event, ApprovalEnded)
         self.state = fold(APPROVAL, before, decision)
@@ -183,3 +203,164 @@ class Approvals(RuleBasedStateMachine):
 
 TestApprovals = Approvals.TestCase
 TestApprovals.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+def _walk(*steps: Step) -> Any:
+    """A new approval along these steps, as its events so far."""
+    ask = OpenApproval(subject=PR, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH)
+    return Open(ask, AP, Route(policy="v1", row="1", steps=steps))
+
+
+def _after(command: Open, *votes: tuple[str, str, str]) -> Approval:
+    """The state after these votes: person, his role, verdict; each must be taken."""
+    events = APPROVAL.decide(APPROVAL.initial, command, facts("rita"))
+    assert not isinstance(events, Refusal)
+    state = fold(APPROVAL, APPROVAL.initial, events)
+    for who, role, verdict in votes:
+        decided = APPROVAL.decide(state, _vote(verdict), facts(who, role))
+        assert not isinstance(decided, Refusal), (who, decided)
+        for event in decided:
+            state = APPROVAL.evolve(state, event)
+    return state
+
+
+def _refused(command: Open, votes: list[tuple[str, str, str]], who: str, role: str) -> str:
+    decided = APPROVAL.decide(_after(command, *votes), _vote(), facts(who, role))
+    return decided.code if isinstance(decided, Refusal) else ""
+
+
+ORDERED = Step(name="Ordered", roles=("manager",), persons=("max", "dora"), mode="in_order")
+
+
+def test_one_after_the_other_each_in_his_turn() -> None:
+    assert _after(_walk(ORDERED)).waiting() == ("manager",)
+    assert _refused(_walk(ORDERED), [], "max", "") == "not-your-turn"
+    assert _after(_walk(ORDERED), ("mona", "manager", "approve")).waiting() == ("@max",)
+    two = [("mona", "manager", "approve"), ("max", "", "approve")]
+    assert _refused(_walk(ORDERED), two, "max", "manager") == "already-voted"
+    assert _after(_walk(ORDERED), *two, ("dora", "", "approve")).result == "approved"
+    assert _after(_walk(ORDERED), ("mona", "manager", "reject")).result == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("step", "verdicts", "result"),
+    [
+        ({"needed": 2}, "aa", "approved"),
+        ({"needed": 2}, "a", "open"),
+        ({"needed": 2}, "ra", "open"),
+        ({"needed": 2}, "raa", "approved"),
+        ({"needed": 2}, "rr", "rejected"),
+        ({"needed": 3}, "r", "rejected"),
+        ({"needed": 1}, "rr", "open"),
+        ({"needed": 1}, "rrr", "rejected"),
+        ({"needed": 1}, "rra", "approved"),
+        ({"percent": 66}, "aa", "approved"),
+        ({"percent": "66.67"}, "aa", "open"),
+        ({"percent": "66.67"}, "aaa", "approved"),
+        ({"percent": 100}, "r", "rejected"),
+        ({"percent": "0.01"}, "a", "approved"),
+        ({"needed": 2}, "aR", "returned"),
+    ],
+)
+def test_so_many_of_them_suffice_and_it_fails_as_soon_as_they_cannot_be_reached(
+    step: dict[str, Any], verdicts: str, result: str
+) -> None:
+    voters = {"name": "Votes", "persons": ("ann", "bea", "cy"), "mode": "votes"}
+    command = _walk(Step.model_validate(voters | step))
+    words = {"a": "approve", "r": "reject", "R": "return"}
+    people = zip(("ann", "bea", "cy"), verdicts, strict=False)
+    assert _after(command, *((who, "", words[verdict]) for who, verdict in people)).result == result
+
+
+def test_whoever_voted_against_does_not_vote_again() -> None:
+    command = _walk(Step(name="Votes", persons=("ann", "bea"), roles=("manager",), mode="votes", needed=1))
+    assert _refused(command, [("ann", "manager", "reject")], "ann", "manager") == "already-voted"
+
+
+def test_who_approved_the_step_before_is_not_asked_again_by_name() -> None:
+    first, second = Step(name="One", persons=("max",)), Step(name="Two", persons=("max", "dora"))
+    events = given(APPROVAL, *_opened_along(first, second)).when(_vote(), facts("max"))
+    state = events.then(Voted, StepOpened, ApproverPassedOver(**OF, step=1, person="max"))
+    assert (state.result, state.waiting(), state.approvers) == ("open", ("@dora",), ("max",))
+
+
+def test_a_step_that_asks_only_him_passes_with_the_one_before_it() -> None:
+    alone = (
+        Step(name="One", roles=("manager",)),
+        Step(name="Two", persons=("max",)),
+        Step(name="Three", persons=("max",)),
+    )
+    assert _after(_walk(*alone), ("max", "manager", "approve")).result == "approved"
+
+
+def test_whom_a_step_in_between_asked_another_is_asked_again() -> None:
+    steps = (
+        Step(name="One", persons=("max",)),
+        Step(name="Two", persons=("dora",)),
+        Step(name="Three", persons=("max",)),
+    )
+    state = _after(_walk(*steps), ("max", "", "approve"), ("dora", "", "approve"))
+    assert (state.result, state.waiting()) == ("open", ("@max",))
+    assert (
+        _after(_walk(*steps), ("max", "", "approve"), ("dora", "", "approve"), ("max", "", "approve")).result
+        == "approved"
+    )
+
+
+def test_a_role_is_asked_of_another_person_than_the_one_before() -> None:
+    steps = (Step(name="One", persons=("max",)), Step(name="Two", roles=("finance",)))
+    assert _refused(_walk(*steps), [("max", "", "approve")], "max", "finance") == "already-voted"
+    assert _after(_walk(*steps), ("max", "", "approve"), ("fay", "finance", "approve")).result == "approved"
+
+
+def test_a_copy_is_shown_when_the_route_comes_to_it_and_holds_nothing_up() -> None:
+    copy = Step(name="Copy", kind="copy", roles=("finance",), persons=("dora",))
+    one, two = Step(name="One", persons=("max",)), Step(name="Two", persons=("mona",))
+    shown = ApprovalCopied(**OF, title="Beams", amount=eur(1000), step=0, to=("finance", "@dora"))
+    given(APPROVAL).when(_walk(copy, one)).then(ApprovalOpened, shown, StepOpened)
+    last = _opened_along(one, copy)
+    given(APPROVAL, *last).when(_vote(), facts("max")).then(Voted, ApprovalCopied, ApprovalEnded)
+    between = given(APPROVAL, *_opened_along(one, copy, two)).when(_vote(), facts("max"))
+    assert between.then(Voted, ApprovalCopied, StepOpened).waiting() == ("@mona",)
+
+
+def _opened_along(*steps: Step) -> tuple[Any, ...]:
+    events = APPROVAL.decide(APPROVAL.initial, _walk(*steps), facts("rita"))
+    assert not isinstance(events, Refusal)
+    return events
+
+
+@pytest.mark.parametrize(("action", "result"), [("reject", "rejected"), ("return", "returned")])
+def test_time_ends_what_nobody_decided_but_never_approves(action: Any, result: str) -> None:
+    step = Step(name="One", roles=("manager",), time_out_after_hours=1, on_time_out=action)
+    command = TimeOutApproval(approval=AP.id, step=0)
+    ended = given(APPROVAL, *_opened_along(step)).when(command, SYSTEM_FACTS).then(ApprovalEnded)
+    assert ended.result == result
+    given(APPROVAL, *_opened_along(step)).when(command.model_copy(update={"step": 1}), SYSTEM_FACTS).ignored()
+    given(APPROVAL, *_opened_along(BOTH)).when(command, SYSTEM_FACTS).ignored()
+    over = ApprovalEnded(**OF, result="approved")
+    given(APPROVAL, *_opened_along(step), over).when(command, SYSTEM_FACTS).ignored()
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ({}, "field-step-asks-nobody"),
+        ({"roles": ["a"], "persons": ["b", "b"]}, "field-decider-doubled"),
+        ({"roles": ["a"], "mode": "votes"}, "field-votes-unclear"),
+        ({"roles": ["a"], "mode": "votes", "needed": 1, "percent": 50}, "field-votes-unclear"),
+        ({"roles": ["a"], "needed": 1}, "field-votes-unclear"),
+        ({"roles": ["a", "b"], "mode": "votes", "needed": 3}, "field-too-many-votes"),
+        ({"roles": ["a"], "mode": "votes", "percent": 0}, "percent"),
+        ({"roles": ["a"], "mode": "votes", "percent": "100.01"}, "percent"),
+        ({"roles": ["a"], "managers": [0]}, "managers"),
+    ],
+)
+def test_steps_that_nobody_could_walk_are_none(step: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        Step.model_validate({"name": "Step", **step})
+
+
+def test_a_route_of_copies_alone_is_none() -> None:
+    with pytest.raises(ValueError, match="field-nobody-decides"):
+        _walk(Step(name="Copy", kind="copy", roles=("finance",)))

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import example
 from hypothesis import given as over
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from aggregates._base import Refusal
 from aggregates.invoice import INVOICE, Invoice
-from aggregates.invoice_payment import Credit, Returning, paid_with
+from aggregates.invoice_payment import Credit, Returning, Settle, TakeBack, paid_with
 from aggregates.supplier_credit import (
     SUPPLIER_CREDIT,
     Free,
@@ -26,6 +27,7 @@ from aggregates.supplier_credit import (
     Use,
     credit_key,
 )
+from bots.settlement import share
 from events.invoice import InvoiceCredited, InvoicePaid, InvoicePartPaid, InvoicePosted, PaidLine
 from events.purchase_order import PostedLine
 from events.supplier_credit import (
@@ -59,11 +61,15 @@ def _invoice(lines: tuple[PostedLine, ...], *paid: InvoicePaid | InvoicePartPaid
     return state
 
 
+def _decided(state: Invoice, command: Any) -> tuple[Any, ...]:
+    decided = INVOICE.decide(state, command, facts())
+    assert not isinstance(decided, Refusal)
+    return decided
+
+
 def _credit(state: Invoice, lines: tuple[PostedLine, ...], *paid: Returning) -> InvoiceCredited:
     gross = eur(sum((line.amount.amount for line in lines), D(0)))
-    decided = INVOICE.decide(state, Credit(ref("invoice", "note"), gross, lines, paid), facts())
-    assert not isinstance(decided, Refusal)
-    (event,) = decided
+    (event,) = _decided(state, Credit(ref("invoice", "note"), gross, lines, paid))
     assert isinstance(event, InvoiceCredited)
     return event
 
@@ -96,26 +102,53 @@ def test_no_more_is_given_back_than_is_paid_of_a_line_and_none_stays_paid_that_d
     assert _told(_credit(_invoice(_lines("10"), much), _lines("10"), Returning(NOW, eur(10)))) == [[(1, D("9.00"))]]
     assert _told(_credit(_invoice(_lines("10"), much), _lines("5"), Returning(NOW, eur("0.1")))) == [[(1, D("4.00"))]]
     twice = _credit(_invoice(_lines("10"), much), _lines("5"), Returning(KEPT, eur("0.1")), Returning(NOW, eur("0.1")))
-    assert _told(twice) == [[(1, D("0.10"))], [(1, D("3.90"))]]
+    assert _told(twice) == [[], [(1, D("4.00"))]]
 
 
 def test_a_payment_of_earlier_days_paid_all_of_what_stands() -> None:
     early = InvoicePaid(ref=INV, amount=eur(30))
     state = _invoice(_lines("10", "20"), early)
-    assert [paid_with(state, NOW, line) for line in (1, 2)] == [eur(10), eur(20)]
+    assert [paid_with(state, NOW, line) for line in (1, 2)] == [10, 20]
     event = _credit(state, _lines("4"), Returning(NOW, eur(4)))
     assert _told(event) == [[(1, D("4.00"))]]
     after = INVOICE.evolve(state, event)
-    assert paid_with(after, NOW, 1) == eur(6)
+    assert paid_with(after, NOW, 1) == 6
     assert (after.settled, after.paid_lines) == (state.settled, {})
+    (back,) = _decided(after, TakeBack(NOW))
+    assert (back.counts, back.lines) == (eur(26), _paid("6", "20"))
 
 
 def test_of_a_payment_that_tells_its_lines_only_these_are_paid() -> None:
     kept = InvoicePartPaid(ref=INV, payable=KEPT, amount=eur(1), counts=eur(1), lines=_paid("1.00"))
     state = _invoice(_lines("10", "20"), kept)
-    assert paid_with(state, KEPT, 1) == eur(1)
+    assert [paid_with(state, KEPT, line) for line in (1, 2)] == [1, 0]
     assert _told(_credit(state, _lines("1", "2"), Returning(KEPT, eur(3)))) == [[(1, D("1.00"))]]
     assert _told(_credit(_invoice(_lines("10")), _lines("1"), Returning(NOW, eur(1)))) == [[]]
+
+
+def test_a_line_that_the_note_names_twice_is_given_back_as_one() -> None:
+    now = InvoicePaid(ref=INV, payable=NOW, amount=eur(10), counts=eur(10), lines=_paid("10.00"))
+    parts = (*_lines("3"), *_lines("6"))
+    event = _credit(_invoice(_lines("10"), now), parts, Returning(NOW, eur(9)))
+    assert (_told(event), event.lines) == ([[(1, D("9.00"))]], parts)
+
+
+def test_a_payment_that_paid_nothing_of_the_lines_gives_back_nothing_of_them() -> None:
+    now = InvoicePartPaid(ref=INV, payable=NOW, amount=eur(9), counts=eur(9), lines=_paid("10.00"))
+    rest = InvoicePaid(ref=INV, payable=KEPT, amount=eur(1), counts=eur(1))
+    (back,) = _decided(_invoice(_lines("10"), now, rest), TakeBack(KEPT))
+    assert (back.counts, back.lines) == (eur(1), ())
+
+
+def test_an_instalment_that_the_note_leaves_alone_still_gives_up_what_it_paid_of_a_line_that_is_gone() -> None:
+    now = InvoicePartPaid(ref=INV, payable=NOW, amount=eur(18), counts=eur(18), lines=_paid("9", "9"))
+    kept = InvoicePaid(ref=INV, payable=KEPT, amount=eur(2), counts=eur(2), lines=_paid("1", "1"))
+    event = _credit(_invoice(_lines("10", "10"), now, kept), _lines("10"), Returning(NOW, eur(9)))
+    assert [(one.payable, one.counts.amount) for one in event.repaid] == [(NOW, D(9)), (KEPT, D(0))]
+    assert _told(event) == [[(1, D("9.00"))], [(1, D("1.00"))]]
+    alone = _invoice(_lines("10", "10"), kept)
+    assert _told(_credit(alone, _lines("10"))) == [[(1, D("1.00"))]]
+    assert _told(_credit(alone, _lines("9"))) == []
 
 
 GRANT = Grant(SC, "STAHL", "Stahl AG", eur(10), INV, INV)
@@ -236,14 +269,41 @@ def test_credits_of_a_paid_invoice_give_back_exactly_what_was_paid(cents: list[i
             continue
         gross = eur(sum((line.amount.amount for line in lines), D(0)))
         asked = Credit(ref("invoice", str(number)), gross, lines, (Returning(NOW, gross),))
-        decided = INVOICE.decide(state, asked, facts())
-        assert not isinstance(decided, Refusal)
-        for event in decided:
+        for event in _decided(state, asked):
             state = INVOICE.evolve(state, event)
         assert {n: amount for n, amount in state.paid_lines.items() if amount} == {
             n: D(c) / 100 for n, c in left.items() if c
         }
     assert state.settled == 0
+
+
+@over(st.lists(st.integers(1, 300), min_size=1, max_size=4), st.integers(1, 99), st.data())
+@example([5, 9995], 90, None)
+def test_no_instalment_ever_gives_back_more_of_a_line_than_it_has_paid(
+    cents: list[int], percent: int, data: Any
+) -> None:
+    amounts = [str(D(each) / 100) for each in cents]
+    whole = eur(sum(map(D, amounts), D(0)))
+    now = share(whole, D(percent), eur(100))
+    state, left = _invoice(_lines(*amounts)), dict(enumerate(cents, 1))
+    for payable, counts, last in ((NOW, now, False), (KEPT, whole - now, True)):
+        for event in _decided(state, Settle(counts, counts, payable, last)):
+            state = INVOICE.evolve(state, event)
+    for number in range(2):
+        taken = {n: data.draw(st.integers(0, c)) for n, c in left.items()} if data and not number else dict(left)
+        left = {n: c - taken[n] for n, c in left.items()}
+        lines = tuple(PostedLine(line=n, quantity=D(0), amount=eur(D(c) / 100)) for n, c in taken.items() if c)
+        if not lines:
+            continue
+        gross = eur(sum((line.amount.amount for line in lines), D(0)))
+        back = share(state.instalments[KEPT.id].counts or whole, gross.amount, eur(state.settled))
+        asked = Credit(ref("invoice", str(number)), gross, lines, (Returning(KEPT, back), Returning(NOW, gross - back)))
+        for event in _decided(state, asked):
+            state = INVOICE.evolve(state, event)
+        paid = [line for one in state.instalments.values() for line in one.lines]
+        assert all(line.amount.amount >= 0 for line in paid)
+        of = {n: sum((line.amount.amount for line in paid if line.line == n), D(0)) for n in left}
+        assert of == {n: D(c) / 100 for n, c in left.items()} == {n: state.paid_lines[n] for n in left}
 
 
 def test_a_balance_is_of_one_entity_supplier_and_currency() -> None:

@@ -78,7 +78,7 @@ def test_of_several_licences_the_last_one_counts() -> None:
     refused = licence_refusal(state, needed, date(2027, 1, 1))
     assert refused is not None
     assert refused.figures["number"] == "L-1"
-    with pytest.raises(ValueError, match="ends before it begins"):
+    with pytest.raises(ValueError, match="field-ends-before-begin"):
         SupplierDocument.model_validate({**LICENCE.model_dump(), "valid_until": date(2025, 1, 1)})
 
 

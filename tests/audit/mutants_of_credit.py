@@ -25,14 +25,14 @@ WHO = {"ref": CREDIT, "supplier": "STAHL"}
 PAYS = {**WHO, "run": RUN, "payable": PAYABLE}
 
 
-def _granted(house: House, amount: str = "10", told: str | None = None, repaid: str = "10") -> None:
+def _granted(house: House, amount: str = "10", told: str | None = None, **to: str) -> None:
     """A credit note that took back what was paid, and what it granted."""
     invoice = house.newest(InvoicePosted).ref
-    back = Repaid(payable=PAYABLE, counts=euros(repaid), lines=())
+    back = Repaid(payable=PAYABLE, counts=euros("10"), lines=())
     house.append(invoice.id, InvoiceCredited(ref=invoice, credit=NOTE, gross=euros("10"), lines=(), repaid=(back,)))
     balance = euros(told or amount)
     about = {"supplier_name": "Stahl", "credit_note": NOTE, "original": invoice}
-    house.append(CREDIT.id, SupplierCreditGranted(**WHO, **about, amount=euros(amount), balance=balance))
+    house.append(CREDIT.id, SupplierCreditGranted(**{**WHO, **to}, **about, amount=euros(amount), balance=balance))
 
 
 @mutant("I3", "credit-without-note")
@@ -49,6 +49,11 @@ def grant_twice_by_one_note(house: House) -> None:
 @mutant("I3", "credit-without-note")
 def grant_nothing(house: House) -> None:
     _granted(house, "0")
+
+
+@mutant("I3", "credit-without-note")
+def grant_to_another_supplier(house: House) -> None:
+    _granted(house, supplier="OTHER")
 
 
 @mutant("I3", "credit-does-not-add-up")
@@ -108,7 +113,13 @@ def take_more_credit_off_than_was_set_aside(house: House) -> None:
     _run_with_credit(house, aside="9.99")
 
 
-def _run_with_credit(house: House, aside: str | None = "10") -> PaymentRunProposed:
+@mutant("I3", "credit-not-set-aside")
+def pay_one_supplier_with_what_another_owes(house: House) -> None:
+    _granted(house)
+    _run_with_credit(house, supplier="OTHER")
+
+
+def _run_with_credit(house: House, aside: str | None = "10", **more: str) -> PaymentRunProposed:
     """A forged run whose first payment is smaller by a credit of 10."""
     proposed: PaymentRunProposed = house.newest(PaymentRunProposed)
     one = proposed.payments[0]
@@ -116,7 +127,7 @@ def _run_with_credit(house: House, aside: str | None = "10") -> PaymentRunPropos
     if aside:
         pays = {**WHO, "run": ref, "payable": one.payable}
         house.append(CREDIT.id, SupplierCreditSetAside(**pays, amount=euros(aside)))
-    netted = one.model_copy(update={"amount": one.amount - euros("10"), "credit": euros("10")})
+    netted = one.model_copy(update={"amount": one.amount - euros("10"), "credit": euros("10"), **more})
     return fresh_run(house, ref=ref, payments=(netted,))
 
 

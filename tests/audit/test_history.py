@@ -138,6 +138,7 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "schedule",
         "measurement",
         "advance_payment",
+        "approval_matrix",
         "certificate",
         "settlement",
         "labour_worker",

@@ -39,6 +39,7 @@ from tests.audit import (
     mutants_of_money,
     mutants_of_settlements,
     mutants_of_statements,
+    mutants_of_taxes,
     mutants_of_the_log,
 )
 from tests.audit.conftest import Site
@@ -56,6 +57,7 @@ FAMILIES = (
     mutants_of_money,
     mutants_of_settlements,
     mutants_of_statements,
+    mutants_of_taxes,
     mutants_of_the_log,
 )
 """Importing them registers their mutants."""
@@ -100,6 +102,14 @@ def test_a_recorded_warning_covers_an_overspent_line(site: Site) -> None:
     )
     house.append(where(house, FundsReserved), reserved, warned)
     assert "overspent-in-silence" not in {code for _, code in site.codes()}
+
+
+def test_a_true_warning_of_a_plan_and_a_true_share_of_tax_violate_nothing(site: Site) -> None:
+    mutants_of_funds.warned(site.house, "10", "4")
+    for stated, share in (("0.01", "0.01"), ("0.01", "0"), ("9.98", "4.99")):
+        mutants_of_taxes.bill(site.house, stated, share)
+    told = {code for _, code in site.codes()}
+    assert not told & {"plan-warning-untrue", "plan-room-elsewhere", "funds-plan-unlike-draft", "tax-share-wrong"}
 
 
 def test_a_house_that_only_warns_is_clean(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_figures_of_a_file_are_read_as_they_are_written_and_no_name_twice(line: 
     assert len(line("req", "list")["rows"]) == 1
 
 
-def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(line: Line) -> None:
+def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(line: Line, tmp_path: Path) -> None:
     wrong = BEAM.replace("quantity=4", "quantity=0").replace("2026-12-20", "2026-13-20")
     asked = (*CREATE[:-4], "--line", wrong, "--as", "rita")
     _, english = line.text(*asked, status=2)
@@ -83,6 +83,10 @@ def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(line: Line) 
     _, chinese = line.text(*asked, "--lang", "zh", status=2)
     assert "lines.0.quantity.amount 过小" in chinese
     assert "should" not in chinese
+    file = tmp_path / "asked.json"
+    file.write_text('{"entity": "DE01", "title": "T", "currency": "XXX"}', encoding="utf-8")
+    _, chinese = line.text("do", "requisition.create", str(file), "--as", "rita", "--lang", "zh", status=2)
+    assert "currency：币种 XXX 已停用或不可用" in chinese
 
 
 def test_files_are_attached_to_lines_and_kept_for_who_may_refer_to_them(line: Line, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from aggregates.approval import APPROVAL, Approval
+from aggregates.approval import APPROVAL
+from aggregates.approval_state import Approval
 from aggregates.bank_statement import BankStatement
 from aggregates.budget_change import BUDGET_CHANGE
 from contracts.bank_statement import ReconcileBankStatement

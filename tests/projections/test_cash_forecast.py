@@ -22,6 +22,7 @@ from projections.labour import register
 from projections.labour_wages import wages
 from projections.orders import lines, orders
 from projections.schedules import planned_values
+from projections.supplier_credits import credits_
 from projections.suppliers import suppliers
 from projections.views import Views
 
@@ -221,6 +222,42 @@ def test_what_comes_in_by_plan_and_what_is_not_ordered_yet_counts_once(tmp_path:
         ("requisition", "PR1/3", "-2.50", "2026-12-02", "needed-by-and-payment-days"),
     ]
     assert {item["account"] for item in items} == {"FP2"}
+
+
+def test_what_a_supplier_owes_us_comes_off_what_is_due_to_him_first(tmp_path: Path) -> None:
+    due = [
+        {**OF, "id": "x", "number": "X", "supplier": "STEEL", "amount": 300, "due_date": "2026-11-20", "status": "due"},
+        {
+            **OF,
+            "id": "y",
+            "number": "Y",
+            "supplier": "STEEL",
+            "amount": 100,
+            "due_date": "2026-11-10",
+            "status": "sent",
+        },
+        {**OF, "id": "z", "number": "Z", "supplier": "PUMPS", "amount": 100, "due_date": "2026-11-10", "status": "due"},
+    ]
+    owes = {"supplier": "STEEL", "balance": 101, "set_aside": 1, "free": 100}
+    others = [{**OF, "currency": "USD"}, {**OF, "entity": "SUB"}]
+    balances = [{**owes, **where, "id": str(number)} for number, where in enumerate([OF, *others])]
+    views = filled(tmp_path, [(payables, due), (credits_, balances)])
+    found = cash_forecast(views.engine, "ACME", "EUR", TODAY)
+    items = [item for week in found["weeks"] for item in week["items"]]
+    assert [(item["document"], item["amount"]) for item in items] == [("Z", "-1.00"), ("X", "-2.99")]
+
+
+def test_a_supplier_who_is_paid_at_once_is_not_one_whose_days_are_unknown(tmp_path: Path) -> None:
+    rows: list[tuple[Table, list[dict[str, Any]]]] = [
+        (suppliers, [{"code": "CASH", "payment_days": 0}]),
+        (orders, [{**OF, "id": "PO1", "supplier": "CASH"}]),
+        (lines, [_line("PO1", 1, needed_by="2026-11-20")]),
+        (cases, [_case("PR1")]),
+        (requested, [_wanted("PR1", 1, 3, supplier="CASH")]),
+    ]
+    found = cash_forecast(filled(tmp_path, rows).engine, "ACME", "EUR", TODAY)
+    told = {item["kind"]: item["on"] for week in found["weeks"] for item in week["items"]}
+    assert told == {"order": "2026-11-20", "requisition": "2026-11-20"}
 
 
 def test_what_each_week_is_made_of(tmp_path: Path) -> None:

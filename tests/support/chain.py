@@ -202,8 +202,8 @@ class Trade(Company):
 class Chain(Trade):
     """The company with its processes in memory: after each command, everything it wakes is done."""
 
-    def __init__(self, budget: str = "10000") -> None:
-        self.simulation = Simulation(policies(), wakes, Reading.model_validate_json, NOW)
+    def __init__(self, budget: str = "10000", url: str | None = None) -> None:
+        self.simulation = Simulation(policies(), wakes, Reading.model_validate_json, NOW, url)
         super().__init__(self.simulation.log)
         self.handler, self.blobs = self.simulation.handler, self.simulation.blobs
         self.found(budget)

@@ -11,6 +11,7 @@ from contracts.matching import Comparison
 ROOT = Path(__file__).parent.parent.parent
 DECIDING = ("aggregates", "activities", "store", "processes")
 JUDGING = ("bots/checks", "bots/three_way_match.py", "bots/assignment.py")
+VALIDATING = ("contracts", "events", "activities/policies.py")
 CHOSEN = ("scientific-notation", "amount-malformed")
 """Codes that a rule chooses between by a variable."""
 
@@ -41,11 +42,43 @@ def findings() -> set[str]:
     return found
 
 
+@cache
+def wrongs() -> dict[str, set[str]]:
+    """Code -> the figures that every validator gives with it."""
+    found: dict[str, set[str]] = {}
+    for call in _calls(VALIDATING):
+        if _name(call) == "wrong":
+            given = {str(k.arg) for k in call.keywords}
+            code = str(ast.literal_eval(call.args[0]))
+            found[code] = found.get(code, given) & given
+    return found
+
+
+def uncoded() -> list[str]:
+    """What the validators raise without a code, as `file:line`."""
+    return [
+        f"{file.relative_to(ROOT)}:{each.lineno}"
+        for file, tree in _trees(VALIDATING)
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assert)
+        or (isinstance(each, ast.Raise) and _raised(each) in ("ValueError", "AssertionError"))
+    ]
+
+
+def _raised(raising: ast.Raise) -> str:
+    return _name(raising.exc) if isinstance(raising.exc, ast.Call) else str(getattr(raising.exc, "id", ""))
+
+
 def _calls(places: tuple[str, ...]) -> Iterator[ast.Call]:
+    for _, tree in _trees(places):
+        yield from (n for n in ast.walk(tree) if isinstance(n, ast.Call))
+
+
+def _trees(places: tuple[str, ...]) -> Iterator[tuple[Path, ast.Module]]:
     for place in places:
         path = ROOT / place
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            yield from (n for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.Call))
+            yield file, ast.parse(file.read_text(encoding="utf-8"))
 
 
 def _name(call: ast.Call) -> str:

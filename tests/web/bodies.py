@@ -30,6 +30,7 @@ from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSe
 from contracts.labour_sheet import ApproveLabourSheet, CountersignLabourSheet, SubmitLabourSheet
 from contracts.labour_worker import RegisterLabourWorker, SetLabourRate
 from contracts.legal_entity import RegisterLegalEntity
+from contracts.matrix_version import CheckApprovalMatrix, DraftApprovalMatrix
 from contracts.measurement import CertifyMeasurement, RecordMeasurement
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun, SettlePayment
 from contracts.person import GrantRole
@@ -44,6 +45,7 @@ from contracts.supplier import ApproveSupplier, HoldSupplier
 from contracts.tax_code import DefineTaxCode
 from contracts.work_acceptance import DraftWorkAcceptance
 from events.approval import ApprovalOpened
+from events.approval_matrix import ApprovalMatrixDrafted
 from events.bank_statement import BankStatementImported
 from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
@@ -62,6 +64,20 @@ def _code() -> str:
 
 def _approval(door: Door) -> str:
     return str(door.made("boss", OpenApproval.model_validate(_approval_body())).id)
+
+
+def _matrix(**more: object) -> Body:
+    rows = [{"row": "all", "steps": [{"name": "Manager", "roles": ["manager"]}]}]
+    return {"matter": _code(), "matrix": {"currencies": ["EUR"], "rows": rows}, "why": "w"} | more
+
+
+def _drafted_matrix(door: Door, *, checked: bool = False) -> Body:
+    """The newest version of a new matrix, as a command names it."""
+    matter = _code()
+    door.send("adam", DraftApprovalMatrix.model_validate(_matrix(matter=matter)))
+    if checked:
+        door.send("ada", CheckApprovalMatrix(matter=matter, version=1))
+    return {"matter": matter, "version": 1}
 
 
 def _approval_body() -> Body:
@@ -638,6 +654,14 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "settlement.confirm_milestone": _milestone,
     "approval.open": lambda _: _approval_body(),
     "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
+    "approval_matrix.draft": lambda _: _matrix(),
+    "approval_matrix.check": _drafted_matrix,
+    "approval_matrix.publish": lambda door: {
+        **_drafted_matrix(door, checked=True),
+        "content_hash": door.newest(ApprovalMatrixDrafted).content_hash,
+        "effective_from": "2099-01-01",
+    },
+    "approval_matrix.withdraw": lambda door: {**_drafted_matrix(door), "why": "w"},
     "approval.withdraw": lambda door: {"approval": _approval(door), "why": "w"},
     "bank_change.propose": _bank_change,
     "bank_change.reject": lambda door: {"bank_change": _proposed_change(door), "why": "w"},

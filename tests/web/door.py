@@ -58,10 +58,11 @@ PEOPLE = {
     "boss": ("boss", "*"),
     "chief": ("boss", "*"),
     "ada": ("administrator", "*"),
+    "adam": ("administrator", "*"),
     "clerk": ("clerk", "*"),
     "nobody": ("", ""),
 }
-"""Person -> role and entity; `boss` may do every transaction, `ada` administers, `clerk` may do nothing."""
+"""Person -> role and entity; `boss` may do every transaction, `ada` and `adam` administer, `clerk` may do nothing."""
 
 
 class Door:

@@ -177,12 +177,19 @@ async def test_garbage_is_a_problem_and_leaves_nothing(shared: Door, raw: bytes,
 async def test_wrong_fields_are_named_in_the_readers_language(shared: Door) -> None:
     async with shared.as_("boss") as client:
         english = await post(client, "requisition.create", {"entity": "ACME", "title": "T", "currency": "XXX", "o": 1})
-        chinese = await post(client, "requisition.create", {}, **{"Accept-Language": "de, zh-CN;q=0.9, en;q=0.5"})
+        in_chinese = {"Accept-Language": "de, zh-CN;q=0.9, en;q=0.5"}
+        chinese = await post(client, "requisition.create", {"currency": "XXX"}, **in_chinese)
+        validity = {"person": "p", "name": "P", "valid_from": "2026-02-01", "valid_until": "2026-01-31"}
+        whole = await post(client, "person.register", validity, **in_chinese)
     fields = {error["field"]: error["code"] for error in english.json()["errors"]}
-    assert fields == {"currency": "field-wrong", "o": "field-unknown"}
+    assert fields == {"currency": "field-currency-not-in-use", "o": "field-unknown"}
     assert english.headers["content-language"] == "en"
     assert chinese.headers["content-language"] == "zh"
-    assert "缺少 title。" in [error["detail"] for error in chinese.json()["errors"]]
+    said = [error["detail"] for error in chinese.json()["errors"]]
+    assert {"缺少 title。", "currency：币种 XXX 已停用或不可用（ISO 4217）。"} <= set(said)
+    [error] = whole.json()["errors"]
+    assert error["code"] == "field-ends-before-begin"
+    assert error["detail"] == "所填内容：结束日期 2026-01-31 早于开始日期 2026-02-01。"
 
 
 async def test_only_json_is_taken(shared: Door) -> None:

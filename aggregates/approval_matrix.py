@@ -1,0 +1,183 @@
+"""The approval matrix of a kind of document, version by version: who drafts it does not publish it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from typing import assert_never
+
+from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.matrix_proof import Flaw, flaws
+from contracts.approval_matrix import Matrix, kinds_of
+from contracts.matrix_version import (
+    CheckApprovalMatrix,
+    DraftApprovalMatrix,
+    PublishApprovalMatrix,
+    WithdrawApprovalMatrix,
+)
+from contracts.values import Ref
+from events.approval_matrix import (
+    ApprovalMatrixChecked,
+    ApprovalMatrixDrafted,
+    ApprovalMatrixEvent,
+    ApprovalMatrixPublished,
+    ApprovalMatrixWithdrawn,
+)
+
+
+@dataclass(frozen=True)
+class ApprovalMatrix:
+    """Its versions by number; `published` are those that hold from their day on, in the order of their publication."""
+
+    ref: Ref | None = None
+    versions: Mapping[int, ApprovalMatrixDrafted] = field(default_factory=dict)
+    checked: frozenset[int] = frozenset()
+    withdrawn: frozenset[int] = frozenset()
+    published: tuple[ApprovalMatrixPublished, ...] = ()
+
+    @property
+    def newest_hash(self) -> str:
+        """What would be published of the newest version."""
+        return self.versions[len(self.versions)].content_hash if self.versions else ""
+
+    def in_force(self, on: date) -> ApprovalMatrixDrafted | None:
+        """The version that holds on a day: of those that have begun, the one published last; None where none has."""
+        begun = [each for each in self.published if each.effective_from <= on]
+        newest = max(begun, key=lambda each: each.effective_from, default=None)
+        same = [each for each in begun if newest and each.effective_from == newest.effective_from]
+        return self.versions[same[-1].version] if same else None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """DraftApprovalMatrix with its document."""
+
+    command: DraftApprovalMatrix
+    ref: Ref
+
+
+@dataclass(frozen=True)
+class Check:
+    """CheckApprovalMatrix with the steps of the version for which there are no people now."""
+
+    command: CheckApprovalMatrix
+    unfilled: tuple[Flaw, ...] = ()
+
+
+MatrixCommand = Draft | Check | PublishApprovalMatrix | WithdrawApprovalMatrix
+
+
+def content_hash(matter: str, matrix: Matrix) -> str:
+    """SHA-256 of what is published."""
+    return sha256(f"{matter}\n{matrix.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+
+
+def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decision:
+    """Decide on a matrix."""
+    if isinstance(command, Draft):
+        return _draft(state, command, facts)
+    version = command.command.version if isinstance(command, Check) else command.version
+    draft = state.versions.get(version)
+    if draft is None:
+        return refuse("unknown-version", version=version)
+    if version in state.withdrawn:
+        return refuse("version-withdrawn", version=version)
+    match command:
+        case Check():
+            return _check(state, draft, command)
+        case PublishApprovalMatrix():
+            return _publish(state, draft, command, facts)
+        case WithdrawApprovalMatrix():
+            return _withdraw(state, draft, command, facts)
+        case _:
+            assert_never(command)
+
+
+def _draft(state: ApprovalMatrix, command: Draft, facts: Facts) -> Decision:
+    """The same again, while it is the newest version, is ignored."""
+    asked, newest = command.command, state.versions.get(len(state.versions))
+    digest = content_hash(asked.matter, asked.matrix)
+    if newest is not None and newest.content_hash == digest and newest.version not in state.withdrawn:
+        return ()
+    return (
+        ApprovalMatrixDrafted(
+            ref=command.ref,
+            matter=asked.matter,
+            version=len(state.versions) + 1,
+            author=facts.actor.name,
+            matrix=asked.matrix,
+            content_hash=digest,
+            why=asked.why,
+        ),
+    )
+
+
+def _check(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Check) -> Decision:
+    if draft.version in state.checked:
+        return ()
+    found = flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled
+    if found:
+        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=found[0])
+    return (ApprovalMatrixChecked(ref=draft.ref, version=draft.version),)
+
+
+def _publish(
+    state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: PublishApprovalMatrix, facts: Facts
+) -> Decision:
+    if any(each.version == draft.version for each in state.published):
+        return ()
+    if refusal := _unpublishable(state, draft, command, facts):
+        return refusal
+    return (
+        ApprovalMatrixPublished(
+            ref=draft.ref,
+            version=draft.version,
+            publisher=facts.actor.name,
+            content_hash=draft.content_hash,
+            effective_from=command.effective_from,
+        ),
+    )
+
+
+def _unpublishable(
+    state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: PublishApprovalMatrix, facts: Facts
+) -> Refusal | None:
+    if draft.version not in state.checked:
+        return refuse("version-not-checked", version=draft.version)
+    if command.content_hash != draft.content_hash:
+        return refuse("content-changed", number=draft.ref)
+    if facts.actor.name == draft.author:
+        return refuse("author-is-publisher", person=facts.actor.name)
+    if command.effective_from < facts.today:
+        return refuse("effective-in-past", day=command.effective_from, today=facts.today)
+    return None
+
+
+def _withdraw(
+    state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: WithdrawApprovalMatrix, facts: Facts
+) -> Decision:
+    """What holds already, or has held, stays: approvals were opened along it."""
+    begun = [each for each in state.published if each.version == draft.version and each.effective_from <= facts.today]
+    if begun:
+        return refuse("version-in-force", version=draft.version, day=begun[0].effective_from)
+    withdrawn = ApprovalMatrixWithdrawn(ref=draft.ref, version=draft.version, who=facts.actor.name, why=command.why)
+    return (withdrawn,)
+
+
+def evolve(state: ApprovalMatrix, event: ApprovalMatrixEvent) -> ApprovalMatrix:
+    """Apply one event."""
+    match event:
+        case ApprovalMatrixDrafted():
+            return replace(state, ref=event.ref, versions={**state.versions, event.version: event})
+        case ApprovalMatrixChecked():
+            return replace(state, checked=state.checked | {event.version})
+        case ApprovalMatrixPublished():
+            return replace(state, published=(*state.published, event))
+        case ApprovalMatrixWithdrawn():
+            left = tuple(each for each in state.published if each.version != event.version)
+            return replace(state, withdrawn=state.withdrawn | {event.version}, published=left)
+        case _:
+            assert_never(event)
+
+
+APPROVAL_MATRIX = Aggregate("approval_matrix", ApprovalMatrix(), decide, evolve)

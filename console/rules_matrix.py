@@ -1,0 +1,175 @@
+"""`req2pay rules check|show|try`: approval matrices proven, shown, and tried on what was approved already."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.problem import NOT_FINE, OK, Problem
+from console.rows import ALL, caught_up, page
+from console.rules import group
+
+if TYPE_CHECKING:
+    from activities.policies import Policies
+    from aggregates.matrix_proof import Flaw
+    from audit.matrices import MatrixTrial, Rerouted
+    from console.doors import Door, Live
+    from console.out import Out
+    from contracts.approval import Route
+    from contracts.approval_matrix import Matrix
+
+SOURCE = click.argument("source", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
+
+
+@command(group, "check")
+@SOURCE
+def check(door: "Door", out: "Out", source: Path | None) -> int:
+    """Prove that the matrices of the policies in FOLDER (none: those in force) have one row for every document and
+    people for every step; what is wrong is told with an example."""
+    from audit import matrices
+
+    with door.open() as live:
+        policies = policies_of(live.policies, source)
+        people = matrices.People.of(live.log)
+        found = list(matrices.check(policies.approval, people, live.handler.clock().date()))
+    shown = [{"matrix": name, **_row(flaw)} for name, flaw in found]
+    out.result({"matrices": len(policies.approval), "flaws": shown}, lambda: _checked(out, policies, found))
+    return NOT_FINE if found else OK
+
+
+def policies_of(own: "Policies", source: Path | None) -> "Policies":
+    """Those of a folder, read without refusing what is to be told."""
+    if source is None:
+        return own
+    from activities.policies import PoliciesWrong, read_policies
+
+    try:
+        return read_policies(source)
+    except (PoliciesWrong, ValueError, OSError) as error:
+        raise Problem("policies-unreadable", folder=source, reason=str(error).splitlines()[0]) from error
+
+
+def _row(flaw: "Flaw") -> dict[str, Any]:
+    return {"code": flaw.code, "rows": list(flaw.rows), "example": dict(flaw.example), **dict(flaw.figures)}
+
+
+def _checked(out: "Out", policies: "Policies", found: "list[tuple[str, Flaw]]") -> None:
+    for name, flaw in found:
+        out.line(f"{name}: {told(out, flaw)}")
+    out.say("matrices-checked", matrices=len(policies.approval), flaws=len(found))
+
+
+def told(out: "Out", flaw: "Flaw") -> str:
+    """What is wrong, in plain words."""
+    example = out.sentence("matrix.and").join(
+        out.sentence(f"matrix.fact-{field}", value=_word(out, fact)) for field, fact in flaw.example.items()
+    )
+    figures = {**flaw.figures, "rows": ", ".join(flaw.rows), "example": example or out.sentence("matrix.any-document")}
+    return out.sentence(f"matrix.{flaw.code}", **figures)
+
+
+def _word(out: "Out", fact: str) -> str:
+    known = {"*": "any-other", "yes": "is-so", "no": "is-not", "(none)": "none", "(several)": "several"}
+    return out.sentence(f"matrix.{known[fact]}") if fact in known else fact
+
+
+@command(group, "show")
+@click.argument("kind", required=False)
+def show(door: "Door", out: "Out", kind: str | None) -> int:
+    """The matrices in force, or that of one KIND of document: its rows in order, what they test, and whom they ask."""
+    with door.open() as live:
+        matrices = _in_force(live)
+    if kind is not None and kind not in matrices:
+        raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
+    shown = {name: matrix for name, matrix in matrices.items() if kind in (None, name)}
+    rows = [
+        {"matrix": name, "row": row.row, "tests": _tests(row.model_dump(mode="json")["when"]), "asks": _asks(row.steps)}
+        for name, matrix in shown.items()
+        for row in matrix.rows
+    ]
+    data = {name: matrix.model_dump(mode="json", exclude_defaults=True) for name, matrix in shown.items()}
+    out.result(data, lambda: out.table(("matrix", "row", "tests", "asks"), rows))
+    return OK
+
+
+def _in_force(live: "Live") -> "dict[str, Matrix]":
+    """The published matrices, and those of the policies where none is."""
+    from aggregates.approval_matrix import APPROVAL_MATRIX
+    from contracts.approval_matrix import FIELDS_OF
+    from contracts.ids import stream_id
+
+    caught_up(live)
+    drafted, _ = page(live, "approval_matrices", {}, limit=ALL)
+    found = dict(live.policies.approval)
+    for name in {*FIELDS_OF, *found, *(row["matter"] for row in drafted)}:
+        state = live.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", name))
+        if published := state.in_force(live.handler.clock().date()):
+            found[name] = published.matrix
+    return found
+
+
+def _tests(when: dict[str, Any]) -> str:
+    told = {
+        field: ", ".join(f"{name} {value}" for name, value in test.items() if value not in (None, []))
+        for field, test in when.items()
+    }
+    return "; ".join(f"{field}: {test}" for field, test in told.items())
+
+
+def _asks(steps: Any) -> str:
+    joined = {"all": " + ", "any": " / "}
+    return " → ".join(joined[step.mode].join(step.roles) for step in steps)
+
+
+@command(group, "try")
+@click.argument("source", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Opened since (UTC; default: 90 days)."
+)
+def attempt(door: "Door", out: "Out", source: Path, since: datetime | None) -> int:
+    """Which approvals the matrices of FOLDER would have routed differently, each with its old and its new route."""
+    from audit.matrices import DRY_RUN, try_matrices
+
+    with door.open() as live:
+        policies = policies_of(live.policies, source)
+        start = since.replace(tzinfo=UTC) if since else live.handler.clock() - DRY_RUN
+        trial = try_matrices(live.log, policies.approval, start)
+    rows = [_rerouted(each) for each in trial.changed]
+    data = {"tried": trial.tried, "changed": rows, "untold": [str(opened.ref) for opened in trial.untold]}
+    out.result(data, lambda: _tried(out, trial, rows))
+    return OK
+
+
+def _rerouted(each: "Rerouted") -> dict[str, Any]:
+    opened = each.opened
+    return {
+        "approval": opened.ref.number,
+        "subject": opened.subject.number,
+        "entity": opened.ref.entity,
+        "amount": str(opened.amount),
+        "requester": opened.requester,
+        "opened_at": each.opened_at.isoformat(),
+        "before": _route(opened.route),
+        "after": _route(each.after) if each.after else None,
+        "refused": {"code": each.refused.code, **dict(each.refused.figures)} if each.refused else None,
+    }
+
+
+def _route(route: "Route") -> dict[str, Any]:
+    return {"row": route.row, "asks": _asks(route.steps)}
+
+
+def _tried(out: "Out", trial: "MatrixTrial", rows: list[dict[str, Any]]) -> None:
+    out.say("matrices-tried", tried=trial.tried, changed=len(trial.changed), untold=len(trial.untold))
+    none = out.sentence("matrix.no-row")
+    lines = [
+        {**row, "before": row["before"]["asks"], "after": row["after"]["asks"] if row["after"] else none}
+        for row in rows
+    ]
+    if lines:
+        out.table(("subject", "amount", "requester", "before", "after"), lines)
+
+
+COMMANDS = ()

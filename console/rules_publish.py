@@ -1,0 +1,81 @@
+"""`req2pay rules draft|prove|publish|versions`: approval matrices as documents, from a draft to the day on which they hold."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.problem import Problem
+from console.rows import caught_up, listing, show
+from console.rules import group
+from console.rules_matrix import policies_of
+from console.send import WHY, send, sending
+
+if TYPE_CHECKING:
+    from console.doors import Door
+    from console.out import Out
+
+
+@command(group, "draft")
+@click.argument("kind")
+@click.argument("source", metavar="FOLDER", type=click.Path(path_type=Path))
+@WHY
+@sending
+def draft(door: "Door", out: "Out", kind: str, source: Path, why: str, person: str, key: str | None) -> int:
+    """Draft the next version of the matrix of a KIND of document from the policies in FOLDER; `rules prove` it then."""
+    from contracts.matrix_version import DraftApprovalMatrix
+
+    with door.open() as live:
+        matrices = policies_of(live.policies, source).approval
+        if kind not in matrices:
+            raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
+        return send(door, out, live, DraftApprovalMatrix(matter=kind, matrix=matrices[kind], why=why), person, key)
+
+
+@command(group, "prove")
+@click.argument("kind")
+@click.argument("version", type=int)
+@sending
+def prove(door: "Door", out: "Out", kind: str, version: int, person: str, key: str | None) -> int:
+    """Prove a drafted VERSION: exactly one row for each document, people for every step."""
+    from contracts.matrix_version import CheckApprovalMatrix
+
+    with door.open() as live:
+        caught_up(live)
+        return send(door, out, live, CheckApprovalMatrix(matter=kind, version=version), person, key)
+
+
+@command(group, "publish")
+@click.argument("kind")
+@click.argument("version", type=int)
+@click.option(
+    "--from", "first", required=True, metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Its first day."
+)
+@click.option("--hash", "digest", metavar="HASH", help="What you have seen (default: what `rules versions` shows now).")
+@sending
+def publish(
+    door: "Door", out: "Out", kind: str, version: int, first: datetime, digest: str | None, person: str, key: str | None
+) -> int:
+    """Let a proven VERSION of another author hold from a day on, for approvals that are opened then."""
+    from aggregates.approval_matrix import APPROVAL_MATRIX
+    from contracts.ids import stream_id
+    from contracts.matrix_version import PublishApprovalMatrix
+
+    with door.open() as live:
+        known = live.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", kind)).versions.get(version)
+        seen = digest or (known.content_hash if known else "0" * 64)
+        asked = PublishApprovalMatrix(matter=kind, version=version, content_hash=seen, effective_from=first.date())
+        return send(door, out, live, asked, person, key)
+
+
+@command(group, "versions")
+@listing
+def versions(door: "Door", out: "Out", **which: Any) -> None:
+    """Versions of matrices, published or not."""
+    columns = ("matter", "version", "status", "author", "why", "publisher", "effective_from")
+    show(door, out, "approval_matrices", columns, **which)
+
+
+COMMANDS = ()

@@ -1,0 +1,57 @@
+"""What is known of a document when its approval is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from activities.approval_facts import HIGHEST_LEVEL, facts_of, only
+from aggregates._base import Aggregate
+from aggregates.person import PERSON, Person
+from contracts.approval import OpenApproval
+from contracts.approval_matrix import FIELDS_OF, kinds_of
+from contracts.ids import stream_id
+from tests.support.house import HASH, eur, ref
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [((), "(none)"), ((None,), "(none)"), (("A", "A"), "A"), (("A", "B"), "(several)"), (("A", None), "(several)")],
+)
+def test_lines_have_one_word_or_several(words: tuple[str | None, ...], word: str) -> None:
+    assert only(words) == word
+
+
+def _asked() -> OpenApproval:
+    return OpenApproval(subject=ref("lease"), title="Lease", amount=eur(5), requester="rita", content_hash=HASH)
+
+
+def _of_people(**managers: str) -> Any:
+    people = {stream_id("person", name): Person(code=name, manager=manager) for name, manager in managers.items()}
+
+    def load(kind: Aggregate[Any], stream: UUID) -> Any:
+        return people.get(stream, kind.initial) if kind is PERSON else kind.initial
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("managers", "level"),
+    [
+        ({}, 0),
+        ({"rita": "max"}, 1),
+        ({"rita": "max", "max": "dora"}, 2),
+        ({"rita": "max", "max": "rita"}, HIGHEST_LEVEL),
+    ],
+)
+def test_a_level_is_the_number_of_managers_above_and_a_circle_of_them_ends(
+    managers: dict[str, str], level: int
+) -> None:
+    facts = facts_of(_of_people(**managers), _asked())
+    assert facts == {"amount": "5.00 EUR", "department": "(none)", "requester_level": str(level)}
+
+
+def test_every_field_that_a_matrix_may_test_has_a_type() -> None:
+    assert all(kinds_of(matter) for matter in [*FIELDS_OF, "*", "lease"])

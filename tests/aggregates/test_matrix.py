@@ -1,0 +1,216 @@
+"""Approval matrices: one row takes a document or none, and what a proof says of a matrix is what trying would find."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregates._base import Refusal
+from aggregates.matrix_proof import ANY_OTHER, flaws
+from aggregates.matrix_route import chosen
+from contracts.approval_matrix import FIELDS, FieldType, Matrix, Row
+
+STEPS = [{"name": "Manager", "roles": ["manager"]}]
+KINDS: dict[str, FieldType] = {"amount": "money", "category": "code", "over_budget": "yes_no", "level": "number"}
+
+
+def matrix(*rows: dict[str, Any], currencies: tuple[str, ...] = ("EUR",)) -> Matrix:
+    numbered = [{"row": f"r{number}", "steps": STEPS} | row for number, row in enumerate(rows, 1)]
+    return Matrix.model_validate({"currencies": currencies, "rows": numbered})
+
+
+SMALL = {"row": "small", "when": {"amount": {"up_to": 100}}}
+LARGE = {"row": "large", "when": {"amount": {"above": 100}}}
+
+
+def row_of(table: Matrix, **facts: str) -> str:
+    found = chosen(table, facts)
+    return found.code if isinstance(found, Refusal) else found.row
+
+
+@pytest.mark.parametrize(
+    ("amount", "row"),
+    [("0.00 EUR", "small"), ("100.00 EUR", "small"), ("100.01 EUR", "large"), ("1000000000000.00 EUR", "large")],
+)
+def test_a_bound_belongs_to_the_band_below_it(amount: str, row: str) -> None:
+    assert row_of(matrix(SMALL, LARGE), amount=amount) == row
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({}, "route-fact-missing"),
+        ({"amount": "100.00 EUR"}, "route-fact-missing"),
+        ({"amount": "many EUR", "over_budget": "no"}, "route-fact-unreadable"),
+        ({"amount": "100.00", "over_budget": "no"}, "route-fact-unreadable"),
+        ({"amount": "100.001 EUR", "over_budget": "no"}, "route-fact-unreadable"),
+        ({"amount": "-0.01 EUR", "over_budget": "no"}, "route-fact-unreadable"),
+        ({"amount": "NaN EUR", "over_budget": "no"}, "route-fact-unreadable"),
+        ({"amount": "100.00 EUR", "over_budget": "true"}, "route-fact-unreadable"),
+        ({"amount": "100.00 EUR", "over_budget": ""}, "route-fact-unreadable"),
+        ({"amount": "100.00 USD", "over_budget": "no"}, "no-route"),
+        ({"amount": "100.00 EUR", "over_budget": "yes"}, "no-route"),
+    ],
+)
+def test_what_is_missing_mistyped_or_out_of_range_fails_closed(facts: dict[str, str], code: str) -> None:
+    """Though a row stands there that the amount alone would fit."""
+    table = matrix({"when": {"amount": {"up_to": 100}, "over_budget": {"so": False}}})
+    assert row_of(table, **facts) == code
+
+
+def test_an_amount_in_a_currency_of_no_row_finds_none_even_where_no_row_tests_amounts() -> None:
+    assert row_of(matrix({}), amount="1.00 USD") == "no-route"
+    assert row_of(matrix({}), amount="1.00 EUR") == "r1"
+
+
+def test_two_rows_for_one_document_are_none() -> None:
+    assert row_of(matrix(SMALL, {"when": {"amount": {"up_to": 200}}}), amount="100.00 EUR") == "route-ambiguous"
+
+
+def test_the_row_for_all_others_takes_only_what_no_other_takes() -> None:
+    table = matrix(SMALL, {"row": "rest", "otherwise": True})
+    assert row_of(table, amount="100.00 EUR") == "small"
+    assert row_of(table, amount="100.01 EUR") == "rest"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([{"row": "a"}, {"row": "a"}], "field-rows-alike"),
+        ([{"otherwise": True}, {}], "field-rest-not-last"),
+        ([{"otherwise": True, "when": {"amount": {"up_to": 1}}}], "field-rest-tests"),
+        ([{"when": {"amount": {"one_of": []}}}], "one_of"),
+        ([{"when": {"amount": {"up_to": "NaN"}}}], "up_to"),
+        ([{"when": {"amount": {"up_to": -1}}}], "up_to"),
+        ([{"steps": []}], "steps"),
+    ],
+)
+def test_what_can_never_be_meant_is_no_matrix(rows: list[dict[str, Any]], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        matrix(*rows)
+
+
+def found(table: Matrix) -> list[tuple[object, ...]]:
+    return [(flaw.code, flaw.rows, dict(flaw.example), flaw.figures.get("field", "")) for flaw in flaws(table, KINDS)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "flaw"),
+    [
+        ([SMALL, LARGE], []),
+        ([SMALL, {"row": "rest", "otherwise": True}], []),
+        ([SMALL], [("matrix-gap", (), {"amount": "100.01 EUR"}, "")]),
+        (
+            [SMALL, {"when": {"amount": {"above": "100.01"}}}],
+            [("matrix-gap", (), {"amount": "100.01 EUR"}, "")],
+        ),
+        (
+            [SMALL, {"row": "b", "when": {"amount": {"above": "99.99"}}}],
+            [("matrix-rows-overlap", ("small", "b"), {"amount": "100.00 EUR"}, "")],
+        ),
+        ([{}, {}], [("matrix-rows-overlap", ("r1", "r2"), {}, "")]),
+        ([{}, {"otherwise": True}], [("matrix-row-empty", ("r2",), {}, "")]),
+        ([SMALL, LARGE, {"otherwise": True}], [("matrix-row-empty", ("r3",), {}, "")]),
+        ([{"when": {"amount": {"above": 5, "up_to": 5}}}], [("matrix-row-empty", ("r1",), {}, "")]),
+        ([{"when": {"colour": {"so": True}}}], [("matrix-field-unknown", ("r1",), {}, "colour")]),
+        ([{"when": {"category": {"so": True}}}], [("matrix-test-unfitting", ("r1",), {}, "category")]),
+        (
+            [{"when": {"amount": {"up_to": 1, "currencies": ["USD"]}}}],
+            [("matrix-currency-outside", ("r1",), {}, "amount")],
+        ),
+        (
+            [{"when": {"level": {"up_to": 1, "currencies": ["EUR"]}}}],
+            [("matrix-currency-outside", ("r1",), {}, "level")],
+        ),
+        (
+            [{"when": {"category": {"one_of": ["IT"]}}}, {"when": {"over_budget": {"so": True}}}],
+            [("matrix-rows-overlap", ("r1", "r2"), {"category": "IT", "over_budget": "yes"}, "")],
+        ),
+        (
+            [{"when": {"category": {"none_of": ["IT"]}}}, {"when": {"category": {"one_of": ["IT", "OFFICE"]}}}],
+            [("matrix-rows-overlap", ("r1", "r2"), {"category": "OFFICE"}, "")],
+        ),
+        ([{"when": {"category": {"one_of": ["IT"]}}}], [("matrix-gap", (), {"category": ANY_OTHER}, "")]),
+    ],
+)
+def test_each_flaw_is_told_with_an_example(rows: list[dict[str, Any]], flaw: list[tuple[object, ...]]) -> None:
+    assert found(matrix(*rows)) == flaw
+
+
+def test_a_matrix_of_amounts_needs_currencies_and_one_without_them_none() -> None:
+    assert [flaw.code for flaw in flaws(matrix({}, currencies=()))] == ["matrix-without-currency"]
+    assert flaws(matrix({}, currencies=()), {"level": "number"}) == ()
+
+
+def test_a_gap_below_the_smallest_coin_is_none() -> None:
+    table = matrix(
+        {"when": {"amount": {"up_to": "10.2"}}}, {"when": {"amount": {"above": "10.7"}}}, currencies=("JPY",)
+    )
+    assert flaws(table) == ()
+    assert row_of(table, amount="10 JPY") == "r1"
+    assert row_of(table, amount="11 JPY") == "r2"
+
+
+bounds = st.integers(0, 4).map(lambda cents: Decimal(cents) / 100)
+bands = st.fixed_dictionaries(
+    {}, optional={"above": bounds, "up_to": bounds, "currencies": st.sets(st.sampled_from(["EUR", "USD"]))}
+).map(lambda band: band or {"up_to": Decimal("0.03")})
+words = st.sets(st.sampled_from(["A", "B"]), min_size=1)
+tests = st.fixed_dictionaries(
+    {},
+    optional={
+        "amount": bands,
+        "category": st.builds(dict, one_of=words) | st.builds(dict, none_of=words),
+        "over_budget": st.builds(dict, so=st.booleans()),
+        "level": st.fixed_dictionaries({"above": st.integers(0, 2)})
+        | st.fixed_dictionaries({"up_to": st.integers(0, 2)}),
+    },
+)
+EVERYTHING = list(
+    product(
+        [f"0.0{cents} {currency}" for cents in range(6) for currency in ("EUR", "USD")],
+        ["A", "B", "C"],
+        ["yes", "no"],
+        ["0", "1", "2", "3"],
+    )
+)
+
+
+@given(st.lists(st.builds(dict, when=tests), min_size=1, max_size=5), st.booleans())
+@settings(max_examples=300)
+def test_a_proof_says_what_trying_every_document_finds(rows: list[dict[str, Any]], otherwise: bool) -> None:
+    """Its oracle is the choice itself, on each document of a small world."""
+    table = matrix(*rows, *([{"row": "rest", "otherwise": True}] if otherwise else []), currencies=("EUR", "USD"))
+    said = flaws(table, KINDS)
+    outcomes = (chosen(table, dict(zip(KINDS, facts, strict=True)), KINDS) for facts in EVERYTHING)
+    tried = {picked.code if isinstance(picked, Refusal) else picked.row for picked in outcomes}
+    if any(flaw.code == "matrix-row-empty" for flaw in said):
+        assert not {name for flaw in said for name in flaw.rows} & tried
+        return
+    assert any(flaw.code == "matrix-rows-overlap" for flaw in said) == ("route-ambiguous" in tried)
+    if not any(flaw.code == "matrix-rows-overlap" for flaw in said):
+        assert any(flaw.code == "matrix-gap" for flaw in said) == ("no-route" in tried)
+    for flaw in said:
+        shown = {"amount": "0.05 EUR", "category": "C", "over_budget": "no", "level": "3"} | dict(flaw.example)
+        shown["category"] = re.sub(r"^\*$", "C", shown["category"])
+        outcome = chosen(table, shown, KINDS)
+        assert isinstance(outcome, Refusal)
+        assert outcome.code == {"matrix-gap": "no-route"}.get(flaw.code, "route-ambiguous")
+
+
+@pytest.mark.parametrize("rows", [1, 10, 999])
+def test_a_thousand_rows_are_proven(rows: int) -> None:
+    bands = [{"when": {"amount": {"above": low, "up_to": low + 1}}} for low in range(1, rows)]
+    whole = matrix({"when": {"amount": {"up_to": 1}}}, *bands[: rows - 1], {"row": "rest", "otherwise": True})
+    assert flaws(whole) == ()
+
+
+def test_rows_keep_their_words() -> None:
+    assert set(FIELDS) >= {"amount", "category", "project", "department", "supplier_class", "over_budget", "contract"}
+    assert Row.model_validate({"row": "a", "steps": STEPS, "when": {"category": {"one_of": ["B", "A"]}}}).when

@@ -1,0 +1,75 @@
+"""Steps that nobody could decide are told before a matrix is used, with an example of who asks."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregates.matrix_people import unfilled
+from contracts.approval_matrix import Matrix
+
+
+def matrix(*steps: dict[str, Any]) -> Matrix:
+    named = [{"name": f"s{number}", "escalate_to": "nobody", **step} for number, step in enumerate(steps, 1)]
+    return Matrix.model_validate({"currencies": ["EUR"], "rows": [{"row": "r", "steps": named}]})
+
+
+def told(table: Matrix, requesters: set[str], **holders: str) -> list[tuple[str, ...]]:
+    known = {role: frozenset(people.split()) for role, people in holders.items()}
+    return [(f.code, *list(f.figures.values())[1:]) for f in unfilled(table, "ACME", known, requesters)]
+
+
+MANAGER, FINANCE = {"roles": ["manager"]}, {"roles": ["finance"]}
+
+
+def test_a_role_that_nobody_holds_is_told() -> None:
+    assert told(matrix(MANAGER, FINANCE), {"ann"}, manager="mia") == [("matrix-role-empty", "s2", "finance")]
+
+
+def test_who_asks_does_not_decide() -> None:
+    assert told(matrix(MANAGER), {"ann", "mia"}, manager="mia") == [("matrix-nobody-left", "s1", "mia")]
+    assert told(matrix(MANAGER), {"ann", "mia"}, manager="mia max") == []
+
+
+def test_nobody_decides_two_steps() -> None:
+    assert told(matrix(MANAGER, FINANCE), {"ann"}, manager="mia", finance="mia") == [
+        ("matrix-nobody-left", "s2", "ann")
+    ]
+    assert told(matrix(MANAGER, FINANCE), {"ann"}, manager="mia max", finance="mia") == []
+
+
+def test_all_roles_of_a_step_need_a_person_each_and_any_role_one() -> None:
+    both = {"roles": ["manager", "finance"]}
+    assert told(matrix(both), {"ann"}, manager="mia", finance="mia")[0][0] == "matrix-nobody-left"
+    assert told(matrix({**both, "mode": "any"}), {"ann"}, manager="mia", finance="mia") == []
+    assert told(matrix({**both, "mode": "any"}), {"mia"}, manager="mia", finance="fay") == []
+
+
+def test_the_role_that_it_escalates_to_stands_in_for_one() -> None:
+    step = {"roles": ["manager", "finance"], "escalate_to": "director"}
+    assert told(matrix(step), {"ann"}, manager="mia", finance="mia", director="dan") == []
+    assert told(matrix(step), {"mia"}, manager="mia", finance="mia", director="dan")[0][0] == "matrix-nobody-left"
+
+
+people = st.frozensets(st.sampled_from("abcd"), min_size=1, max_size=3)
+
+
+@given(st.lists(people, min_size=1, max_size=4), st.sampled_from("abcd"))
+def test_a_proof_finds_what_trying_every_assignment_finds(roles: list[frozenset[str]], requester: str) -> None:
+    table = matrix(*({"roles": [f"r{number}"]} for number in range(len(roles))))
+    holders = {f"r{number}": " ".join(sorted(held)) for number, held in enumerate(roles)}
+    able = any(
+        len(set(chosen)) == len(chosen) and requester not in chosen
+        for chosen in product(*(sorted(each) for each in roles))
+    )
+    assert (told(table, {requester}, **holders) == []) == able
+
+
+@pytest.mark.parametrize("order", list(permutations(["ab", "a", "bc"])))
+def test_whom_an_earlier_seat_took_is_moved_where_that_helps(order: tuple[str, ...]) -> None:
+    table = matrix(*({"roles": [f"r{number}"]} for number in range(3)))
+    assert told(table, {"x"}, **{f"r{number}": " ".join(held) for number, held in enumerate(order)}) == []

@@ -1,0 +1,122 @@
+"""`req2pay rules check|show|try`: matrices proven and tried on what was approved, each flaw with an example."""
+
+from pathlib import Path
+
+import pytest
+
+import worker
+from contracts.person import GrantRole, RegisterPerson
+from tests.console.conftest import Line
+from tests.support.chain import Chain
+from tests.support.house import Company, line
+
+STEP = "steps: [{name: Manager, roles: [manager]}]"
+TWO = "steps: [{name: Manager, roles: [manager]}, {name: Finance, roles: [finance]}]"
+
+
+@pytest.fixture
+def approved(empty: Line) -> Line:
+    """A home with one approved requisition of 1,000 EUR."""
+    chain = Chain()
+    chain.approved(line(quantity="10", price="100"))
+    with empty.service() as service:
+        service.log.append(list(chain.log.events()), {})
+    chain.simulation.close()
+    return empty
+
+
+def _folder(tmp_path: Path, rows: str) -> str:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "approval.yaml").write_text(f"approval: {{requisition: {{currencies: [EUR], rows: [{rows}]}}}}", "utf8")
+    return str(folder)
+
+
+def test_the_matrices_in_force_are_proven_for_the_people_there_are(approved: Line) -> None:
+    (flaw,) = approved("rules", "check", status=1)["flaws"]
+    assert (flaw["matrix"], flaw["code"], flaw["step"], flaw["requester"]) == (
+        "*",
+        "matrix-nobody-left",
+        "Director",
+        "dora",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "example"),
+    [
+        (f"{{row: a, when: {{amount: {{up_to: 100}}}}, {STEP}}}", "matrix-gap", {"amount": "100.01 EUR"}),
+        (
+            f"{{row: a, when: {{amount: {{up_to: 100}}}}, {STEP}}}, {{row: b, when: {{over_budget: {{so: true}}}}, {STEP}}}",
+            "matrix-rows-overlap",
+            {"amount": "100.00 EUR", "over_budget": "yes"},
+        ),
+    ],
+)
+def test_a_flaw_comes_with_an_example(
+    approved: Line, tmp_path: Path, rows: str, code: str, example: dict[str, str]
+) -> None:
+    given = approved("rules", "check", _folder(tmp_path, rows), status=1)
+    assert given["flaws"][0]["code"] == code
+    assert given["flaws"][0]["example"] == example
+
+
+def test_a_flaw_is_told_in_words(approved: Line, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, f"{{row: a, when: {{over_budget: {{so: false}}}}, {STEP}}}")
+    assert "No row takes a document with over budget: yes." in approved.text("rules", "check", folder, status=1)[0]
+    assert (
+        "没有任何行适用于这样的单据:超预算:是。" in approved.text("rules", "check", folder, "--lang", "zh", status=1)[0]
+    )
+
+
+def test_other_matrices_are_tried_on_what_was_approved(approved: Line, tmp_path: Path) -> None:
+    given = approved("rules", "try", _folder(tmp_path, f"{{row: all, {TWO}}}"), "--since", "2026-11-01")
+    assert (given["tried"], len(given["changed"]), given["untold"]) == (1, 1, [])
+    (changed,) = given["changed"]
+    assert (changed["before"]["asks"], changed["after"]) == (
+        "manager",
+        {"row": "requisition/all", "asks": "manager → finance"},
+    )
+
+
+def test_the_day_counts_from_its_beginning(approved: Line, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, f"{{row: all, {STEP}}}")
+    assert approved("rules", "try", folder, "--since", "2026-11-02") == {"tried": 1, "changed": [], "untold": []}
+    assert approved("rules", "try", folder, "--since", "2026-11-03")["tried"] == 0
+
+
+def test_a_document_that_no_row_would_take_any_more(approved: Line, tmp_path: Path) -> None:
+    rows = f"{{row: small, when: {{amount: {{up_to: 999.99}}}}, {STEP}}}"
+    (changed,) = approved("rules", "try", _folder(tmp_path, rows), "--since", "2026-11-01")["changed"]
+    assert (changed["after"], changed["refused"]) == (None, {"code": "no-route"})
+
+
+def test_the_matrices_in_force_are_shown(approved: Line) -> None:
+    assert set(approved("rules", "show")) >= {"requisition", "*"}
+    assert set(approved("rules", "show", "requisition")) == {"requisition"}
+    assert "manager → finance + project_manager → director" in approved.text("rules", "show", "requisition")[0]
+    assert approved("rules", "show", "lease", status=2)["error"]["code"] == "matrix-unknown"
+
+
+def test_a_folder_that_cannot_be_read(approved: Line, tmp_path: Path) -> None:
+    assert approved("rules", "check", str(tmp_path / "none"), status=2)["error"]["code"] == "policies-unreadable"
+
+
+def test_drafted_by_one_and_published_by_another_it_holds_for_what_is_opened_then(
+    approved: Line, tmp_path: Path
+) -> None:
+    (approved.home / worker.DEMO_MARK).touch()
+    with approved.service() as service:
+        company = Company(service.log)
+        company.send("system", RegisterPerson(person="adam", name="Adam"), "adam")
+        company.send("system", GrantRole(person="adam", role="administrator"), "adam:role")
+    folder = _folder(tmp_path, f"{{row: all, {STEP}}}")
+    draft = ("rules", "draft", "requisition", folder, "--why", "less", "--as", "ada")
+    assert approved(*draft)["outcome"] == "accepted"
+    assert approved("rules", "prove", "requisition", "1", "--as", "ada")["outcome"] == "accepted"
+    publish = ("rules", "publish", "requisition", "1", "--from", "2099-01-01", "--as")
+    assert approved(*publish, "ada", status=1)["code"] == "author-is-publisher"
+    assert approved(*publish, "adam")["outcome"] == "accepted"
+    (version,) = approved("rules", "versions")["rows"]
+    assert (version["status"], version["publisher"], version["effective_from"]) == ("published", "adam", "2099-01-01")
+    assert len(approved("rules", "show", "requisition")["requisition"]["rows"]) == 3, "until then the policies hold"

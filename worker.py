@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 from typing import Any
-from uuid import UUID
 
 from fastapi import FastAPI
 from temporalio.client import Client
@@ -28,7 +28,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 import activities.catalogue as _all  # noqa: F401 - registers every command's function
 import relay
 from activities._registry import handlings
-from activities.effects import Due, Effects
+from activities.due_by_fund import due_in, funds_in
+from activities.effects import Effects
 from activities.policies import Policies, load_policies
 from activities.temporal import Activities
 from adapters import temporal_client
@@ -36,7 +37,7 @@ from bots.limited import LimitedReader
 from projections import PROJECTIONS
 from projections._base import Projection
 from projections.bookmark import Bookmark
-from projections.candidates import Nominations, due_payables
+from projections.candidates import Nominations
 from projections.runner import Runner
 from projections.views import Views
 from settings import Settings
@@ -96,10 +97,8 @@ def compose(settings: Settings) -> Service:
     blobs, reader = Blobs(settings.home / "blobs", keys), LimitedReader()
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
-    def due(entity: str, today: date) -> Sequence[Due]:
-        return [Due(currency, tuple(map(UUID, ids))) for currency, ids in due_payables(views, entity, today).items()]
-
-    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, policies)
+    due, funds = partial(due_in, views), partial(funds_in, views)
+    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, funds, policies)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects)
 

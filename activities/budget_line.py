@@ -7,13 +7,16 @@ from activities.budget_funds import act_on_line, line_of, move_funds, refuse_clo
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.project import usable_cost_object
-from aggregates.budget_line import BUDGET_LINE, BudgetLine, HandOver, Open, TakeOver, budget_key
+from aggregates.budget_line import BUDGET_LINE, BudgetLine, HandOver, Open, Relieve, TakeOver, budget_key
+from aggregates.budget_line_opening import opening_bill_claim, opening_claim, opening_key
 from aggregates.budget_series import BUDGET_SERIES, AddPeriod, series_key
+from aggregates.claim import CLAIM, Take
 from contracts.budget_line import (
     CarryForward,
     ControlBudgetLine,
     OpenBudgetLine,
     RecordOpeningBalances,
+    RelieveOpening,
     ReviseBudgetLine,
 )
 from contracts.ids import stream_id
@@ -46,7 +49,32 @@ def record_opening(work: Work, command: RecordOpeningBalances, _policies: Polici
         raise work.refuse("unknown-budget-line", entity=command.entity, **command.cost_object.model_dump())
     refuse_closed(work, command.entity, command.cost_object)
     work.act(BUDGET_LINE, ref.id, Open(command, ref))
+    for each in command.commitments:
+        _claim(work, opening_claim(command.entity, *_code(command.cost_object), each.reference), ref)
     return ref
+
+
+@handles(RelieveOpening)
+def relieve_opening(work: Work, command: RelieveOpening, _policies: Policies) -> Ref:
+    """An opening commitment is billed or returns, where it stands now; an invoice relieves it once."""
+    ref = _permitted(work, command.entity, command.cost_object)
+    key = opening_key(command.reference)
+    step = Relieve(key, command.reference, command.amount, command.invoice, command.why, ref)
+    move_funds(work, command.entity, command.cost_object, step)
+    if command.invoice:
+        code = _code(command.cost_object)
+        _claim(work, opening_bill_claim(command.entity, *code, command.reference, command.invoice), ref)
+    return ref
+
+
+def _code(cost_object: CostObject) -> tuple[str, str]:
+    return cost_object.project, cost_object.cost_code
+
+
+def _claim(work: Work, key: str, owner: Ref) -> None:
+    if taken := work.load_by_key(CLAIM, key).owner:
+        raise work.refuse("already-taken", key=key, owner=taken)
+    work.act(CLAIM, stream_id("claim", key), Take(key, owner))
 
 
 @handles(CarryForward)

@@ -7,6 +7,7 @@ from uuid import UUID
 from activities._registry import document, handles
 from activities.instalments import under
 from activities.measurement import book_ref
+from activities.milestones import refuse_beyond
 from activities.policies import Policies
 from aggregates.certificate import CERTIFICATE, Approve, Draft, Worked
 from aggregates.measurement import MEASUREMENT
@@ -36,6 +37,8 @@ def approve(work: Work, command: ApproveCertificate, _policies: Policies) -> Ref
     """Approve one that is still what order, book and contracts say."""
     order, ref = document(work, PURCHASE_ORDER, command.order)
     worked = _worked(work, order, ref)
+    for share in worked.shares:
+        refuse_beyond(work, share.agreement.id, share.certified)
     work.act(CERTIFICATE, worked.ref.id, Approve(command, worked))
     return worked.ref
 

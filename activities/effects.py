@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
 from adapters.bank_file import bank_file
 from aggregates.invoice import INVOICE
@@ -38,14 +39,6 @@ class ReaderFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Due:
-    """What is due in one currency: a read model's suggestion, decided by the command."""
-
-    currency: str
-    payables: tuple[UUID, ...]
-
-
-@dataclass(frozen=True)
 class Effects:
     """The side effects with the live parts they need; each may run any number of times."""
 
@@ -54,6 +47,7 @@ class Effects:
     read: Callable[[bytes], Reading]
     bank_files: Path
     due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
+    funds: Callable[[str, str], Sequence[PayingFund]] = lambda _entity, _currency: ()
     policies: Policies = field(default_factory=lambda: Policies(approval={}))
 
     def run(self, effect: Effect, workflow_id: str) -> None:
@@ -88,7 +82,7 @@ class Effects:
             (self.bank_files / file.name).unlink(missing_ok=True)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
-        """Propose one run a currency over what is due by its execution date, from the account that the policies name.
+        """Propose one run a currency and fund account over what is due by its execution date, as far as the funds plan goes.
 
         `workflow_id` holds the moment of the schedule, so a tick that comes twice is one proposal of each currency.
         """
@@ -102,16 +96,21 @@ class Effects:
             found = next((due.payables for due in self.due(entity, on) if due.currency == currency), ())
             # One blocked or held supplier, or one payable taken meanwhile, must not keep all others from being paid.
             payables = tuple(stream for stream in found if self._payable(stream, today))
-            for part, some in enumerate(batched(payables, MOST_LINES)):
-                propose = ProposePaymentRun(
-                    entity=entity,
-                    currency=currency,
-                    account=how.account or accounts[0].identifier,
-                    execution_date=on,
-                    payables=some,
-                )
-                key = f"propose:{entity}:{currency}:{workflow_id}" + (f":{part}" if part else "")
-                answers.append(self._follow_up(propose, key, workflow_id))
+            bank = how.account or accounts[0].identifier
+            for fund, mine in by_fund(self.handler.state, self.funds(entity, currency), bank, payables).items():
+                for part, some in enumerate(batched(mine, MOST_LINES)):
+                    propose = ProposePaymentRun(
+                        entity=entity,
+                        currency=currency,
+                        account=fund.bank_account,
+                        execution_date=on,
+                        payables=some,
+                        fund_account=fund.account,
+                        fit=True,
+                    )
+                    named = (fund.account, str(part) if part else None)
+                    key = ":".join(filter(None, ("propose", entity, currency, workflow_id, *named)))
+                    answers.append(self._follow_up(propose, key, workflow_id))
         return answers
 
     def _payable(self, stream: UUID, today: date) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from activities.policies import Policies
 from aggregates.fund_account import FUND_ACCOUNT
-from aggregates.funds_plan import FUNDS_PLAN
+from aggregates.funds_plan import FUNDS_PLAN, FundsPlan
 from aggregates.funds_plan_commands import plan_key
 from contracts.funds_plan import BeyondPlan
 from contracts.values import Money, Ref, month_of
@@ -26,18 +26,39 @@ def held_against_plan(
 
     Account and plan are read here, and so guarded: no other run can use the same room at the same time.
     """
-    if account is None:
+    if account is None or not wanted.amount:
         return None
-    state = work.load(FUND_ACCOUNT, account.id)
-    assert state.opened is not None
-    plan = work.load_by_key(FUNDS_PLAN, plan_key(account.entity, state.opened.project, month, wanted.currency))
-    found = plan.beyond(account, month, state.used.get(month, ZERO), wanted)
+    plan, used = _standing(work, account, month, wanted.currency)
+    found = plan.beyond(account, month, used, wanted)
     if found is None:
         return None
-    control = policies.funds_plan.without_plan if found.planned is None else policies.funds_plan.beyond
+    control = _control(policies, found.planned)
     if control == "stop":
         _refuse(work, found)
     return found if control == "warn" else None
+
+
+def room_in_plan(work: Work, policies: Policies, account: Ref | None, month: str, currency: str) -> Decimal | None:
+    """What may still leave an account in a month where the policies stop what goes beyond; None where nothing stops."""
+    if account is None:
+        return None
+    plan, used = _standing(work, account, month, currency)
+    planned = plan.planned(account.id)
+    if _control(policies, planned) != "stop":
+        return None
+    return max(planned.amount - used, ZERO) if planned else ZERO
+
+
+def _standing(work: Work, account: Ref, month: str, currency: str) -> tuple[FundsPlan, Decimal]:
+    """The plan of an account in a month, and what of the month is used."""
+    state = work.load(FUND_ACCOUNT, account.id)
+    assert state.opened is not None
+    plan = work.load_by_key(FUNDS_PLAN, plan_key(account.entity, state.opened.project, month, currency))
+    return plan, state.used.get(month, ZERO)
+
+
+def _control(policies: Policies, planned: Money | None) -> str:
+    return policies.funds_plan.without_plan if planned is None else policies.funds_plan.beyond
 
 
 def _refuse(work: Work, found: BeyondPlan) -> None:

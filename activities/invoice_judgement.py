@@ -18,6 +18,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_posting import post
 from activities.master_data import known_entity
+from activities.milestones import plans
 from activities.order_currency import invoice_rate
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
@@ -65,6 +66,7 @@ def judge_invoice(
         accepted=accepted,
         rate=invoice_rate(work, order, before, policies) if order else None,
         certified=certified(work, order),
+        plans=plans(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     if after is not before:
@@ -104,10 +106,8 @@ def _find_order(
     if known is not None or supplier is None or state.is_credit:
         return known, Found(way="number" if known else None)
     search = _Search(work, state, ref, supplier, candidates)
-    if looks_like(state.purchase_order or "", OUR_PREFIX):
-        found = by_reference(search.wanted, search.nominate("reference"))
-    else:
-        found = find_order(search.wanted, search.nominate)
+    ours, wanted, nominate = looks_like(state.purchase_order or "", OUR_PREFIX), search.wanted, search.nominate
+    found = by_reference(wanted, nominate("reference")) if ours else find_order(wanted, nominate)
     return search.loaded.get(found.number or ""), found
 
 

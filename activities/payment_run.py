@@ -8,9 +8,10 @@ from uuid import UUID
 from activities._registry import document, handles
 from activities.bank_word import conclude
 from activities.candidates import Candidates
-from activities.funds_plan_control import held_against_plan, plan_month
+from activities.funds_plan_control import held_against_plan, plan_month, room_in_plan
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.run_fitting import fitting
 from activities.run_funds import free_run, paying_account, reserve_run
 from activities.supplier import usable_supplier
 from activities.supplier_credit import follow_payment, netted
@@ -45,13 +46,16 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     debtor = _account(work, command)
     found = [_payable(work, command, stream) for stream in dict.fromkeys(command.payables)]
     ref = work.new_ref("payment_run", "RUN", command.entity)
-    payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in found)
+    paying = paying_account(work, command, [state.invoice for state in found if state.invoice])
+    month = plan_month(work, command.execution_date)
+    room = room_in_plan(work, policies, paying, month, command.currency) if command.fit else None
+    chosen, left_out = fitting(work, found, command.execution_date, room)
+    payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in chosen)
     writer = WRITERS[policies.bank_file_format(command.account)]
-    paying = paying_account(work, command, payments)
     payments = tuple(netted(work, ref, payments))
     total = money(sum((payment.amount.amount for payment in payments), Decimal(0)), command.currency)
-    beyond = held_against_plan(work, policies, paying, plan_month(work, command.execution_date), total)
-    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying, beyond)
+    beyond = held_against_plan(work, policies, paying, month, total)
+    run = Propose(ref, debtor, command.currency, command.execution_date, payments, writer, paying, beyond, left_out)
     work.act(PAYMENT_RUN, ref.id, run)
     return ref
 
@@ -81,17 +85,16 @@ def _claimed_payment(work: Work, run: Ref, state: Payable, on: date) -> Payment:
     supplier = usable_supplier(work, state.supplier, "payments")
     creditor = _payee(work, supplier, state.account)
     claimed = work.act(PAYABLE, state.ref.id, payable.Claim(run))
-    discount = state.discount_on(on)
     return Payment(
         payable=state.ref,
         invoice=state.invoice,
         invoice_number=state.invoice_number,
         supplier=state.supplier,
         creditor=creditor,
-        amount=state.amount - discount if discount else state.amount,
+        amount=state.pays_on(on),
         end_to_end_id=f"{state.ref.number}-{claimed.attempt}",
         flags=tuple(_flags(work, state.invoice, supplier, creditor)),
-        discount=discount,
+        discount=state.discount_on(on),
     )
 
 

@@ -1,8 +1,13 @@
 """Which fund account a payment run pays from, and what the run does to it from its release to the bank's word."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
 from activities.candidates import Candidates
 from activities.fund_account import known_fund_account
 from activities.wages_owed import wage_account, wages_covered
+from aggregates._base import Aggregate
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.claim import CLAIM
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
@@ -16,7 +21,7 @@ from events.payment_run import Payment
 from store.work import Work
 
 
-def paying_account(work: Work, command: ProposePaymentRun, payments: tuple[Payment, ...]) -> Ref | None:
+def paying_account(work: Work, command: ProposePaymentRun, invoices: Sequence[Ref]) -> Ref | None:
     """The fund account that a run names, or the general one at its bank account; none only where its entity has none.
 
     Raises Refused.
@@ -30,8 +35,8 @@ def paying_account(work: Work, command: ProposePaymentRun, payments: tuple[Payme
     state, ref = known_fund_account(work, command.entity, named)
     _refuse_misuse(work, state, ref, command)
     project = state.opened.project if state.opened else None
-    for payment in payments if project else ():
-        if (projects := _projects(work, payment)) != {project}:
+    for invoice in invoices if project else ():
+        if (projects := projects_of(work.load, invoice)) != {project}:
             other = next(iter(sorted(projects - {project})), "-")
             raise work.refuse("fund-account-of-project", account=ref, project=project, other=other)
     return ref
@@ -56,16 +61,16 @@ def _refuse_misuse(work: Work, state: FundAccount, ref: Ref, command: ProposePay
         raise work.refuse("fund-account-elsewhere", account=ref, bank=state.opened.bank_account, given=command.account)
 
 
-def _projects(work: Work, payment: Payment) -> set[str]:
-    """The projects that the lines of its invoice, or its advance, belong to."""
-    if payment.invoice.kind == "advance_payment":
-        asked = work.load(ADVANCE_PAYMENT, payment.invoice.id).requested
+def projects_of(load: Callable[[Aggregate[Any], UUID], Any], invoice: Ref) -> set[str]:
+    """The projects that the lines of an invoice, or an advance, belong to."""
+    if invoice.kind == "advance_payment":
+        asked = load(ADVANCE_PAYMENT, invoice.id).requested
         return set(asked.projects) if asked else set()
-    invoice = work.load(INVOICE, payment.invoice.id)
-    if invoice.posted is None:
+    state = load(INVOICE, invoice.id)
+    if state.posted is None:
         return set()
-    order = work.load(PURCHASE_ORDER, invoice.posted.order.id)
-    lines = [order.line(billed.line) for billed in invoice.standing]
+    order = load(PURCHASE_ORDER, state.posted.order.id)
+    lines = [order.line(billed.line) for billed in state.standing]
     return {line.cost_object.project for line in lines if line}
 
 
@@ -76,7 +81,7 @@ def reserve_run(work: Work, run: PaymentRun, month: str, candidates: Candidates)
     """
     if run.proposed is None or run.ref is None:
         return
-    for project in sorted(set().union(*(_projects(work, payment) for payment in run.proposed.payments))):
+    for project in sorted(set().union(*(projects_of(work.load, payment.invoice) for payment in run.proposed.payments))):
         _refuse_short_of_wages(work, run, run.ref, project, candidates)
     if run.proposed.fund_account and run.proposed.total.amount:
         work.act(FUND_ACCOUNT, run.proposed.fund_account.id, Reserve(run.proposed.total, run.ref, month))

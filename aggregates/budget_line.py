@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from aggregates.budget_line_across import Follow, GrantException, HandOver, Open, Reverse, TakeOver
+from aggregates.budget_line_across import Follow, GrantException, HandOver, Open, Relieve, Reverse, TakeOver
 from aggregates.budget_line_carry import followed, granted, handed_over, opened, reversed_here, taken_over
 from aggregates.budget_line_control import draw, in_force, move, where
 from aggregates.budget_line_moves import (
@@ -25,6 +25,7 @@ from aggregates.budget_line_moves import (
     Unpay,
     Within,
 )
+from aggregates.budget_line_opening import relieved
 from aggregates.budget_line_rules import disencumber, encumber, restore, unpay
 from aggregates.budget_line_spend import of_origin, spend
 from aggregates.budget_line_state import ZERO, BudgetLine, evolve
@@ -56,6 +57,7 @@ __all__ = [
     "Owe",
     "Pay",
     "Release",
+    "Relieve",
     "Reserve",
     "Restore",
     "Reverse",
@@ -97,6 +99,8 @@ def _decide(state: BudgetLine, command: BudgetLineCommand, facts: Facts) -> Deci
             return handed_over(state, command)
         case Release():
             return _release(state, command)
+        case Relieve():
+            return relieved(state, command, facts)
         case _ if command.amount.currency != state.currency:
             return refuse("currency-mismatch", expected=state.currency, given=command.amount.currency)
         case _:

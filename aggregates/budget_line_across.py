@@ -39,6 +39,18 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Relieve:
+    """An opening commitment ends by an amount (none: by all that is left): its invoice billed it, or it returns."""
+
+    key: str
+    reference: str | None
+    amount: Money | None
+    invoice: str | None
+    why: str
+    cause: Ref
+
+
+@dataclass(frozen=True)
 class HandOver:
     """What document lines hold, and `surplus` of what is left, leave with their budget for another period."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from aggregates._base import Decision, refuse
 from aggregates.budget_line_across import Follow, GrantException, HandOver, Open, Reverse, TakeOver
 from aggregates.budget_line_control import move
+from aggregates.budget_line_opening import named, standing
 from aggregates.budget_line_state import ZERO, BudgetLine, evolve
 from contracts.budget_line import RecordOpeningBalances
 from contracts.values import Money
@@ -28,8 +29,6 @@ INTO: Mapping[Stage, type[FundsMove]] = {
     kind.target: kind for kind in (FundsReserved, FundsEncumbered, FundsAccrued, FundsSpent, FundsPaid)
 }
 """Stage -> the move that puts an amount there."""
-OPENING = "opening"
-"""The key of what stood on a line before the system was used."""
 
 
 def opened(state: BudgetLine, command: Open) -> Decision:
@@ -43,12 +42,12 @@ def opened(state: BudgetLine, command: Open) -> Decision:
     if not any(amount.amount for amount in amounts.values()):
         return ()
     recorded = OpeningBalancesRecorded(**about, as_of=balances.as_of, **amounts)
-    moves = _into(state, tuple((stage, OPENING, amount) for stage, amount in amounts.items()), command)
+    moves = _into(state, tuple(standing(balances, amounts)), command)
     total = state.money(sum((amount.amount for amount in amounts.values()), ZERO))
     if total.amount <= state.available:
-        return (recorded, *moves)
+        return (recorded, *named(state, balances), *moves)
     warned = OverspendWarned(**about, available=state.money(state.available), wanted=total, cause=command.cause)
-    return (recorded, *moves, warned)
+    return (recorded, *named(state, balances), *moves, warned)
 
 
 def amounts_of(balances: RecordOpeningBalances) -> dict[Stage, Money]:

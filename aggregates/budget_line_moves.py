@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from aggregates.budget_line_across import GrantException, HandOver, Reverse, TakeOver
+from aggregates.budget_line_across import GrantException, HandOver, Relieve, Reverse, TakeOver
 from contracts.values import Converted, Money, Ref
 from events.budget_line import Stage
 
@@ -183,5 +183,5 @@ AmountMove = (
     | TakeOver
 )
 """What names an amount, in the budget's currency."""
-FundsCommand = AmountMove | Release | HandOver
+FundsCommand = AmountMove | Release | HandOver | Relieve
 """What moves an amount, or lets one move."""

@@ -21,6 +21,8 @@ from events.budget_line import (
     FundsMove,
     FundsUnpaid,
     OpeningBalancesRecorded,
+    OpeningCommitmentRecorded,
+    OpeningRelieved,
     OverspendWarned,
     Stage,
 )
@@ -96,7 +98,7 @@ def evolve(state: BudgetLine, event: BudgetLineEvent) -> BudgetLine:
             return replace(state, budget=event.amount.amount, available=state.available + more)
         case BudgetControlled():
             return replace(state, controls=event.controls)
-        case OverspendWarned() | OpeningBalancesRecorded():
+        case OverspendWarned() | OpeningBalancesRecorded() | OpeningCommitmentRecorded() | OpeningRelieved():
             return state
         case ExceptionGranted():
             grant = Grant(event.exception, event.amount.amount, event.document, event.until)

@@ -1,6 +1,7 @@
 """The judgement of an invoice: on all that is known it is posted, held for a person or a fact, or rejected."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from aggregates._base import Decision, Facts, plus, refuse
 from aggregates.invoice_amounts import amount_findings, credit_findings
@@ -11,9 +12,10 @@ from aggregates.invoice_posting import post, posted_parts, reverse_charge_findin
 from aggregates.invoice_state import DECIDED, Invoice
 from bots import three_way_match
 from bots.assignment import assign_lines
+from bots.milestones import beyond
 from contracts.matching import Assignment, BilledLine, Match, MatchInputs, Tolerances
 from contracts.reading import Finding, Severity
-from contracts.values import Ref
+from contracts.values import Ref, money
 from events.invoice import InvoiceHeld, InvoiceRejected
 
 
@@ -32,6 +34,7 @@ def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
     of_match = (
         *_beyond_certificate(command, matched),
         *reverse_charge_findings(state, matched, command.order),
+        *(() if state.is_credit else _beyond_milestones(command, matched)),
         *matched.lines.findings,
         *matched.assigned.findings,
         *matched.match.findings,
@@ -78,6 +81,17 @@ def _beyond_certificate(command: Judge, matched: Matched) -> Iterator[Finding]:
                 "certified": f"{allowed.normalize():f}",
             }
             yield Finding.of("match-quantity-certified", "exception", figures)
+
+
+def _beyond_milestones(command: Judge, matched: Matched) -> Iterator[Finding]:
+    """Under each contract no more is billed to date than the milestones pay that are reached."""
+    for plan in command.plans:
+        lines = [line.net_amount for (_, order_line), line in _paired(matched) if int(order_line) in plan.lines]
+        bill = money(sum(lines, Decimal(0)), plan.terms.currency)
+        if lines and (found := beyond(plan, bill)):
+            figures = {"contract": str(plan.agreement), "milestone": found.milestone}
+            amounts = {"allowed": str(found.allowed), "billed": str(found.billed)}
+            yield Finding.of("milestone-not-reached", "exception", figures | amounts)
 
 
 def _paired(matched: Matched) -> Iterator[tuple[tuple[str, str], BilledLine]]:

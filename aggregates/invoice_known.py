@@ -7,6 +7,7 @@ from decimal import Decimal
 from aggregates._base import Facts, Refusal, refuse
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_lines import Lines, OrderFacts
+from bots.milestones import Plan
 from bots.spreading import Receipts
 from contracts.comparison import Rate
 from contracts.invoice import ResolveInvoice
@@ -56,6 +57,8 @@ class Judge:
     """At which the invoice is booked, where its order's budgets have another currency; or why there is none."""
     certified: Mapping[int, Decimal] = field(default_factory=dict)
     """How much of each measured order line may be billed to date."""
+    plans: tuple[Plan, ...] = ()
+    """The contracts with milestones that lines of the order are under."""
 
 
 @dataclass(frozen=True)

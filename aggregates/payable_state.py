@@ -42,6 +42,12 @@ class Payable:
         assert self.opened is not None
         return kept(self.discount, self.amount, self.opened)
 
+    def pays_on(self, day: date) -> Money:
+        """What is paid of it on a day: all that is due, less the discount for that day."""
+        assert self.amount is not None
+        discount = self.discount_on(day)
+        return self.amount - discount if discount else self.amount
+
     @property
     def over(self) -> bool:
         """Whether nothing more will be paid on it."""

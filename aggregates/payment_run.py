@@ -13,6 +13,7 @@ from contracts.funds_plan import BeyondPlan
 from contracts.payment_run import CancelPaymentRun, ParkPaymentRun, RecordPaymentFile, ReleasePaymentRun
 from contracts.values import BankAccount, Ref, Value, money
 from events.payment_run import (
+    LeftOut,
     Payment,
     PaymentConcluded,
     PaymentConfirmed,
@@ -40,6 +41,7 @@ class Propose:
     writer: str = ""
     fund_account: Ref | None = None
     beyond_plan: BeyondPlan | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def _propose(state: PaymentRun, command: Propose, facts: Facts) -> Decision:
         writer=command.writer,
         fund_account=command.fund_account,
         beyond_plan=command.beyond_plan,
+        left_out=command.left_out,
     )
     return (proposed,)
 

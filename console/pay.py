@@ -86,7 +86,7 @@ def propose(
 
 def _due(live: "Live", entity: str, on: date, currency: str | None) -> tuple[str, list[UUID]]:
     """The currency and everything due in it. Raises Problem when nothing, or several currencies, are due."""
-    from projections.candidates import due_payables
+    from projections.due import due_payables
 
     caught_up(live)
     due = due_payables(live.views, entity, on)

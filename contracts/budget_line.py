@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from contracts._base import Command
-from contracts.values import Code, CostObject, Money, MonthPeriod, NewMoney, Value
+from contracts.values import MOST_LINES, Code, CostObject, Money, MonthPeriod, NewMoney, Text, Value
 from contracts.wrong import wrong
 
 Control = Literal["stop", "warn"]
@@ -65,6 +65,13 @@ class ControlBudgetLine(Command):
     controls: BudgetControl
 
 
+class OpeningCommitment(Value):
+    """What an order or contract of an earlier system still commits on a line, by its number there."""
+
+    reference: Text
+    amount: Decimal
+
+
 class RecordOpeningBalances(Command):
     """What stood on a budget line already at the day of cut-over; refused once the line has moved."""
 
@@ -79,6 +86,17 @@ class RecordOpeningBalances(Command):
     accrued: Decimal = Decimal(0)
     actual: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
+    commitments: Annotated[tuple[OpeningCommitment, ...], Field(max_length=MOST_LINES)] = ()
+    """Which orders and contracts are part of `encumbered`; each is relieved by its number."""
+
+    @model_validator(mode="after")
+    def _commitments(self) -> Self:
+        amounts = [Money(amount=each.amount, currency=self.currency).amount for each in self.commitments]
+        if any(amount <= 0 for amount in amounts) or sum(amounts, Decimal(0)) > self.encumbered:
+            raise wrong("field-commitments-not-encumbered")
+        if len({each.reference for each in self.commitments}) < len(self.commitments):
+            raise wrong("field-commitment-named-twice")
+        return self
 
     @model_validator(mode="after")
     def _amounts(self) -> Self:
@@ -86,6 +104,24 @@ class RecordOpeningBalances(Command):
             if Money(amount=amount, currency=self.currency).amount < 0:
                 raise wrong("field-below-zero")
         return self
+
+
+class RelieveOpening(Command):
+    """An opening commitment ends in whole or part: `invoice` billed it, or it returns to the budget.
+
+    An invoice relieves a commitment once. Without an amount all that is left of it ends.
+    """
+
+    contract = "budget_line.relieve_opening"
+    permission = "budget_line.administer"
+    by = "person"
+    entity: Code
+    cost_object: CostObject
+    reference: Text | None = None
+    """The order or contract; none: what was recorded without one."""
+    amount: NewMoney | None = None
+    invoice: Text | None = None
+    why: Text
 
 
 class CarryForward(Command):

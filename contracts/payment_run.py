@@ -22,6 +22,8 @@ class ProposePaymentRun(Command):
     payables: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_LINES)]
     fund_account: Code | None = None
     """Which fund account pays; where the entity has any and none is named, its general one at the bank account."""
+    fit: bool = False
+    """Whether what a funds plan that stops has no room for is left out, the latest due first, and not refused with all."""
 
 
 class ReleasePaymentRun(Command):

@@ -144,6 +144,29 @@ class OpeningBalancesRecorded(Event):
     paid: Money
 
 
+class OpeningCommitmentRecorded(Event):
+    """Part of what was encumbered at the day of cut-over is of this order or contract of an earlier system."""
+
+    stored_as = "budget_line.opening_commitment_recorded.v1"
+    entity: str
+    cost_object: CostObject
+    reference: str
+    amount: Money
+
+
+class OpeningRelieved(Event):
+    """So much of an opening commitment has ended; its move follows. `invoice` billed it (none: it returned to the budget)."""
+
+    stored_as = "budget_line.opening_relieved.v1"
+    entity: str
+    cost_object: CostObject
+    reference: str | None = None
+    amount: Money
+    invoice: str | None = None
+    why: str
+    relieved_by: str
+
+
 class ExceptionGranted(Event):
     """The line may be overspent by an amount, for one document or until a day, because an approved change says so."""
 
@@ -185,6 +208,8 @@ BudgetLineEvent = (
     | BudgetControlled
     | OverspendWarned
     | OpeningBalancesRecorded
+    | OpeningCommitmentRecorded
+    | OpeningRelieved
     | ExceptionGranted
     | ExceptionUsed
     | CarriedForward

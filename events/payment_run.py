@@ -42,6 +42,17 @@ class Payment(Value):
         return self.credit is not None and not self.amount.amount
 
 
+class LeftOut(Value):
+    """What was due as well and is not in a run, and why."""
+
+    payable: Ref
+    invoice_number: str
+    supplier: str
+    amount: Money
+    code: str
+    due_date: date | None = None
+
+
 class PaymentRunProposed(Event):
     """A person or schedule proposed these payments; `content_hash` is what a second person releases.
 
@@ -62,6 +73,8 @@ class PaymentRunProposed(Event):
     """The fund account that pays; none where the entity had none."""
     beyond_plan: BeyondPlan | None = None
     """A warning: how it stood to the plan of its month when it was proposed."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the plan of its month had no room for; it stays open, and is proposed again another day."""
 
 
 class PaymentRunReleased(Event):

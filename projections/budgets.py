@@ -17,6 +17,8 @@ from events.budget_line import (
     ExceptionGranted,
     ExceptionUsed,
     OpeningBalancesRecorded,
+    OpeningCommitmentRecorded,
+    OpeningRelieved,
 )
 from events.budget_period import BudgetPeriodClosed, BudgetPeriodReopened
 from projections._base import Changes, change, upsert
@@ -52,6 +54,21 @@ openings = COST.table(
     text("currency"),
     *(minor(name) for name in ("pre_encumbered", "encumbered", "accrued", "actual", "paid")),
 )
+commitments = COST.table(
+    "opening_commitments",
+    *(key(name) for name in ("entity", "project", "cost_code", "reference")),
+    *(text(name) for name in ("period", "currency")),
+    *(minor(name) for name in ("amount", "billed", "released", "left")),
+)
+reliefs = COST.table(
+    "opening_reliefs",
+    number_key("position"),
+    *(text(name) for name in ("entity", "project", "cost_code", "period", "reference", "invoice", "currency")),
+    minor("amount"),
+    *(text(name) for name in ("why", "relieved_by")),
+    instant("relieved_at"),
+)
+"""What ended of opening commitments: billed by `invoice`, or returned to the budget."""
 carried = COST.table(
     "carried_commitments",
     number_key("position"),
@@ -127,6 +144,25 @@ def _opened(event: OpeningBalancesRecorded, _: Recorded) -> Changes:
     amounts = {stage: getattr(event, stage).minor for stage in stages}
     about = {"as_of": event.as_of.isoformat(), "currency": event.paid.currency}
     yield upsert(openings, line(event.entity, event.cost_object), **about, **amounts)
+
+
+@COST.on(OpeningCommitmentRecorded)
+def _committed(event: OpeningCommitmentRecorded, _: Recorded) -> Changes:
+    of = line(event.entity, event.cost_object)
+    where = {name: of[name] for name in ("entity", "project", "cost_code")} | {"reference": event.reference}
+    about = {"period": of["period"], "currency": event.amount.currency, "amount": event.amount.minor}
+    yield upsert(commitments, where, **about, billed=0, released=0, left=event.amount.minor)
+
+
+@COST.on(OpeningRelieved)
+def _relieved(event: OpeningRelieved, at: Recorded) -> Changes:
+    of, amount = line(event.entity, event.cost_object), event.amount.minor
+    about = {"reference": event.reference, "invoice": event.invoice, "currency": event.amount.currency}
+    told = {"why": event.why, "relieved_by": event.relieved_by, "relieved_at": micros(at.occurred_at)}
+    yield upsert(reliefs, {"position": at.position}, **of, **about, amount=amount, **told)
+    if event.reference is not None:
+        where = {name: of[name] for name in ("entity", "project", "cost_code")} | {"reference": event.reference}
+        yield change(commitments, where, {"billed" if event.invoice else "released": amount, "left": -amount})
 
 
 @COST.on(CarriedForward)

@@ -19,7 +19,6 @@ from projections.companies import legal_entities as entities
 from projections.contracts import CONTRACTS, contracts
 from projections.contracts import lines as contract_lines
 from projections.documents import DOCUMENTS
-from projections.funds import payables
 from projections.labour import LABOUR, register
 from projections.master_data import MASTER_DATA
 from projections.open_orders import OPEN_ORDERS, ordered_under
@@ -43,19 +42,6 @@ MOST_RUNS = 50
 """Payment runs that the entries of one statement are looked for in at most."""
 MOST_WAITING = 100
 """Invoices that one order wakes at most; the others are judged again once a day."""
-
-
-def due_payables(views: Views, entity: str, on: date) -> dict[str, list[str]]:
-    """Currency -> ids of open payables of an entity that are due by a day."""
-    due = payables.c.due_date <= on.isoformat()
-    query = select(payables.c.currency, payables.c.id).where(
-        payables.c.entity == entity, payables.c.status == "due", due
-    )
-    found: dict[str, list[str]] = {}
-    with views.engine.connect() as connection:
-        for currency, stream in connection.execute(query.order_by(payables.c.due_date, payables.c.id)):
-            found.setdefault(currency, []).append(stream)
-    return found
 
 
 def legal_entities(views: Views) -> list[str]:

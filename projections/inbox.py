@@ -1,6 +1,7 @@
 """The inbox: every task that waits for a role, for holders of a permission, or for one person, and since when."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from sqlalchemy import Index
 
@@ -8,10 +9,11 @@ from contracts.funds_plan import BeyondPlan
 from contracts.ids import stream_id
 from contracts.payment_run import ProposePaymentRun
 from contracts.reading import Finding
-from contracts.values import Money, Ref
+from contracts.values import Money, Ref, money
 from events._base import Recorded
 from events.invoice import InvoiceCorrected, InvoiceHeld, InvoicePosted, InvoiceRejected
 from events.payment_run import (
+    LeftOut,
     PaymentFileWritten,
     PaymentRunCancelled,
     PaymentRunParked,
@@ -19,7 +21,7 @@ from events.payment_run import (
     PaymentRunReleased,
 )
 from events.receipt import CommandReceipt
-from projections._base import Changes, Projection, remove, upsert
+from projections._base import Change, Changes, Projection, remove, upsert
 from projections._columns import (
     count,
     flag,
@@ -113,7 +115,20 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
     row = about(RELEASE, event.ref, None, event.total) | {"not_for": event.proposed_by, "codes": flags}
     since = micros(at.occurred_at)
     yield upsert(tasks, task_key(RELEASE, event.ref), permission="payment_run.release", since=since, open=1, **row)
-    yield remove(tasks, _not_proposed(event.ref.entity, event.total.currency))
+    fund = event.fund_account.number if event.fund_account else ""
+    for where in {"": None, fund: None}:
+        yield remove(tasks, _not_proposed(event.ref.entity, event.total.currency, where))
+    if event.left_out:
+        yield _left_out(event, event.left_out, fund, since)
+
+
+def _left_out(event: PaymentRunProposed, left_out: tuple[LeftOut, ...], fund: str, since: int) -> Change:
+    """What the run has no room for waits for a plan that has, or for another day: it is named with what it comes to."""
+    total = money(sum((each.amount.amount for each in left_out), Decimal(0)), event.total.currency)
+    named = ", ".join(each.invoice_number for each in left_out)
+    row = about(NOT_PROPOSED, event.ref, named, total) | {"codes": listed(each.code for each in left_out)}
+    where = _not_proposed(event.ref.entity, event.total.currency, fund)
+    return upsert(tasks, where, permission="payment_run.propose", since=since, open=1, **row)
 
 
 @INBOX.on(CommandReceipt)
@@ -125,12 +140,12 @@ def _refused(event: CommandReceipt, at: Recorded) -> Changes:
     entity, currency = named.get("entity", ""), named.get("currency", "")
     ref = Ref(kind="legal_entity", id=stream_id("legal_entity", entity), number=entity, entity=entity)
     row = about(NOT_PROPOSED, ref, currency, None) | {"codes": listed([event.code] if event.code else [])}
-    where, since = _not_proposed(entity, currency), micros(at.occurred_at)
+    where, since = _not_proposed(entity, currency, named.get("fund_account", "")), micros(at.occurred_at)
     yield upsert(tasks, where, permission="payment_run.propose", since=since, open=1, **row)
 
 
-def _not_proposed(entity: str, currency: str) -> Mapping[str, str]:
-    return {"key": f"{NOT_PROPOSED}:{entity}:{currency}"}
+def _not_proposed(entity: str, currency: str, fund: str) -> Mapping[str, str]:
+    return {"key": ":".join(filter(None, (NOT_PROPOSED, entity, currency, fund)))}
 
 
 @INBOX.on(PaymentRunParked)

@@ -113,6 +113,10 @@ READ_MODELS: dict[str, ReadModel] = {
     "budget_changes": ReadModel(budgets.changes, ("position",), newest_first=True, project="project"),
     "budget_periods": ReadModel(budgets.periods, ("entity", "period")),
     "budget_openings": ReadModel(budgets.openings, ("entity", "project", "cost_code", "period"), project="project"),
+    "opening_commitments": ReadModel(
+        budgets.commitments, ("entity", "project", "cost_code", "reference"), project="project"
+    ),
+    "opening_reliefs": ReadModel(budgets.reliefs, ("position",), newest_first=True, project="project"),
     "carried_commitments": ReadModel(budgets.carried, ("position",), newest_first=True, project="project"),
     "change_orders": ReadModel(change_orders.changes, ("position",), newest_first=True),
     "rfqs": ReadModel(sourcing.rfqs, ("position",), newest_first=True),

@@ -47,6 +47,7 @@ from contracts.budget_line import (
     ControlBudgetLine,
     OpenBudgetLine,
     RecordOpeningBalances,
+    RelieveOpening,
     ReviseBudgetLine,
     Treatments,
 )
@@ -517,6 +518,9 @@ _COMMANDS: tuple[Command, ...] = (
     RecordOpeningBalances(
         entity="ACME", cost_object=WHERE, as_of=date(2026, 10, 31), currency="EUR", encumbered=Decimal("70.10")
     ),
+    RelieveOpening(
+        entity="ACME", cost_object=WHERE, reference="OLD-1", amount=eur(20), invoice="R-9", why="billed before"
+    ),
     CarryForward(entity="ACME", cost_object=WHERE, to_period="2026-12", surplus=True),
     AskBudgetChange(entity="ACME", terms=TRANSFER),
     ReviseBudgetChange(budget_change=BC.id, terms=EXCEPTION),
@@ -898,6 +902,10 @@ _EVENTS: tuple[Event, ...] = (
         actual=eur(0),
         paid=eur(0),
     ),
+    budget_line.OpeningCommitmentRecorded(**_LINE, reference="OLD-1", amount=eur(70)),
+    budget_line.OpeningRelieved(
+        **_LINE, reference="OLD-1", amount=eur(20), invoice="R-9", why="billed before", relieved_by="carl"
+    ),
     budget_line.ExceptionGranted(**_LINE, exception=BC, amount=eur(5), document=PR.id, until=None),
     budget_line.ExceptionUsed(**_LINE, exception=BC, amount=eur(2), cause=PR),
     budget_line.CarriedForward(**_LINE, key="k0", to_period="2026-12", amount=eur(3)),
@@ -1101,6 +1109,16 @@ _EVENTS: tuple[Event, ...] = (
         total=eur(1190),
         content_hash=HASH,
         beyond_plan=BEYOND,
+        left_out=(
+            payment_run.LeftOut(
+                payable=PAY,
+                invoice_number="R-2",
+                supplier="STAHL",
+                due_date=date(2026, 12, 1),
+                amount=eur(595),
+                code="beyond-funds-plan",
+            ),
+        ),
     ),
     payment_run.PaymentRunReleased(ref=RUN, released_by="tess", content_hash=HASH, beyond_plan=BEYOND),
     payment_run.PaymentRunParked(ref=RUN, step="file", code="side-effect-failed", figures=(("effect", "x"),)),

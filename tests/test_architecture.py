@@ -42,6 +42,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "projections/candidates.py": (220, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "events/invoice.py": (220, "an invoice from its reception to what came back of its payments"),
+    "events/budget_line.py": (225, "every move and note of one document, each with its fields"),
     "events/purchase_order.py": (340, "eighteen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),

@@ -207,6 +207,7 @@ INNER: dict[str, tuple[object, ...]] = {
         budget_line.HandOver(("k",), "2026-12", eur(1), PR),
         budget_line.TakeOver(eur(1), (("encumbered", "k", eur(1)),), PR),
         budget_line.Follow("k", "2026-12"),
+        budget_line.Relieve("opening:OLD-1", "OLD-1", eur(1), None, "w", PR),
         budget_line.Within(budget_line.Reserve("k", eur(1), PR), eur(1)),
         budget_line.Open(C["budget_line.record_opening"], PR),  # type: ignore[arg-type]
     ),
@@ -347,7 +348,8 @@ INNER: dict[str, tuple[object, ...]] = {
 }
 """What one document asks another within a transaction, beside the contracts."""
 TAKEN_OVER = {
-    "budget_line.record_opening", "budget_line.carry_forward", "budget_change.ask", "budget_period.close",
+    "budget_line.record_opening", "budget_line.relieve_opening", "budget_line.carry_forward",
+    "budget_change.ask", "budget_period.close",
     "advance_payment.request", "certificate.draft", "certificate.approve",
     *(name for name in C if name.startswith("settlement.")),
     "change_order.draft", "change_order.submit", "contract.draft", "contract.record_signature",

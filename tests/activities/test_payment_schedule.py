@@ -12,12 +12,14 @@ from uuid import UUID
 
 import pytest
 
-from activities.effects import Due, Effects, batched
+from activities.due_by_fund import Due, PayingFund, by_fund
+from activities.effects import Effects, batched
 from activities.policies import PaymentAccount, Policies
 from aggregates.payable import PAYABLE, payable_key
 from contracts.fund_account import OpenFundAccount
 from contracts.ids import stream_id
 from contracts.values import Money
+from events.invoice import InvoicePosted
 from events.payment_run import PaymentRunProposed
 from projections.inbox import INBOX, NOT_PROPOSED
 from projections.queries import select
@@ -122,3 +124,61 @@ def test_a_fund_account_in_another_currency_stops_no_run() -> None:
     chain.send("root", account)
     chain.simulation.now += due_on - chain.simulation.now.date()
     assert [answer.outcome for answer in effects.propose_due("ACME", "tick")] == ["accepted"]
+
+
+def _opened(chain: Chain, code: str, purpose: Any, project: str | None) -> PayingFund:
+    account = OpenFundAccount(
+        entity="ACME",
+        account=code,
+        name=code,
+        purpose=purpose,
+        project=project,
+        currency="EUR",
+        bank_account=OURS.identifier,
+        opening=Money(amount=Decimal(5000), currency="EUR"),
+    )
+    chain.send("root", account)
+    return PayingFund(code, project, OURS.identifier)
+
+
+def test_in_an_entity_with_project_accounts_alone_the_projects_account_pays() -> None:
+    chain = Chain()
+    effects, due_on = effects_of(chain, PaymentAccount(entity="ACME", currency="EUR", account=OURS.identifier))
+    fund = _opened(chain, "FP1", "project", "P1")
+    chain.simulation.now += due_on - chain.simulation.now.date()
+    assert [answer.code for answer in effects.propose_due("ACME", "before")] == ["fund-account-not-named"]
+    funds = replace(effects, funds=lambda _entity, _currency: [fund])
+    assert [answer.outcome for answer in funds.propose_due("ACME", "tick")] == ["accepted"]
+    proposed = chain.newest(PaymentRunProposed)
+    assert proposed.fund_account is not None
+    assert proposed.fund_account.number == "FP1"
+    assert funds.propose_due("ACME", "tick") == []
+    assert _not_proposed(chain) == []
+
+
+def test_a_refusal_stays_a_task_of_its_fund_account() -> None:
+    chain = Chain()
+    effects, due_on = effects_of(chain, PaymentAccount(entity="ACME", currency="EUR", account=OURS.identifier))
+    fund, other = _opened(chain, "FP1", "project", "P1"), PayingFund("GONE", "P1", OURS.identifier)
+    chain.simulation.now += due_on - chain.simulation.now.date()
+    astray = replace(effects, funds=lambda _entity, _currency: [other])
+    assert [answer.code for answer in astray.propose_due("ACME", "tick")] == ["unknown-fund-account"]
+    right = replace(effects, funds=lambda _entity, _currency: [fund])
+    assert [answer.outcome for answer in right.propose_due("ACME", "tock")] == ["accepted"]
+    assert [task["codes"] for task in _not_proposed(chain)] == [["unknown-fund-account"]]
+
+
+def test_each_payable_is_paid_by_its_projects_account_at_the_bank_that_pays() -> None:
+    chain = Chain()
+    effects_of(chain)
+    [payable] = [stream_id("payable", payable_key(event.ref)) for event in [chain.newest(InvoicePosted)]]
+    general, elsewhere = PayingFund("POOL", None, "1"), PayingFund("P1-OLD", "P1", "2")
+    here, other = PayingFund("P1-NEW", "P1", "1"), PayingFund("P2", "P2", "1")
+
+    def paying(*funds: PayingFund) -> list[str | None]:
+        return [fund.account for fund in by_fund(chain.handler.state, funds, "1", [payable])]
+
+    assert paying(general, elsewhere, here, other) == ["P1-NEW"]
+    assert paying(general, elsewhere, other) == ["P1-OLD"]
+    assert paying(other, general) == ["POOL"]
+    assert paying(other) == paying() == [None]

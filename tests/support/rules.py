@@ -52,7 +52,7 @@ LIMITS = frozenset(
         "statement-does-not-add-up", "entry-amount-differs", "early-payment-discount",
         "total-mismatch", "validity-overlaps",
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
-        "unknown-milestone", "milestone-due", "recovery-of-advance", "payable-held",
+        "unknown-milestone", "milestone-due", "milestone-not-reached", "recovery-of-advance", "payable-held",
         "match-quantity-certified", "progress-bill-worked-out",
     }
 )  # fmt: skip

@@ -13,7 +13,7 @@ from contracts.approval import OpenApproval, Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.bank_statement import ImportBankStatement
 from contracts.budget_change import AskBudgetChange
-from contracts.budget_line import OpenBudgetLine
+from contracts.budget_line import OpenBudgetLine, RecordOpeningBalances
 from contracts.budget_period import CloseBudgetPeriod
 from contracts.certificate import DraftCertificate
 from contracts.change_order import DraftChangeOrder
@@ -283,6 +283,13 @@ def _period() -> str:
 def _line(door: Door) -> Body:
     door.send("boss", OpenBudgetLine.model_validate(opened := _unopened()))
     return {"entity": "ACME", "cost_object": opened["cost_object"]}
+
+
+def _opened_line(door: Door) -> Body:
+    line = _line(door)
+    opening = {"as_of": "2026-10-31", "currency": "EUR", "encumbered": "1"}
+    door.send("boss", RecordOpeningBalances.model_validate(line | opening))
+    return line | {"why": "w"}
 
 
 def _transfer(door: Door) -> Body:
@@ -674,6 +681,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "budget_line.revise": lambda _: {"entity": "SUB", "cost_object": COST_OBJECT, "amount": EUR},
     "budget_line.control": lambda door: _line(door) | {"controls": {"cumulative": {}}},
     "budget_line.record_opening": lambda door: _line(door) | {"as_of": "2026-10-31", "currency": "EUR", "paid": "1.00"},
+    "budget_line.relieve_opening": _opened_line,
     "budget_line.carry_forward": lambda door: _line(door) | {"to_period": "3999-01", "surplus": True},
     "budget_change.ask": lambda door: {"entity": "ACME", "terms": _transfer(door)},
     "budget_change.revise": _returned_transfer,

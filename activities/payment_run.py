@@ -147,7 +147,10 @@ def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidat
             raise _flagged_since(work, payment, new)
         makers |= set(supplier.makers)
     month = plan_month(work, state.proposed.execution_date) if state.proposed else ""
-    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers), _beyond(work, policies, state, month)))
+    beyond = _beyond(work, policies, state, month)
+    if beyond:
+        _refuse_unseen(work, state, beyond, command)
+    work.act(PAYMENT_RUN, ref.id, Release(command, frozenset(makers), beyond))
     reserve_run(work, state, month, candidates)
     _settle_by_credit(work, state, ref)
     return ref
@@ -164,6 +167,16 @@ def _beyond(work: Work, policies: Policies, run: PaymentRun, month: str) -> Beyo
     if run.proposed is None or run.status != "proposed":
         return None
     return held_against_plan(work, policies, run.proposed.fund_account, month, run.proposed.total)
+
+
+def _refuse_unseen(work: Work, run: PaymentRun, found: BeyondPlan, command: ReleasePaymentRun) -> None:
+    """What another run has taken of the plan since the proposal, the releaser was not warned of: he says that he knows it."""
+    warned = run.proposed is None or run.proposed.beyond_plan is not None
+    if not warned and found.account.number not in command.acknowledged:
+        planned = found.planned or "-"
+        raise work.refuse(
+            "beyond-plan-since", account=found.account, month=found.month, planned=planned, used=found.used
+        )
 
 
 @handles(CancelPaymentRun)

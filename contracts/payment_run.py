@@ -29,7 +29,8 @@ class ProposePaymentRun(Command):
 class ReleasePaymentRun(Command):
     """A second person releases exactly what was proposed, named by its hash.
 
-    `acknowledged` names the creditor accounts of all flagged payments: the releaser has looked at them.
+    `acknowledged` names the creditor accounts of all flagged payments: the releaser has looked at them; and the fund account,
+    where its funds plan was used up since the proposal.
     """
 
     contract = "payment_run.release"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from activities.effects import Due
+from activities.due_by_fund import Due
 from aggregates.payable import payable_key
 from contracts.ids import stream_id
 from contracts.supplier import HoldSupplier

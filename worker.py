@@ -94,7 +94,7 @@ def compose(settings: Settings) -> Service:
         caught_up(*needed)
         return views
 
-    blobs, reader = Blobs(settings.home / "blobs"), LimitedReader()
+    blobs, reader = Blobs(settings.home / "blobs", keys), LimitedReader()
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
     due, funds = partial(due_in, views), partial(funds_in, views)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
+from activities.contract import new_cost_objects
 from activities.item import usable_items
 from activities.policies import Policies
 from activities.tax_code import known_tax_codes
@@ -98,6 +99,8 @@ def _check_lines(work: Work, agreed: Contract, terms: ChangeTerms | None) -> Non
     old = {line.line: line for line in agreed.terms.lines}
     usable_items(work, ((new.item, new.unit) for new in terms.lines if not same_thing(old.get(new.line), new)))
     known_tax_codes(work, terms.lines)
+    assert agreed.ref is not None
+    new_cost_objects(work, agreed.ref.entity, terms.lines, agreed.terms.lines)
 
 
 def _exposed(work: Work, state: ChangeOrder) -> Decimal:

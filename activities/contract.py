@@ -9,12 +9,14 @@ from activities.approval import call_off, need_route, take_over
 from activities.item import usable_items
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.project import nameable_cost_object
 from activities.supplier import orderable_supplier
 from activities.tax_code import known_tax_codes
 from aggregates.contract import CONTRACT, Draft, DrawDown, GiveBack, Sign, Wanted
 from aggregates.purchase_order import ZERO, PurchaseOrder
 from contracts.contract import (
     ConcludeContract,
+    ContractLine,
     ContractTerms,
     DraftContract,
     ExpireContract,
@@ -37,6 +39,7 @@ def draft(work: Work, command: DraftContract, policies: Policies) -> Ref:
     work.permit(command.entity)
     known_entity(work, command.entity)
     _check_lines(work, command.terms)
+    new_cost_objects(work, command.entity, command.terms.lines, ())
     supplier = orderable_supplier(work, command.supplier, policies)
     ref = work.new_ref("contract", "CT", command.entity)
     work.act(CONTRACT, ref.id, Draft(ref, supplier.code, supplier.name, command.terms))
@@ -47,6 +50,15 @@ def _check_lines(work: Work, terms: ContractTerms) -> None:
     """What is agreed can be ordered: known items in units that fit, tax codes that hold. Raises Refused."""
     usable_items(work, ((line.item, line.unit) for line in terms.lines))
     known_tax_codes(work, terms.lines)
+
+
+def new_cost_objects(work: Work, entity: str, lines: Iterable[ContractLine], before: Iterable[ContractLine]) -> None:
+    """The cost objects that no line named before may be named today. Raises Refused."""
+    named = {line.cost_object: None for line in lines if line.cost_object}
+    kept = {line.cost_object for line in before}
+    for cost_object in named:
+        if cost_object not in kept:
+            nameable_cost_object(work, entity, cost_object)
 
 
 @handles(SubmitContract)
@@ -91,8 +103,9 @@ def sign(work: Work, command: RecordSignature, policies: Policies) -> Ref:
 @handles(ReviseContract)
 def revise(work: Work, command: ReviseContract, _policies: Policies) -> Ref:
     """A new version before it is signed, of items that may be ordered and tax codes that hold."""
-    _, ref = document(work, CONTRACT, command.agreement)
+    before, ref = document(work, CONTRACT, command.agreement)
     _check_lines(work, command.terms)
+    new_cost_objects(work, ref.entity, command.terms.lines, before.terms.lines if before.terms else ())
     work.act(CONTRACT, ref.id, command)
     return ref
 

@@ -95,10 +95,12 @@ def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
 
 def _tax_to_date(order: PurchaseOrder, number: int, tax: CostTax) -> TaxToDate:
     """What was billed while another part of it was given back is over: nothing of that is made good by later bills."""
-    same = (None, tax.recoverable_percent)
-    billed = [b.tax for b in order.bills if b.line == number and b.tax and b.tax.recoverable_percent in same]
-    stated, share = (sum((getattr(each, name).amount for each in billed), ZERO) for name in ("stated", "share"))
-    return TaxToDate(tax.recoverable_percent, stated, share)
+    owed, same = tax.kind == "reverse-charge", (None, tax.recoverable_percent)
+    bills = [(bill, bill.tax) for bill in order.bills if bill.line == number and bill.tax]
+    mine = [(bill, of) for bill, of in bills if of.recoverable_percent in same and of.self_assessed == owed]
+    stated, share = (sum((getattr(of, name).amount for _, of in mine), ZERO) for name in ("stated", "share"))
+    net = sum((bill.amount.amount for bill, _ in mine), ZERO)
+    return TaxToDate(tax.recoverable_percent, stated, share, tax.rate_percent if owed else None, net)
 
 
 def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:

@@ -1,7 +1,7 @@
 """The command on labour budgets."""
 
 from activities._registry import handles
-from activities.master_data import known_entity
+from activities.master_data import known_entity, newly_named
 from activities.policies import Policies
 from activities.project import known_project
 from aggregates.labour_budget import LABOUR_BUDGET, labour_budget_key
@@ -22,6 +22,8 @@ def labour_budget(work: Work, command: SetLabourBudget, _policies: Policies) -> 
     if command.rate.currency != project.currency:
         raise work.refuse("currency-mismatch", expected=project.currency, given=command.rate.currency)
     key = labour_budget_key(command.entity, command.project, command.cost_code)
+    if work.load_by_key(LABOUR_BUDGET, key).now is None:
+        newly_named(work, project, None)
     stream = stream_id("labour_budget", key)
     work.act(LABOUR_BUDGET, stream, command)
     return Ref(kind="labour_budget", id=stream, number=key, entity=command.entity)

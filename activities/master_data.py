@@ -1,6 +1,7 @@
 """Commands on people, roles and legal entities, and what must be known of them."""
 
 from collections.abc import Callable
+from datetime import date
 
 from activities._registry import handles
 from activities.policies import Policies
@@ -8,6 +9,7 @@ from activities.working_calendar import known_calendar
 from aggregates.department import DEPARTMENT, Department
 from aggregates.legal_entity import LEGAL_ENTITY, LegalEntity
 from aggregates.person import PERSON, Person, PersonCommand
+from aggregates.project import Project
 from aggregates.role import ROLE
 from contracts._base import COMMANDS
 from contracts.ids import stream_id
@@ -41,13 +43,14 @@ def person(work: Work, command: PersonCommand, _policies: Policies) -> Ref:
 
 def _belongs(work: Work, command: RegisterPerson | RevisePerson) -> None:
     """The manager and the department must be known, and nobody manages himself, through whomever. Raises Refused."""
+    before = work.load_by_key(PERSON, command.person)
     if command.department:
-        known_department(work, command.department)
+        newly_named(work, known_department(work, command.department), before.department, command.valid_until)
     if command.manager:
         above = with_above(command.manager, lambda code: work.load_by_key(PERSON, code).manager)
         if command.person in above:
             raise work.refuse("manager-cycle", person=command.person, manager=command.manager)
-        known_person(work, command.manager)
+        newly_named(work, known_person(work, command.manager), before.manager, command.valid_until)
 
 
 def with_above(code: str | None, above: Callable[[str], str | None]) -> tuple[str, ...]:
@@ -101,6 +104,19 @@ def known_department(work: Work, code: str) -> Department:
     if not found.code:
         raise work.refuse("unknown-department", department=code)
     return found
+
+
+def newly_named(work: Work, named: Person | Department | Project, kept: str | None, until: date | None = None) -> None:
+    """What a document newly names has not ended; its last day belongs to it. Raises Refused.
+
+    `kept`: what the document named before may stay; `until`: the last day of the document, which names whom it will once
+    it is over itself (people who have left are imported with the managers of their days).
+    """
+    today, last = work.now.date(), named.valid_until
+    if named.code == kept or last is None or today <= last or (until is not None and until < today):
+        return
+    kind = {Person: "person", Department: "department", Project: "project"}[type(named)]
+    raise work.refuse("named-has-ended", kind=kind, key=named.code, last=last)
 
 
 def known_entity(work: Work, code: str) -> LegalEntity:

@@ -2,7 +2,7 @@
 
 from activities._registry import handles
 from activities.category import known_category
-from activities.master_data import known_entity, known_person
+from activities.master_data import known_entity, known_person, newly_named
 from activities.policies import Policies
 from aggregates.project import PROJECT, Project, ProjectCommand, cost_refusal, project_key
 from contracts.ids import stream_id
@@ -21,7 +21,8 @@ def project(work: Work, command: ProjectCommand, _policies: Policies) -> Ref:
     work.permit(command.entity)
     known_entity(work, command.entity)
     if isinstance(command, RegisterProject | ReviseProject) and command.manager:
-        known_person(work, command.manager)
+        before = work.load_by_key(PROJECT, project_key(command.entity, command.project))
+        newly_named(work, known_person(work, command.manager), before.manager, command.valid_until)
     for cost_code in _cost_codes(command):
         if cost_code.category:
             known_category(work, cost_code.category)
@@ -53,3 +54,13 @@ def usable_cost_object(work: Work, entity: str, cost_object: CostObject) -> None
     state = work.load_by_key(PROJECT, project_key(entity, cost_object.project))
     if refusal := cost_refusal(state, entity, cost_object):
         raise Refused(refusal)
+
+
+def nameable_cost_object(work: Work, entity: str, cost_object: CostObject) -> None:
+    """A usable cost object whose project has not ended: what is asked for anew names it. Raises Refused.
+
+    Budgets and worked days are judged by their period alone: they are entered after it. The money of what was agreed
+    (fund accounts, plans, advances) goes on after the end of a project.
+    """
+    usable_cost_object(work, entity, cost_object)
+    newly_named(work, known_project(work, entity, cost_object.project), None)

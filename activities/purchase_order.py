@@ -2,7 +2,7 @@
 
 from activities import contract, order_funds, rfq_orders
 from activities._registry import document, handles
-from activities.approval import call_off, need_route, take_over
+from activities.approval import call_off, need_route, overtaken, take_over
 from activities.budget_line import move_funds
 from activities.candidates import Candidates
 from activities.master_data import known_entity
@@ -206,11 +206,14 @@ def on_order(work: Work, command: HoldPurchaseOrder | ReleasePurchaseOrder | Par
 
 @handles(ClosePurchaseOrder)
 def close(work: Work, command: ClosePurchaseOrder, _policies: Policies) -> Ref:
-    """Close short: what no receipt or invoice will come for returns to the budget."""
+    """Close short: what no receipt or invoice will come for returns to the budget.
+
+    An amendment ends with its order, whoever proposed it.
+    """
     before, ref = document(work, PURCHASE_ORDER, command.order)
     state = work.act(PURCHASE_ORDER, ref.id, command)
     if not before.closed:
-        call_off(work, before.asked, command.why)
+        overtaken(work, before.asked, command.why)
         for line in state.lines:
             release = Release("encumbered", hold_key(ref.id, line.line), ref, line.ledger)
             move_funds(work, ref.entity, line.cost_object, release)
@@ -234,5 +237,5 @@ def cancel(work: Work, command: CancelPurchaseOrder, _policies: Policies) -> Ref
     after = work.act(PURCHASE_ORDER, ref.id, command)
     contract.follow(work, before, after)
     rfq_orders.follow(work, before, after)
-    call_off(work, before.asked, command.why)
+    overtaken(work, before.asked, command.why)
     return ref

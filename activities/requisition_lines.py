@@ -6,7 +6,7 @@ from activities._registry import document, handles
 from activities.category import known_category
 from activities.item import usable_items
 from activities.policies import Policies
-from activities.project import usable_cost_object
+from activities.project import nameable_cost_object
 from activities.requisition_template import usable_template
 from activities.tax_code import tax_code_on
 from aggregates.person import PERSON
@@ -23,7 +23,7 @@ def check_lines(work: Work, entity: str, lines: tuple[RequisitionLine, ...]) -> 
     """What lines name must be known and usable today, so that a mistake shows while it is made. Raises Refused."""
     usable_items(work, ((line.item, line.quantity.unit) for line in lines))
     for line in lines:
-        usable_cost_object(work, entity, line.cost_object)
+        nameable_cost_object(work, entity, line.cost_object)
         if line.supplier and work.load_by_key(SUPPLIER, line.supplier).status == "unknown":
             raise work.refuse("unknown-supplier", supplier=line.supplier)
         if line.category:

@@ -1,5 +1,6 @@
 """Commands on requests for quotation: issued to usable suppliers, opened whole, awarded by a comparison."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from activities._registry import document, handles
@@ -52,7 +53,16 @@ def _issued(work: Work, command: IssueRfq, line: RfqLine) -> IssuedLine:
         quantity = sum((wanted.quantity.amount for _, wanted in sources), Decimal(0))
         worth = sum((wanted.quantity.amount * wanted.unit_price for _, wanted in sources), Decimal(0))
         estimate = round(worth / quantity, 6)
-    return IssuedLine(**dict(line), known_on=known_on, estimate=estimate)
+    return IssuedLine(**dict(line), known_on=known_on, estimate=estimate, **_tax(sources))
+
+
+def _tax(sources: Iterable[tuple[Requisition, RequisitionLine]]) -> dict[str, Decimal | None]:
+    """What of the tax is given back (of several sources the least), and the tax that the buyer owes itself for all."""
+    taxes = [found.taxes.get(wanted.line) for found, wanted in sources]
+    known = [tax for tax in taxes if tax]
+    owed = [tax.rate_percent for tax in known if tax.kind == "reverse-charge"]
+    back = min((tax.recoverable_percent for tax in known), default=Decimal(100))
+    return {"recoverable_percent": back, "owed_percent": max(owed) if owed and len(owed) == len(taxes) else None}
 
 
 def _source(work: Work, command: IssueRfq, line: RfqLine, source: RfqSource) -> tuple[Requisition, RequisitionLine]:

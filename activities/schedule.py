@@ -1,9 +1,9 @@
 """Commands on schedules: the baseline of a project, and the progress of its tasks."""
 
 from activities._registry import handles
-from activities.master_data import known_entity, known_person
+from activities.master_data import known_entity, known_person, newly_named
 from activities.policies import Policies
-from activities.project import usable_cost_object
+from activities.project import known_project, usable_cost_object
 from aggregates.project import PROJECT, project_key
 from aggregates.schedule import SCHEDULE, Baseline
 from contracts.ids import stream_id
@@ -22,17 +22,19 @@ def baseline(work: Work, command: BaselineSchedule, _policies: Policies) -> Ref:
     for task in command.tasks:
         # What is planned already may go on after its cost code was closed for new requisitions.
         if before.tasks.get(task.task) != task:
-            _usable(work, command, task)
+            _usable(work, command, task, before.tasks.get(task.task))
     project = work.load_by_key(PROJECT, project_key(command.entity, command.project))
     work.act(SCHEDULE, ref.id, Baseline(command, ref, project.currency))
     return ref
 
 
-def _usable(work: Work, command: BaselineSchedule, task: PlannedTask) -> None:
-    known_person(work, task.owner)
+def _usable(work: Work, command: BaselineSchedule, task: PlannedTask, before: PlannedTask | None) -> None:
+    newly_named(work, known_person(work, task.owner), before.owner if before else None)
     for day in dict.fromkeys((task.start, task.finish)):
         where = CostObject(project=command.project, cost_code=task.cost_code, period=month_of(day))
         usable_cost_object(work, command.entity, where)
+    if before is None or before.cost_code != task.cost_code:
+        newly_named(work, known_project(work, command.entity, command.project), None)
 
 
 @handles(RecordProgress)

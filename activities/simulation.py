@@ -22,6 +22,7 @@ from projections.runner import Runner
 from projections.views import Views
 from store.blobs import Blobs
 from store.handler import CommandHandler
+from store.keys import Keys
 from store.log import EventLog
 
 Wakes = Callable[[Recorded], list[ProcessRef]]
@@ -39,9 +40,10 @@ class Simulation:
         nominations = Nominations(self._current)
         self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")
         folder = Path(self._folder.name)
-        self.blobs = Blobs(folder / "blobs")
+        keys = Keys()
+        self.blobs = Blobs(folder / "blobs", keys)
         every = handlings(policies, nominations, self.blobs.keeps)
-        self.handler = CommandHandler(self.log, every, clock=lambda: self.now)
+        self.handler = CommandHandler(self.log, every, clock=lambda: self.now, keys=keys)
         self.effects = Effects(self.handler, self.blobs, read, folder / "bank")
         self._wakes = wakes
         self._relayed = 0

@@ -44,7 +44,7 @@ def known_tax_codes(work: Work, lines: Iterable[ContractLine]) -> None:
 
 def cost_tax(revision: TaxCodeDefined, net: Money) -> CostTax:
     """The tax of a line by a revision of its tax code: what of it is not given back is cost."""
-    known = {name: getattr(revision, name) for name in ("tax_code", "rate_percent", "recoverable_percent")}
+    known = {name: getattr(revision, name) for name in ("tax_code", "rate_percent", "recoverable_percent", "kind")}
     return CostTax(**known, amount=money(Decimal(0), net.currency)).of(net)
 
 

@@ -99,7 +99,8 @@ def _credited_tax(state: Invoice, original: Original, credit: Sequence[PostedLin
     taxed = [line.tax for line in back if line.tax is not None]
     if net is None or gross is None or not taxed:
         return
-    expected, stated = total([tax.stated.amount for tax in taxed]), net.amount - gross.amount
+    expected = total([tax.stated.amount for tax in taxed if not tax.self_assessed])
+    stated = net.amount - gross.amount
     differs = expected - stated if len(taxed) < len(back) else abs(expected - stated)
     if differs > len(back) * quantum(gross.currency):
         figures = {"tax": f"{plain(stated)} {gross.currency}", "expected": f"{plain(expected)} {gross.currency}"}

@@ -18,6 +18,7 @@ NEVER_ACCEPTED = frozenset(
         "supplier-differs",
         "supplier-not-approved",
         "supplier-on-hold",
+        "tax-despite-reverse-charge",
         "tax-not-plausible",
     }
 )

@@ -8,7 +8,7 @@ from aggregates.invoice_amounts import amount_findings, credit_findings
 from aggregates.invoice_duties import NEVER_ACCEPTED
 from aggregates.invoice_known import Judge, Matched
 from aggregates.invoice_lines import Lines, billed_lines
-from aggregates.invoice_posting import post, posted_parts
+from aggregates.invoice_posting import post, posted_parts, reverse_charge_findings
 from aggregates.invoice_state import DECIDED, Invoice
 from bots import three_way_match
 from bots.assignment import assign_lines
@@ -33,6 +33,7 @@ def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
     credit = credit_findings(state, command.original, posted_parts(state, matched)) if state.is_credit else ()
     of_match = (
         *_beyond_certificate(command, matched),
+        *reverse_charge_findings(state, matched, command.order),
         *(() if state.is_credit else _beyond_milestones(command, matched)),
         *matched.lines.findings,
         *matched.assigned.findings,

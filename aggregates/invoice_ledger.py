@@ -79,15 +79,19 @@ def taxed_lines(
     """The lines with their taxes, as far as their order lines have a tax code.
 
     The share to date is rounded, never that of one bill: so the bills of a line add up to the share of all its tax.
+    What the buyer owes itself is on no invoice: it is worked out from what is billed.
     """
     known = dict(to_date)
 
     def of(line: PostedLine, tax: Decimal) -> BilledTax | None:
-        if (before := known.get(line.line)) is None:
+        if line.line not in known:
             return None
-        after = known[line.line] = before.and_stated(tax, line.amount.currency)
-        billed = _billed(tax, after.share - before.share, line.amount.currency, rate)
-        return billed.model_copy(update={"recoverable_percent": before.recoverable_percent})
+        before, currency = known[line.line].with_net(line.amount.amount), line.amount.currency
+        owed = before.owed_percent is not None
+        tax = before.owed(currency) if owed else tax
+        after = known[line.line] = before.and_stated(tax, currency)
+        billed = _billed(tax, after.share - before.share, currency, rate)
+        return billed.model_copy(update={"recoverable_percent": before.recoverable_percent, "self_assessed": owed})
 
     return tuple(line.model_copy(update={"tax": of(line, tax)}) for line, tax in zip(lines, stated, strict=True))
 

@@ -1,5 +1,6 @@
 """What a judgement posts, and what keeps even an accepted invoice from being posted."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from aggregates._base import Decision, Facts, Refusal, refuse
@@ -9,6 +10,7 @@ from aggregates.invoice_ledger import booked_lines, stated_taxes, taxed_lines
 from aggregates.invoice_lines import OrderFacts, posted_lines
 from aggregates.invoice_state import Invoice
 from bots.due_dates import due_date
+from bots.numbers import plain
 from bots.spreading import spread_bill
 from contracts.comparison import Rate
 from contracts.reading import Finding
@@ -67,6 +69,18 @@ def post(
         why=accepted.why if accepted else None,
     )
     return (posted,)
+
+
+def reverse_charge_findings(state: Invoice, matched: Matched, order: OrderFacts | None) -> Iterator[Finding]:
+    """Tax that the buyer owes itself is on no invoice: paid to the supplier it would be owed a second time."""
+    net, gross, billed = state.amount("net_amount"), state.amount("gross_amount"), posted_parts(state, matched)
+    if state.is_credit or order is None or net is None or gross is None:
+        return
+    stated = stated_taxes(state.effective(), [line.amount.amount for line in billed], gross - net)
+    for line, tax in zip(billed, stated, strict=False):
+        of = order.taxes.get(line.line)
+        if of is not None and of.owed_percent is not None and tax:
+            yield Finding.of("tax-despite-reverse-charge", "exception", {"line": str(line.line), "tax": plain(tax)})
 
 
 def _booked(

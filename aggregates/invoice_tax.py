@@ -16,6 +16,17 @@ class TaxToDate:
     recoverable_percent: Decimal
     stated: Decimal = Decimal(0)
     share: Decimal = Decimal(0)
+    owed_percent: Decimal | None = None
+    """Of the net amount, where the buyer owes the tax itself (reverse charge): no invoice states that."""
+    net: Decimal = Decimal(0)
+
+    def with_net(self, net: Decimal) -> "TaxToDate":
+        """With one more line's net amount billed."""
+        return replace(self, net=self.net + net)
+
+    def owed(self, currency: str) -> Decimal:
+        """What the buyer owes itself for the newest line: on the net to date, rounded, less what it owed before."""
+        return rounded(_percent(self.net, self.owed_percent or Decimal(0)), currency) - self.stated
 
     def and_stated(self, tax: Decimal, currency: str) -> "TaxToDate":
         """With what one more line states: the share to date is rounded, never that of one bill, and never falls."""

@@ -46,6 +46,11 @@ def least_quantity(offer: QuotedLine) -> Decimal:
     return (offer.minimum_quantity * offer.units).quantize(PRICE_QUANTUM, ROUND_CEILING)
 
 
+def _partly(percent: Decimal) -> dict[str, Any]:
+    """Told beside a tax of which only a part counts."""
+    return {} if percent == 100 else {"part_percent": percent}
+
+
 class Steps:
     """The steps of one offer for one line, in the currency of the comparison."""
 
@@ -74,12 +79,24 @@ class Steps:
         if offer.minimum_quantity > wanted:
             more = Fraction(offer.minimum_quantity) - wanted
             self._add("minimum-quantity", price * more, converted=True, **of, minimum=offer.minimum_quantity)
+        if line.owed_percent is None:
+            self._stated_tax(offer, line.recoverable_percent if self.contents.tax_recoverable else Decimal(0))
+        else:
+            self._stated_tax(offer, Decimal(100), only_out=True)
+            self._cost_tax(line.owed_percent, 100 - line.recoverable_percent)
+
+    def _stated_tax(self, offer: QuotedLine, back: Decimal, *, only_out: bool = False) -> None:
+        """`back` percent of the tax are given back: taken out of a price with tax; the others are added to one without."""
         stated, percent = Fraction(self.total), Fraction(offer.tax_percent)
-        if self.contents.tax_included and self.contents.tax_recoverable and percent:
-            taken = -stated * percent / (100 + percent)
-            self._add("tax-taken-out", taken, tax_percent=offer.tax_percent, of=self.total)
-        if not self.contents.tax_included and not self.contents.tax_recoverable and percent:
-            self._add("tax-not-recoverable", stated * percent / 100, tax_percent=offer.tax_percent, of=self.total)
+        if self.contents.tax_included and back and percent:
+            taken = -stated * percent / (100 + percent) * Fraction(back) / 100
+            self._add("tax-taken-out", taken, tax_percent=offer.tax_percent, of=self.total, **_partly(back))
+        elif not self.contents.tax_included and not only_out:
+            self._cost_tax(offer.tax_percent, 100 - back)
+
+    def _cost_tax(self, percent: Decimal, kept: Decimal) -> None:
+        if cost := Fraction(self.total) * Fraction(percent) / 100 * Fraction(kept) / 100:
+            self._add("tax-not-recoverable", cost, tax_percent=percent, of=self.total, **_partly(kept))
 
     def freight(self, own: Decimal, share: Decimal, values: Decimal) -> None:
         """The line's own freight and its share of the whole's: what the line is of the value of all lines."""

@@ -49,7 +49,7 @@ class Files:
         """Keep them, unless the sender may not send the command anyway: then its refusal says so."""
         if self._found and not self.refused(live, who, order, entity or str(getattr(order, "entity", ""))):
             for data in self._found.values():
-                live.blobs.put(data)
+                live.blobs.put(data, sealed=order.secret)
 
     def refused(self, live: "Live", who: "Actor", order: "Command", entity: str) -> Any:
         """Why the sender may not send the command, if so."""

@@ -1,6 +1,7 @@
 """Requests for quotation (询价), their opening and award (比价、定标)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -38,6 +39,10 @@ class IssuedLine(RfqLine):
 
     known_on: date
     estimate: Scaled | None = None
+    recoverable_percent: Annotated[Scaled, Field(ge=0, le=100)] = Decimal(100)
+    """What of its tax is given back by the tax codes of its requisitions (of several the least), whatever a supplier says."""
+    owed_percent: Annotated[Scaled, Field(ge=0, le=100)] | None = None
+    """The tax that the buyer owes itself (reverse charge), in place of what a supplier states."""
 
 
 class IssueRfq(Command):

@@ -26,6 +26,7 @@ class CostTax(Value):
     rate_percent: Percent
     recoverable_percent: Percent
     amount: Money
+    kind: TaxKind = "standard"
 
     @property
     def percent(self) -> Decimal:
@@ -59,6 +60,8 @@ class BilledTax(Value):
     cost: Money
     recoverable_percent: Percent | None = None
     """What of it was given back then; None: what is given back now."""
+    self_assessed: bool = False
+    """Owed by the buyer itself (reverse charge): `stated` is then what no invoice states and no supplier is paid."""
 
 
 class DefineTaxCode(Command):

@@ -30,9 +30,9 @@ def _amended(event: RfqAmended, _: Recorded) -> Changes:
 
 @INBOX.on(RfqReminded)
 def _reminded(event: RfqReminded, at: Recorded) -> Changes:
-    """The buyer asks those who have not quoted yet; nobody is missing: nothing to do."""
+    """The buyer asks those who have not quoted yet, named beside the title; nobody is missing: nothing to do."""
     if event.suppliers:
-        row = about(MISSING, event.ref, event.title, None)
+        row = about(MISSING, event.ref, f"{event.title}: {', '.join(event.suppliers)}", None)
         moments = {"since": micros(at.occurred_at), "due": micros(event.deadline)}
         yield upsert(tasks, task_key(MISSING, event.ref), person=event.buyer, open=1, **moments, **row)
 

@@ -1,9 +1,16 @@
-"""Files kept by the SHA-256 of their bytes: written durably, never changed, the same bytes stored once."""
+"""Files kept by the SHA-256 of their bytes: written durably, never changed, the same bytes stored once.
+
+What must stay secret for a time (files beside a sealed quotation) lies encrypted under the name of its own bytes.
+"""
 
 import os
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
+
+SEALED = b"req2pay-sealed-1\n"
+"""How a file begins that lies encrypted."""
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -31,11 +38,23 @@ def sync_folder(folder: Path) -> None:
         os.close(opened)
 
 
-class Blobs:
-    """A folder of files named by their hash."""
+class Seals(Protocol):
+    """Encrypts bytes for one place, with a key that lies elsewhere."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def seal_bytes(self, place: str, data: bytes) -> bytes:
+        """The bytes encrypted for a place."""
+        ...
+
+    def unseal_bytes(self, place: str, data: bytes) -> bytes:
+        """What was sealed there. Raises ValueError when it was not, and OSError while the key is missing."""
+        ...
+
+
+class Blobs:
+    """A folder of files named by their hash; `seals` encrypts those that are put sealed."""
+
+    def __init__(self, folder: Path, seals: Seals | None = None) -> None:
+        self._folder, self._seals = folder, seals
 
     def path(self, digest: str) -> Path:
         """Where the bytes of a hash are (or would be)."""
@@ -45,17 +64,38 @@ class Blobs:
         """Whether the bytes of a hash were ever kept here; nothing that is kept goes away."""
         return self.path(digest).exists()
 
-    def put(self, data: bytes) -> str:
-        """Keep bytes; gives their SHA-256. A file that was damaged on disk is whole again once somebody has its bytes."""
+    def put(self, data: bytes, *, sealed: bool = False) -> str:
+        """Keep bytes; gives their SHA-256. A file that was damaged on disk is whole again once somebody has its bytes.
+
+        `sealed` keeps them encrypted, also where they lay open before; what is sealed stays so.
+        """
         digest = sha256(data).hexdigest()
         path = self.path(digest)
-        if not (path.exists() and path.read_bytes() == data):
-            write_durably(path, data)
+        lies = path.read_bytes() if path.exists() else b""
+        if self._opened(digest, lies) != data or (sealed and lies == data):
+            write_durably(path, self._sealed(digest, data) if sealed else data)
         return digest
 
     def get(self, digest: str) -> bytes:
-        """The bytes of a hash. Raises FileNotFoundError, and ValueError if the file was changed on disk."""
-        data = self.path(digest).read_bytes()
-        if sha256(data).hexdigest() != digest:
+        """The bytes of a hash. Raises FileNotFoundError, ValueError if the file was changed on disk, and OSError while the
+        key of what lies encrypted is missing."""
+        data = self._opened(digest, self.path(digest).read_bytes())
+        if data is None:
             raise ValueError(f"blob {digest} does not have the bytes it is named after")
         return data
+
+    def _sealed(self, digest: str, data: bytes) -> bytes:
+        assert self._seals is not None, "sealed files need keys"
+        return SEALED + self._seals.seal_bytes(digest, data)
+
+    def _opened(self, digest: str, lies: bytes) -> bytes | None:
+        """What a file holds; None where that is not what it is named after."""
+        if sha256(lies).hexdigest() == digest:
+            return lies
+        if self._seals is None or not lies.startswith(SEALED):
+            return None
+        try:
+            data = self._seals.unseal_bytes(digest, lies.removeprefix(SEALED))
+        except ValueError:
+            return None
+        return data if sha256(data).hexdigest() == digest else None

@@ -19,7 +19,7 @@ from store.blobs import sync_folder
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 32
 PADDED_TO = 1024
 """Sealed text is filled up to a multiple of this, so that its length tells nothing about an amount."""
-FOR_RECEIPTS = "receipts"
+FOR_RECEIPTS, FOR_FILES = "receipts", "files"
 
 
 class KeyMissingError(OSError):
@@ -76,6 +76,19 @@ class Keys:
         if commitment(salt, text) != sealed.commitment:
             raise SealBrokenError(sealed.key_id)
         return text, salt
+
+    def seal_bytes(self, place: str, data: bytes) -> bytes:
+        """Encrypt a file for one place (AES-256-GCM). It is handed in before any quotation names it: the key is its own."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(self.make(FOR_FILES)).encrypt(nonce, data, place.encode())
+
+    def unseal_bytes(self, place: str, data: bytes) -> bytes:
+        """The file that was sealed there. Raises KeyMissingError, and SealBrokenError when it is another."""
+        key = self.get(FOR_FILES)
+        try:
+            return AESGCM(key).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], place.encode())
+        except (InvalidTag, ValueError) as broken:
+            raise SealBrokenError(place) from broken
 
     def fingerprint(self, text: str) -> str:
         """A hash that only holders of the key can compute: guessing the text and comparing is no use without it."""

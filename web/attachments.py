@@ -1,5 +1,6 @@
 """POST /api/blobs keeps a file that a command will refer to by hash; it is given out with a document that refers to it."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -66,7 +67,9 @@ async def _keep(
         raise Problem(422, "empty-file")
     if command in SIGNED and not data.startswith(PDF):
         raise Problem(422, "not-a-pdf", command=command)
-    return {"file_sha256": await run_in_threadpool(parts.blobs.put, data), "size": len(data)}
+    # What a secret contract will refer to (the files of a quotation) nobody reads on the disk before it is opened.
+    digest = await run_in_threadpool(partial(parts.blobs.put, data, sealed=COMMANDS[command].secret))
+    return {"file_sha256": digest, "size": len(data)}
 
 
 async def _give(request: Request, who: Known, document: UUID, digest: str) -> Response:

@@ -174,6 +174,12 @@ def test_added_keeps_the_tax_of_the_one_that_has_it() -> None:
     (without,) = billed("5.00")
     assert added(with_tax, without).tax == added(without, with_tax).tax == with_tax.tax
     assert added(without, without).tax is None
+    assert with_tax.tax is not None
+    twice = added(with_tax, with_tax).tax
+    assert twice is not None
+    assert (twice.stated, twice.share, twice.cost) == tuple(
+        each + each for each in (with_tax.tax.stated, with_tax.tax.share, with_tax.tax.cost)
+    )
 
 
 @pytest.mark.parametrize(

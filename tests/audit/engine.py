@@ -38,7 +38,7 @@ class Engine:
         self.handler = CommandHandler(self.log, handlings(self.policies), clock=lambda: self.now)
         self.bank = folder / "bank"
         self.readings: dict[bytes, Reading] = {}
-        self.blobs = Blobs(folder / "blobs")
+        self.blobs = Blobs(folder / "blobs", self.handler.keys)
         self.effects = Effects(self.handler, self.blobs, self.readings.__getitem__, self.bank)
         self.live: set[str] = set()
         self._relayed = self._count = self.log.head()

@@ -98,6 +98,44 @@ def test_the_steps_of_an_offer(contents: QuotationContents, annual: str, expecte
     assert steps(contents, annual) == expected
 
 
+@pytest.mark.parametrize(
+    ("contents", "asked", "expected"),
+    [
+        # Nothing is given back to us, whatever the supplier's invoice would allow.
+        (offer(line(tax_percent=13)), {"recoverable_percent": 0}, {"goods": 1000, "tax-not-recoverable": D(130)}),
+        (offer(line(tax_percent=13), tax_included=True), {"recoverable_percent": 0}, {"goods": 1000}),
+        (offer(line(tax_percent=13)), {"recoverable_percent": 50}, {"goods": 1000, "tax-not-recoverable": D(65)}),
+        (
+            offer(line(tax_percent=13, price="113"), tax_included=True),
+            {"recoverable_percent": 50},
+            {"goods": 1130, "tax-taken-out": D(-65)},
+        ),
+        # A supplier whose invoice gives nothing back is no better for a code that would.
+        (
+            offer(line(tax_percent=3), tax_recoverable=False),
+            {"recoverable_percent": 50},
+            {"goods": 1000, "tax-not-recoverable": D(30)},
+        ),
+        # Reverse charge: no supplier is paid the tax, and we owe ours.
+        (
+            offer(),
+            {"recoverable_percent": 0, "owed_percent": 19},
+            {"goods": 1000, "tax-not-recoverable": D(190)},
+        ),
+        (offer(line(tax_percent=19)), {"recoverable_percent": 100, "owed_percent": 19}, {"goods": 1000}),
+        (
+            offer(line(tax_percent=19, price="119"), tax_included=True),
+            {"recoverable_percent": 0, "owed_percent": 19},
+            {"goods": 1190, "tax-taken-out": D(-190), "tax-not-recoverable": D(190)},
+        ),
+    ],
+)
+def test_tax_that_is_not_given_back_is_in_the_comparable_total(
+    contents: QuotationContents, asked: dict[str, Any], expected: dict[str, Decimal]
+) -> None:
+    assert steps(contents, asked=wanted(**asked)) == expected
+
+
 def test_a_step_tells_what_it_follows_from() -> None:
     compared = compare([wanted()], [("A", offer(currency="USD", freight=D(3)))], "EUR", [rate("USD", "0.9")])
     goods, freight = compared.lines[0].offers[0].steps

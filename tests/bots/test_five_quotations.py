@@ -71,12 +71,12 @@ def traced(step: Figure) -> Decimal:
     wanted = of["quantity"] / of["units_each"] if "quantity" in of else Fraction(0)
     left = (100 - of.get("advance_percent", Fraction(0))) / 100
     taken = of.get("discount_percent", Fraction(0)) / 100
-    rate = of.get("rate", Fraction(1))
+    rate, part = of.get("rate", Fraction(1)), of.get("part_percent", Fraction(100)) / 100
     value = {
         "goods": lambda: of["unit_price"] * wanted * rate,
         "minimum-quantity": lambda: of["unit_price"] * (of["minimum"] - wanted) * rate,
-        "tax-taken-out": lambda: -of["of"] * of["tax_percent"] / (100 + of["tax_percent"]),
-        "tax-not-recoverable": lambda: of["of"] * of["tax_percent"] / 100,
+        "tax-taken-out": lambda: -of["of"] * of["tax_percent"] / (100 + of["tax_percent"]) * part,
+        "tax-not-recoverable": lambda: of["of"] * of["tax_percent"] / 100 * part,
         "freight": lambda: (of["own"] + of["share"]) * rate,
         "discount": lambda: -of["of"] * left * taken,
         "financing": lambda: -of["of"] * left * (1 - taken) * of["annual_rate_percent"] / 100 * of["days"] / 360,

@@ -37,6 +37,7 @@ LIMITS = frozenset(
         "match-quantity-accepted",
         "day-taken-twice", "man-days", "rate-of-the-day", "sheet-in-future", "wages-outstanding", "advance-in-future",
         "settled-in-future", "nothing-to-settle", "worker-not-active",
+        "named-has-ended",
         "measured-in-future", "measured-quantity", "over-certified", "certified-below-billed",
         "match-quantity-ordered", "match-total", "narrowest-tolerance", "negative-amount",
         "no-progress", "no-route", "planned-by-days", "predecessor-open", "progress-before-last", "progress-in-future",

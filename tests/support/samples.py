@@ -21,7 +21,7 @@ Body = dict[str, Any]
 Standing = tuple[str, str, str]
 """A field by its model (of an event: the stored name), its own name, and how it stands there: "filled" or "absent"."""
 ANYTHING = (
-    *("2", "60", 2, True, False, "2026-12-31", "2026-12-31T08:00:00+00:00", "08:00"),
+    *("1", "2", "60", 2, True, False, "2026-12-31", "2026-12-31T08:00:00+00:00", "08:00"),
     *("2253ac58-ff98-5a06-9d0e-3ed3fdc6862e", "X1", "x", "2026-12", "EUR", "MTR", "DE", "a" * 64),
     *("DE89370400440532013000", "COBADEFFXXX", [0.5, 0.5, 1.5, 1.5], ["EUR", "2"], [["x", "y"]]),
     *({"x": "y"}, {"x": "2"}, {"x": ["y"]}),
@@ -88,11 +88,15 @@ def _made(model: type[BaseModel], given: Body) -> list[Body]:
     for turn in range(max((len(values) for values in choices.values()), default=1)):
         chosen = {name: values[min(turn, len(values) - 1)] for name, values in choices.items() if values}
         for first, value in chosen.items():
-            body = required | {first: value}
-            for name, other in chosen.items():
-                body = trial if _valid(model, trial := body | {name: other}) else body
-            if _valid(model, body) and body not in made:
-                made.append(body)
+            for start in (required, dict(given)):
+                body = start | {first: value}
+                for name, other in chosen.items():
+                    trials = (body | {name: each} for each in (other, *choices[name][:MOST]))
+                    body = next((trial for trial in trials if _valid(model, trial)), body)
+                if _valid(model, body) and body not in made:
+                    made.append(body)
+    lacking = ({key: body[key] for key in body if key != name} for body in made[:MOST] for name in body)
+    made += [body for body in lacking if _valid(model, body) and body not in made]
     bare = [required, *({**required, name: made[0][name]} for name in (made[0] if made else ()))]
     return made + next(([body] for body in bare if _valid(model, body) and body not in made), [])
 

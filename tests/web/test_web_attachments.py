@@ -10,8 +10,10 @@ from activities.referring import referring
 from aggregates.requisition import REQUISITION
 from contracts._base import COMMANDS
 from contracts.payment_run import ProposePaymentRun, ReleasePaymentRun
+from contracts.quotation import SubmitQuotation
 from contracts.requisition import Attachment, ReviseRequisition
 from events.payment_run import PaymentFileWritten, PaymentRunProposed
+from tests.web.bodies import CONTENTS, _rfq
 from tests.web.door import OURS, Door
 
 PLAN = b"%PDF-1.7 plan"
@@ -109,6 +111,19 @@ async def test_a_signed_contract_is_a_pdf_and_nothing_is_empty(door: Door) -> No
     assert kept(door) == []
     right = await keep(door, "boss", PLAN, **{"for": "contract.record_signature"})
     assert right.json()["file_sha256"] == DIGEST
+
+
+async def test_files_of_a_quotation_lie_sealed_and_are_given_out_once_it_is_opened(door: Door) -> None:
+    answer = await keep(door, "boss", PLAN, **{"for": "quotation.submit"})
+    assert answer.json() == {"file_sha256": DIGEST, "size": len(PLAN)}
+    assert PLAN not in door.house.blobs.path(DIGEST).read_bytes()
+    body = _rfq(door, minutes=1) | {"supplier": "STAHL", "contents": CONTENTS | {"attachments": [DIGEST]}}
+    quoted = door.made("boss", SubmitQuotation.model_validate(body)).id
+    async with door.as_("boss") as client:
+        sealed = await client.get(f"/api/documents/{quoted}/files/{DIGEST}")
+        door.later(minutes=1)
+        opened = await client.get(f"/api/documents/{quoted}/files/{DIGEST}")
+    assert (sealed.status_code, opened.status_code, opened.content) == (404, 200, PLAN)
 
 
 async def test_a_service_keeps_for_what_it_may_send(door: Door) -> None:

@@ -102,7 +102,7 @@ def decide(state: FundsPlan, command: PlanCommand, facts: Facts) -> Decision:
         case WithdrawFundsPlan():
             if state.status == "withdrawn":
                 return ()
-            if state.status not in ("draft", "submitted"):
+            if state.status not in ("draft", "submitted", "returned"):
                 return refuse("closed-document", number=state.ref, status=state.status)
             return (FundsPlanWithdrawn(ref=state.ref, version=newest.version, why=command.why),)
         case _:

@@ -80,7 +80,7 @@ class SubmitFundsPlan(Command):
 
 
 class WithdrawFundsPlan(Command):
-    """Its author takes the draft back, before or while it waits for approval; the version in force stays."""
+    """Its author takes a version back that is not decided, or was sent back; the version in force stays."""
 
     contract = "funds_plan.withdraw"
     permission = "funds_plan.draft"

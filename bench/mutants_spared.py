@@ -36,6 +36,8 @@ MODULES = (
     "activities.order_funds",
     "activities.order_tax",
     "activities.payment_return",
+    "activities.payment_flags",
+    "activities.payment_release",
     "activities.payment_run",
     "activities.payment_settlement",
     "activities.policies",

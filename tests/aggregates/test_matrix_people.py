@@ -73,3 +73,64 @@ def test_a_proof_finds_what_trying_every_assignment_finds(roles: list[frozenset[
 def test_whom_an_earlier_seat_took_is_moved_where_that_helps(order: tuple[str, ...]) -> None:
     table = matrix(*({"roles": [f"r{number}"]} for number in range(3)))
     assert told(table, {"x"}, **{f"r{number}": " ".join(held) for number, held in enumerate(order)}) == []
+
+
+def test_a_copy_needs_nobody() -> None:
+    assert told(matrix(MANAGER, {"roles": ["finance"], "kind": "copy"}), {"ann"}, manager="mia") == []
+    assert told(matrix(MANAGER, {"roles": ["manager"], "kind": "copy"}), {"ann"}, manager="mia") == []
+
+
+def test_who_is_asked_by_name_takes_a_seat_of_his_own_and_must_be_able_to_vote() -> None:
+    named = {"persons": ["max"]}
+    assert told(matrix(named), {"ann"}, manager="max") == []
+    assert told(matrix(MANAGER, named), {"ann"}, manager="max") == []
+    assert told(matrix(named), {"ann"}, manager="mia") == [("matrix-nobody-left", "s1", "ann")]
+    assert told(matrix({**named, "escalate_to": "manager"}), {"ann"}, manager="mia") == []
+    assert told(matrix({**named, "mode": "any", "roles": ["manager"]}), {"ann"}, manager="mia") == []
+
+
+def test_places_are_known_when_it_is_asked_only() -> None:
+    assert told(matrix({"managers": [1]}, {"department_head": True}), {"ann"}, manager="mia") == []
+
+
+@pytest.mark.parametrize(("needed", "flaws"), [(1, 0), (2, 0), (3, 1)])
+def test_so_many_votes_need_so_many_persons(needed: int, flaws: int) -> None:
+    board = {"roles": ["manager", "finance"], "persons": ["max"], "mode": "votes", "needed": needed}
+    assert len(told(matrix(board), {"ann"}, manager="mia", finance="mia", director="max")) == flaws
+
+
+BOTH = {"roles": ["manager", "finance"], "escalate_to": "director"}
+
+
+def test_whichever_role_is_missing_is_stood_in_for_but_one_alone() -> None:
+    assert told(matrix(BOTH), {"fay"}, manager="mia", finance="fay", director="dan") == []
+    assert told(matrix(BOTH), {"mia"}, manager="mia", finance="fay", director="dan") == []
+    assert told(matrix(BOTH), {"ann"}, manager="dan", finance="dan", director="dan") == [
+        ("matrix-nobody-left", "s1", "ann")
+    ]
+    assert told(matrix({"persons": ["gone", "left"], "escalate_to": "director"}), {"ann"}, director="dan don") == [
+        ("matrix-nobody-left", "s1", "ann")
+    ]
+
+
+def test_a_role_that_is_asked_itself_stands_in_for_nobody() -> None:
+    step = {"roles": ["manager", "director"], "escalate_to": "director"}
+    assert told(matrix(step), {"mia"}, manager="mia", director="dan don") == [("matrix-nobody-left", "s1", "mia")]
+
+
+def test_who_is_asked_by_name_decides_for_no_role_from_there_on() -> None:
+    named, role = {"persons": ["max"]}, {"roles": ["finance"]}
+    assert told(matrix(named, role), {"ann"}, finance="max") == [("matrix-nobody-left", "s2", "ann")]
+    assert told(matrix(role, named), {"ann"}, finance="max") == []
+
+
+def test_any_needs_one_that_is_there() -> None:
+    anybody = {"roles": ["manager"], "persons": ["gone"], "mode": "any"}
+    assert told(matrix(anybody), {"mia"}, manager="mia") == [("matrix-nobody-left", "s1", "mia")]
+    assert told(matrix({**anybody, "persons": ["max"]}), {"mia"}, manager="mia", finance="max") == []
+
+
+@pytest.mark.parametrize(("needed", "flaws"), [(1, 0), (2, 0), (3, 1)])
+def test_who_has_left_gives_no_vote(needed: int, flaws: int) -> None:
+    board = {"roles": ["manager"], "persons": ["max", "gone"], "mode": "votes", "needed": needed}
+    assert len(told(matrix(board), {"ann"}, manager="mia", finance="max")) == flaws

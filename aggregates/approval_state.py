@@ -64,10 +64,19 @@ class Approval:
         """The deciders that may still decide the waiting step; of those in order, the next."""
         if self.step is None:
             return ()
-        missing = tuple(one for one in self.step.deciders if one not in self.votes and one not in self.against)
+        answered = self._answered(self.step)
+        missing = tuple(one for one in self.step.deciders if one not in answered)
         turn = missing[:1] if self.step.mode == "in_order" else missing
         extra = self.escalated_to
-        return turn if extra is None or extra in turn or extra in self.votes else (*turn, extra)
+        return turn if extra is None or extra in (*self.step.deciders, *answered) else (*turn, extra)
+
+    def _answered(self, step: Step) -> list[str]:
+        """Who has answered. In order, a stand-in answers also for him whose turn it was, so that those after him have theirs."""
+        answered = list(self.against)
+        for one in self.votes:
+            turn = [other for other in step.deciders if other not in answered][:1]
+            answered += [one, *turn] if step.mode == "in_order" and one not in step.deciders else [one]
+        return answered
 
     def outcome(self) -> Literal["open", "passed", "failed"]:
         """How the waiting step stands. The role it was escalated to stands in for one decider that is missing."""

@@ -24,18 +24,26 @@ _OPEN_STEP = (
     .values(open=case((tasks.c.turn == 0, 1), else_=0), since=_OPENED, due=_OPENED + tasks.c.escalate_after)
 )
 _others = tasks.alias("others")
+_FIRST_TURN = (
+    select(func.min(_others.c.turn))
+    .where(_others.c.document_id == bindparam("document"), _others.c.kind == APPROVAL)
+    .where(_others.c.step == bindparam("waiting"), _others.c.turn > 0)
+    .scalar_subquery()
+)
 _NEXT_IN_TURN = (
     update(tasks)
     .where(*_OF_STEP, tasks.c.open == 0, tasks.c.turn > 0)
-    .where(
-        tasks.c.turn
-        == select(func.min(_others.c.turn))
-        .where(_others.c.document_id == bindparam("document"), _others.c.kind == APPROVAL)
-        .where(_others.c.step == bindparam("waiting"), _others.c.turn > 0)
-        .scalar_subquery()
-    )
+    .where(tasks.c.turn == _FIRST_TURN)
     .values(open=1, since=_OPENED)
 )
+_BY_STAND_IN = (
+    select(_others.c.key)
+    .where(_others.c.document_id == bindparam("document"), _others.c.kind == APPROVAL)
+    .where(_others.c.step == bindparam("waiting"), _others.c.escalation == 1, _others.c.role == bindparam("decider"))
+    .exists()
+)
+_STOOD_IN_FOR = delete(tasks).where(*_OF_STEP, tasks.c.turn == _FIRST_TURN, _BY_STAND_IN)
+"""In order, a stand-in answers for whoever's turn it was."""
 _PASSED = delete(tasks).where(
     tasks.c.document_id == bindparam("document"), tasks.c.kind == APPROVAL, tasks.c.step < bindparam("waiting")
 )
@@ -92,7 +100,8 @@ def _passed_over(event: ApproverPassedOver, at: Recorded) -> Changes:
 
 
 def _answered(ref: Ref, step: int, decider: str, at: Recorded) -> Changes:
-    """The task is done, and the next in turn is asked."""
+    """The task is done, with that of whom a stand-in answers for, and the next in turn is asked."""
+    yield _STOOD_IN_FOR, {"document": str(ref.id), "waiting": step, "decider": decider}
     yield remove(tasks, task_key(APPROVAL, ref, step, decider))
     yield _NEXT_IN_TURN, {"document": str(ref.id), "waiting": step, "opened": micros(at.occurred_at)}
 

@@ -16,9 +16,10 @@ NAME = "I5"
 
 @dataclass
 class _Approval:
-    """An approval: its content, the valid votes of each step (role, person), escalated roles, and how it ended."""
+    """An approval: its content, the valid votes of each step (role, person), who voted otherwise, escalated roles, and its end."""
 
     opened: ApprovalOpened
+    otherwise: set[tuple[int, str]] = field(default_factory=set)
     votes: list[tuple[int, str, str]] = field(default_factory=list)
     escalated: set[tuple[int, str]] = field(default_factory=set)
     result: str = "open"
@@ -81,14 +82,14 @@ class Approvals:
             yield violation(NAME, "decided-by-no-person", event.ref, actor=f"{actor.kind}:{actor.id}", position=at)
         if event.person == approval.opened.requester:
             yield violation(NAME, "requester-voted", event.ref, person=event.person, position=at)
-        if any(
-            person == event.person and (step == event.step or not _by_name(event)) for step, _, person in approval.votes
-        ):
+        if _again(approval, event):
             yield violation(NAME, "voted-twice", event.ref, person=event.person, step=event.step + 1, position=at)
         if not self._holds(recorded, event):
             yield violation(NAME, "vote-without-role", event.ref, person=event.person, role=event.role, position=at)
         if event.verdict == "approve":
             approval.votes.append((event.step, event.role, event.person))
+        else:
+            approval.otherwise.add((event.step, event.person))
 
     def _holds(self, recorded: Recorded, event: Voted) -> bool:
         """Whether the voter held the role in the document's entity on the day of recording, or was asked by name."""
@@ -127,6 +128,13 @@ class Approvals:
     def end(self) -> Found:
         """Nothing is left to say."""
         yield from ()
+
+
+def _again(approval: _Approval, event: Voted) -> bool:
+    """Whether he answered in this step, whatever he said, or approved another one and is not asked by name."""
+    return (event.step, event.person) in approval.otherwise or any(
+        person == event.person and (step == event.step or not _by_name(event)) for step, _, person in approval.votes
+    )
 
 
 def _by_name(event: Voted) -> bool:

@@ -364,3 +364,45 @@ def test_steps_that_nobody_could_walk_are_none(step: dict[str, Any], reason: str
 def test_a_route_of_copies_alone_is_none() -> None:
     with pytest.raises(ValueError, match="field-nobody-decides"):
         _walk(Step(name="Copy", kind="copy", roles=("finance",)))
+
+
+def _escalated(*steps: Step, to: str = "director") -> tuple[Any, ...]:
+    return (*_opened_along(*steps), ApprovalEscalated(**OF, step=0, to=to))
+
+
+def _against(person: str, role: str) -> Voted:
+    return Voted(**OF, step=0, person=person, role=role, verdict="reject", content_hash=HASH)
+
+
+def test_a_stand_in_that_voted_against_is_not_asked_again_and_nobody_votes_twice() -> None:
+    board = Step(name="Board", persons=("ann", "bea", "cy"), mode="votes", needed=1)
+    one = (*_escalated(board), _against("dora", "director"))
+    given(APPROVAL, *one).when(_vote(), facts("dora", "director")).refused("already-voted")
+    given(APPROVAL, *one).when(_vote(), facts("dirk", "director")).refused("not-your-turn")
+
+
+def test_a_role_that_is_asked_and_escalated_to_votes_once() -> None:
+    board = Step(name="Board", persons=("ann", "bea"), roles=("director",), mode="votes", needed=1)
+    one = (*_escalated(board), _against("dora", "director"))
+    given(APPROVAL, *one).when(_vote(), facts("dirk", "director")).refused("not-your-turn")
+
+
+def test_in_order_a_stand_in_answers_for_him_whose_turn_it_was_and_the_next_is_asked_all_the_same() -> None:
+    escalated = _escalated(ORDERED)
+    state = given(APPROVAL, *escalated).when(_vote(), facts("dirk", "director")).then(Voted)
+    assert state.waiting() == ("@max",)
+    after = (*escalated, _voted("dirk", "director"))
+    given(APPROVAL, *after).when(_vote(), facts("mona", "manager")).refused("not-your-turn")
+    state = given(APPROVAL, *after, _voted("max", "@max")).when(_vote(), facts("dora")).then(Voted, ApprovalEnded)
+    assert state.result == "approved"
+
+
+def test_in_order_a_stand_in_in_the_middle_leaves_those_before_and_after_him_theirs() -> None:
+    after = (*_escalated(ORDERED), _voted("mona", "manager"), _voted("dirk", "director"))
+    state = fold(APPROVAL, APPROVAL.initial, after)
+    assert (state.waiting(), state.outcome()) == (("@dora",), "open")
+
+
+def test_in_order_who_is_asked_later_does_not_come_first_by_escalation() -> None:
+    ordered = Step(name="Ordered", roles=("manager", "director"), mode="in_order")
+    given(APPROVAL, *_escalated(ordered)).when(_vote(), facts("dora", "director")).refused("not-your-turn")

@@ -92,6 +92,11 @@ def two_votes_in_two_steps(house: House) -> None:
     vote_on(house, vote(house), vote(house).model_copy(update={"step": 1}))
 
 
+@mutant("I5", "voted-twice")
+def against_and_then_for_it(house: House) -> None:
+    vote_on(house, vote(house).model_copy(update={"verdict": "reject"}), vote(house))
+
+
 def ended_route(house: House, *steps: Step, votes: tuple[tuple[int, str, str], ...], escalated: str = "") -> None:
     """An approval over a route of its own that ended approved after these votes (step, role, person)."""
     waiting = house.newest(ApprovalOpened)

@@ -38,7 +38,7 @@ def routed(load: Load, policies: Policies, asked: OpenApproval, facts: Given, on
     name = matter if matter in matrices else "*"
     version = f"{name}@{published[name].version}" if name in published else policies.version
     route = route_of(matrices, version, matter, facts)
-    return route if isinstance(route, Refusal) else frozen(load, route, asked.requester)
+    return route if isinstance(route, Refusal) else frozen(load, route, asked.requester, on)
 
 
 def _ref(matter: str) -> Ref:

@@ -1,6 +1,7 @@
 """Freezing a route: who a step asks by his place, as the requester's manager or head of department, becomes a person."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from activities.approval_facts import Load
 from aggregates._base import Refusal, refuse
@@ -10,32 +11,45 @@ from contracts.approval import Route, Step
 from contracts.ids import stream_id
 
 
-def frozen(load: Load, route: Route, requester: str) -> Route | Refusal:
+def frozen(load: Load, route: Route, requester: str, on: date) -> Route | Refusal:
     """The route with persons instead of places. Nobody is asked about his own: his manager takes his place.
 
-    Refused where there is no such manager or head, who would have to decide instead is unknown.
+    Refused where there is no such manager or head, or none who works here on that day: who would have to decide instead is
+    unknown; and where one person in several places leaves fewer deciders than votes are needed.
     """
     steps: list[Step] = []
     for step in route.steps:
-        persons = tuple(dict.fromkeys(_persons(load, step, requester)))
+        persons = tuple(dict.fromkeys(_persons(load, step, requester, on)))
         if None in persons:
             return refuse("route-without-manager", step=step.name, requester=requester)
         named = tuple(person for person in persons if person)
+        deciders = len(step.roles) + len(named)
+        if step.needed is not None and step.needed > deciders:
+            return refuse("route-too-few-deciders", step=step.name, needed=step.needed, deciders=deciders)
         update = {"persons": named, "managers": (), "department_head": False}
         steps.append(Step.model_validate({**step.model_dump(), **update}))
     return Route(policy=route.policy, row=route.row, steps=tuple(steps))
 
 
-def _persons(load: Load, step: Step, requester: str) -> Iterator[str | None]:
-    yield from (_not_himself(load, person, requester) for person in step.persons)
-    yield from (_manager(load, requester, level) for level in step.managers)
-    if step.department_head:
-        yield _not_himself(load, _head(load, requester), requester)
+def _persons(load: Load, step: Step, requester: str, on: date) -> Iterator[str | None]:
+    for named in step.persons:
+        yield named if named != requester else _working(load, _manager(load, requester, 1), requester, on)
+    places = [_manager(load, requester, level) for level in step.managers]
+    for person in (*places, *([_head(load, requester)] if step.department_head else [])):
+        yield _working(load, _manager(load, requester, 1) if person == requester else person, requester, on)
 
 
 def _person(load: Load, code: str) -> Person:
     person: Person = load(PERSON, stream_id("person", code))
     return person
+
+
+def _working(load: Load, person: str | None, requester: str, on: date) -> str | None:
+    """Who holds a place, unless he has left, or is the requester: managers may stand in a circle."""
+    if person is None or person == requester:
+        return None
+    known = _person(load, person)
+    return person if known.code and known.employed(on) else None
 
 
 def _manager(load: Load, person: str, level: int) -> str | None:
@@ -50,7 +64,3 @@ def _head(load: Load, person: str) -> str | None:
     department = _person(load, person).department
     head: str | None = load(DEPARTMENT, stream_id("department", department)).head if department else None
     return head
-
-
-def _not_himself(load: Load, person: str | None, requester: str) -> str | None:
-    return _manager(load, requester, 1) if person == requester else person

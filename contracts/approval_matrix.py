@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, PlainSerializer, Tag, model_validator
 
 from contracts.approval import Steps
 from contracts.values import Code, KnownCurrency, Text, Value
@@ -43,6 +43,10 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 NONE, SEVERAL = "(none)", "(several)"
 """A word that a document does not have, and one in which its lines differ; a row can name them, and no code is written so."""
 Word = Code | Literal["(none)", "(several)"]
+Words = Annotated[
+    frozenset[Word], Field(min_length=1), PlainSerializer(sorted, return_type=list[str], when_used="json")
+]
+"""Some of them; written in one order, so that what is published has one hash."""
 LARGEST_BOUND = Decimal(10) ** 12
 
 Bound = Annotated[Decimal, Field(ge=0, le=LARGEST_BOUND, allow_inf_nan=False)]
@@ -62,13 +66,13 @@ class Band(Value):
 class OneOf(Value):
     """One of these words."""
 
-    one_of: Annotated[frozenset[Word], Field(min_length=1)]
+    one_of: Words
 
 
 class NoneOf(Value):
     """Any word but these."""
 
-    none_of: Annotated[frozenset[Word], Field(min_length=1)]
+    none_of: Words
 
 
 class YesNo(Value):

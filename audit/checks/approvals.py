@@ -16,7 +16,7 @@ NAME = "I5"
 
 @dataclass
 class _Approval:
-    """An approval: its content, the valid votes of each step (role, person), who voted otherwise, escalated roles, and its end."""
+    """An approval: its content, the valid votes of each step (role, person), other voters, escalated roles, and its end."""
 
     opened: ApprovalOpened
     otherwise: set[tuple[int, str]] = field(default_factory=set)

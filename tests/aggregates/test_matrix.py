@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from itertools import product
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from aggregates._base import Refusal
 from aggregates.matrix_proof import ANY_OTHER, flaws
 from aggregates.matrix_route import chosen
-from contracts.approval_matrix import FIELDS, FieldType, Matrix, Row
+from contracts.approval_matrix import FIELDS, FieldType, Matrix, NoneOf, OneOf, Row
 
 STEPS = [{"name": "Manager", "roles": ["manager"]}]
 KINDS: dict[str, FieldType] = {"amount": "money", "category": "code", "over_budget": "yes_no", "level": "number"}
@@ -214,3 +215,11 @@ def test_a_thousand_rows_are_proven(rows: int) -> None:
 def test_rows_keep_their_words() -> None:
     assert set(FIELDS) >= {"amount", "category", "project", "department", "supplier_class", "over_budget", "contract"}
     assert Row.model_validate({"row": "a", "steps": STEPS, "when": {"category": {"one_of": ["B", "A"]}}}).when
+
+
+def test_what_is_published_has_one_hash_in_whatever_order_its_words_are_held() -> None:
+    words = [f"W{number}" for number in range(40)]
+    told = OneOf(one_of=frozenset(words)).model_dump_json()
+    assert told == OneOf(one_of=frozenset(reversed(words))).model_dump_json()
+    assert json.loads(told) == {"one_of": sorted(words)}
+    assert json.loads(NoneOf(none_of=frozenset(words)).model_dump_json()) == {"none_of": sorted(words)}

@@ -1,5 +1,6 @@
 """`req2pay rules check|show|try`: approval matrices proven, shown, and tried on what was approved already."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from audit.matrices import MatrixTrial, Rerouted
     from console.doors import Door, Live
     from console.out import Out
-    from contracts.approval import Route
+    from contracts.approval import Route, Step
     from contracts.approval_matrix import Matrix
 
 SOURCE = click.argument("source", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
@@ -31,11 +32,11 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
     from audit import matrices
 
     with door.open() as live:
-        policies = policies_of(live.policies, source)
+        checked = policies_of(live.policies, source).approval if source else _in_force(live)
         people = matrices.People.of(live.log)
-        found = list(matrices.check(policies.approval, people, live.handler.clock().date()))
+        found = list(matrices.check(checked, people, live.handler.clock().date()))
     shown = [{"matrix": name, **_row(flaw)} for name, flaw in found]
-    out.result({"matrices": len(policies.approval), "flaws": shown}, lambda: _checked(out, policies, found))
+    out.result({"matrices": len(checked), "flaws": shown}, lambda: _checked(out, len(checked), found))
     return NOT_FINE if found else OK
 
 
@@ -55,10 +56,10 @@ def _row(flaw: "Flaw") -> dict[str, Any]:
     return {"code": flaw.code, "rows": list(flaw.rows), "example": dict(flaw.example), **dict(flaw.figures)}
 
 
-def _checked(out: "Out", policies: "Policies", found: "list[tuple[str, Flaw]]") -> None:
+def _checked(out: "Out", matrices: int, found: "list[tuple[str, Flaw]]") -> None:
     for name, flaw in found:
         out.line(f"{name}: {told(out, flaw)}")
-    out.say("matrices-checked", matrices=len(policies.approval), flaws=len(found))
+    out.say("matrices-checked", matrices=matrices, flaws=len(found))
 
 
 def told(out: "Out", flaw: "Flaw") -> str:
@@ -118,9 +119,17 @@ def _tests(when: dict[str, Any]) -> str:
     return "; ".join(f"{field}: {test}" for field, test in told.items())
 
 
-def _asks(steps: Any) -> str:
-    joined = {"all": " + ", "any": " / "}
-    return " → ".join(joined[step.mode].join(step.roles) for step in steps)
+def _asks(steps: "Iterable[Step]") -> str:
+    """Whom each step asks, one after the other: all "+", any "/", in order ">", so many votes "2 of"; copies in brackets."""
+    return " → ".join(f"({_whom(step)})" if step.kind == "copy" else _whom(step) for step in steps)
+
+
+def _whom(step: "Step") -> str:
+    joined = {"all": " + ", "any": " / ", "in_order": " > ", "votes": ", "}[step.mode]
+    places = (*(f"manager {level}" for level in step.managers), *(["head of department"] * step.department_head))
+    asked = joined.join((*step.deciders, *places))
+    many = f"{step.percent:f} %" if step.percent is not None else step.needed
+    return f"{many} of {asked}" if step.mode == "votes" else asked
 
 
 @command(group, "try")

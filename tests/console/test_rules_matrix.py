@@ -1,14 +1,18 @@
 """`req2pay rules check|show|try`: matrices proven and tried on what was approved, each flaw with an example."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 import worker
+from contracts.approval_matrix import Matrix
 from contracts.person import GrantRole, RegisterPerson
+from events._base import Meta, Recorded
+from events.approval_matrix import ApprovalMatrixDrafted, ApprovalMatrixPublished
 from tests.console.conftest import Line
 from tests.support.chain import Chain
-from tests.support.house import Company, line
+from tests.support.house import HASH, Company, line, person, ref
 
 STEP = "steps: [{name: Manager, roles: [manager]}]"
 TWO = "steps: [{name: Manager, roles: [manager]}, {name: Finance, roles: [finance]}]"
@@ -120,3 +124,41 @@ def test_drafted_by_one_and_published_by_another_it_holds_for_what_is_opened_the
     (version,) = approved("rules", "versions")["rows"]
     assert (version["status"], version["publisher"], version["effective_from"]) == ("published", "adam", "2099-01-01")
     assert len(approved("rules", "show", "requisition")["requisition"]["rows"]) == 3, "until then the policies hold"
+
+
+OTHERS = (
+    "{row: all, steps: [{name: A, mode: in_order, persons: [mona], managers: [1]}, {name: B, department_head: true},"
+    " {name: C, mode: votes, percent: 66, roles: [finance, director]}, {name: D, mode: votes, needed: 1, roles: [finance],"
+    " persons: [mona]}, {name: E, kind: copy, roles: [finance]}]}"
+)
+
+
+def test_every_way_to_ask_is_told_where_routes_are(approved: Line, tmp_path: Path) -> None:
+    (changed,) = approved("rules", "try", _folder(tmp_path, OTHERS), "--since", "2026-11-01")["changed"]
+    assert changed["after"]["asks"] == (
+        "@mona > manager 1 → head of department → 66 % of finance, director → 1 of finance, @mona → (finance)"
+    )
+
+
+def test_what_is_proven_without_a_folder_is_what_holds_now_also_where_it_was_published(approved: Line) -> None:
+    rows = ({"row": "all", "when": {}, "steps": [{"name": "One", "roles": ["astronaut"]}]},)
+    matrix = Matrix.model_validate({"currencies": ["EUR"], "rows": rows})
+    drafted = ApprovalMatrixDrafted(
+        ref=ref("approval_matrix", "lease"),
+        matter="lease",
+        version=1,
+        author="ada",
+        matrix=matrix,
+        content_hash=HASH,
+        why="w",
+    )
+    published = ApprovalMatrixPublished(
+        ref=drafted.ref, version=1, publisher="adam", content_hash=HASH, effective_from=date(2026, 11, 1)
+    )
+    with approved.service() as service:
+        stream, at = drafted.ref.id, datetime(2026, 11, 2, tzinfo=UTC)
+        meta = Meta(actor=person("ada"), channel="api", command="seed", command_id=stream)
+        told = (drafted, published)
+        service.log.append([Recorded(stream, n, at, at, meta, each) for n, each in enumerate(told, 1)], {})
+    flaws = approved("rules", "check", status=1)["flaws"]
+    assert ("lease", "matrix-role-empty") in {(flaw["matrix"], flaw["code"]) for flaw in flaws}

@@ -3,6 +3,7 @@
 MODULES = (
     "activities.advance_payment",
     "activities.approval",
+    "activities.approval_route",
     "activities.bank_change",
     "activities.bank_statement",
     "activities.bank_word",
@@ -68,6 +69,7 @@ MODULES = (
     "aggregates._base",
     "aggregates.advance_payment",
     "aggregates.approval",
+    "aggregates.approval_matrix",
     "aggregates.approval_state",
     "aggregates.bank_change",
     "aggregates.bank_ledger",
@@ -116,6 +118,9 @@ MODULES = (
     "aggregates.labour_sheet",
     "aggregates.labour_worker",
     "aggregates.legal_entity",
+    "aggregates.matrix_people",
+    "aggregates.matrix_proof",
+    "aggregates.matrix_route",
     "aggregates.measurement",
     "aggregates.payable",
     "aggregates.payable_state",
@@ -214,6 +219,11 @@ _SETTLEMENT = ("tests/aggregates/test_settlement.py", "tests/aggregates/test_set
 _SETTLED = ("tests/processes/test_settlement.py",)
 _BILLS = ("tests/bots/test_settlement.py",)
 PURE_TESTS = {
+    "activities.approval_route": ("tests/activities/test_approval_route.py",),
+    "aggregates.approval_state": ("tests/aggregates/test_approval.py",),
+    "aggregates.matrix_people": ("tests/aggregates/test_matrix_people.py",),
+    "aggregates.matrix_proof": ("tests/aggregates/test_matrix.py",),
+    "aggregates.matrix_route": ("tests/aggregates/test_matrix.py",),
     "audit.data_quality": _QUALITY,
     "audit.quality": _QUALITY,
     "aggregates.contract": ("tests/aggregates/test_contract.py",),

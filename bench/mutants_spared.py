@@ -246,6 +246,9 @@ PURE_TESTS = {
     "bots.spread": _COMPARED,
     "aggregates.exchange_rate": ("tests/aggregates/test_exchange_rate.py",),
     "activities.due_by_fund": ("tests/activities/test_payment_schedule.py",),
+    "activities.master_data": ("tests/activities/test_master_data.py",),
+    "activities.rfq": ("tests/activities/test_rfq_tax.py",),
+    "activities.rfq_comparison": ("tests/projections/test_nominated_prices.py",),
     "activities.preview": ("tests/activities/test_preview.py",),
     "activities.policies": ("tests/activities/test_policies.py",),
     "aggregates.legal_entity": ("tests/aggregates/test_legal_entity.py",),
@@ -311,7 +314,6 @@ _NAMES = "any count that never repeats names occurrences as well"
 _AT_ONCE = "a side effect runs at once; its deadline only bounds the wait of a workflow"
 EQUIVALENT: dict[str, str] = {
     "bots.earned_value.rounded: steps >= 0 -> steps > 0": "nothing has no sign",
-    "adapters.labour_columns._days: column + 1 in found -> column - 1 in found": "who has a neighbour is one",
     "adapters.labour_columns._days: column + 1 -> column - 1": "who has a neighbour is one",
     "adapters.labour_month._Reader.__init__: 31 -> 32": "no heading is a thirty-second",
     "aggregates.labour_settlement._propose: 0 -> -1 (2)": "all lines are in one currency",
@@ -337,8 +339,6 @@ EQUIVALENT: dict[str, str] = {
     ),
     "activities.budget_funds._next_open: each > closed.period -> each >= closed.period": "the month itself is closed",
     "activities.order_funds._followed: more <= ZERO -> more < ZERO": "of no more nothing is taken and nothing returns",
-    "activities.work_acceptance._accepted: 1 -> 2": "only its exponent counts",
-    "activities.work_acceptance._accepted: 1 -> 0": "only its exponent counts",
     "aggregates.change_order.evolve: state.parkings + 1 -> state.parkings - 1": _NAMES,
     "aggregates.change_order.evolve: 1 -> 2": _NAMES,
     "aggregates.rfq.evolve: state.reminders + 1 -> state.reminders - 1": _NAMES,

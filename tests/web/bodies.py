@@ -67,7 +67,7 @@ def _approval(door: Door) -> str:
 
 
 def _matrix(**more: object) -> Body:
-    rows = [{"row": "all", "steps": [{"name": "Manager", "roles": ["manager"]}]}]
+    rows = [{"row": "all", "steps": [{"name": "Boss", "roles": ["boss"]}]}]
     return {"matter": _code(), "matrix": {"currencies": ["EUR"], "rows": rows}, "why": "w"} | more
 
 

@@ -8,6 +8,7 @@ MODULES = (
     "activities.bank_word",
     "activities.budget_change",
     "activities.budget_funds",
+    "activities.budget_line",
     "activities.budget_period",
     "activities.category",
     "activities.certificate",

@@ -53,6 +53,13 @@ def ordered(quantity: Any, price: Any, rate: Any = 13, recoverable: Any = 0, at:
     return line.model_copy(update={"tax": tax(rate, recoverable, line.net)})
 
 
+def test_all_of_a_line_has_all_of_its_tax_whatever_rounding_says_of_it() -> None:
+    """4.34 was reserved for it: 13 % of 33.33 are 4.33."""
+    of = tax(13, 0, eur("33.33")).model_copy(update={"amount": eur("4.34")})
+    figures = ("33.34", "33.33", "33.32", "0")
+    assert [of.part(D(net), D("33.33")) for net in figures] == [D(each) for each in ("4.34", "4.34", "4.33", "0.00")]
+
+
 def order_of(line: OrderedLine) -> PurchaseOrder:
     return PurchaseOrder(ref=PO, currency="EUR", lines=(line,))
 
@@ -227,6 +234,8 @@ def test_another_tax_that_costs_more_needs_an_approval_and_one_that_costs_less_n
     assert not raised(full, half)
     assert not raised(half, none)
     assert not raised(full, full)
+    assert raised(none, ordered(1, 10, "0.5"))
+    assert not raised(none, ordered(1, 10, 13, 100))
 
     def amendment(line: OrderedLine) -> Amendment:
         return Amendment(number=1, why="x", supplier="S", supplier_name="S", lines=(line,), total=line.amount)

@@ -147,6 +147,13 @@ def test_a_step_tells_what_it_follows_from() -> None:
     assert dict(freight.inputs) == whole | {"currency": "USD"} | on
 
 
+@pytest.mark.parametrize(("back", "part"), [(0, None), (1, "99"), (50, "50"), (99, "1")])
+def test_a_tax_of_which_only_a_part_counts_tells_the_part(back: int, part: str | None) -> None:
+    compared = compare([wanted(recoverable_percent=back)], [("A", offer(line(tax_percent=13)))], "EUR", [])
+    _, tax = compared.lines[0].offers[0].steps
+    assert (tax.name, dict(tax.inputs).get("part_percent")) == ("tax-not-recoverable", part)
+
+
 def test_the_newest_rate_counts_and_a_missing_one_is_said() -> None:
     older, newer = rate("USD", "2", DAY - timedelta(days=1)), rate("USD", "0.9")
     assert rate_to([newer, older, rate("CNY", "5")], "USD", "EUR") == newer

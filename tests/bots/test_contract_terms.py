@@ -69,6 +69,11 @@ def test_instalments_add_up_to_the_advance(bills: int, recovered: str) -> None:
     assert recovered_to_date(THIRDS, AGREED, eur(1), bills) == eur(recovered)
 
 
+@pytest.mark.parametrize(("certified", "recovered"), [("1199.99", "33.33"), ("1200", "100"), ("1200.01", "100")])
+def test_the_bill_that_completes_the_contract_recovers_all_that_is_left(certified: str, recovered: str) -> None:
+    assert recovered_to_date(THIRDS, AGREED, eur(certified), 1) == eur(recovered)
+
+
 def test_a_contract_of_nothing_recovers_nothing() -> None:
     assert recovered_to_date(HIGHWAY, eur(0), eur(0), 1) == eur(0)
 

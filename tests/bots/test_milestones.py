@@ -51,3 +51,25 @@ def test_with_all_reached_or_none_agreed_nothing_limits() -> None:
 
 def test_nothing_billed_is_not_beyond() -> None:
     assert beyond(replace(PLAN, reached=frozenset()), eur(0)) is None
+
+
+def test_of_bills_before_what_they_recovered_and_retained_does_not_count() -> None:
+    account = Account(
+        certified=Decimal(588),
+        advance_paid=Decimal(240),
+        recovered=Decimal("91.20"),
+        retained=Decimal("17.64"),
+        bills=1,
+    )
+    assert beyond(replace(PLAN, account=account, reached=frozenset()), eur(0)) == Beyond("Half", eur(0), eur("479.16"))
+
+
+def test_before_the_first_milestone_a_cent_is_beyond() -> None:
+    bare = replace(PLAN, terms=road(milestones=(HALF, REST)), reached=frozenset())
+    assert beyond(bare, eur("0.01")) == Beyond("Half", eur(0), eur("0.01"))
+
+
+def test_a_plan_of_less_than_nothing_lets_nothing_be_billed_and_minds_no_bill_of_nothing() -> None:
+    less = replace(PLAN, terms=road(milestones=(HALF, REST)).model_copy(update={"amount": eur(-100)}))
+    assert beyond(less, eur(0)) is None
+    assert beyond(less, eur("0.01")) == Beyond("Rest", eur(-40), eur("0.01"))

@@ -1,14 +1,13 @@
 """What other approval matrices would have asked: the routes of stored approvals chosen again by the facts that they keep."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from aggregates._base import Refusal
 from aggregates.matrix_people import unfilled
 from aggregates.matrix_proof import Flaw, flaws
-from aggregates.matrix_route import route_of
 from aggregates.person import PERSON, Person
 from aggregates.role import ROLE, Role
 from audit.rows import scan
@@ -45,7 +44,11 @@ class MatrixTrial:
     untold: tuple[ApprovalOpened, ...]
 
 
-def try_matrices(log: EventLog, matrices: Matrices, since: datetime) -> MatrixTrial:
+Router = Callable[[ApprovalOpened, Mapping[str, str]], Route | Refusal]
+"""The frozen route that an approval would be given by these facts; places are filled by the people whom the router knows."""
+
+
+def try_matrices(log: EventLog, router: Router, since: datetime) -> MatrixTrial:
     """Choose the route of every approval again that was opened since a moment. What is compared is steps, not rows."""
     changed: list[Rerouted] = []
     untold: list[ApprovalOpened] = []
@@ -57,7 +60,7 @@ def try_matrices(log: EventLog, matrices: Matrices, since: datetime) -> MatrixTr
         opened = row.event
         # Older approvals keep no facts: of them the amount is known.
         facts = opened.facts or {"amount": str(opened.amount)}
-        found = route_of(matrices, "", opened.matter or opened.subject.kind, facts)
+        found = router(opened, facts)
         if isinstance(found, Refusal) and found.code == "route-fact-missing":
             untold.append(opened)
         elif isinstance(found, Refusal):

@@ -334,6 +334,10 @@ EQUIVALENT: dict[str, str] = {
     "bots.contract_terms.planned: _figure(found) <= _figure(whole) -> _figure(found) < _figure(whole)": (
         "of two equal figures either may stay"
     ),
+    "aggregates.purchase_order_amendment._booked_again: again.amount.amount <= known.amount.amount -> "
+    "again.amount.amount < known.amount.amount": "capped at its own amount it stays",
+    "aggregates.purchase_order_amendment._taxed_again: again.amount.amount <= line.tax.amount.amount -> "
+    "again.amount.amount < line.tax.amount.amount": "equal tax of one revision is the same tax",
     "activities.advance_payment._account: 0 -> -1": "of one account the first is the last",
     "activities.wages_owed.settle_wages: 0 -> -1": "all lines are in one currency",
     "aggregates.settlement_entries._fine: 0 -> -1": "a fine names its days; less than none late count as none",

@@ -13,13 +13,17 @@ from console.rows import ALL, caught_up, page
 from console.rules import group
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from activities.policies import Policies
+    from aggregates._base import Refusal
     from aggregates.matrix_proof import Flaw
-    from audit.matrices import MatrixTrial, Rerouted
+    from audit.matrices import MatrixTrial, Rerouted, Router
     from console.doors import Door, Live
     from console.out import Out
     from contracts.approval import Route, Step
     from contracts.approval_matrix import Matrix
+    from events.approval import ApprovalOpened
 
 SOURCE = click.argument("source", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
 
@@ -138,17 +142,34 @@ def _whom(step: "Step") -> str:
     "--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Opened since (UTC; default: 90 days)."
 )
 def attempt(door: "Door", out: "Out", source: Path, since: datetime | None) -> int:
-    """Which approvals the matrices of FOLDER would have routed differently, each with its old and its new route."""
+    """Which approvals the matrices of FOLDER would have routed differently, each with its old and its new route.
+
+    Managers and heads of departments are those of today.
+    """
     from audit.matrices import DRY_RUN, try_matrices
 
     with door.open() as live:
         policies = policies_of(live.policies, source)
         start = since.replace(tzinfo=UTC) if since else live.handler.clock() - DRY_RUN
-        trial = try_matrices(live.log, policies.approval, start)
+        trial = try_matrices(live.log, _router(live, policies), start)
     rows = [_rerouted(each) for each in trial.changed]
     data = {"tried": trial.tried, "changed": rows, "untold": [str(opened.ref) for opened in trial.untold]}
     out.result(data, lambda: _tried(out, trial, rows))
     return OK
+
+
+def _router(live: "Live", policies: "Policies") -> "Router":
+    from activities.approval_route import frozen
+    from aggregates._base import Refusal
+    from aggregates.matrix_route import route_of
+
+    def route(opened: "ApprovalOpened", facts: "Mapping[str, str]") -> "Route | Refusal":
+        found = route_of(policies.approval, "", opened.matter or opened.subject.kind, facts)
+        if isinstance(found, Refusal):
+            return found
+        return frozen(live.handler.state, found, opened.requester, live.handler.clock().date())
+
+    return route
 
 
 def _rerouted(each: "Rerouted") -> dict[str, Any]:

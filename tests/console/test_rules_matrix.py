@@ -1,18 +1,24 @@
 """`req2pay rules check|show|try`: matrices proven and tried on what was approved, each flaw with an example."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 import worker
+from aggregates.approval_matrix import APPROVAL_MATRIX
+from contracts.approval import OpenApproval
 from contracts.approval_matrix import Matrix
-from contracts.person import GrantRole, RegisterPerson
+from contracts.department import DefineDepartment
+from contracts.ids import stream_id
+from contracts.matrix_version import CheckApprovalMatrix, DraftApprovalMatrix, PublishApprovalMatrix
+from contracts.person import GrantRole, RegisterPerson, RevisePerson
 from events._base import Meta, Recorded
 from events.approval_matrix import ApprovalMatrixDrafted, ApprovalMatrixPublished
 from tests.console.conftest import Line
 from tests.support.chain import Chain
-from tests.support.house import HASH, Company, line, person, ref
+from tests.support.house import HASH, Company, eur, line, person, ref
 
 STEP = "steps: [{name: Manager, roles: [manager]}]"
 TWO = "steps: [{name: Manager, roles: [manager]}, {name: Finance, roles: [finance]}]"
@@ -134,9 +140,14 @@ OTHERS = (
 
 
 def test_every_way_to_ask_is_told_where_routes_are(approved: Line, tmp_path: Path) -> None:
+    with approved.service() as service:
+        company = Company(service.log)
+        company.send("ada", DefineDepartment(department="BUILD", name="Building", head="carl"), "d")
+        company.send("ada", RevisePerson(person="rita", name="Rita", manager="dora", department="BUILD"), "p")
     (changed,) = approved("rules", "try", _folder(tmp_path, OTHERS), "--since", "2026-11-01")["changed"]
-    assert changed["after"]["asks"] == (
-        "@mona > manager 1 → head of department → 66 % of finance, director → 1 of finance, @mona → (finance)"
+    assert (
+        changed["after"]["asks"]
+        == "@mona > @dora → @carl → 66 % of finance, director → 1 of finance, @mona → (finance)"
     )
 
 
@@ -162,3 +173,32 @@ def test_what_is_proven_without_a_folder_is_what_holds_now_also_where_it_was_pub
         service.log.append([Recorded(stream, n, at, at, meta, each) for n, each in enumerate(told, 1)], {})
     flaws = approved("rules", "check", status=1)["flaws"]
     assert ("lease", "matrix-role-empty") in {(flaw["matrix"], flaw["code"]) for flaw in flaws}
+
+
+def test_whom_a_place_names_is_no_change(approved: Line, tmp_path: Path) -> None:
+    """The stored route names the person; the matrix names his place."""
+    rows = {"rows": [{"row": "all", "steps": [{"name": "Manager", "managers": [1]}]}], "currencies": ["EUR"]}
+    with approved.service() as service:
+        company = Company(service.log)
+        orders = (
+            ("system", RegisterPerson(person="adam", name="Adam")),
+            ("system", GrantRole(person="adam", role="administrator")),
+            ("ada", RevisePerson(person="mona", name="Mona", manager="dora")),
+            ("ada", DraftApprovalMatrix(matter="lease", matrix=Matrix.model_validate(rows), why="w")),
+            ("ada", CheckApprovalMatrix(matter="lease", version=1)),
+        )
+        for number, (who, order) in enumerate(orders):
+            company.send(who, order, f"m{number}")
+        state = company.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", "lease"))
+        today = company.handler.clock().date()
+        publish = {"matter": "lease", "version": 1, "content_hash": state.newest_hash, "effective_from": today}
+        company.send("adam", PublishApprovalMatrix.model_validate(publish), "m:publish")
+        about = {"title": "Lease", "amount": eur(5), "requester": "mona", "content_hash": HASH}
+        company.send("mona", OpenApproval.model_validate({"subject": ref("lease"), **about}), "m:open")
+    folder = tmp_path / "same"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(json.dumps({"approval": {"lease": rows, "requisition": rows}}), "utf8")
+    given = approved("rules", "try", str(folder), "--since", "2026-11-01")
+    assert given["tried"] == 2
+    (changed,) = given["changed"]
+    assert (changed["subject"][:2], changed["refused"]["code"]) == ("PR", "route-without-manager")

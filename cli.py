@@ -32,6 +32,7 @@ from console import (
     rules,
     rules_matrix,
     rules_publish,
+    rules_try,
     scenarios,
     showcase,
     statement,
@@ -177,8 +178,8 @@ def cli() -> None:
 
 for part in (
     req, req_preview, assets, attaching, approve, contract, invoice, pay, statement, data, data_labour, do, report,
-    report_cost, pay_funds, report_labour, report_progress, rules, rules_matrix, rules_publish, scenarios, proof, diagnosis,
-    config, showcase, up,
+    report_cost, pay_funds, report_labour, report_progress, rules, rules_matrix, rules_publish, rules_try, scenarios,
+    proof, diagnosis, config, showcase, up,
 ):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)

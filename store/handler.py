@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
+from eventsourcing.persistence import ConnectionUnavailableError
+
 from aggregates._base import Aggregate, Refusal
 from contracts._base import Answer, Command, Request
 from contracts.values import Ref, TooLarge
@@ -26,7 +28,7 @@ ATTEMPTS = 50
 
 
 class Unstable(Exception):
-    """A command met a conflict fifty times in a row; nothing was stored, it may be sent again."""
+    """A command met a conflict fifty times in a row, or no connection was free; nothing was stored, it may be sent again."""
 
 
 class Handling(Protocol):
@@ -97,7 +99,10 @@ class CommandHandler:
                 # An acknowledgement may have been lost after the commit: the receipt knows, so it is asked first.
                 if answer := self.answered(requests[0]):
                     return answer
-                time.sleep(random.uniform(0, min(0.001 * 2**number, 0.1)))  # noqa: S311 - jitter, not a secret
+            except ConnectionUnavailableError as error:
+                # No connection was free in time, so nothing was stored: whoever asked may ask again.
+                raise Unstable(str(error)) from error
+            time.sleep(random.uniform(0, min(0.001 * 2**number, 0.1)))  # noqa: S311 - jitter, not a secret
         raise Unstable(f"{ATTEMPTS} conflicts in a row")
 
     def _attempt(self, requests: Requests) -> Answer:

@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import ConnectionUnavailableError
 
 from activities._registry import handlings
 from aggregates.budget_line import BUDGET_LINE, budget_key
@@ -16,7 +17,7 @@ from contracts.ids import stream_id
 from contracts.requisition import SubmitRequisition
 from events.budget_line import FundsReserved
 from events.requisition import RequisitionSubmitted
-from store.handler import CommandHandler
+from store.handler import CommandHandler, Unstable
 from store.log import Conflict, EventLog
 from store.receipts import receipt_id
 from tests.support.house import WHERE, Company, eur, policies
@@ -52,6 +53,23 @@ def test_two_handlers_with_caches_of_their_own_agree(company: Company, open_log:
     ref = company.log.stream(requisition)[0].event.ref  # type: ignore[attr-defined]
     assert other.submit(requisition, "again", outcome="ignored").document == ref
     assert _count(company, RequisitionSubmitted) == 1
+
+
+def test_where_no_connection_is_free_in_time_it_may_be_sent_again(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = company.request("rita", SubmitRequisition(requisition=company.draft()), "submit")
+    head = company.log.head()
+
+    def busy(*_: object) -> int:
+        raise ConnectionUnavailableError("timed out waiting for the writer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(company.log, "append", busy)
+        with pytest.raises(Unstable, match="writer"):
+            company.handler.handle(request)
+    assert company.log.head() == head
+    assert company.handler.handle(request).outcome == "accepted"
 
 
 def test_a_key_used_again_for_something_else_is_refused(company: Company) -> None:

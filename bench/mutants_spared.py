@@ -228,6 +228,8 @@ _SETTLED = ("tests/processes/test_settlement.py",)
 _BILLS = ("tests/bots/test_settlement.py",)
 PURE_TESTS = {
     "activities.approval_route": ("tests/activities/test_approval_route.py",),
+    "aggregates.approval": ("tests/aggregates/test_approval.py",),
+    "aggregates.approval_matrix": ("tests/aggregates/test_approval_matrix.py",),
     "aggregates.approval_state": ("tests/aggregates/test_approval.py",),
     "aggregates.matrix_people": ("tests/aggregates/test_matrix_people.py",),
     "aggregates.matrix_proof": ("tests/aggregates/test_matrix.py",),

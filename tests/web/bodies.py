@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -275,9 +276,13 @@ def _unopened() -> Body:
     return {"entity": "ACME", "cost_object": COST_OBJECT | {"period": _period()}, "amount": EUR}
 
 
+_MONTHS = count(2200 * 12)
+
+
 def _period() -> str:
     """A month that no budget was opened for yet."""
-    return f"2{int(uuid4().hex[:6], 16) % 1000:03d}-{int(uuid4().hex[:2], 16) % 12 + 1:02d}"
+    years, month = divmod(next(_MONTHS), 12)
+    return f"{years}-{month + 1:02d}"
 
 
 def _line(door: Door) -> Body:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval_facts import Given, facts_of
-from activities.approval_matrix import routed
+from activities.approval_matrix import routed, unguarded
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
@@ -86,10 +86,7 @@ def _route(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, 
     """The route that the policies give what is asked, with the facts that chose it. Raises Refused."""
     kind = SUBJECTS.get(asked.subject.kind)
     document = work.load(kind, asked.subject.id) if kind else None
-
-    def load(of: Aggregate[Any], stream: UUID) -> Any:
-        return work.states.load(of, stream).state
-
+    load = unguarded(work)
     facts = facts_of(load, asked, document)
     route = routed(load, policies, asked, facts, work.now.date())
     if isinstance(route, Refusal):

@@ -9,10 +9,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import ConfigDict, Field
 
-from aggregates._base import Refusal
 from aggregates.matrix_proof import flaws
-from aggregates.matrix_route import route_of
-from contracts.approval import Route
 from contracts.approval_matrix import Matrix, kinds_of
 from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
@@ -98,10 +95,6 @@ class Policies(Value):
     data_expected: Mapping[str, tuple[str, ...]] = {}
     """Event -> its fields that may be left out and ought to be filled ("lines.item": of every line)."""
     version: str = ""
-
-    def route(self, kind: str, facts: Mapping[str, str]) -> Route | Refusal:
-        """The frozen route for a document of a kind with these facts; refused where not exactly one row takes it."""
-        return route_of(self.approval, self.version, kind, facts)
 
     def payment_account(self, entity: str, currency: str) -> PaymentAccount:
         """How an entity pays a currency; where nothing is said, from its first account at once."""

@@ -1,6 +1,6 @@
 """`req2pay rules check|show|try`: approval matrices proven, shown, and tried on what was approved already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +27,24 @@ SOURCE = click.argument("source", metavar="[FOLDER]", required=False, type=click
 def check(door: "Door", out: "Out", source: Path | None) -> int:
     """Prove that the matrices of the policies in FOLDER (none: those in force) have one row for every document and
     people for every step; what is wrong is told with an example."""
-    from audit import matrices
-
     with door.open() as live:
+        # Both read who and what there is from read models that are up to date.
+        caught_up(live)
         checked = policies_of(live.policies, source).approval if source else _in_force(live)
-        people = matrices.People.of(live.log)
-        found = list(matrices.check(checked, people, live.handler.clock().date()))
+        found = [(name, flaw) for name, matrix in checked.items() for flaw in _flaws(live, name, matrix)]
     shown = [{"matrix": name, **_row(flaw)} for name, flaw in found]
     out.result({"matrices": len(checked), "flaws": shown}, lambda: _checked(out, len(checked), found))
     return NOT_FINE if found else OK
+
+
+def _flaws(live: "Live", name: str, matrix: "Matrix") -> "Iterator[Flaw]":
+    from activities.approval_matrix import unfilled_now
+    from aggregates.matrix_proof import flaws
+    from contracts.approval_matrix import kinds_of
+    from projections.companies import everybody
+
+    yield from flaws(matrix, kinds_of(name))
+    yield from unfilled_now(live.handler.state, everybody(live.views.engine), name, matrix, live.handler.clock().date())
 
 
 def policies_of(own: "Policies", source: Path | None) -> "Policies":
@@ -79,6 +88,7 @@ def _word(out: "Out", fact: str) -> str:
 def show(door: "Door", out: "Out", kind: str | None) -> int:
     """The matrices in force, or that of one KIND of document: its rows in order, what they test, and whom they ask."""
     with door.open() as live:
+        caught_up(live)
         matrices = _in_force(live)
     if kind is not None and kind not in matrices:
         raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
@@ -95,18 +105,13 @@ def show(door: "Door", out: "Out", kind: str | None) -> int:
 
 def _in_force(live: "Live") -> "dict[str, Matrix]":
     """The published matrices, and those of the policies where none is."""
-    from aggregates.approval_matrix import APPROVAL_MATRIX
+    from activities.approval_matrix import published
     from contracts.approval_matrix import FIELDS_OF
-    from contracts.ids import stream_id
 
-    caught_up(live)
     drafted, _ = page(live, "approval_matrices", {}, limit=ALL)
-    found = dict(live.policies.approval)
-    for name in {*FIELDS_OF, *found, *(row["matter"] for row in drafted)}:
-        state = live.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", name))
-        if published := state.in_force(live.handler.clock().date()):
-            found[name] = published.matrix
-    return found
+    matters = {*FIELDS_OF, *live.policies.approval, *(row["matter"] for row in drafted)}
+    documents = published(live.handler.state, matters, live.handler.clock().date())
+    return {**live.policies.approval, **{name: found.matrix for name, found in documents.items()}}
 
 
 def _tests(when: dict[str, Any]) -> str:

@@ -133,7 +133,6 @@ def _onward(state: Approval, index: int, facts: Facts) -> Iterator[ApprovalEvent
 def _copied(state: Approval, number: int, step: Step) -> ApprovalCopied:
     assert state.ref is not None
     assert state.subject is not None
-    assert state.amount is not None
     about = {"ref": state.ref, "subject": state.subject, "title": state.title, "amount": state.amount}
     return ApprovalCopied(**about, step=number, to=step.deciders)
 

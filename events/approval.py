@@ -15,7 +15,7 @@ class ApprovalOpened(Event):
     ref: Ref
     subject: Ref
     title: str
-    amount: Money
+    amount: Money | None = None
     requester: str
     content_hash: str
     route: Route
@@ -66,7 +66,7 @@ class ApprovalCopied(Event):
     ref: Ref
     subject: Ref
     title: str
-    amount: Money
+    amount: Money | None = None
     step: int
     to: tuple[str, ...]
 

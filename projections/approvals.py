@@ -15,14 +15,14 @@ from events.approval import (
     Voted,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import count, instant, key, listed, micros, minor, names, number_key, structure, text
+from projections._columns import count, instant, key, listed, micros, minor_or_none, names, number_key, structure, text
 from projections.documents import DOCUMENTS
 
 approvals = DOCUMENTS.table(
     "approvals",
     key("id"),
     *(text(name) for name in ("number", "entity", "subject_kind", "subject_id", "subject", "title", "currency")),
-    minor("amount"),
+    minor_or_none("amount"),
     *(text(name) for name in ("requester", "content_hash", "policy", "policy_row", "result", "why", "escalated_to")),
     structure("route"),
     names("waiting_roles"),
@@ -44,7 +44,7 @@ copies = DOCUMENTS.table(
     "approval_copies",
     number_key("position"),
     *(text(name) for name in ("approval_id", "approval", "subject_kind", "subject_id", "subject", "entity", "title")),
-    minor("amount"),
+    minor_or_none("amount"),
     text("currency"),
     names("copied_to"),
     count("step"),
@@ -69,8 +69,8 @@ def _opened(event: ApprovalOpened, at: Recorded) -> Changes:
         subject_id=str(subject.id),
         subject=subject.number,
         title=event.title,
-        amount=event.amount.minor,
-        currency=event.amount.currency,
+        amount=event.amount.minor if event.amount else None,
+        currency=event.amount.currency if event.amount else None,
         requester=event.requester,
         content_hash=event.content_hash,
         policy=event.route.policy,
@@ -124,8 +124,8 @@ def _copied(event: ApprovalCopied, at: Recorded) -> Changes:
         approval=event.ref.number,
         entity=event.ref.entity,
         title=event.title,
-        amount=event.amount.minor,
-        currency=event.amount.currency,
+        amount=event.amount.minor if event.amount else None,
+        currency=event.amount.currency if event.amount else None,
         copied_to=listed(event.to),
         step=event.step + 1,
         copied_at=micros(at.occurred_at),

@@ -854,6 +854,7 @@ _EVENTS: tuple[Event, ...] = (
     approval.ApprovalOpened(
         **_ABOUT, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH, route=ROUTE
     ),
+    approval.ApprovalOpened(**_ABOUT, title="Three days off", requester="rita", content_hash=HASH, route=ROUTE),
     approval.StepOpened(**_ABOUT, step=0, roles=("manager",), opened_at=NOW),
     approval.ApproverPassedOver(**_ABOUT, step=1, person="mona"),
     approval.ApprovalCopied(**_ABOUT, title="Beams", amount=eur(1000), step=1, to=("finance", "@max")),

@@ -1,13 +1,28 @@
 """Which row of an approval matrix takes a document: one, or none at all; whatever is missing or mistyped fails closed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from aggregates._base import Refusal, refuse
 from contracts.approval import Route
-from contracts.approval_matrix import FIELDS, Band, FieldType, Matrix, NoneOf, OneOf, Row, Test, YesNo
-from contracts.values import Money
+from contracts.approval_matrix import (
+    FIELDS,
+    LARGEST_BOUND,
+    NONE,
+    SEVERAL,
+    Band,
+    FieldType,
+    Matrix,
+    NoneOf,
+    OneOf,
+    Row,
+    Test,
+    YesNo,
+)
+from contracts.currency import MINOR_UNITS, quantum
+from contracts.values import CODE
 
 
 @dataclass(frozen=True)
@@ -22,33 +37,38 @@ Fact = Amount | str | bool
 """A typed fact: of money and numbers, of codes, of yes and no."""
 
 
+_FIGURE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,12})?")
+_WORD = re.compile(rf"{CODE}|{re.escape(NONE)}|{re.escape(SEVERAL)}")
+
+
 def read_fact(given: str, kind: FieldType) -> Fact | None:
-    """A fact from its text; None for a text that is none of its type."""
+    """A fact from its text; None for a text that is none of its type.
+
+    Each is written in one way only: plain digits without sign and exponent, the letters of codes. What people cannot tell
+    from a word of the matrix would else pass for "any other word".
+    """
     match kind:
         case "money":
-            return _money(*given.split(" ")) if given.count(" ") == 1 else None
+            amount, _, currency = given.partition(" ")
+            return _money(amount, currency)
         case "number":
             return _number(given)
         case "code":
-            return given if given.strip() == given != "" else None
+            return given if _WORD.fullmatch(given) else None
         case "yes_no":
             return {"yes": True, "no": False}.get(given)
 
 
 def _money(amount: str, currency: str) -> Amount | None:
-    try:
-        known = Money(amount=Decimal(amount), currency=currency)
-    except (InvalidOperation, ValueError):
+    number = _number(amount)
+    if number is None or currency not in MINOR_UNITS or number.amount % quantum(currency):
         return None
-    return Amount(known.amount, currency) if known.amount >= 0 else None
+    return Amount(number.amount, currency)
 
 
 def _number(text: str) -> Amount | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return Amount(number) if number.is_finite() and number >= 0 else None
+    number = Decimal(text) if _FIGURE.fullmatch(text) else None
+    return None if number is None or number > LARGEST_BOUND else Amount(number)
 
 
 def holds(test: Test, fact: Fact) -> bool:
@@ -95,11 +115,12 @@ def _takes(row: Row, facts: Mapping[str, Fact]) -> bool:
 
 
 def _fact(matrix: Matrix, field: str, given: Mapping[str, str], kinds: Mapping[str, FieldType]) -> Fact | Refusal:
-    if field not in given or field not in kinds:
+    text = given.get(field)
+    if not isinstance(text, str) or field not in kinds:
         return refuse("route-fact-missing", field=field)
-    fact = read_fact(given[field], kinds[field])
+    fact = read_fact(text, kinds[field])
     if fact is None:
-        return refuse("route-fact-unreadable", field=field, value=given[field], type=kinds[field])
+        return refuse("route-fact-unreadable", field=field, value=text, type=kinds[field])
     if isinstance(fact, Amount) and fact.currency and fact.currency not in matrix.currencies:
         return refuse("no-route")
     return fact

@@ -3,6 +3,8 @@
 MODULES = (
     "activities.advance_payment",
     "activities.approval",
+    "activities.approval_facts",
+    "activities.approval_matrix",
     "activities.approval_route",
     "activities.bank_change",
     "activities.bank_statement",
@@ -198,6 +200,9 @@ MODULES = (
     "bots.units",
     "bots.wages",
     "bots.working_time",
+    "contracts.approval",
+    "contracts.approval_matrix",
+    "contracts.matrix_version",
     "contracts.tax_code",
     "processes._base",
     "processes.advance_payment",
@@ -227,13 +232,15 @@ _SETTLEMENT = ("tests/aggregates/test_settlement.py", "tests/aggregates/test_set
 _SETTLED = ("tests/processes/test_settlement.py",)
 _BILLS = ("tests/bots/test_settlement.py",)
 PURE_TESTS = {
+    "activities.approval_facts": ("tests/activities/test_approval_facts.py",),
+    "contracts.approval": ("tests/aggregates/test_approval.py", "tests/aggregates/test_matrix.py"),
     "activities.approval_route": ("tests/activities/test_approval_route.py",),
     "aggregates.approval": ("tests/aggregates/test_approval.py",),
     "aggregates.approval_matrix": ("tests/aggregates/test_approval_matrix.py",),
     "aggregates.approval_state": ("tests/aggregates/test_approval.py",),
     "aggregates.matrix_people": ("tests/aggregates/test_matrix_people.py",),
     "aggregates.matrix_proof": ("tests/aggregates/test_matrix.py",),
-    "aggregates.matrix_route": ("tests/aggregates/test_matrix.py",),
+    "aggregates.matrix_route": ("tests/aggregates/test_matrix.py", "tests/aggregates/test_matrix_oracles.py"),
     "audit.data_quality": _QUALITY,
     "audit.quality": _QUALITY,
     "aggregates.contract": ("tests/aggregates/test_contract.py",),

@@ -50,11 +50,9 @@ def _read(text: str | None, kind: str, currencies: list[str]) -> Any:
 def _passes(test: Mapping[str, Any], fact: Any) -> bool:
     if "so" in test:
         return bool(test["so"]) == (fact == "yes")
-    if "one_of" in test:
-        return fact in test["one_of"]
-    if "none_of" in test:
-        return fact not in test["none_of"]
+    if "one_of" in test or "none_of" in test:
+        return bool(fact in test["one_of"]) if "one_of" in test else fact not in test["none_of"]
     number, currency = fact
     beyond = test.get("above") is None or number > Decimal(test["above"])
     within = test.get("up_to") is None or number <= Decimal(test["up_to"])
-    return beyond and within and (not test.get("currencies") or currency in test["currencies"])
+    return bool(beyond and within and (not test.get("currencies") or currency in test["currencies"]))

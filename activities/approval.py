@@ -21,15 +21,8 @@ from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
-from contracts.approval import (
-    EscalateApproval,
-    OpenApproval,
-    RemindApproval,
-    Route,
-    TimeOutApproval,
-    Vote,
-    WithdrawApproval,
-)
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
+from contracts.route import Route
 from contracts.values import Ref
 from store.work import Refused, Work
 

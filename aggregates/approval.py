@@ -6,17 +6,8 @@ from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.approval_state import Approval, evolve
-from contracts.approval import (
-    EscalateApproval,
-    OpenApproval,
-    RemindApproval,
-    Route,
-    Step,
-    TimeOutApproval,
-    Vote,
-    WithdrawApproval,
-    by_name,
-)
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
+from contracts.route import Route, Step, by_name, leaves
 from contracts.values import Ref
 from events.approval import (
     ApprovalCopied,
@@ -114,7 +105,7 @@ def _onward(state: Approval, index: int, facts: Facts) -> Iterator[ApprovalEvent
     assert state.ref is not None
     assert state.subject is not None
     assert state.route is not None
-    for number, step in enumerate(state.route.steps[index:], index):
+    for number, step in enumerate(tuple(leaves(state.route.steps))[index:], index):
         if step.kind == "copy":
             yield _copied(state, number, step)
             continue

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, assert_never
 
-from contracts.approval import OpenApproval, Route, Step, by_name
+from contracts.approval import OpenApproval
+from contracts.route import Route, Step, by_name, leaves
 from contracts.values import Money, Ref
 from events.approval import (
     ApprovalCopied,
@@ -58,7 +59,7 @@ class Approval:
     @property
     def step(self) -> Step | None:
         """The step that waits; None when nothing does."""
-        return self.route.steps[self.index] if self.route and self.result == "open" else None
+        return tuple(leaves(self.route.steps))[self.index] if self.route and self.result == "open" else None
 
     def waiting(self) -> tuple[str, ...]:
         """The deciders that may still decide the waiting step; of those in order, the next."""

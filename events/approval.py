@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from contracts.approval import Route, Verdict
+from contracts.approval import Verdict
+from contracts.route import Route
 from contracts.values import Instant, Money, Ref
 from events._base import Event
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, bindparam, func, update
 
-from contracts.approval import by_name
+from contracts.route import by_name
 from events._base import Recorded
 from events.approval import (
     ApprovalCopied,

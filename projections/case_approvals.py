@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, func, select, update
 
-from contracts.approval import by_name
+from contracts.route import by_name, leaves
 from contracts.values import Ref
 from events._base import Recorded
 from events.approval import (
@@ -53,7 +53,7 @@ def _of_case(subject: Ref) -> bool:
 def _approval_opened(event: ApprovalOpened, _: Recorded) -> Changes:
     if not _of_case(event.subject):
         return
-    for number, step in enumerate(event.route.steps):
+    for number, step in enumerate(leaves(event.route.steps)):
         hours = {"remind_after": step.remind_after_hours * HOUR, "escalate_after": step.escalate_after_hours * HOUR}
         yield upsert(approval_steps, {"approval_id": str(event.ref.id), "step": number}, **hours)
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, case, delete, func, select, update
 
-from contracts.approval import by_name
+from contracts.route import by_name, leaves
 from contracts.values import Ref
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
@@ -62,7 +62,7 @@ _ESCALATE = (
 def _approval_opened(event: ApprovalOpened, _: Recorded) -> Changes:
     """Prepare a task for each decider of each step, and for the role each step escalates to."""
     row = about(APPROVAL, event.ref, event.title, event.amount) | {"not_for": event.requester}
-    for number, step in enumerate(event.route.steps):
+    for number, step in enumerate(leaves(event.route.steps)):
         after = step.escalate_after_hours * HOUR
         extra = () if step.escalate_to in step.roles else (step.escalate_to,)
         for turn, one in enumerate((*step.deciders, *extra) if step.kind == "decide" else (), 1):

@@ -12,16 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from aggregates._base import Facts, Refusal
 from aggregates.approval import APPROVAL, Open
 from aggregates.approval_state import Approval
-from contracts.approval import (
-    EscalateApproval,
-    OpenApproval,
-    RemindApproval,
-    Route,
-    Step,
-    TimeOutApproval,
-    Vote,
-    WithdrawApproval,
-)
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
+from contracts.route import Route, Step
 from events.approval import (
     ApprovalCopied,
     ApprovalEnded,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from contracts.approval_matrix import FieldType
+from contracts.conditions import FieldType
 
 KINDS: Mapping[str, FieldType] = {
     "amount": "money",

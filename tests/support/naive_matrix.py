@@ -49,7 +49,7 @@ def _read(text: str | None, kind: str, currencies: list[str]) -> Any:
 
 def _passes(test: Mapping[str, Any], fact: Any) -> bool:
     if "so" in test:
-        return bool(test["so"]) == (fact == "yes")
+        return bool(test["so"] == (fact == "yes"))
     if "one_of" in test or "none_of" in test:
         return bool(fact in test["one_of"]) if "one_of" in test else fact not in test["none_of"]
     number, currency = fact

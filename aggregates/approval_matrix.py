@@ -1,5 +1,6 @@
 """The approval matrix of a kind of document, version by version: who drafts it does not publish it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -68,8 +69,9 @@ MatrixCommand = Draft | Check | PublishApprovalMatrix | WithdrawApprovalMatrix
 
 
 def content_hash(matter: str, matrix: Matrix) -> str:
-    """SHA-256 of what is published."""
-    return sha256(f"{matter}\n{matrix.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+    """SHA-256 of what is published, in whatever order its tests were written: a grid has them in that of its columns."""
+    told = json.dumps(matrix.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+    return sha256(f"{matter}\n{told}".encode()).hexdigest()
 
 
 def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decision:

@@ -159,9 +159,9 @@ def _withdraw(
     state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: WithdrawApprovalMatrix, facts: Facts
 ) -> Decision:
     """What holds already, or has held, stays: approvals were opened along it."""
-    begun = [each for each in state.published if each.version == draft.version and each.effective_from <= facts.today]
-    if begun:
-        return refuse("version-in-force", version=draft.version, day=begun[0].effective_from)
+    begun = {each.version: each.effective_from for each in state.published if each.effective_from <= facts.today}
+    if draft.version in begun:
+        return refuse("version-in-force", version=draft.version, day=begun[draft.version])
     withdrawn = ApprovalMatrixWithdrawn(ref=draft.ref, version=draft.version, who=facts.actor.name, why=command.why)
     return (withdrawn,)
 

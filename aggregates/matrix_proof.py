@@ -8,12 +8,12 @@ leave a gap exactly where they hold fewer combinations than there are.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import prod
 
-from aggregates.matrix_route import Amount, Fact, holds
+from aggregates.matrix_facts import Amount, Fact, holds
 from contracts.approval_matrix import FIELDS, Matrix, Row
-from contracts.conditions import FITTING, Band, FieldType, NoneOf, OneOf
+from contracts.conditions import FITTING, LARGEST_BOUND, Band, FieldType, NoneOf, OneOf
 from contracts.currency import quantum
 from contracts.route import conditions_of
 
@@ -102,10 +102,10 @@ def _words(test: object) -> frozenset[str]:
 def _between(bounds: Sequence[Decimal], currency: str) -> list[Amount]:
     """The largest amount up to each bound and the smallest beyond the last, where a currency has any there."""
     finest = quantum(currency) if currency else None
-    edges: list[Decimal] = [each if finest is None else each.quantize(finest, ROUND_DOWN) for each in bounds]
-    inside = [high for low, high in pairwise([-_BEYOND, *edges]) if high > low]
-    beyond = (edges[-1] if edges else Decimal(0)) + (finest or _BEYOND)
-    return [Amount(amount, currency) for amount in (*inside, beyond)]
+    edges = sorted({each if finest is None else each.quantize(finest, ROUND_DOWN) for each in bounds})
+    last = edges[-1] if edges else Decimal(0)
+    beyond = [] if last == LARGEST_BOUND else [min(last + (finest or _BEYOND), LARGEST_BOUND)]
+    return [Amount(amount, currency) for amount in (*edges, *beyond)]
 
 
 Box = Mapping[str, frozenset[int]]

@@ -1,90 +1,13 @@
 """Which row of an approval matrix takes a document: one, or none at all; whatever is missing or mistyped fails closed."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 
 from aggregates._base import Refusal, refuse
+from aggregates.matrix_facts import Amount, Fact, holds, read_fact
+from aggregates.matrix_index import index_of
 from contracts.approval_matrix import FIELDS, Matrix, Row
-from contracts.conditions import (
-    LARGEST_BOUND,
-    NONE,
-    SEVERAL,
-    Band,
-    Conditions,
-    FieldType,
-    NoneOf,
-    OneOf,
-    Test,
-    YesNo,
-)
-from contracts.currency import MINOR_UNITS, quantum
+from contracts.conditions import Conditions, FieldType
 from contracts.route import Route, applying
-from contracts.values import CODE
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number or an amount of money, as bands test it; a number has no currency."""
-
-    amount: Decimal
-    currency: str = ""
-
-
-Fact = Amount | str | bool
-"""A typed fact: of money and numbers, of codes, of yes and no."""
-
-
-_FIGURE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,12})?")
-_WORD = re.compile(rf"{CODE}|{re.escape(NONE)}|{re.escape(SEVERAL)}")
-
-
-def read_fact(given: str, kind: FieldType) -> Fact | None:
-    """A fact from its text; None for a text that is none of its type.
-
-    Each is written in one way only: plain digits without sign and exponent, the letters of codes. What people cannot tell
-    from a word of the matrix would else pass for "any other word".
-    """
-    match kind:
-        case "money":
-            amount, _, currency = given.partition(" ")
-            return _money(amount, currency)
-        case "number":
-            return _number(given)
-        case "code":
-            return given if _WORD.fullmatch(given) else None
-        case "yes_no":
-            return {"yes": True, "no": False}.get(given)
-
-
-def _money(amount: str, currency: str) -> Amount | None:
-    number = _number(amount)
-    if number is None or currency not in MINOR_UNITS or number.amount % quantum(currency):
-        return None
-    return Amount(number.amount, currency)
-
-
-def _number(text: str) -> Amount | None:
-    number = Decimal(text) if _FIGURE.fullmatch(text) else None
-    return None if number is None or number > LARGEST_BOUND else Amount(number)
-
-
-def holds(test: Test, fact: Fact) -> bool:
-    """Whether a fact passes a test of its type."""
-    match test, fact:
-        case Band(), Amount():
-            over = test.above is None or fact.amount > test.above
-            under = test.up_to is None or fact.amount <= test.up_to
-            return over and under and (not test.currencies or fact.currency in test.currencies)
-        case OneOf(), str():
-            return fact in test.one_of
-        case NoneOf(), str():
-            return fact not in test.none_of
-        case YesNo(), bool():
-            return fact is test.so
-        case _:
-            return False
 
 
 def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS) -> Row | Refusal:
@@ -102,7 +25,7 @@ def read_facts(
 ) -> Mapping[str, Fact] | Refusal:
     """The facts that a matrix asks for, typed."""
     facts: dict[str, Fact] = {}
-    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money"), *matrix.asked)):
+    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money"), *index_of(matrix).asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):
             return fact
@@ -127,7 +50,11 @@ def route_of(matrices: Mapping[str, Matrix], version: str, matter: str, given: M
 
 
 def _chosen(matrix: Matrix, facts: Mapping[str, Fact]) -> Row | Refusal:
-    return _only(matrix, [row for row in matrix.rows if not row.otherwise and _hold(row.when, facts)])
+    index = index_of(matrix)
+    fitting = index.fitting(facts)
+    if len(fitting) > 1:
+        return refuse("route-ambiguous", rows=", ".join(row.row for row in fitting))
+    return next(iter(fitting), index.rest) or refuse("no-route")
 
 
 def _hold(conditions: Conditions, facts: Mapping[str, Fact]) -> bool:
@@ -144,10 +71,3 @@ def _fact(matrix: Matrix, field: str, given: Mapping[str, str], kinds: Mapping[s
     if isinstance(fact, Amount) and fact.currency and fact.currency not in matrix.currencies:
         return refuse("no-route")
     return fact
-
-
-def _only(matrix: Matrix, fitting: list[Row]) -> Row | Refusal:
-    if len(fitting) > 1:
-        return refuse("route-ambiguous", rows=", ".join(row.row for row in fitting))
-    found = fitting or [row for row in matrix.rows if row.otherwise]
-    return found[0] if found else refuse("no-route")

@@ -139,10 +139,33 @@ def found(table: Matrix) -> list[tuple[object, ...]]:
             [("matrix-rows-overlap", ("r1", "r2"), {"category": "OFFICE"}, "")],
         ),
         ([{"when": {"category": {"one_of": ["IT"]}}}], [("matrix-gap", (), {"category": ANY_OTHER}, "")]),
+        ([{"otherwise": True}], []),
+        ([{"when": {"amount": {"up_to": 10**12}}}], []),
+        ([{"when": {"amount": {"up_to": 10**12 - 1}}}], [("matrix-gap", (), {"amount": "999999999999.01 EUR"}, "")]),
+        ([{}, {"row": "dead", "when": {"amount": {"above": 10**12}}}], [("matrix-row-empty", ("dead",), {}, "")]),
+        (
+            [{"when": {"level": {"up_to": "999999999999.5"}}}],
+            [("matrix-gap", (), {"level": "1000000000000"}, "")],
+        ),
     ],
 )
 def test_each_flaw_is_told_with_an_example(rows: list[dict[str, Any]], flaw: list[tuple[object, ...]]) -> None:
     assert found(matrix(*rows)) == flaw
+
+
+def test_the_bounds_of_a_currency_are_its_own() -> None:
+    dollars = {"currencies": ["USD"]}
+    large = {"when": {"amount": {"above": 200, **dollars}}}
+    rows = (
+        {"when": {"amount": {"up_to": 100, "currencies": ["EUR"]}}},
+        {"when": {"amount": {"up_to": 200, **dollars}}},
+    )
+    assert found(matrix(*rows, large, currencies=("EUR", "USD"))) == [("matrix-gap", (), {"amount": "100.01 EUR"}, "")]
+
+
+def test_of_a_currency_without_bounds_the_smallest_coin_is_the_example() -> None:
+    only = {"when": {"amount": {"currencies": ["EUR"]}}}
+    assert found(matrix(only, currencies=("EUR", "USD"))) == [("matrix-gap", (), {"amount": "0.01 USD"}, "")]
 
 
 def test_a_matrix_of_amounts_needs_currencies_and_one_without_them_none() -> None:

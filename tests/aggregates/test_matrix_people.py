@@ -134,3 +134,17 @@ def test_any_needs_one_that_is_there() -> None:
 def test_who_has_left_gives_no_vote(needed: int, flaws: int) -> None:
     board = {"roles": ["manager"], "persons": ["max", "gone"], "mode": "votes", "needed": needed}
     assert len(told(matrix(board), {"ann"}, manager="mia", finance="max")) == flaws
+
+
+@pytest.mark.parametrize("place", [{"managers": [1]}, {"department_head": True}, {"managers": [1, 2]}])
+def test_a_place_can_answer_where_any_suffices(place: dict[str, Any]) -> None:
+    """Whoever is there; the only holder of the role may be who asks."""
+    anybody = {"roles": ["manager"], "mode": "any", **place}
+    assert told(matrix(anybody), {"mia"}, manager="mia") == []
+
+
+@pytest.mark.parametrize(("percent", "flaws"), [("25", 0), ("50", 1), ("25.1", 1)])
+def test_a_share_is_one_of_all_who_are_asked_also_of_those_who_have_left(percent: str, flaws: int) -> None:
+    """Four are asked: two roles of which nobody is left, one who has left, one who votes."""
+    board = {"roles": ["manager", "finance"], "persons": ["max", "gone"], "mode": "votes", "percent": percent}
+    assert len(told(matrix(board), {"mia"}, manager="mia", finance="mia", director="max")) == flaws

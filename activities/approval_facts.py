@@ -47,12 +47,12 @@ def facts_of(load: Load, asked: OpenApproval, document: object = None) -> Given:
     return {
         "amount": str(asked.amount),
         "department": person.department or NONE,
-        "requester_level": str(_level(load, asked.requester)),
+        "requester_level": str(level_of(load, asked.requester)),
         **_OF.get(type(document), _of_another)(load, document),
     }
 
 
-def _level(load: Load, person: str) -> int:
+def level_of(load: Load, person: str) -> int:
     """How many managers stand above a person."""
     level = 0
     while level < HIGHEST_LEVEL and (above := load(PERSON, stream_id("person", person)).manager):

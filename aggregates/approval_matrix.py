@@ -65,7 +65,15 @@ class Check:
     unfilled: tuple[Flaw, ...] = ()
 
 
-MatrixCommand = Draft | Check | PublishApprovalMatrix | WithdrawApprovalMatrix
+@dataclass(frozen=True)
+class Publish:
+    """PublishApprovalMatrix with the steps of the version for which there are no people any more."""
+
+    command: PublishApprovalMatrix
+    unfilled: tuple[Flaw, ...] = ()
+
+
+MatrixCommand = Draft | Check | Publish | WithdrawApprovalMatrix
 
 
 def content_hash(matter: str, matrix: Matrix) -> str:
@@ -78,7 +86,7 @@ def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decis
     """Decide on a matrix."""
     if isinstance(command, Draft):
         return _draft(state, command, facts)
-    version = command.command.version if isinstance(command, Check) else command.version
+    version = command.version if isinstance(command, WithdrawApprovalMatrix) else command.command.version
     draft = state.versions.get(version)
     if draft is None:
         return refuse("unknown-version", version=version)
@@ -87,7 +95,7 @@ def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decis
     match command:
         case Check():
             return _check(state, draft, command)
-        case PublishApprovalMatrix():
+        case Publish():
             return _publish(state, draft, command, facts)
         case WithdrawApprovalMatrix():
             return _withdraw(state, draft, command, facts)
@@ -117,18 +125,24 @@ def _draft(state: ApprovalMatrix, command: Draft, facts: Facts) -> Decision:
 def _check(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Check) -> Decision:
     if draft.version in state.checked:
         return ()
-    found = flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled
-    if found:
-        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=found[0])
+    if refusal := _flawed(draft, flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled):
+        return refusal
     return (ApprovalMatrixChecked(ref=draft.ref, version=draft.version),)
 
 
-def _publish(
-    state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: PublishApprovalMatrix, facts: Facts
-) -> Decision:
+def _flawed(draft: ApprovalMatrixDrafted, found: tuple[Flaw, ...]) -> Refusal | None:
+    """Told by the first of its flaws."""
+    for first in found:
+        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=first)
+    return None
+
+
+def _publish(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Publish, facts: Facts) -> Decision:
     if any(each.version == draft.version for each in state.published):
         return ()
-    if refusal := _unpublishable(state, draft, command, facts):
+    asked = command.command
+    refusal = _unpublishable(state, draft, asked, facts) or _flawed(draft, command.unfilled)
+    if refusal:
         return refusal
     return (
         ApprovalMatrixPublished(
@@ -136,7 +150,7 @@ def _publish(
             version=draft.version,
             publisher=facts.actor.name,
             content_hash=draft.content_hash,
-            effective_from=command.effective_from,
+            effective_from=asked.effective_from,
         ),
     )
 

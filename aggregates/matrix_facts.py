@@ -1,10 +1,11 @@
 """The typed facts of a document that approval matrices test, and their tests."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.conditions import LARGEST_BOUND, NONE, SEVERAL, Band, FieldType, NoneOf, OneOf, Test, YesNo
+from contracts.conditions import LARGEST_BOUND, NONE, SEVERAL, Band, Conditions, FieldType, NoneOf, OneOf, Test, YesNo
 from contracts.currency import MINOR_UNITS, quantum
 from contracts.values import CODE
 
@@ -70,3 +71,8 @@ def holds(test: Test, fact: Fact) -> bool:
             return fact is test.so
         case _:
             return False
+
+
+def all_hold(conditions: Conditions, facts: Mapping[str, Fact]) -> bool:
+    """Whether a document with these facts passes all tests."""
+    return all(holds(test, facts[field]) for field, test in conditions.items())

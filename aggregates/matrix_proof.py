@@ -13,7 +13,7 @@ from math import prod
 
 from aggregates.matrix_facts import Amount, Fact, holds
 from contracts.approval_matrix import FIELDS, Matrix, Row
-from contracts.conditions import FITTING, LARGEST_BOUND, Band, FieldType, NoneOf, OneOf
+from contracts.conditions import FITTING, LARGEST_BOUND, Band, FieldType, NoneOf, OneOf, Test
 from contracts.currency import quantum
 from contracts.route import conditions_of
 
@@ -45,7 +45,8 @@ def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw
     """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
     if unfit := tuple(_unfit(matrix, kinds)):
         return unfit
-    classes = {name: _classes(matrix, name, kinds[name]) for name in matrix.asked}
+    tests = {name: [row.when[name] for row in matrix.rows if name in row.when] for name in matrix.asked}
+    classes = {name: classes_of(found, kinds[name], matrix.currencies) for name, found in tests.items() if found}
     boxes = {row.row: _box(row, classes) for row in matrix.rows if not row.otherwise}
     if unreachable := tuple(Flaw("matrix-row-empty", (name,)) for name, box in boxes.items() if not all(box.values())):
         return unreachable
@@ -70,21 +71,20 @@ def _currencies(matrix: Matrix, kind: FieldType) -> set[str]:
     return set(matrix.currencies) if kind == "money" else set()
 
 
-def _classes(matrix: Matrix, name: str, kind: FieldType) -> Sequence[Fact]:
-    tests = [row.when[name] for row in matrix.rows if name in row.when]
+def classes_of(tests: Sequence[Test], kind: FieldType, currencies: Sequence[str]) -> Sequence[Fact]:
+    """One fact for each class of values between which these tests of a field tell."""
     match kind:
         case "money":
-            return [fact for currency in matrix.currencies for fact in _between(_bounds(tests, currency), currency)]
+            return [fact for currency in currencies for fact in _between(_bounds(tests, currency), currency)]
         case "number":
             return _between(_bounds(tests, ""), "")
         case "code":
-            named = {word for test in tests for word in _words(test)}
-            return [*sorted(named), ANY_OTHER]
+            return [*sorted({word for test in tests for word in _words(test)}), ANY_OTHER]
         case "yes_no":
             return [True, False]
 
 
-def _bounds(tests: Iterable[object], currency: str) -> list[Decimal]:
+def _bounds(tests: Iterable[Test], currency: str) -> list[Decimal]:
     bands = [test for test in tests if isinstance(test, Band) and (not test.currencies or currency in test.currencies)]
     return sorted({bound for band in bands for bound in (band.above, band.up_to) if bound is not None})
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from aggregates._base import Refusal, refuse
-from aggregates.matrix_facts import Amount, Fact, holds, read_fact
+from aggregates.matrix_facts import Amount, Fact, all_hold, read_fact
 from aggregates.matrix_index import index_of
 from contracts.approval_matrix import FIELDS, Matrix, Row
-from contracts.conditions import Conditions, FieldType
+from contracts.conditions import FieldType
 from contracts.route import Route, applying
 
 
@@ -45,7 +45,7 @@ def route_of(matrices: Mapping[str, Matrix], version: str, matter: str, given: M
     row = _chosen(matrices[name], facts)
     if isinstance(row, Refusal):
         return row
-    steps = applying(row.steps, lambda conditions: _hold(conditions, facts))
+    steps = applying(row.steps, lambda conditions: all_hold(conditions, facts))
     return Route(policy=version, row=f"{name}/{row.row}", steps=steps)
 
 
@@ -55,10 +55,6 @@ def _chosen(matrix: Matrix, facts: Mapping[str, Fact]) -> Row | Refusal:
     if len(fitting) > 1:
         return refuse("route-ambiguous", rows=", ".join(row.row for row in fitting))
     return next(iter(fitting), index.rest) or refuse("no-route")
-
-
-def _hold(conditions: Conditions, facts: Mapping[str, Fact]) -> bool:
-    return all(holds(test, facts[field]) for field, test in conditions.items())
 
 
 def _fact(matrix: Matrix, field: str, given: Mapping[str, str], kinds: Mapping[str, FieldType]) -> Fact | Refusal:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aggregates._base import Facts, Refusal
-from aggregates.approval_matrix import APPROVAL_MATRIX, Check
+from aggregates.approval_matrix import APPROVAL_MATRIX, Check, Publish
 from contracts.approval_matrix import Matrix
 from contracts.matrix_version import CheckApprovalMatrix, PublishApprovalMatrix, WithdrawApprovalMatrix
 from events.approval_matrix import (
@@ -76,7 +76,7 @@ CHECKED = ApprovalMatrixChecked(ref=AM, version=1)
 @pytest.mark.parametrize(("day", "outcome"), [(4, "effective-in-past"), (5, date(2026, 11, 5)), (6, date(2026, 11, 6))])
 def test_a_version_holds_from_today_on_at_the_earliest(day: int, outcome: object) -> None:
     asked = PublishApprovalMatrix(matter="lease", version=1, content_hash=HASH, effective_from=date(2026, 11, day))
-    decided = _decided(asked, _drafted(1), CHECKED)
+    decided = _decided(Publish(asked), _drafted(1), CHECKED)
     assert (decided.code if isinstance(decided, Refusal) else decided[0].effective_from) == outcome
 
 

@@ -9,7 +9,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from aggregates.matrix_people import unfilled
+from aggregates.matrix_people import Office, unfilled
 from aggregates.matrix_proof import ANY_OTHER, Flaw, flaws
 from contracts.approval_matrix import Matrix
 from tests.support.matrices import KINDS, document, sound
@@ -79,7 +79,7 @@ def _staffed(random: Random) -> tuple[dict[str, Any], Holders]:
 
 
 def _told(raw: dict[str, Any], holders: Holders, asking: Collection[str]) -> list[Flaw]:
-    return list(unfilled(Matrix.model_validate(raw), "ACME", holders, asking))
+    return list(unfilled(Matrix.model_validate(raw), Office("ACME", holders, asking={each: {} for each in asking})))
 
 
 def test_two_hundred_staffed_matrices_pass() -> None:

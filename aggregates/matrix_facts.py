@@ -44,6 +44,16 @@ def read_fact(given: str, kind: FieldType) -> Fact | None:
             return {"yes": True, "no": False}.get(given)
 
 
+def nearest(told: str, named: frozenset[str]) -> str:
+    """The word of all lines: of each the nearest one that is named, itself or above it, else itself.
+
+    So a word takes all that lies below it, but what is named itself; and a document still has one word.
+    """
+    paths = [path.split("<") for path in told.split(" ")]
+    words = {next((word for word in path if word in named), path[0]) for path in paths}
+    return words.pop() if len(words) == 1 else SEVERAL
+
+
 def _money(amount: str, currency: str) -> Amount | None:
     number = _number(amount)
     if number is None or currency not in MINOR_UNITS or number.amount % quantum(currency):

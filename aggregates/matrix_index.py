@@ -11,12 +11,12 @@ from functools import reduce
 from operator import and_
 
 from aggregates.matrix_facts import Amount, Fact, holds
-from contracts.approval_matrix import Matrix, Row
+from contracts.approval_matrix import TREES, Matrix, Row
 from contracts.conditions import Band, NoneOf, OneOf, Test
 
 
 class Index:
-    """The rows of a matrix by what they take; `rest` is the row of all others."""
+    """The rows of a matrix by what they take; `rest` is the row of all others, `named` are the words of fields with trees."""
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix, self.asked = matrix, matrix.asked
@@ -26,6 +26,7 @@ class Index:
         self._tests = {name: found for name, found in tests.items() if found}
         self._bounds = {name: _bounds(found) for name, found in self._tests.items()}
         self._words = {name: _words(found) for name, found in self._tests.items()}
+        self.named = {name: _words(list(matrix.tests_of(name))) for name in TREES if name in self.asked}
         self._known: dict[tuple[str, Hashable], int] = {}
 
     def fitting(self, facts: Mapping[str, Fact]) -> Sequence[Row]:

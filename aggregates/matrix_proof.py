@@ -12,7 +12,7 @@ from itertools import combinations
 from math import prod
 
 from aggregates.matrix_facts import Amount, Fact, holds
-from contracts.approval_matrix import FIELDS, Matrix, Row
+from contracts.approval_matrix import FIELDS, TREES, Matrix, Row
 from contracts.conditions import FITTING, LARGEST_BOUND, Band, FieldType, NoneOf, OneOf, Test
 from contracts.currency import quantum
 from contracts.route import conditions_of
@@ -43,7 +43,7 @@ Classes = Mapping[str, Sequence[Fact]]
 
 def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw, ...]:
     """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
-    if unfit := tuple(_unfit(matrix, kinds)):
+    if unfit := (*_unfit(matrix, kinds), *_unsaid(matrix)):
         return unfit
     tests = {name: [row.when[name] for row in matrix.rows if name in row.when] for name in matrix.asked}
     classes = {name: classes_of(found, kinds[name], matrix.currencies) for name, found in tests.items() if found}
@@ -65,6 +65,16 @@ def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
                 yield Flaw("matrix-test-unfitting", (row.row,), figures={"field": name})
             elif isinstance(test, Band) and not set(test.currencies) <= _currencies(matrix, kinds[name]):
                 yield Flaw("matrix-currency-outside", (row.row,), figures={"field": name})
+
+
+def _unsaid(matrix: Matrix) -> Iterator[Flaw]:
+    """Words in a tree that a step names and no row: its documents would leave the row that takes the word above."""
+    for name in TREES:
+        said = frozenset().union(*(_words(row.when.get(name)) for row in matrix.rows))
+        for row in matrix.rows if said else ():
+            named = frozenset().union(*(_words(each.get(name)) for each in conditions_of(row.steps)))
+            for word in sorted(named - said):
+                yield Flaw("matrix-word-in-step-only", (row.row,), figures={"field": name, "word": word})
 
 
 def _currencies(matrix: Matrix, kind: FieldType) -> set[str]:

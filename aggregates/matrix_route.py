@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from aggregates._base import Refusal, refuse
-from aggregates.matrix_facts import Amount, Fact, all_hold, read_fact
+from aggregates.matrix_facts import Amount, Fact, all_hold, nearest, read_fact
 from aggregates.matrix_index import index_of
-from contracts.approval_matrix import FIELDS, Matrix, Row
+from contracts.approval_matrix import FIELDS, TREES, Matrix, Row
 from contracts.conditions import FieldType
 from contracts.route import Route, applying
 
@@ -23,9 +23,12 @@ def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldTy
 def read_facts(
     matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS
 ) -> Mapping[str, Fact] | Refusal:
-    """The facts that a matrix asks for, typed."""
+    """The facts that a matrix asks for, typed; of a word in a tree the nearest one that the matrix names."""
+    index = index_of(matrix)
+    above = {name: nearest(given[TREES[name]], named) for name, named in index.named.items() if TREES[name] in given}
+    given = {**given, **{name: word for name, word in above.items() if name in given}} if above else given
     facts: dict[str, Fact] = {}
-    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money"), *index_of(matrix).asked)):
+    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money"), *index.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):
             return fact

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregates._base import Refusal
+from aggregates.matrix_facts import nearest
 from aggregates.matrix_proof import ANY_OTHER, flaws
-from aggregates.matrix_route import chosen
+from aggregates.matrix_route import chosen, route_of
 from contracts.approval_matrix import FIELDS, Matrix, Row
 from contracts.conditions import FieldType, NoneOf, OneOf
 
@@ -151,6 +152,56 @@ def found(table: Matrix) -> list[tuple[object, ...]]:
 )
 def test_each_flaw_is_told_with_an_example(rows: list[dict[str, Any]], flaw: list[tuple[object, ...]]) -> None:
     assert found(matrix(*rows)) == flaw
+
+
+@pytest.mark.parametrize(
+    ("told", "named", "word"),
+    [
+        ("IT", "", "IT"),
+        ("LAPTOPS<IT", "", "LAPTOPS"),
+        ("LAPTOPS<IT", "IT", "IT"),
+        ("LAPTOPS<IT", "IT LAPTOPS", "LAPTOPS"),
+        ("SMALL<LAPTOPS<IT", "IT LAPTOPS", "LAPTOPS"),
+        ("LAPTOPS<IT SCREENS<IT", "IT", "IT"),
+        ("LAPTOPS<IT SCREENS<IT", "", "(several)"),
+        ("LAPTOPS<IT SCREENS<IT", "IT LAPTOPS", "(several)"),
+        ("LAPTOPS<IT (none)", "IT", "(several)"),
+        ("LAPTOPS<IT (none)", "(none)", "(several)"),
+    ],
+)
+def test_a_word_takes_what_lies_below_it_but_what_is_named_itself(told: str, named: str, word: str) -> None:
+    assert nearest(told, frozenset(named.split())) == word
+
+
+def test_the_words_above_count_for_rows_and_steps_alike_where_the_field_is_there() -> None:
+    in_step = {"steps": [*STEPS, {"name": "It", "roles": ["it"], "when": {"category": {"one_of": ["IT"]}}}]}
+    table = matrix({"when": {"category": {"one_of": ["IT"]}}, **in_step}, {"otherwise": True})
+    laptop = {"amount": "1.00 EUR", "category": "LAPTOPS", "categories": "LAPTOPS<IT"}
+    assert row_of(table, **laptop) == "r1"
+    assert row_of(table, **{**laptop, "categories": "LAPTOPS"}) == "r2"
+    assert row_of(table, amount="1.00 EUR", categories="LAPTOPS<IT") == "route-fact-missing"
+    assert row_of(table, **{**laptop, "categories": "LАPTOPS<(none"}) == "route-fact-unreadable"
+    route = route_of({"*": table}, "p", "*", laptop)
+    assert not isinstance(route, Refusal)
+    assert [step.name for step in route.steps] == ["Manager", "It"]
+    assert row_of(matrix({}), **laptop) == "r1"
+
+
+@pytest.mark.parametrize(
+    ("row", "step", "flaw"),
+    [
+        ({}, {"one_of": ["A"]}, []),
+        ({"one_of": ["A"]}, {"one_of": ["A"]}, []),
+        ({"one_of": ["A"]}, {"none_of": ["A"]}, []),
+        ({"none_of": ["A"]}, {"one_of": ["B", "A", "C"]}, ["B", "C"]),
+    ],
+)
+def test_what_only_a_step_names_would_leave_the_row_of_what_is_above(row: Any, step: Any, flaw: list[str]) -> None:
+    made = [*STEPS, {"name": "It", "roles": ["it"], "when": {"category": step}}]
+    table = matrix({"when": {"category": row} if row else {}, "steps": made}, *([{"otherwise": True}] if row else []))
+    assert [(each.code, each.rows, each.figures["word"]) for each in flaws(table, KINDS)] == [
+        ("matrix-word-in-step-only", ("r1",), word) for word in flaw
+    ]
 
 
 def test_the_bounds_of_a_currency_are_its_own() -> None:

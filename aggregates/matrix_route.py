@@ -13,8 +13,8 @@ from contracts.route import Route, applying
 def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS) -> Row | Refusal:
     """The row that takes a document with these facts (field -> text).
 
-    Refused where a field that any row tests, or an amount that such documents have, is missing, of another type or out of
-    range, and where no row or more than one fits: what nobody has proven away is never filled by chance.
+    Refused where a field that any row tests is missing, where one of them or the amount is of another type or out of range,
+    and where no row or more than one fits: what nobody has proven away is never filled by chance.
     """
     facts = read_facts(matrix, given, kinds)
     return facts if isinstance(facts, Refusal) else _chosen(matrix, facts)
@@ -28,7 +28,7 @@ def read_facts(
     above = {name: nearest(given[TREES[name]], named) for name, named in index.named.items() if TREES[name] in given}
     given = {**given, **{name: word for name, word in above.items() if name in given}} if above else given
     facts: dict[str, Fact] = {}
-    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money"), *index.asked)):
+    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *index.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):
             return fact

@@ -101,10 +101,13 @@ LOOKALIKES = {"I": "І", "T": "Т", "H": "Ｈ", "O": "О", "S": "Ѕ", "a": "а",
 
 
 def spoilt(random: Random, facts: Mapping[str, str], asked: tuple[str, ...]) -> dict[str, str]:
-    """The facts with one that the matrix needs missing, or so written that nothing may be decided by it."""
-    field = random.choice(asked)
+    """The facts with one that the matrix needs missing, or so written that nothing may be decided by it.
+
+    An amount is read wherever it is, also where no row asks for it; only then it may be missing.
+    """
+    field = random.choice(tuple(dict.fromkeys(("amount", *asked))))
     given = facts[field]
-    if random.random() < 0.1:
+    if field in asked and random.random() < 0.1:
         return {name: fact for name, fact in facts.items() if name != field}
     empty = (
         "",

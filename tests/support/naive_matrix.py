@@ -13,7 +13,7 @@ DECIMALS = {"EUR": 2, "CNY": 2, "USD": 2, "JPY": 0, "KWD": 3}
 def row_of(matrix: Mapping[str, Any], facts: Mapping[str, str], types: Mapping[str, str]) -> str | None:
     """The name of the one row that takes the document; None where it is refused."""
     needed = {field for row in matrix["rows"] for field in row.get("when", {})} | {
-        field for field, kind in types.items() if kind == "money"
+        field for field, kind in types.items() if kind == "money" and field in facts
     }
     known = {field: _read(facts.get(field), types[field], matrix["currencies"]) for field in needed}
     if None in known.values():

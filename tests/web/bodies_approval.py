@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from random import randrange
+from random import choices, randrange
+from string import ascii_lowercase
 from uuid import uuid4
 
 from contracts.approval import OpenApproval, Vote
@@ -42,7 +43,7 @@ def _voted(door: Door) -> Body:
 
 def _with_bot(door: Door) -> Body:
     """The approval of a kind whose matrix asks a service first."""
-    matter = f"X{uuid4().hex[:8]}"
+    matter = "".join(choices(ascii_lowercase, k=12))
     bot = {"name": "Bot", "kind": "bot", "bot": "prices", "time_out_after_hours": 1}
     steps = [bot, {"name": "Boss", "roles": ["boss"]}]
     matrix = {"currencies": ["EUR"], "rows": [{"row": "all", "steps": steps}]}

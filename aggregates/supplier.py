@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.supplier_identity import iban_refusal, tax_id_refusal
 from contracts.supplier import (
     AddSupplierDocument,
@@ -164,8 +165,8 @@ def decide(state: Supplier, command: SupplierCommand, facts: Facts) -> Decision:
         case ReviseSupplier():
             return _revise(state, command, facts)
         case ApproveSupplier():
-            if facts.actor.name in state.makers:
-                return refuse("maker-is-approver", person=facts.actor.name)
+            if refusal := apart("maker-is-approver", facts, state.makers):
+                return refusal
             return () if state.status == "approved" else (SupplierApproved(supplier=command.supplier),)
         case BlockSupplier():
             return () if state.status == "blocked" else (SupplierBlocked(**dict(command)),)

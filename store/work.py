@@ -96,6 +96,11 @@ class Work:
         """Who asks."""
         return self.request.actor
 
+    @property
+    def facts(self) -> Facts:
+        """What a decision may use besides the state."""
+        return Facts(self.now, self.actor, self.duties)
+
     def load(self, kind: Aggregate[S], stream: UUID) -> S:
         """The state of a document as this unit of work sees it; its version is guarded at the commit."""
         if (kind.kind, stream) not in self.folded:
@@ -127,7 +132,7 @@ class Work:
         """Let a document decide; keeps its events and gives its new state. Raises Refused."""
         state = self.load(kind, stream)
         self.acted_on[stream] = None
-        decision = kind.decide(state, command, Facts(self.now, self.actor, self.duties))
+        decision = kind.decide(state, command, self.facts)
         if isinstance(decision, Refusal):
             raise Refused(decision)
         for event in decision:

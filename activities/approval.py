@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
+from activities.approval_duties import refuse_makers
 from activities.approval_facts import Given, facts_of
 from activities.approval_matrix import routed, unguarded
 from activities.master_data import known_entity
@@ -159,6 +160,8 @@ def on_approval(
     if isinstance(command, WithdrawApproval) and work.actor.kind != "system":
         _refuse_own_kind(work, state.subject)
     after = work.act(APPROVAL, ref.id, command)
+    if isinstance(command, Vote):
+        refuse_makers(work, state.subject)
     if after.subject and after.result not in ("open", state.result):
         FOLLOWERS.get(after.subject.kind, _nothing_follows)(work, after)
     return ref

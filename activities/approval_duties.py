@@ -5,12 +5,12 @@ from typing import Any
 
 from aggregates._base import Aggregate
 from aggregates.advance_payment import ADVANCE_PAYMENT
+from aggregates.approval_state import Approval
 from aggregates.duties import apart
 from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.rfq import RFQ
 from aggregates.supplier import SUPPLIER
-from contracts.values import Ref
 from store.work import Refused, Work
 
 MAKERS: Mapping[str, tuple[Aggregate[Any], Callable[[Any], Iterable[str]]]] = {
@@ -21,17 +21,19 @@ MAKERS: Mapping[str, tuple[Aggregate[Any], Callable[[Any], Iterable[str]]]] = {
 """Documents that several people may draft, one after the other. All others let only their requester revise and submit."""
 
 
-def refuse_makers(work: Work, subject: Ref | None) -> None:
-    """Nobody who made a document, or the supplier that an advance is for, votes on it; judged as they are now. Raises Refused."""
-    if subject is None:
-        return
-    refusal = None
-    if found := MAKERS.get(subject.kind):
+def refuse_makers(work: Work, approval: Approval) -> None:
+    """Nobody who made a document, or the supplier that an advance is for, votes on it; judged as they are now. Raises Refused.
+
+    The requester is the approval's own to refuse.
+    """
+    subject, refusal = approval.subject, None
+    if subject is not None and (found := MAKERS.get(subject.kind)):
         kind, makers = found
-        refusal = apart("maker-is-voter", work.facts, makers(work.load(kind, subject.id)), number=subject)
-    if subject.kind == "advance_payment":
+        others = set(makers(work.load(kind, subject.id))) - {approval.requester}
+        refusal = apart("maker-is-voter", work.facts, others, number=subject)
+    if subject is not None and subject.kind == "advance_payment":
         asked = work.load(ADVANCE_PAYMENT, subject.id).requested
-        supplier = work.load_by_key(SUPPLIER, asked.supplier if asked else "")
-        refusal = apart("supplier-maker-is-payment-approver", work.facts, supplier.makers)
+        makers_of = set(work.load_by_key(SUPPLIER, asked.supplier if asked else "").makers) - {approval.requester}
+        refusal = apart("supplier-maker-is-payment-approver", work.facts, makers_of)
     if refusal:
         raise Refused(refusal)

@@ -17,8 +17,15 @@ ZERO = Decimal(0)
 
 
 def order_facts(work: Work, order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
-    """Each line's ordered, accepted and billed to date: with the drafts that waited before this invoice."""
+    """The order as an invoice is judged by it."""
     assert order.ref is not None
+    taxes = {line.line: _tax_to_date(order, line.line, line.tax) for line in order.lines if line.tax}
+    lines, receivers = order_lines(order, invoice), _receivers(work, order.ref, order.receivers)
+    return OrderFacts(order.ref, order.supplier, order.currency, receivers, lines, order.ledger, taxes)
+
+
+def order_lines(order: PurchaseOrder, invoice: Ref | None = None) -> tuple[OrderLine, ...]:
+    """Each line's ordered, accepted and billed to date: with the drafts that waited before this invoice."""
     drafts: dict[int, Decimal] = {}
     for waiting, lines in order.drafts.items():
         if waiting == invoice:
@@ -26,7 +33,7 @@ def order_facts(work: Work, order: PurchaseOrder, invoice: Ref | None = None) ->
         for line in lines:
             # The draft of a credit note makes no room: only when it is posted is anything taken back.
             drafts[line.line] = drafts.get(line.line, ZERO) + max(line.quantity, ZERO)
-    facts = tuple(
+    return tuple(
         OrderLine(
             order_line=str(line.line),
             ordered=order.takes(line),
@@ -40,8 +47,6 @@ def order_facts(work: Work, order: PurchaseOrder, invoice: Ref | None = None) ->
         )
         for line in order.lines
     )
-    taxes = {line.line: _tax_to_date(order, line.line, line.tax) for line in order.lines if line.tax}
-    return OrderFacts(order.ref, order.supplier, order.currency, _receivers(work, order), facts, order.ledger, taxes)
 
 
 def _tax_to_date(order: PurchaseOrder, number: int, tax: CostTax) -> TaxToDate:
@@ -59,7 +64,6 @@ def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:
     return (order.inspected if line.kind == "goods" else order.accepted).get(line.line, ZERO)
 
 
-def _receivers(work: Work, order: PurchaseOrder) -> tuple[str, ...]:
+def _receivers(work: Work, order: Ref, receivers: tuple[str, ...]) -> tuple[str, ...]:
     """Who received, inspected or returned, and who measured or certified: what they say came, others pay for."""
-    assert order.ref is not None
-    return (*order.receivers, *work.load(MEASUREMENT, book_ref(order.ref).id).receivers)
+    return (*receivers, *work.load(MEASUREMENT, book_ref(order).id).receivers)

@@ -65,5 +65,7 @@ PAIRS = (
 
 
 def apart(code: str, facts: Facts, makers: Iterable[str], **figures: object) -> Refusal | None:
-    """The refusal where who decides is among the makers; None where all of them are others."""
-    return refuse(code, person=facts.actor.name, **figures) if facts.actor.name in makers else None
+    """The refusal where who decides, or anybody in whose place he does, is among the makers; it names the one who is."""
+    made = frozenset(makers)
+    who = next((person for person in (facts.actor.name, *facts.behalf) if person in made), None)
+    return refuse(code, person=who, **figures) if who else None

@@ -1,10 +1,8 @@
 """One unit of work: what a command has loaded, and the events it decided, to be stored in one guarded transaction."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,9 +13,10 @@ from aggregates.role import ROLE
 from contracts._base import ADMINISTRATIVE, Actor, Command, Request
 from contracts.ids import stream_id
 from contracts.values import Ref
+from contracts.working_calendar import WorkingYear
 from events._base import Event, Recorded
 from store.keys import Keys
-from store.log import EventLog
+from store.states import States
 
 S = TypeVar("S")
 
@@ -28,52 +27,6 @@ class Refused(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A folded stream, with the position of the log at which this version was its newest."""
-
-    version: int
-    state: Any
-    seen: int = -1
-
-
-class States:
-    """Folded states by stream, kept between commands and brought up to date by the few events since (bounded, shared).
-
-    They are as new as the log's tail: refresh it before a unit of work.
-    """
-
-    def __init__(self, log: EventLog, size: int = 5_000) -> None:
-        self._log, self._size, self._lock = log, size, Lock()
-        self._kept: OrderedDict[tuple[str, UUID], Loaded] = OrderedDict()
-
-    def load(self, kind: Aggregate[Any], stream: UUID) -> Loaded:
-        """The newest state of a stream; version 0 and the initial state where there is none."""
-        with self._lock:
-            kept = self._kept.get((kind.kind, stream)) or Loaded(0, kind.initial)
-        version, state, seen = kept.version, kept.state, self._log.tail.position
-        for recorded in self._since(stream, kept):
-            version = recorded.originator_version
-            # An id of another kind of document is an unknown document here, not a defect.
-            if recorded.event.stored_as.startswith(f"{kind.kind}."):
-                state = kind.evolve(state, recorded.event)
-        loaded = Loaded(version, state, seen)
-        with self._lock:
-            self._kept[kind.kind, stream] = loaded
-            self._kept.move_to_end((kind.kind, stream))
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return loaded
-
-    def _since(self, stream: UUID, kept: Loaded) -> Sequence[Recorded]:
-        in_memory = self._log.tail.of(stream, kept.version, kept.seen)
-        return self._log.stream(stream, after=kept.version) if in_memory is None else in_memory
-
-    def recorded(self, stream: UUID) -> list[Recorded]:
-        """All events of a stream, to tell what was known of it at an earlier moment."""
-        return self._log.stream(stream)
 
 
 @dataclass
@@ -90,6 +43,8 @@ class Work:
     decided: list[tuple[UUID, Event, Request]] = field(default_factory=list)
     acted_on: dict[UUID, None] = field(default_factory=dict)
     duties: frozenset[str] = frozenset()
+    behalf: tuple[str, ...] = ()
+    years: Mapping[int, WorkingYear] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -99,7 +54,7 @@ class Work:
     @property
     def facts(self) -> Facts:
         """What a decision may use besides the state."""
-        return Facts(self.now, self.actor, self.duties)
+        return Facts(self.now, self.actor, self.duties, self.behalf, self.years)
 
     def load(self, kind: Aggregate[S], stream: UUID) -> S:
         """The state of a document as this unit of work sees it; its version is guarded at the commit."""
@@ -145,8 +100,8 @@ class Work:
         """A refusal to raise."""
         return Refused(Refusal(code, {name: str(value) for name, value in figures.items()}))
 
-    def permit(self, entity: str) -> None:
-        """Check that the actor may send this command in an entity; afterwards `duties` are his roles there."""
+    def permit(self, entity: str | None) -> None:
+        """Check that the actor may send this command in an entity (None: in any); afterwards `duties` are his roles there."""
         command, actor = self.request.command, self.actor
         foreign = command.by == "system" and actor.kind != "system"
         if foreign or (command.by == "person" and actor.kind != "person"):
@@ -156,19 +111,28 @@ class Work:
         if actor.kind == "service":
             # A service is nobody's double: it holds no roles, even where a person has the same code.
             self.duties, grant = frozenset(), self.request.grant
-            if grant is None or not grant.covers(command.contract, entity):
-                raise self.refuse("not-permitted", person=actor.name, permission=command.contract, entity=entity)
+            if grant is None or not grant.covers(command.contract, entity or "*"):
+                raise self.refuse("not-permitted", person=actor.name, permission=command.contract, entity=entity or "*")
             return
         person = self.load_by_key(PERSON, actor.id)
-        self.duties = person.roles(entity, self.now.date())
+        today = self.now.date()
+        self.duties = person.roles_anywhere(today) if entity is None else person.roles(entity, today)
         if command.permission not in self._granted(self.duties):
-            raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity)
+            raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity or "*")
         if command.permission not in ADMINISTRATIVE:
             self._refuse_administrators(person, command)
 
+    def may(self, person: Person, permission: str, entity: str) -> bool:
+        """Whether a person could send commands of a permission in an entity today; no administrator takes part in anything."""
+        granted = self._granted(person.roles(entity, self.now.date()))
+        return permission in granted and not self._administers(person)
+
+    def _administers(self, person: Person) -> bool:
+        return bool(ADMINISTRATIVE & self._granted(person.roles_anywhere(self.now.date())))
+
     def _refuse_administrators(self, person: Person, command: Command) -> None:
         """Judged when they act, not when a role is granted: what a role grants may change at any time."""
-        if ADMINISTRATIVE & self._granted(person.roles_anywhere(self.now.date())):
+        if self._administers(person):
             raise self.refuse("administrator-is-transactor", person=person.code, permission=command.permission)
 
     def _granted(self, roles: frozenset[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from events.approval import (
     ApprovalOpened,
     ApprovalReminded,
     ApproverPassedOver,
+    ApproversAsked,
     StepOpened,
     Voted,
 )
@@ -96,3 +97,13 @@ def _reminded(event: ApprovalReminded, _: Recorded) -> Changes:
 def _escalated(event: ApprovalEscalated, _: Recorded) -> Changes:
     if _of_case(event.subject):
         yield change(cases, {"id": str(event.subject.id)}, {"events": 1}, escalated_to=event.to)
+
+
+@CASES.on(ApproversAsked)
+def _asked(event: ApproversAsked, _: Recorded) -> Changes:
+    """With all who are asked; due when the first of them is late."""
+    if not _of_case(event.subject):
+        return
+    dues = [moment for each in event.asked for moment in (each.escalates_at, each.ends_at) if moment]
+    known = {"with_whom": listed(each.decider for each in event.asked), "due": micros(min(dues)) if dues else None}
+    yield change(cases, {"id": str(event.subject.id)}, {"events": 1}, **known)

@@ -32,9 +32,9 @@ class Stages:
     parks: bool
 
 
-def route_bpmn(steps: Sequence[Step], name: str, language: str) -> bytes:
-    """One route, from what is asked to an end event for each outcome."""
-    return written([Drawing("route", name, _framed(RouteDrawing(language).route(steps), language))])
+def route_bpmn(steps: Sequence[Step], name: str, language: str, *, frozen: bool = False) -> bytes:
+    """One route, from what is asked to an end event for each outcome; a frozen one without the conditions it has passed."""
+    return written([Drawing("route", name, _framed(RouteDrawing(language, frozen=frozen).route(steps), language))])
 
 
 def matrix_bpmn(matrix: Matrix, name: str, language: str) -> bytes:

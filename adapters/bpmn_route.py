@@ -13,10 +13,14 @@ from contracts.route import Step
 
 @dataclass
 class RouteDrawing:
-    """Draws the steps of one route one after the other, and counts them. `prefix` tells routes of one file apart."""
+    """Draws the steps of one route one after the other, and counts them. `prefix` tells routes of one file apart.
+
+    Of a `frozen` route the conditions were judged when the approval was opened: all its steps are taken.
+    """
 
     language: str
     prefix: str = ""
+    frozen: bool = False
     steps: int = 0
     groups: int = 0
 
@@ -28,7 +32,7 @@ class RouteDrawing:
         """A step that is taken only where its conditions hold stands between two gateways."""
         number = f"group_{self.groups}" if step.kind == "parallel" else str(self.steps)
         block = self._step(step)
-        if not step.when:
+        if self.frozen or not step.when:
             return block
         taken = Way(self._say("if-so"), expression(step.when))
         skipped = Way(self._say("if-not"), otherwise=True)

@@ -74,9 +74,10 @@ class StepDrawing:
         return " ".join(parts)
 
     def _owners(self) -> Iterator[Tag]:
-        for owner in owners(self.step) if self.step.kind == "decide" else ():
+        kind = {"decide": "potentialOwner", "bot": "performer"}.get(self.step.kind)
+        for owner in owners(self.step) if kind else ():
             yield Tag(
-                "potentialOwner",
+                kind,
                 inside=(Tag("resourceAssignmentExpression", inside=(Tag("formalExpression", owner),)),),
             )
 

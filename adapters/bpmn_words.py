@@ -40,7 +40,9 @@ def _whom(step: Step, language: str) -> Iterator[str]:
 
 
 def owners(step: Step) -> Iterator[str]:
-    """The deciders as expressions, in the order in which they are asked."""
+    """The deciders, or the service, as expressions, in the order in which they are asked."""
+    if step.bot:
+        yield f"service({_word(step.bot)})"
     yield from (f"role({_word(role)})" for role in step.roles)
     yield from (f"person({_word(person)})" for person in step.persons)
     yield from (f"manager({level})" for level in step.managers)

@@ -54,7 +54,9 @@ def _under(parent: etree._Element, name: str, /, text: str = "", **attributes: s
 
 
 def _process(root: etree._Element, drawing: Drawing) -> None:
-    process = _under(root, "process", id=drawing.id, name=drawing.name, isExecutable="false")
+    # What stands in pools is told, not walked: its stages decide in code.
+    executable = str(drawing.pool is None).lower()
+    process = _under(root, "process", id=drawing.id, name=drawing.name, isExecutable=executable)
     if drawing.documentation:
         _under(process, "documentation", drawing.documentation)
     ends = _ends(drawing.block)

@@ -66,7 +66,7 @@ class Routes:
             return self._made(kind, when, branches=branches)
         more: Mapping[str, Mapping[str, Any]] = {
             "copy": {"roles": self._some(2)},
-            "bot": {"bot": "prices", "time_out_after_hours": 8},
+            "bot": {"bot": self._some(1)[0], "time_out_after_hours": 8},
         }
         return self._made(kind, when, **more.get(kind, {}))
 

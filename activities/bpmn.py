@@ -1,0 +1,28 @@
+"""What both doors give as BPMN 2.0: all processes as they are registered, a matrix or one row of it, a frozen route."""
+
+from activities.processes import PROCESSES
+from adapters.bpmn import Stages, matrix_bpmn, processes_bpmn, route_bpmn
+from aggregates.approval_state import Approval
+from contracts.approval_matrix import Matrix
+
+
+def process_drawn(language: str) -> bytes:
+    """The whole of it, from requisition to payment, as the code walks it."""
+    told = {kind: Stages(tuple(each.stages), each.on_refusal is not None) for kind, each in PROCESSES.items()}
+    return processes_bpmn(told, language)
+
+
+def matrix_drawn(kind: str, matrix: Matrix, row: str | None, language: str) -> bytes | None:
+    """A matrix, or the route of one row; None for a row that it does not have."""
+    name = matrix.name or kind
+    if row is None:
+        return matrix_bpmn(matrix, name, language)
+    steps = {each.row: each.steps for each in matrix.rows}
+    return route_bpmn(steps[row], f"{name}: {row}", language) if row in steps else None
+
+
+def approval_drawn(approval: Approval, language: str) -> bytes | None:
+    """The route that an approval was given; None for one that was never opened."""
+    if approval.route is None:
+        return None
+    return route_bpmn(approval.route.steps, f"{approval.subject}: {approval.title}", language, frozen=True)

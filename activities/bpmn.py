@@ -8,7 +8,9 @@ from contracts.approval_matrix import Matrix
 
 def process_drawn(language: str) -> bytes:
     """The whole of it, from requisition to payment, as the code walks it."""
-    told = {kind: Stages(tuple(each.stages), each.on_refusal is not None) for kind, each in PROCESSES.items()}
+    told: dict[str, Stages] = {
+        kind: Stages(tuple(each.stages), each.on_refusal is not None) for kind, each in PROCESSES.items()
+    }
     return processes_bpmn(told, language)
 
 

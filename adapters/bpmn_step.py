@@ -74,7 +74,7 @@ class StepDrawing:
         return " ".join(parts)
 
     def _owners(self) -> Iterator[Tag]:
-        kind = {"decide": "potentialOwner", "bot": "performer"}.get(self.step.kind)
+        kind = {"decide": "potentialOwner", "bot": "performer"}.get(self.step.kind, "")
         for owner in owners(self.step) if kind else ():
             yield Tag(
                 kind,

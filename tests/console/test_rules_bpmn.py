@@ -26,7 +26,7 @@ def asked(empty: Line) -> tuple[Line, str]:
 
 
 def _names(file: Path, tag: str) -> list[str]:
-    return [element.get("name") for element in etree.parse(file).iter(f"{MODEL}{tag}")]
+    return [str(element.get("name")) for element in etree.parse(file).iter(f"{MODEL}{tag}")]
 
 
 def test_a_matrix_one_of_its_rows_and_a_running_approval(asked: tuple[Line, str], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ It is given the answers of people and counts them, as any engine would; which st
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, BpmnValidator, full_tag
@@ -38,7 +38,7 @@ class _Passing(NoneTask):  # type: ignore[misc]
 class _Parser(BpmnParser):  # type: ignore[misc]
     """A bot's findings come from outside, as a person's answer does; copies and findings of the matrix need nobody."""
 
-    OVERRIDE_PARSER_CLASSES = {
+    OVERRIDE_PARSER_CLASSES: ClassVar = {
         full_tag("serviceTask"): (TaskParser, UserTask),
         full_tag("sendTask"): (TaskParser, _Passing),
         full_tag("businessRuleTask"): (TaskParser, _Passing),
@@ -65,9 +65,9 @@ class Walk:
     def __init__(self, exported: bytes, process: str, facts: Mapping[str, str]) -> None:
         parser = _Parser(validator=VALIDATOR)
         parser.add_bpmn_str(exported)
+        root: Any = etree.fromstring(exported)
         self.owners = {
-            task.get("id"): [_who(owner.text) for owner in task.xpath(_OWNERS)]
-            for task in etree.fromstring(exported).xpath(_TASKS)
+            task.get("id"): [_who(owner.text) for owner in task.xpath(_OWNERS)] for task in root.xpath(_TASKS)
         }
         self.counts: dict[str, Any] = defaultdict(int, {"true": True, "false": False, **_variables(facts)})
         self.workflow = BpmnWorkflow(parser.get_spec(process), script_engine=_Feel(self.counts))
@@ -100,7 +100,7 @@ class Walk:
             if (task.task_spec.bpmn_id or "").startswith(("approved", "rejected", "returned"))
         ]
         (result,) = ended
-        return result
+        return str(result)
 
 
 def _who(owner: str) -> str:

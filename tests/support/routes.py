@@ -1,9 +1,11 @@
 """Random routes: groups in groups, conditions, every kind of step and every mode; for the oracle and for pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from aggregates.matrix_route import holds, read_fact
+from contracts.approval_matrix import FIELDS
 from contracts.conditions import Conditions
 from contracts.route import Step, applying, leaves
 
@@ -90,13 +92,12 @@ class Routes:
         return Step.model_validate({"name": name, "name_zh": name_zh, "kind": kind, "when": when, **more})
 
 
-def conditions_hold(conditions: Conditions, facts: Mapping[str, str]) -> bool:
-    """Whether facts pass conditions, by the rules of the matrix."""
-    from aggregates.matrix_route import holds, read_fact
-    from contracts.approval_matrix import FIELDS
+def taken_with(route: Sequence[Step], facts: Mapping[str, str]) -> tuple[Step, ...]:
+    """The steps that a document with these facts takes, by the rules of the matrix."""
+    read = {name: read_fact(fact, FIELDS[name]) for name, fact in facts.items()}
 
-    read = {name: read_fact(facts[name], FIELDS[name]) for name in conditions}
-    return all(
-        fact is not None and holds(test, fact)
-        for (_, test), fact in zip(conditions.items(), read.values(), strict=True)
-    )
+    def hold(conditions: Conditions) -> bool:
+        tested = [(test, read[name]) for name, test in conditions.items()]
+        return all(fact is not None and holds(test, fact) for test, fact in tested)
+
+    return applying(route, hold)

@@ -1,0 +1,90 @@
+"""What is exported, read back as a picture: which shapes lie on others, which edges run askew or through a shape."""
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import Any
+
+from lxml import etree
+
+Box = tuple[float, float, float, float]
+NAMES = {
+    "b": "http://www.omg.org/spec/BPMN/20100524/MODEL",
+    "d": "http://www.omg.org/spec/BPMN/20100524/DI",
+    "c": "http://www.omg.org/spec/DD/20100524/DC",
+    "i": "http://www.omg.org/spec/DD/20100524/DI",
+}
+
+
+class Picture:
+    """The diagram of a file."""
+
+    def __init__(self, exported: bytes) -> None:
+        self.root: Any = etree.fromstring(exported)
+        self.hosts = {each.get("id"): each.get("attachedToRef") for each in self.all("//b:boundaryEvent")}
+        pools = {each.get("id") for each in self.all("//b:participant")}
+        self.shapes = {
+            each.get("bpmnElement"): _box(each)
+            for each in self.all("//d:BPMNShape")
+            if each.get("bpmnElement") not in pools
+        }
+        self.labels = {each.getparent().get("bpmnElement"): _box(each) for each in self.all("//d:BPMNLabel")}
+        self.edges = {
+            each.get("bpmnElement"): [
+                (float(point.get("x")), float(point.get("y"))) for point in each.findall("i:waypoint", NAMES)
+            ]
+            for each in self.all("//d:BPMNEdge")
+        }
+
+    def all(self, path: str) -> list[Any]:
+        """Elements by a path."""
+        return list(self.root.xpath(path, namespaces=NAMES))
+
+    def names(self, tag: str) -> list[str]:
+        """The names of all elements of a tag, in the order of the file."""
+        return [each.get("name") for each in self.all(f"//b:{tag}")]
+
+    def wrong(self) -> Iterator[str]:
+        """Everything that nobody should see."""
+        boxes = [*self.shapes.items(), *((f"name of {of}", box) for of, box in self.labels.items())]
+        for (one, left), (other, right) in combinations(boxes, 2):
+            if _overlap(left, right) and self.hosts.get(one) != other and self.hosts.get(other) != one:
+                yield f"{one} lies on {other}"
+        ends = {each.get("id"): (each.get("sourceRef"), each.get("targetRef")) for each in self.all("//*[@sourceRef]")}
+        for edge, points in self.edges.items():
+            for at, of in zip((points[0], points[-1]), ends[edge], strict=True):
+                if not _touches(at, self.shapes[of]):
+                    yield f"{edge} does not reach {of}"
+            spared = {*ends[edge], *(self.hosts.get(of) for of in ends[edge])}
+            for (x, y), (to_x, to_y) in pairwise(points):
+                if x != to_x and y != to_y:
+                    yield f"{edge} runs askew"
+                line = (min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
+                yield from (
+                    f"{edge} runs through {of}" for of, box in boxes if of not in spared and _overlap(line, box)
+                )
+        drawn = {*self.shapes, *self.edges}
+        named = self.all("//b:process/*[@id]")
+        yield from (f"{each.get('id')} is not drawn" for each in named if each.get("id") not in drawn)
+
+
+def _box(element: Any) -> Box:
+    bounds = element.find("c:Bounds", NAMES)
+    x, y, width, height = (float(bounds.get(side)) for side in ("x", "y", "width", "height"))
+    return x, y, x + width, y + height
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return max(one[0], other[0]) < min(one[2], other[2]) + _flat(one, 0) and max(one[1], other[1]) < min(
+        one[3], other[3]
+    ) + _flat(one, 1)
+
+
+def _flat(box: Box, side: int) -> float:
+    """A line has no width of its own: it counts where it runs inside."""
+    return 0.0 if box[side] != box[side + 2] else 0.001
+
+
+def _touches(point: tuple[float, float], box: Box) -> bool:
+    x, y = point
+    inside = box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return inside and (x in (box[0], box[2]) or y in (box[1], box[3]))

@@ -1,6 +1,6 @@
 """What both doors give as BPMN 2.0: all processes as they are registered, a matrix or one row of it, a frozen route."""
 
-from activities.processes import PROCESSES
+from activities.processes import PROCESSES, Process
 from adapters.bpmn import Stages, matrix_bpmn, processes_bpmn, route_bpmn
 from aggregates.approval_state import Approval
 from contracts.approval_matrix import Matrix
@@ -8,10 +8,12 @@ from contracts.approval_matrix import Matrix
 
 def process_drawn(language: str) -> bytes:
     """The whole of it, from requisition to payment, as the code walks it."""
-    told: dict[str, Stages] = {
-        kind: Stages(tuple(each.stages), each.on_refusal is not None) for kind, each in PROCESSES.items()
-    }
-    return processes_bpmn(told, language)
+    return processes_bpmn({kind: _stages(process) for kind, process in PROCESSES.items()}, language)
+
+
+def _stages(process: Process) -> Stages:
+    told = {name: " ".join((stage.__doc__ or "").split()) for name, stage in process.stages.items()}
+    return Stages(told, process.on_refusal is not None)
 
 
 def matrix_drawn(kind: str, matrix: Matrix, row: str | None, language: str) -> bytes | None:

@@ -26,9 +26,9 @@ BAND = 30
 
 @dataclass(frozen=True)
 class Stages:
-    """A process: its stages in order, and whether a step of it that is refused is shown to a person."""
+    """A process: its stages in order with what the code says of each, and whether a refused step is shown to a person."""
 
-    stages: Sequence[str]
+    stages: Mapping[str, str]
     parks: bool
 
 
@@ -67,24 +67,25 @@ def processes_bpmn(processes: Mapping[str, Stages], language: str) -> bytes:
     width = 3 * BAND + max(block.width for block in blocks.values())
     drawings, y = list[Drawing](), 0
     for kind, block in blocks.items():
-        tall = block.up + block.down + 2 * BAND
+        name = say(f"bpmn.process-{kind}", language)
+        tall = max(block.up + block.down, 7 * len(name)) + 2 * BAND
         placed = block.moved(2 * BAND, y + BAND + block.up)
-        drawings.append(Drawing(kind, say(f"bpmn.process-{kind}", language), placed, Box(0, y, width, tall)))
+        drawings.append(Drawing(kind, name, placed, Box(0, y, width, tall)))
         y += tall + BAND
     return written(drawings)
 
 
 def _stages(kind: str, process: Stages, language: str) -> Block:
-    stages = [
-        _stage(f"{kind}_{stage}", say(f"bpmn.stage-{kind}-{stage}", language), process, language)
-        for stage in process.stages
-    ]
+    stages = [_stage(kind, stage, process, language) for stage in process.stages]
     start = circle(f"{kind}_begun", "startEvent", say("bpmn.begun", language))
     return in_a_row([start, *stages, circle(f"{kind}_done", "endEvent", say("bpmn.done", language))])
 
 
-def _stage(name: str, text: str, process: Stages, language: str) -> Block:
-    task = alone(Node(name, "task", Box(0, -HEIGHT // 2, WIDTH, HEIGHT), text))
+def _stage(kind: str, stage: str, process: Stages, language: str) -> Block:
+    """What the code says is English."""
+    name, text = f"{kind}_{stage}", say(f"bpmn.stage-{kind}-{stage}", language)
+    told = process.stages[stage] if language == "en" else ""
+    task = alone(Node(name, "task", Box(0, -HEIGHT // 2, WIDTH, HEIGHT), text, documentation=told))
     return _parking(task, name, language) if process.parks else task
 
 

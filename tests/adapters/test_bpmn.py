@@ -62,6 +62,8 @@ def test_the_whole_process_shows_every_stage_of_every_process_by_its_name(langua
     assert not [name for name in (*shown.values(), *pools.values()) if name.startswith("bpmn.")]
     parking = {f"{kind}_{stage}" for kind, each in PROCESSES.items() if each.on_refusal for stage in each.stages}
     assert set(picture.hosts.values()) == parking
+    told = [each.text for each in picture.all("//b:process[@id='payment_run']/b:task/b:documentation")]
+    assert told[:1] == (["Wait for the second person."] if language == "en" else [])
 
 
 def test_stages_follow_one_another_in_the_order_of_the_code() -> None:

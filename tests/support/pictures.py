@@ -21,11 +21,16 @@ class Picture:
     def __init__(self, exported: bytes) -> None:
         self.root: Any = etree.fromstring(exported)
         self.hosts = {each.get("id"): each.get("attachedToRef") for each in self.all("//b:boundaryEvent")}
-        pools = {each.get("id") for each in self.all("//b:participant")}
+        pools = {each.get("id"): each.get("processRef") for each in self.all("//b:participant")}
         self.shapes = {
             each.get("bpmnElement"): _box(each)
             for each in self.all("//d:BPMNShape")
             if each.get("bpmnElement") not in pools
+        }
+        self.pools = {
+            pools[each.get("bpmnElement")]: _box(each)
+            for each in self.all("//d:BPMNShape")
+            if each.get("bpmnElement") in pools
         }
         self.labels = {each.getparent().get("bpmnElement"): _box(each) for each in self.all("//d:BPMNLabel")}
         self.edges = {
@@ -62,9 +67,22 @@ class Picture:
                 yield from (
                     f"{edge} runs through {of}" for of, box in boxes if of not in spared and _overlap(line, box)
                 )
+        yield from self._pooled()
         drawn = {*self.shapes, *self.edges}
         named = self.all("//b:process/*[@id]")
         yield from (f"{each.get('id')} is not drawn" for each in named if each.get("id") not in drawn)
+
+    def _pooled(self) -> Iterator[str]:
+        """Each process lies in its pool, beside the name of it."""
+        for (one, left), (other, right) in combinations(self.pools.items(), 2):
+            if _overlap(left, right):
+                yield f"{one} lies on {other}"
+        for of, (x, y, to_x, to_y) in self.pools.items():
+            for each in self.all(f"//b:process[@id='{of}']/*[@id]"):
+                name = each.get("id")
+                for box in (self.shapes.get(name), self.labels.get(name)):
+                    if box and not (x + 30 <= box[0] and y <= box[1] and box[2] <= to_x and box[3] <= to_y):
+                        yield f"{name} lies outside of {of}"
 
 
 def _box(element: Any) -> Box:

@@ -77,7 +77,8 @@ def side_by_side(
     start = DIAMOND + max(GAP, *(way.room + 20 for way, _ in branches))
     end = start + max(block.width if block else 0 for _, block in branches) + GAP
     above = height(text, 110) + 8 if text else 0
-    label = Box(-30, -DIAMOND // 2 - above, 110, above - 8) if text else None
+    aside = 55 if any(way.room for way, _ in branches) else 0
+    label = Box(-30 - aside, -DIAMOND // 2 - above, 110, above - 8) if text else None
     split = Node(name, kind, _diamond(0), text, label, documentation)
     join = Node(f"{name}_end", kind, _diamond(end))
     nodes, edges = [split, join], list[Edge]()

@@ -226,6 +226,22 @@ def test_a_matrix_chooses_a_row_or_refuses() -> None:
     assert whole.names("sequenceFlow").count("rest\nall others") == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_words_have_room(language: str) -> None:
+    long = "C" + "ode." * 15 + "xy"
+    when = {"category": {"none_of": [long + str(at) for at in range(6)]}, "amount": {"above": "1000000000.00"}}
+    step = {"name": "S" * 60, "roles": [long + str(at) for at in range(6)], "escalate_to": long, "when": when}
+    bot = {"name": "<&\"'>", "kind": "bot", "bot": long, "time_out_after_hours": 100_000}
+    plain = {"name": "T", "roles": ["t"]}
+    group = {"name": "G", "kind": "parallel", "branches": [[step, plain], [bot], [step]]}
+    rows = [
+        {"row": long, "when": when, "steps": [plain, group]},
+        {"row": "rest", "otherwise": True, "steps": [step, bot, plain]},
+    ]
+    picture = _picture(matrix_bpmn(Matrix.model_validate({"rows": rows, "currencies": ["EUR"]}), "<M> & M", language))
+    assert picture.names("serviceTask") == ["<&\"'>", "<&\"'>"]
+
+
 def test_hundreds_of_rows_are_drawn_in_a_second_or_two() -> None:
     steps = [{"name": "S", "roles": ["r"]}] * 3
     tests = [{"amount": {"above": str(at), "up_to": str(at + 1)}} for at in range(200)]

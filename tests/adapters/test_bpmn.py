@@ -122,11 +122,14 @@ def test_whom_a_step_asks_stands_beside_it_and_in_it() -> None:
         "manager(2)",
         "department_head()",
     ]
+    assert [each.text for each in picture.all("//b:loopCardinality")] == ["5"]
     (told,) = picture.all("//b:userTask/b:documentation")
     assert told.text == (
         "Decides: all of r, p, manager 1, manager 2, head of department. Reminder after 24 h. "
         "After 72 h, director may stand in for one who is missing. Decides on: lines."
     )
+    two = _drawn({"name": "S", "roles": ["a", "b"]}, {"name": "C", "kind": "copy", "roles": ["x"], "persons": ["y"]})
+    assert [each.text for each in two.all("//b:text")] == ["all of a, b", "x, y"]
     one = _drawn({"name": "S", "managers": [1], "mode": "any"}, language="zh")
     assert not one.all("//b:multiInstanceLoopCharacteristics")
     assert [each.text for each in one.all("//b:text")] == ["第 1 级上级"]

@@ -23,6 +23,8 @@ from tests.support.routes import Routes
 def _picture(exported: bytes) -> Picture:
     picture = Picture(exported)
     VALIDATOR.validate(picture.root)
+    (executable,) = {each.get("isExecutable") for each in picture.all("//b:process")}
+    assert executable == str(not picture.pools).lower()
     assert list(picture.wrong()) == []
     return picture
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from adapters.bpmn_blocks import height
+
 Box = tuple[float, float, float, float]
 NAMES = {
     "b": "http://www.omg.org/spec/BPMN/20100524/MODEL",
@@ -59,18 +61,26 @@ class Picture:
             for at, of in zip((points[0], points[-1]), ends[edge], strict=True):
                 if not _touches(at, self.shapes[of]):
                     yield f"{edge} does not reach {of}"
-            spared = {*ends[edge], *(self.hosts.get(of) for of in ends[edge])}
             for (x, y), (to_x, to_y) in pairwise(points):
                 if x != to_x and y != to_y:
                     yield f"{edge} runs askew"
                 line = (min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
-                yield from (
-                    f"{edge} runs through {of}" for of, box in boxes if of not in spared and _overlap(line, box)
-                )
-        yield from self._pooled()
+                yield from (f"{edge} runs through {of}" for of, box in boxes if _overlap(line, box))
+        yield from (*self._pooled(), *self._told())
         drawn = {*self.shapes, *self.edges}
         named = self.all("//b:process/*[@id]")
         yield from (f"{each.get('id')} is not drawn" for each in named if each.get("id") not in drawn)
+
+    def _told(self) -> Iterator[str]:
+        """Each name has room, and that of an edge stands on the edge."""
+        names = {each.get("id"): each.get("name") for each in self.all("//*[@name]")}
+        notes = {each.getparent().get("id"): each.text for each in self.all("//b:textAnnotation/b:text")}
+        for of, box in (*self.labels.items(), *((note, self.shapes[note]) for note in notes)):
+            tall, wide = box[3] - box[1], box[2] - box[0]
+            if tall < height(names.get(of) or notes[of], int(wide) - 10 * (of in notes)):
+                yield f"{of} has no room for its name"
+            if of in self.edges and not any(0 < y - box[3] <= 10 and x <= box[0] for x, y in self.edges[of]):
+                yield f"{of} is far from its name"
 
     def _pooled(self) -> Iterator[str]:
         """Each process lies in its pool, beside the name of it."""

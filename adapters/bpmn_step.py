@@ -105,15 +105,13 @@ class StepDrawing:
                 yield "escalate", step.escalate_after_hours, self._end("escalated", "escalation", role=step.escalate_to)
         if step.time_out_after_hours:
             result = "rejected" if step.on_time_out == "reject" else "returned"
-            yield "time_out", step.time_out_after_hours, self._end(f"timed_out_{result}", "terminate")
+            yield "time_out", step.time_out_after_hours, self._end(f"{result}_by_time", "terminate")
 
     def _end(self, name: str, event: str, **figures: str) -> Node:
         """An end event, its place not yet known."""
         text = self._say(name.replace("_", "-"), **figures)
-        result = "timed_out" if name.startswith("timed_out") else name
-        return Node(
-            self._id(result), "endEvent", Box(0, 0, CIRCLE, CIRCLE), text, inside=(Tag(f"{event}EventDefinition"),)
-        )
+        inside = (Tag(f"{event}EventDefinition"),)
+        return Node(self._id(name), "endEvent", Box(0, 0, CIRCLE, CIRCLE), text, inside=inside)
 
     def _time(self, x: int, name: str, after: int, end: Node) -> tuple[list[Node], Edge]:
         """A timer on the edge of the task, and what happens beneath it."""

@@ -15,10 +15,10 @@ from aggregates.approval import APPROVAL, Open
 from aggregates.approval_state import Approval
 from aggregates.matrix_route import chosen
 from contracts._base import Actor
-from contracts.approval import OpenApproval, Vote
+from contracts.approval import OpenApproval, TimeOutApproval, Vote
 from contracts.approval_matrix import Matrix, Row
 from contracts.approval_verbs import ReportFindings
-from contracts.route import Route, Step
+from contracts.route import Route, Step, leaves
 from tests.support.bpmn_oracle import Walk
 from tests.support.house import HASH, eur, facts, ref
 from tests.support.routes import Routes, taken_with
@@ -52,6 +52,9 @@ class Walked:
             self._do(ReportFindings(approval=AP.id, step=number + 1), service)
         else:
             self._do(Vote(approval=AP.id, verdict=verdict, content_hash=HASH, step=number + 1), facts(decider, decider))
+
+    def time_out(self, number: int) -> None:
+        self._do(TimeOutApproval(approval=AP.id, step=number), facts())
 
     def _do(self, command: Any, known: Facts) -> None:
         decision = APPROVAL.decide(self.state, command, known)
@@ -92,6 +95,31 @@ def test_the_other_engine_asks_the_same_people_in_the_same_order(seed: int) -> N
         frozen = case % 2 == 1
         exported = route_bpmn(taken if frozen else route, "Route", "en", frozen=frozen)
         assert sum(_walk_together(random, Walk(exported, "route", known), taken, frozen))
+
+
+def test_the_other_engine_ends_a_step_whose_time_is_over_the_same_way() -> None:
+    seen = set()
+    for case in range(150):
+        random = Random(case)
+        routes = Routes(random)
+        taken = taken_with(routes.route(), routes.facts())
+        timed = [number for number, step in enumerate(leaves(taken)) if step.time_out_after_hours]
+        if not timed:
+            continue
+        late = random.choice(timed)
+        oracle, ours = (
+            Walk(route_bpmn(taken, "Route", "en", frozen=True), "route", {}, f"time_out_{late}"),
+            Walked(taken),
+        )
+        while late not in ours.state.open and ours.state.result == "open":
+            assert {(f"step_{number}", decider) for number, decider in ours.waiting()} == set(oracle.waiting())
+            number, decider = min(ours.waiting())
+            ours.answer(number, decider, "approve")
+            oracle.answer(f"step_{number}", decider, "approve")
+        ours.time_out(late)
+        assert (oracle.result(), oracle.waiting()) == (ours.state.result, {})
+        seen.add(ours.state.result)
+    assert seen == {"rejected", "returned"}
 
 
 def test_the_other_engine_takes_the_same_row() -> None:

@@ -48,21 +48,24 @@ class _Parser(BpmnParser):  # type: ignore[misc]
 class _Feel(PythonScriptEngine):  # type: ignore[misc]
     """The few words of FEEL that are exported; durations are read by the engine itself."""
 
-    def __init__(self, known: Mapping[str, Any]) -> None:
+    def __init__(self, known: Mapping[str, Any], over: str) -> None:
         super().__init__()
-        self.known = known
+        self.known, self.over = known, over
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
         if re.fullmatch(r"PT\d+H", expression):
-            return expression
+            return "PT0S" if task.task_spec.bpmn_id == self.over else expression
         python = re.sub(r"(?<![<>!])=", "==", expression.replace("<=", "\0")).replace("\0", "<=").replace(">==", ">=")
         return eval(python, {}, self.known)
 
 
 class Walk:
-    """One exported route, walked by the other engine. Deciders are told by the owners that the file names."""
+    """One exported route, walked by the other engine. Deciders are told by the owners that the file names.
 
-    def __init__(self, exported: bytes, process: str, facts: Mapping[str, str]) -> None:
+    `over` is a timer that has no time to give.
+    """
+
+    def __init__(self, exported: bytes, process: str, facts: Mapping[str, str], over: str = "") -> None:
         parser = _Parser(validator=VALIDATOR)
         parser.add_bpmn_str(exported)
         root: Any = etree.fromstring(exported)
@@ -70,8 +73,8 @@ class Walk:
             task.get("id"): [_who(owner.text) for owner in task.xpath(_OWNERS)] for task in root.xpath(_TASKS)
         }
         self.counts: dict[str, Any] = defaultdict(int, {"true": True, "false": False, **_variables(facts)})
-        self.workflow = BpmnWorkflow(parser.get_spec(process), script_engine=_Feel(self.counts))
-        self.workflow.do_engine_steps()
+        self.workflow = BpmnWorkflow(parser.get_spec(process), script_engine=_Feel(self.counts, over))
+        self._on()
 
     def waiting(self) -> dict[tuple[str, str], Any]:
         """(Step, decider) -> what waits for him."""
@@ -88,6 +91,11 @@ class Walk:
         number = step.rpartition("step_")
         self.counts[f"{number[0]}{COUNTED[verdict]}_{number[2]}"] += 1
         task.run()
+        self._on()
+
+    def _on(self) -> None:
+        """As far as it goes by itself; a timer that is over ends its step only then."""
+        self.workflow.do_engine_steps()
         self.workflow.do_engine_steps()
 
     def result(self) -> str:

@@ -6,7 +6,7 @@ document (an amount is `amount` and `amount_currency`), and for each step N how 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from adapters.bpmn_blocks import CIRCLE, alone, beneath, circle, in_a_row, side_by_side
 from adapters.bpmn_drawing import Block, Box, Edge, Node, Tag, Way
@@ -30,6 +30,8 @@ class Stages:
 
     stages: Mapping[str, str]
     parks: bool
+    awaits: Mapping[str, str] = field(default_factory=dict)
+    """Stage -> the process of which it awaits as many as there are, to their end."""
 
 
 def route_bpmn(steps: Sequence[Step], name: str, language: str, *, frozen: bool = False) -> bytes:
@@ -86,6 +88,10 @@ def _stage(kind: str, stage: str, process: Stages, language: str) -> Block:
     name, text = f"{kind}_{stage}", say(f"bpmn.stage-{kind}-{stage}", language)
     told = process.stages[stage] if language == "en" else ""
     task = alone(Node(name, "task", Box(0, -HEIGHT // 2, WIDTH, HEIGHT), text, documentation=told))
+    if stage in process.awaits:
+        many = Tag("multiInstanceLoopCharacteristics")
+        calls = {"calledElement": process.awaits[stage]}
+        task = replace(task, nodes=(replace(task.nodes[0], tag="callActivity", attributes=calls, inside=(many,)),))
     return _parking(task, name, language) if process.parks else task
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from activities.bpmn import process_drawn
+from activities.bpmn import AWAITS, process_drawn
 from activities.processes import PROCESSES
 from adapters.bpmn import matrix_bpmn, route_bpmn
 from adapters.sentences import LANGUAGES, say
@@ -57,7 +57,7 @@ def test_the_whole_process_shows_every_stage_of_every_process_by_its_name(langua
     """A stage that is added is shown at once; it lacks a name in a language only here."""
     picture = _picture(process_drawn(language))
     stages = {f"{kind}_{stage}": (kind, stage) for kind, each in PROCESSES.items() for stage in each.stages}
-    shown = {each.get("id"): each.get("name") for each in picture.all("//b:task")}
+    shown = {each.get("id"): each.get("name") for each in picture.all("//b:task | //b:callActivity")}
     assert shown == {name: say(f"bpmn.stage-{kind}-{stage}", language) for name, (kind, stage) in stages.items()}
     pools = {each.get("processRef"): each.get("name") for each in picture.all("//b:participant")}
     assert pools == {kind: say(f"bpmn.process-{kind}", language) for kind in PROCESSES}
@@ -66,6 +66,15 @@ def test_the_whole_process_shows_every_stage_of_every_process_by_its_name(langua
     assert set(picture.hosts.values()) == parking
     told = [each.text for each in picture.all("//b:process[@id='payment_run']/b:task/b:documentation")]
     assert told[:1] == (["Wait for the second person."] if language == "en" else [])
+
+
+def test_stages_that_await_other_processes_call_them() -> None:
+    picture = _picture(process_drawn("en"))
+    called = {each.get("id"): each.get("calledElement") for each in picture.all("//b:callActivity")}
+    assert called == {f"{kind}_{stage}": other for kind, awaits in AWAITS.items() for stage, other in awaits.items()}
+    assert called.keys() <= {f"{kind}_{stage}" for kind, each in PROCESSES.items() for stage in each.stages}
+    assert set(called.values()) <= set(PROCESSES)
+    assert len(picture.all("//b:callActivity/b:multiInstanceLoopCharacteristics")) == len(called) == 2
 
 
 def test_stages_follow_one_another_in_the_order_of_the_code() -> None:

@@ -1,7 +1,6 @@
-"""`req2pay rules export|draft`: an approval matrix in the form that somebody works in, and from it the next version."""
+"""The forms of an approval matrix that people work in, and `req2pay rules draft`: from them the next version."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,9 @@ import click
 
 from console.command import command
 from console.data import file_bytes
-from console.problem import NOT_FINE, OK, Problem
-from console.rows import caught_up
+from console.problem import NOT_FINE, Problem
 from console.rules import group
-from console.rules_matrix import in_force, policies_of
+from console.rules_matrix import policies_of
 from console.send import WHY, send, sending
 
 if TYPE_CHECKING:
@@ -47,50 +45,6 @@ def _xlsx(kind: str, matrix: "Matrix") -> bytes:
 
 FORMS: Mapping[str, Callable[[str, "Matrix"], bytes]] = {"yaml": _yaml, "json": _json, "xlsx": _xlsx}
 """Form -> how a kind's matrix is written in it. Those that `drafted_in` reads are read back as the same matrix."""
-
-
-@command(group, "export")
-@click.argument("kind")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--as", "form", type=click.Choice(list(FORMS)), help="Its form (default: as FILE ends, else YAML).")
-@click.option("--version", type=int, metavar="N", help="A drafted version (default: what is in force).")
-def exported(door: "Door", out: "Out", kind: str, file: Path | None, form: str | None, version: int | None) -> int:
-    """Write the matrix of a KIND of document to a FILE (none: stdout): YAML as in the policies, JSON as in the API, or
-    an Excel workbook. `rules draft KIND FILE` makes a version of it again."""
-    from adapters.matrix_places import MatrixSheetWrong
-
-    with door.open() as live:
-        matrix = _matrix_of(live, kind, version)
-    ending = file.suffix.lower().lstrip(".").replace("yml", "yaml") if file else ""
-    chosen = form or (ending if ending in FORMS else "yaml")
-    try:
-        data = FORMS[chosen](kind, matrix)
-    except MatrixSheetWrong as error:
-        raise Problem(error.cells[0].code, NOT_FINE) from error
-    if file is None:
-        sys.stdout.buffer.write(data)
-        return OK
-    file.write_bytes(data)
-    figures = {"kind": kind, "form": chosen, "rows": len(matrix.rows), "file": str(file)}
-    out.result(figures, lambda: out.say("matrix-exported", **figures))
-    return OK
-
-
-def _matrix_of(live: "Live", kind: str, version: int | None) -> "Matrix":
-    from aggregates.approval_matrix import APPROVAL_MATRIX
-    from contracts.ids import stream_id
-
-    if version is None:
-        caught_up(live)
-        matrices = in_force(live)
-        if kind not in matrices:
-            raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
-        return matrices[kind]
-    drafted = live.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", kind)).versions
-    if version not in drafted:
-        raise Problem("refusals.unknown-version", version=version)
-    found: Matrix = drafted[version].matrix
-    return found
 
 
 @command(group, "draft")

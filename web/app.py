@@ -21,6 +21,7 @@ from store.handler import CommandHandler
 from store.log import EventLog
 from web import (
     attachments,
+    bpmn,
     catalogue,
     commands,
     comparing,
@@ -70,6 +71,7 @@ def create_app(
         comparing,
         reports,
         labour_month,
+        bpmn,
         catalogue,
     ):
         app.include_router(part.router())

@@ -47,6 +47,15 @@ class Settings(BaseSettings):
     temporal_ui_port: int = Field(default=8233, description="port of its pages")
     cache: Path = Field(default=Path.home() / ".cache" / "req2pay", description="downloaded and built binaries")
     sandbox: bool = Field(default=False, description="run workflows in the sandbox (on in tests)")
+    mail_url: SecretStr = Field(
+        default=SecretStr(""), description="mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"
+    )
+    mail_from: str = Field(default="", description="sender of mail")
+    chat_robots: SecretStr = Field(
+        default=SecretStr(""), description="WeCom, DingTalk, Feishu robots, a JSON list: docs/operation.md"
+    )
+    public_url: str = Field(default="", description="address of the web door for people; links in notices lead there")
+    notice_link_days: int = Field(default=7, ge=1, le=90, description="days that a link in a notice is good for")
     demo: bool = Field(default=False, description="a demo store: --as PERSON is allowed")
 
     @property

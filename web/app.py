@@ -27,6 +27,7 @@ from web import (
     data,
     files,
     labour_month,
+    notices,
     reading,
     reports,
     sessions,
@@ -71,6 +72,7 @@ def create_app(
         reports,
         labour_month,
         catalogue,
+        notices,
     ):
         app.include_router(part.router())
     app.add_api_route("/api/health", _health, methods=["GET"], operation_id="health", tags=["health"])

@@ -99,7 +99,8 @@ def composed(words: Words, key: UUID, sender: str, to: str, at: datetime) -> Ema
         raise NotDeliveredError("no-address", for_good=True)
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = sender, to
-    message["Subject"] = shortened(words.headline, LONGEST_SUBJECT)
+    # The library would decode what looks like an encoded word (RFC 2047), and a line break in it would end the header.
+    message["Subject"] = shortened(words.headline, LONGEST_SUBJECT).replace("=?", "= ?")
     message["Date"] = at
     # The same when it is sent once more: mail programs show one of them.
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"

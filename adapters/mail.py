@@ -6,8 +6,11 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -34,7 +37,7 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Hand a message in. Raises NotDeliveredError."""
         try:
             with self._connected() as server:
@@ -93,22 +96,22 @@ def mail_server(url: str, sender: str) -> MailServer:
     return MailServer(parts.hostname, port or PORTS[parts.scheme], sender, tls, user, password)
 
 
-def composed(words: Words, key: UUID, sender: str, to: str, at: datetime) -> EmailMessage:
+def composed(words: Words, key: UUID, sender: str, to: str, at: datetime) -> Message:
     """The mail: as text and as small HTML. Raises NotDeliveredError for an address that is none."""
     if not ADDRESS.fullmatch(to):
         raise NotDeliveredError("no-address", for_good=True)
-    message = EmailMessage(policy=SMTP)
+    message = MIMEMultipart("alternative")
     message["From"], message["To"] = sender, to
-    # The library would decode what looks like an encoded word (RFC 2047), and a line break in it would end the header.
-    message["Subject"] = shortened(words.headline, LONGEST_SUBJECT).replace("=?", "= ?")
-    message["Date"] = at
+    # Encoded as a whole: no line break gets through, and nothing in it is taken for an encoded word (RFC 2047).
+    message["Subject"] = Header(shortened(words.headline, LONGEST_SUBJECT), "utf-8").encode()
+    message["Date"] = format_datetime(at)
     # The same when it is sent once more: mail programs show one of them.
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's absence answers (RFC 3834)
     message["Content-Language"] = words.language
     cut = words.cut(LONGEST_ROW)
-    message.set_content(_text(cut), cte="base64")
-    message.add_alternative(_html(cut), subtype="html", cte="base64")
+    message.attach(MIMEText(_text(cut), "plain", "utf-8"))
+    message.attach(MIMEText(_html(cut), "html", "utf-8"))
     return message
 
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,10 @@ def said(title: str = "Beams", language: str = "en", link: str | None = LINK) ->
     return words(about, language, link)
 
 
+def parsed(*about: Any) -> Any:
+    return message_from_bytes(bytes(composed(*about)), policy=policy.default)
+
+
 def server(port: int, user: str = "") -> MailServer:
     return MailServer("127.0.0.1", port, SENDER, user=user, password="hush")
 
@@ -38,7 +43,7 @@ def test_a_mail_says_it_in_the_persons_language_as_text_and_html() -> None:
         ("en", "Please decide: Requisition PR-2026-000001, 1000.00 EUR: Beams 钢梁"),
         ("zh-CN", "请审批：采购申请 PR-2026-000001，1000.00 EUR：Beams 钢梁"),
     ):
-        mail = composed(words(ABOUT, language, LINK), KEY, SENDER, "mona@acme.example", NOW)
+        mail = parsed(words(ABOUT, language, LINK), KEY, SENDER, "mona@acme.example", NOW)
         assert mail["Subject"] == subject
         text, page = (part.get_content() for part in mail.iter_parts())
         assert LINK in text
@@ -50,7 +55,7 @@ def test_a_mail_says_it_in_the_persons_language_as_text_and_html() -> None:
 
 
 def test_without_a_link_the_mail_says_where_to_decide() -> None:
-    mail = composed(said(link=None), KEY, SENDER, "mona@acme.example", NOW)
+    mail = parsed(said(link=None), KEY, SENDER, "mona@acme.example", NOW)
     text, page = (part.get_content() for part in mail.iter_parts())
     assert "Decide in req2pay" in text
     assert "href" not in page
@@ -58,7 +63,10 @@ def test_without_a_link_the_mail_says_where_to_decide() -> None:
     assert (ended.headline, ended.explained) == ("Approved: Requisition PR-1, 1.00 EUR: t", "Nothing is asked of you.")
 
 
-NASTY = st.text(st.characters(exclude_categories=("Cs",)), max_size=300) | st.sampled_from(
+HEADERS = [
+    "Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language",
+]  # fmt: skip
+NASTY = st.text(st.characters(codec="utf-8"), max_size=300) | st.sampled_from(
     [
         "a\r\nBcc: eve@evil.example",
         "a\n\n<script>",
@@ -75,16 +83,16 @@ NASTY = st.text(st.characters(exclude_categories=("Cs",)), max_size=300) | st.sa
 
 @given(NASTY)
 def test_no_title_becomes_a_header_or_a_tag(title: str) -> None:
-    mail = composed(said(title), KEY, SENDER, "mona@acme.example", NOW)
-    found = message_from_bytes(bytes(mail), policy=policy.default)
-    assert list(found.keys()) == list(mail.keys())
+    mail = bytes(composed(said(title), KEY, SENDER, "mona@acme.example", NOW))
+    found: Any = message_from_bytes(mail, policy=policy.default)
+    assert list(found.keys()) == HEADERS
     assert found["To"] == "mona@acme.example"
     assert found["Bcc"] is None
-    assert all(len(line) <= 998 for line in bytes(mail).splitlines())
-    page = found.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    assert page.count("<") == composed(said("plain"), KEY, SENDER, "a@b.c", NOW).get_body(
-        ("html",)
-    ).get_content().count("<")  # type: ignore[union-attr]
+    assert all(len(line) <= 998 for line in mail.splitlines())
+    page = found.get_body(("html",)).get_content()
+    assert page.count("<") == parsed(said("plain"), KEY, SENDER, "a@b.c", NOW).get_body(("html",)).get_content().count(
+        "<"
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,15 +102,15 @@ def test_no_title_becomes_a_header_or_a_tag(title: str) -> None:
 )  # fmt: skip
 def test_what_is_no_address_is_never_tried(address: str) -> None:
     with pytest.raises(NotDeliveredError) as found:
-        composed(said(), KEY, SENDER, address, NOW)
+        parsed(said(), KEY, SENDER, address, NOW)
     assert (found.value.code, found.value.for_good) == ("no-address", True)
 
 
 def test_a_mail_of_ten_thousand_characters_arrives_whole_enough() -> None:
     with mail_catcher() as catcher:
         server(catcher.port).send(composed(said("长" * 10_000), KEY, SENDER, "mona@acme.example", NOW))
-    (mail,) = catcher.mails
-    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    mail: Any = catcher.mails[0]
+    text = mail.get_body(("plain",)).get_content()
     assert 4_000 < text.count("长") < 14_100
     assert len(mail["Subject"]) == 150
     assert mail["Subject"].endswith("…")
@@ -207,7 +215,7 @@ def test_words_on_one_line() -> None:
 
 def test_smtplib_is_given_no_header_of_ours() -> None:
     """The library takes recipients from the message: there are exactly those of one person."""
-    mail = composed(said(), KEY, SENDER, "mona@acme.example", NOW)
+    mail = parsed(said(), KEY, SENDER, "mona@acme.example", NOW)
     assert mail.get_all("To") == ["mona@acme.example"]
     assert mail["Cc"] is mail["Bcc"] is None
     assert smtplib.SMTP_PORT == 25

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import Any
 
 
 @dataclass
@@ -26,7 +26,7 @@ class MailCatcher:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [cast("EmailMessage", message_from_bytes(each, policy=policy.default)) for each in self.taken]
+        return [message_from_bytes(each, policy=policy.default) for each in self.taken]
 
     @property
     def to(self) -> list[str]:
@@ -53,7 +53,7 @@ class MailCatcher:
         if reply.startswith("2"):
             self.taken.append(b"".join(lines))
         if self.answers("KEPT", "") is not None:
-            return  # taken, but the other side never learns of it
+            raise ConnectionError  # taken, but the other side never learns of it
         self._reply(stream, reply)
 
     @staticmethod

@@ -37,6 +37,7 @@ from contracts.values import Ref
 from events import (
     advance_payment,
     approval,
+    approval_verbs,
     bank_change,
     bank_statement,
     budget_change,
@@ -150,12 +151,12 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
 
 
 TOLD: tuple[type[Event], ...] = (
-    approval.StepOpened,
-    approval.Voted,
+    approval.ApproversAsked,
     approval.ApprovalReminded,
     approval.ApprovalEscalated,
     approval.ApprovalCopied,
     approval.ApprovalEnded,
+    approval_verbs.ApprovalUrged,
 )
 """Events of approvals that people may have to be told of."""
 TELL_WITHIN = timedelta(days=1)

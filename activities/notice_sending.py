@@ -107,21 +107,21 @@ class _Pass:
     def _words(self, addressed: Addressed) -> Words:
         robot = addressed.robot
         language = addressed.person.language if addressed.person else robot.language if robot else ""
-        link = self._link(addressed.to) if self.cause.matter != "ended" else None
-        return words(self._about(), language, link)
+        link = self._link(addressed) if self.cause.matter != "ended" else None
+        return words(self._about(addressed.step, language), language, link)
 
-    def _link(self, to: str) -> str | None:
+    def _link(self, addressed: Addressed) -> str | None:
         channels = self.notices.channels
         if not channels.base_url:
             return None
         expires = self.notices.handler.clock() + channels.link_lives
-        token = signed(self.notices.handler.keys, Link(self._approval.id, self.cause.step, to, expires))
+        token = signed(self.notices.handler.keys, Link(self._approval.id, addressed.step, addressed.to, expires))
         return f"{channels.base_url.rstrip('/')}/notices/{token}"
 
-    def _about(self) -> About:
+    def _about(self, step: int, language: str) -> About:
         load = self.notices.handler.states.load
         requester = load(PERSON, stream_id("person", self.case.approval.requester)).state
-        return about_approval(self.case.approval, self.cause.step, requester.name, self.cause.matter)
+        return about_approval(self.case.approval, step, requester.name, self.cause.matter, language)
 
     def _record(self, deliveries: tuple[Delivery, ...], rest: Rest) -> None:
         record = RecordNotice(

@@ -103,7 +103,7 @@ def composed(words: Words, key: UUID, sender: str, to: str, at: datetime) -> Mes
     message = MIMEMultipart("alternative")
     message["From"], message["To"] = sender, to
     # Encoded as a whole: no line break gets through, and nothing in it is taken for an encoded word (RFC 2047).
-    message["Subject"] = Header(shortened(words.headline, LONGEST_SUBJECT), "utf-8").encode()
+    message["Subject"] = Header(shortened(words.headline, LONGEST_SUBJECT), "utf-8", header_name="Subject").encode()
     message["Date"] = format_datetime(at)
     # The same when it is sent once more: mail programs show one of them.
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"

@@ -74,7 +74,9 @@ def waiting(approval: Approval, now: datetime) -> Next:
     pending = [each for number, step in sorted(approval.open.items()) for each in _times(approval.ref.id, number, step)]
     for at, name, command in pending:
         if now >= at:
-            return follow(name, f"{approval.ref.id}:{command.step}:{approval.open[command.step].opened_at.isoformat()}", command)
+            return follow(
+                name, f"{approval.ref.id}:{command.step}:{approval.open[command.step].opened_at.isoformat()}", command
+            )
     return Next(deadline=min((at for at, _, _ in pending), default=now + 7 * DAY))
 
 

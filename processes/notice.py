@@ -10,8 +10,10 @@ from aggregates.approval_state import Approval
 from aggregates.notice import Notice
 from contracts.notice import Matter
 from contracts.process import Effect
-from events._base import Recorded
-from events.approval import ApprovalCopied, ApprovalEnded, ApprovalEscalated, ApprovalReminded
+from contracts.route import by_name
+from events._base import Event, Recorded
+from events.approval import ApprovalCopied, ApprovalEnded, ApprovalEscalated, ApprovalReminded, ApproversAsked
+from events.approval_verbs import ApprovalUrged
 from processes._base import DAY, DONE, Next
 
 SEND_NOTICES = "notice.send"
@@ -23,15 +25,18 @@ TASKS: frozenset[Matter] = frozenset({"asked", "reminded", "urged", "escalated"}
 """What asks somebody to do something: pointless once he need not."""
 
 
+Seat = tuple[int, str]
+"""A step, counted from 0, and who is asked there: a role, or a person as "@CODE"."""
+
+
 @dataclass(frozen=True)
 class Cause:
-    """An event that somebody is told of: its version in the approval's stream, when, and to whom ("@CODE", or a role)."""
+    """An event that somebody is told of: its version in the approval's stream, when, and to whom."""
 
     number: int
     at: datetime
     matter: Matter
-    step: int
-    to: tuple[str, ...]
+    to: tuple[Seat, ...]
     by: str = ""
     """Who caused it: he need not be told."""
 
@@ -44,12 +49,11 @@ class Telling:
     causes: tuple[Cause, ...]
     notice: Notice
 
-    def wanted(self, cause: Cause) -> tuple[str, ...]:
-        """Whom a cause still concerns: of a task, those who still may decide at its step."""
+    def wanted(self, cause: Cause) -> tuple[Seat, ...]:
+        """Whom a cause still concerns: of a task, those who are still asked."""
         if cause.matter not in TASKS:
             return cause.to
-        waiting = self.approval.waiting() if self.approval.index == cause.step else ()
-        return tuple(one for one in cause.to if one in waiting)
+        return tuple(seat for seat in cause.to if seat in asked(self.approval))
 
     def open(self, now: datetime) -> Iterator[tuple[datetime, Cause]]:
         """What is not told yet, with the moment of its next try. Never what is older than a day: a store that was restored
@@ -70,30 +74,38 @@ def causes_of(events: Sequence[Recorded]) -> tuple[Approval, tuple[Cause, ...]]:
     """An approval, and the causes that its events give, each derived from what had happened by then."""
     state, causes = APPROVAL.initial, list[Cause]()
     for recorded in events:
-        before = set(asked(state))
-        state = APPROVAL.evolve(state, recorded.event)
-        causes += _caused(recorded, state, before)
+        before, state = state, APPROVAL.evolve(state, recorded.event)
+        matter, to = _told_of(recorded.event, before, state)
+        if to:
+            # The moment when it was stored: what is restored or imported later is no older for that.
+            at, by = recorded.recorded_at, recorded.meta.actor.name
+            causes.append(Cause(recorded.originator_version, at, matter, to, by))
     return state, tuple(causes)
 
 
-def asked(state: Approval) -> tuple[tuple[int, str], ...]:
-    """Who is asked: step and decider."""
-    return tuple((state.index, one) for one in state.waiting())
+def asked(state: Approval) -> tuple[Seat, ...]:
+    """Who is asked."""
+    return tuple((each.step, each.decider) for each in state.asked)
 
 
-def _caused(recorded: Recorded, state: Approval, before: set[tuple[int, str]]) -> Iterator[Cause]:
-    event, by = recorded.event, recorded.meta.actor.name
-    matter: Matter = "escalated" if isinstance(event, ApprovalEscalated) else "asked"
-    # The moment when it was stored: what is restored or imported later is no older for that.
-    number, at = recorded.originator_version, recorded.recorded_at
-    if new := tuple(one for step, one in asked(state) if (step, one) not in before):
-        yield Cause(number, at, matter, state.index, new, by)
-    elif isinstance(event, ApprovalReminded):
-        yield Cause(number, at, "reminded", event.step, state.waiting(), by)
-    elif isinstance(event, ApprovalCopied):
-        yield Cause(number, at, "copied", event.step, event.to, by)
-    elif isinstance(event, ApprovalEnded):
-        yield Cause(number, at, "ended", state.index, (f"@{state.requester}",), by)
+def _told_of(event: Event, before: Approval, now: Approval) -> tuple[Matter, tuple[Seat, ...]]:
+    """What an event is a notice of, and to whom."""
+    match event:
+        case ApproversAsked():
+            new = tuple(seat for seat in asked(now) if seat not in asked(before))
+            return "asked", tuple((at, one) for at, one in new if now.open[at].escalated_to != one)
+        case ApprovalEscalated():
+            return "escalated", ((event.step, event.to),)
+        case ApprovalReminded():
+            return "reminded", tuple(seat for seat in asked(now) if seat[0] == event.step)
+        case ApprovalUrged():
+            return "urged", asked(now)
+        case ApprovalCopied():
+            return "copied", tuple((event.step, one) for one in event.to)
+        case ApprovalEnded():
+            return "ended", ((now.index, by_name(now.requester)),)
+        case _:
+            return "asked", ()
 
 
 def telling(case: Telling, now: datetime) -> Next:

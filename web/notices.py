@@ -86,7 +86,7 @@ def _page(request: Request, token: str) -> Page:
     if approval.result != "open":
         result = say(f"notice.result-{approval.result}", language)
         raise Problem(410, "notice-ended", number=number, result=result, spoken=language)
-    copied = approval.route.steps[link.step].kind == "copy" if link.step < len(approval.route.steps) else False
+    copied = link.step < len(approval.places) and approval.places[link.step].step.kind == "copy"
     if not copied and not _waits(approval, link):
         raise Problem(410, "notice-step-passed", number=number, spoken=language)
     return _shown(parts, link, approval, person, language, copied)
@@ -94,8 +94,7 @@ def _page(request: Request, token: str) -> Page:
 
 def _waits(approval: Approval, link: Link) -> bool:
     """Whether the step still waits, and not for others only."""
-    answered = (*approval.votes.values(), *approval.against.values())
-    return approval.index == link.step and link.to not in answered
+    return link.step in approval.open and link.to not in approval.open[link.step].persons()
 
 
 def _check_reader(request: Request, link: Link, approval: Approval, language: str) -> None:
@@ -126,7 +125,7 @@ def _reader(request: Request) -> Caller | None:
 
 def _shown(parts: Parts, link: Link, approval: Approval, person: Person, language: str, copied: bool) -> Page:
     requester = parts.handler.state(PERSON, stream_id("person", approval.requester)).name
-    about = about_approval(approval, link.step, requester, "copied" if copied else "asked")
+    about = about_approval(approval, link.step, requester, "copied" if copied else "asked", language)
     said = words(about, language)
     expires = moment(link.expires_at)
     more = ((say("notice.row-for", language), person.name or link.to), (say("notice.row-link", language), expires))

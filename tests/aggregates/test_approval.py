@@ -65,7 +65,9 @@ def test_all_roles_then_the_next_step_then_the_end() -> None:
     opened = _opened(BOTH, ANY)
     given(APPROVAL, *opened).when(_vote(), facts("mona", "manager")).then(_voted("mona", "manager"), ApproversAsked)
     first = (*opened, _voted("mona", "manager"))
-    given(APPROVAL, *first).when(_vote(), facts("fay", "finance")).then(_voted("fay", "finance"), StepOpened, ApproversAsked)
+    given(APPROVAL, *first).when(_vote(), facts("fay", "finance")).then(
+        _voted("fay", "finance"), StepOpened, ApproversAsked
+    )
     second = (*first, _voted("fay", "finance"), StepOpened(**OF, step=1, roles=ANY.roles, opened_at=NOW))
     state = given(APPROVAL, *second).when(_vote(), facts("pam", "project_manager")).then(Voted, ApprovalEnded)
     assert (state.result, state.approvers) == ("approved", ("mona", "fay", "pam"))

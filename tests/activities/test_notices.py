@@ -11,13 +11,19 @@ from uuid import UUID
 import pytest
 
 from adapters.chat_cards import Robot
+from aggregates.approval_matrix import APPROVAL_MATRIX
 from aggregates.notice import MOST_TRIES, NOTICE
 from contracts._base import Answer, Request
 from contracts.approval import Vote
+from contracts.approval_matrix import Matrix, Row
+from contracts.approval_verbs import UrgeApproval
+from contracts.ids import stream_id
+from contracts.matrix_version import CheckApprovalMatrix, DraftApprovalMatrix, PublishApprovalMatrix
 from contracts.notice import RecordNotice, notice_stream
-from contracts.person import GrantRole, RevokeRole
+from contracts.person import AppointSubstitute, GrantRole, RevokeRole
 from contracts.process import notice_process
 from contracts.requisition import WithdrawRequisition
+from contracts.route import Step
 from events.approval import ApprovalOpened
 from events.notice import NoticeParked, NoticeTried
 from processes.notice import RETRY_AFTER
@@ -215,3 +221,39 @@ def test_a_slow_robot_is_tried_again_and_the_others_are_not_told_twice(tmp_path:
         assert house.told() == []
         assert sorted(row["outcome"] for row in house.rows()) == ["sent", "sent"]
     assert len(group.cards) == 2
+
+
+def test_the_requester_urges_and_substitutes_are_asked_too(house: Notified) -> None:
+    today = house.house.now.date()
+    for person, substitute in (("mona", "sam"), ("sam", "gus")):
+        appoint = AppointSubstitute(person=person, substitute=substitute, valid_from=today, valid_until=today)
+        house.send("ada", appoint)
+    house.send("ada", GrantRole(person="rita", role="manager", entity="ACME"))
+    ref = house.submitted()
+    assert sorted(to for to, _ in house.told()) == ["gus", "mona", "sam"]
+    house.send("rita", UrgeApproval(approval=approval(house), comment="the crane waits"))
+    told = dict(house.told())
+    assert told["mona"] == f"申请人催办，请审批：采购申请 {ref}，1000.00 EUR：Beams 钢梁"
+    assert sorted(told) == ["gus", "mona", "sam"]
+    house.later(days=1)
+    assert [to for to, _ in house.told()] == ["mona"]
+
+
+def test_copies_are_shown_and_ask_nothing(house: Notified) -> None:
+    steps = (
+        Step(name="To know", kind="copy", roles=("receiver",), persons=("sam",)),
+        Step(name="Manager", name_zh="经理", roles=("boss",)),
+    )
+    matrix = Matrix(currencies=("EUR",), rows=(Row(row="all", steps=steps),))
+    house.send("ada", DraftApprovalMatrix(matter="requisition", matrix=matrix, why="known"))
+    house.send("ada", CheckApprovalMatrix(matter="requisition", version=1))
+    seen = house.house.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", "requisition")).versions[1]
+    today = house.house.now.date()
+    publish = PublishApprovalMatrix(
+        matter="requisition", version=1, content_hash=seen.content_hash, effective_from=today
+    )
+    house.send("adam", publish)
+    ref = house.submitted()
+    told = dict(house.told())
+    assert sorted(told) == ["boss", "chief", "gus", "sam"]
+    assert told["gus"] == f"For your information: Requisition {ref}, 1000.00 EUR: Beams 钢梁"

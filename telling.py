@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 import relay
 from activities.notice_people import Channels
 from activities.notice_sending import Notices
-from adapters.chat_cards import robots
-from adapters.mail import mail_server
 from contracts.process import ProcessRef
 from events._base import Recorded
 from projections.companies import holders
@@ -18,10 +16,9 @@ from store.handler import CommandHandler
 
 
 def channels_of(settings: Settings) -> Channels:
-    """How people are told. Raises ValueError, which quotes no secret."""
-    url, lives = settings.mail_url.get_secret_value(), timedelta(days=settings.notice_link_days)
-    mail = mail_server(url, settings.mail_from) if url else None
-    return Channels(mail, robots(settings.chat_robots.get_secret_value()), settings.public_url, lives)
+    """How people are told."""
+    lives = timedelta(days=settings.notice_link_days)
+    return Channels(settings.mail_server(), settings.robots(), settings.public_url, lives)
 
 
 def notices(handler: CommandHandler, views: Views, channels: Channels) -> Notices:

@@ -63,7 +63,14 @@ def words(about: About, language: str, link: str | None = None) -> Words:
     """A notice in a language."""
     spoke = spoken(language)
     kind, result = _named("kind", about.kind, spoke), _named("result", about.result, spoke)
-    figures = {"number": about.number, "title": about.title, "amount": about.amount, "kind": kind, "result": result}
+    named = say(
+        "notice.what-of-amount" if about.amount else "notice.what-without-amount",
+        spoke,
+        kind=kind,
+        number=about.number,
+        amount=about.amount,
+    )
+    figures = {"what": named, "title": about.title, "result": result}
     values = (
         ("about", f"{kind} {about.number} {about.title}"),
         ("amount", about.amount),

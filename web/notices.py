@@ -40,14 +40,16 @@ class Page:
 def router() -> APIRouter:
     """The one route; what scanners fetch beforehand changes nothing either."""
     routes = APIRouter(tags=["notices"])
+    path = "/notices/{token}"
     routes.add_api_route(
-        "/notices/{token}",
+        path,
         _show,
-        methods=["GET", "HEAD"],
+        methods=["GET"],
         operation_id="notice.show",
         response_class=HTMLResponse,
         openapi_extra={"security": []},
     )
+    routes.add_api_route(path, _show, methods=["HEAD"], include_in_schema=False)
     return routes
 
 

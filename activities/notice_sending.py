@@ -64,7 +64,8 @@ class _Pass:
         return self.case.approval.ref
 
     def run(self) -> None:
-        for addressed in self._left():
+        left = self._left()
+        for number, addressed in enumerate(left, 1):
             if time.monotonic() - self.begun > LONGEST_RUN:
                 return  # the rest follows at once, in the next run
             delivery = self._delivered(addressed)
@@ -72,8 +73,12 @@ class _Pass:
                 self.later.append(delivery)
             else:
                 # Each by itself: what a crash repeats is one message, under the same key.
-                self._record((delivery,), "more")
-        self._record(tuple(self.later), "later" if self.later else "done")
+                last = number == len(left) and not self.later
+                self._record((delivery,), "done" if last else "more")
+        if self.later:
+            self._record(tuple(self.later), "later")
+        elif not left:
+            self._record((), "done")
 
     def _left(self) -> list[Addressed]:
         settled = self.case.notice.told(self.cause.number).settled
@@ -132,7 +137,7 @@ class _Pass:
             rest=rest,
         )
         tries = self.case.notice.told(self.cause.number).tries
-        which = deliveries[0].key if rest == "more" else rest
+        which = deliveries[0].key if deliveries and rest != "later" else rest
         key = f"{self.workflow_id}:{self.cause.number}:{tries}:{which}"
         request = Request(command=record, key=key, actor=SYSTEM, channel="workflow", workflow_id=self.workflow_id)
         answer = self.notices.handler.handle(request)

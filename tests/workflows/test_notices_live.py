@@ -52,7 +52,7 @@ async def test_people_are_told_by_a_workflow_that_ends_and_begins_again(tmp_path
         await company.until(lambda: len(catcher.taken) == 2)
         company.vote("mona")
         await company.until(lambda: len(catcher.taken) == 3)
-        await company.seen(NoticeTried, 6)
+        await company.seen(NoticeTried, 3)
         assert [str(mail["Subject"]).split(":")[0] for mail in catcher.mails] == [
             "Please decide",
             "Reminder, please decide",

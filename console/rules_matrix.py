@@ -38,7 +38,7 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
 
 
 def _flaws(live: "Live", name: str, matrix: "Matrix") -> "Iterator[Flaw]":
-    from activities.approval_matrix import unfilled_now
+    from activities.matrix_people import unfilled_now
     from aggregates.matrix_proof import flaws
     from contracts.approval_matrix import kinds_of
     from projections.companies import everybody

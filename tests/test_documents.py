@@ -259,6 +259,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "approval_matrix": (
         approval_matrix.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
         approval_matrix.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
+        approval_matrix.Publish(C["approval_matrix.publish"]),  # type: ignore[arg-type]
     ),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
@@ -363,7 +364,7 @@ TAKEN_OVER = {
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
-    "approval_matrix.draft", "approval_matrix.check",
+    "approval_matrix.draft", "approval_matrix.check", "approval_matrix.publish",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",

@@ -40,7 +40,7 @@ from processes import (
     settlement,
 )
 from processes._base import FollowUp, Next
-from store.work import States
+from store.states import States
 
 
 @dataclass(frozen=True)

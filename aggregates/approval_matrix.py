@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.matrix_proof import Flaw, flaws
 from contracts.approval_matrix import Matrix, kinds_of
 from contracts.matrix_version import (
@@ -40,6 +41,11 @@ class ApprovalMatrix:
     def newest_hash(self) -> str:
         """What would be published of the newest version."""
         return self.versions[len(self.versions)].content_hash if self.versions else ""
+
+    def authors(self, version: int) -> frozenset[str]:
+        """Who drafted a version, or one before it since the last publication: a comma changed makes nobody's draft another's."""
+        before = max((each.version for each in self.published if each.version < version), default=0)
+        return frozenset(each.author for number, each in self.versions.items() if before < number <= version)
 
     def in_force(self, on: date) -> ApprovalMatrixDrafted | None:
         """The version that holds on a day: of those that have begun, the one published last; None where none has."""
@@ -162,8 +168,8 @@ def _unpublishable(
         return refuse("version-not-checked", version=draft.version)
     if command.content_hash != draft.content_hash:
         return refuse("content-changed", number=draft.ref)
-    if facts.actor.name == draft.author:
-        return refuse("author-is-publisher", person=facts.actor.name)
+    if refusal := apart("author-is-publisher", facts, state.authors(draft.version)):
+        return refusal
     if command.effective_from < facts.today:
         return refuse("effective-in-past", day=command.effective_from, today=facts.today)
     return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from aggregates.matrix_route import holds, read_fact
+from aggregates.matrix_facts import holds, read_fact
 from contracts.approval_matrix import FIELDS
 from contracts.conditions import Conditions
 from contracts.route import Step, applying, leaves

@@ -58,7 +58,7 @@ def exported(
     except OSError as error:
         raise Problem("file-unreadable", file=file, reason=error) from error
     figures: dict[str, Any] = {"kind": kind, "form": chosen, **more, "file": str(file)}
-    out.result(figures, lambda: out.say("bpmn-exported" if chosen == "bpmn" else "matrix-exported", **figures))
+    out.result(figures, lambda: out.say("matrix-exported", **figures))
     return OK
 
 

@@ -28,6 +28,7 @@ from web import (
     data,
     files,
     labour_month,
+    notices,
     reading,
     reports,
     sessions,
@@ -73,6 +74,7 @@ def create_app(
         labour_month,
         bpmn,
         catalogue,
+        notices,
     ):
         app.include_router(part.router())
     app.add_api_route("/api/health", _health, methods=["GET"], operation_id="health", tags=["health"])

@@ -89,7 +89,9 @@ def route_now(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Rout
     if isinstance(route, Refusal):
         if route.code != "no-route":
             raise Refused(route)
-        raise work.refuse("no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount)
+        raise work.refuse(
+            "no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount or "-"
+        )
     return route, facts
 
 

@@ -45,7 +45,7 @@ def facts_of(load: Load, asked: OpenApproval, document: object = None) -> Given:
     """The facts of what is asked; `document` is the state of the document, where it is one of ours."""
     person = load(PERSON, stream_id("person", asked.requester))
     return {
-        "amount": str(asked.amount),
+        **({"amount": str(asked.amount)} if asked.amount else {}),
         "department": person.department or NONE,
         "requester_level": str(_level(load, asked.requester)),
         **_OF.get(type(document), _of_another)(load, document),

@@ -72,8 +72,8 @@ def holds(test: Test, fact: Fact) -> bool:
 def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS) -> Row | Refusal:
     """The row that takes a document with these facts (field -> text).
 
-    Refused where a field that any row tests, or an amount that such documents have, is missing, of another type or out of
-    range, and where no row or more than one fits: what nobody has proven away is never filled by chance.
+    Refused where a field that any row tests is missing, where one of them or the amount is of another type or out of range,
+    and where no row or more than one fits: what nobody has proven away is never filled by chance.
     """
     facts = read_facts(matrix, given, kinds)
     return facts if isinstance(facts, Refusal) else _chosen(matrix, facts)
@@ -84,7 +84,7 @@ def read_facts(
 ) -> Mapping[str, Fact] | Refusal:
     """The facts that a matrix asks for, typed."""
     facts: dict[str, Fact] = {}
-    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money"), *matrix.asked)):
+    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *matrix.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):
             return fact

@@ -51,7 +51,7 @@ def try_matrices(log: EventLog, router: Router, since: datetime) -> MatrixTrial:
         tried += 1
         opened = row.event
         # Older approvals keep no facts: of them the amount is known.
-        facts = opened.facts or {"amount": str(opened.amount)}
+        facts = opened.facts or ({"amount": str(opened.amount)} if opened.amount else {})
         found = router(opened, facts)
         if isinstance(found, Refusal) and found.code == "route-fact-missing":
             untold.append(opened)

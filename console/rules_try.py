@@ -65,7 +65,7 @@ def _rerouted(each: "Rerouted") -> dict[str, Any]:
         "approval": opened.ref.number,
         "subject": opened.subject.number,
         "entity": opened.ref.entity,
-        "amount": str(opened.amount),
+        "amount": str(opened.amount or "-"),
         "requester": opened.requester,
         "opened_at": each.opened_at.isoformat(),
         "before": _route(opened.route),

@@ -14,13 +14,16 @@ Verdict = Literal["approve", "reject", "return"]
 
 
 class OpenApproval(Command):
-    """Ask for the approval of a document. The route follows from kind, entity and amount; `content_hash` is what is approved."""
+    """Ask for the approval of a document. The route follows from kind, entity and amount; `content_hash` is what is approved.
+
+    What is about no money (a leave of absence) has no amount.
+    """
 
     contract = "approval.open"
     permission = "approval.open"
     subject: Ref
     title: Text
-    amount: Money
+    amount: Money | None = None
     requester: ActorName
     content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     occurrence: Annotated[int, Field(ge=1)] = 1

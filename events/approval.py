@@ -28,7 +28,7 @@ class ApprovalOpened(Event):
     ref: Ref
     subject: Ref
     title: str
-    amount: Money
+    amount: Money | None = None
     requester: str
     content_hash: str
     route: Route
@@ -92,7 +92,7 @@ class ApprovalCopied(Event):
     ref: Ref
     subject: Ref
     title: str
-    amount: Money
+    amount: Money | None = None
     step: int
     to: tuple[str, ...]
 
@@ -135,7 +135,7 @@ class ApproversAsked(Event):
     ref: Ref
     subject: Ref
     title: str
-    amount: Money | None
+    amount: Money | None = None
     requester: str
     asked: tuple[Asked, ...]
 

@@ -16,16 +16,31 @@ from events.approval import (
     Voted,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import count, instant, key, listed, micros, minor, names, number_key, structure, text
+from projections._columns import (
+    as_json,
+    count,
+    count_or_none,
+    flag,
+    instant,
+    key,
+    listed,
+    micros,
+    minor_or_none,
+    names,
+    number_key,
+    structure,
+    text,
+)
 from projections.documents import DOCUMENTS
 
 approvals = DOCUMENTS.table(
     "approvals",
     key("id"),
     *(text(name) for name in ("number", "entity", "subject_kind", "subject_id", "subject", "title", "currency")),
-    minor("amount"),
+    minor_or_none("amount"),
     *(text(name) for name in ("requester", "content_hash", "policy", "policy_row", "result", "why", "escalated_to")),
     structure("route"),
+    structure("facts"),
     names("waiting_roles"),
     *(count(name) for name in ("step", "steps", "reminders")),
     *(instant(name) for name in ("opened_at", "step_opened_at", "ended_at")),
@@ -39,13 +54,19 @@ votes = DOCUMENTS.table(
     text("content_hash"),
     count("step"),
     instant("voted_at"),
+    names("on_behalf_of"),
+    instant("asked_at"),
+    count_or_none("working_seconds"),
+    count_or_none("returned_to"),
+    text("channel"),
+    flag("bulk"),
 )
 Index("view_votes_by_approval", votes.c.approval_id)
 copies = DOCUMENTS.table(
     "approval_copies",
     number_key("position"),
     *(text(name) for name in ("approval_id", "approval", "subject_kind", "subject_id", "subject", "entity", "title")),
-    minor("amount"),
+    minor_or_none("amount"),
     text("currency"),
     names("copied_to"),
     count("step"),
@@ -70,14 +91,15 @@ def _opened(event: ApprovalOpened, at: Recorded) -> Changes:
         subject_id=str(subject.id),
         subject=subject.number,
         title=event.title,
-        amount=event.amount.minor,
-        currency=event.amount.currency,
+        amount=event.amount.minor if event.amount else None,
+        currency=event.amount.currency if event.amount else None,
         requester=event.requester,
         content_hash=event.content_hash,
         policy=event.route.policy,
         policy_row=event.route.row,
         result="open",
         route=event.route.model_dump_json(),
+        facts=as_json(dict(event.facts)),
         steps=len(tuple(leaves(event.route.steps))),
         opened_at=micros(at.occurred_at),
         position=at.position,
@@ -106,6 +128,12 @@ def _voted(event: Voted, at: Recorded) -> Changes:
         content_hash=event.content_hash,
         step=event.step + 1,
         voted_at=micros(at.occurred_at),
+        on_behalf_of=listed(event.on_behalf_of),
+        asked_at=micros(event.asked_at) if event.asked_at else None,
+        working_seconds=event.working_seconds,
+        returned_to=None if event.to is None else event.to + 1,
+        channel=at.meta.channel,
+        bulk=int(event.bulk),
     )
     yield _LOSE_ROLE, {"approval": str(event.ref.id), "one_role": f",{event.role},"}
 
@@ -125,8 +153,8 @@ def _copied(event: ApprovalCopied, at: Recorded) -> Changes:
         approval=event.ref.number,
         entity=event.ref.entity,
         title=event.title,
-        amount=event.amount.minor,
-        currency=event.amount.currency,
+        amount=event.amount.minor if event.amount else None,
+        currency=event.amount.currency if event.amount else None,
         copied_to=listed(event.to),
         step=event.step + 1,
         copied_at=micros(at.occurred_at),

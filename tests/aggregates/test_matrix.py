@@ -71,6 +71,11 @@ def test_an_amount_in_a_currency_of_no_row_finds_none_even_where_no_row_tests_am
     assert row_of(matrix({}), amount="1.00 EUR") == "r1"
 
 
+def test_what_is_about_no_money_is_taken_by_rows_that_test_no_amount_and_by_no_others() -> None:
+    assert row_of(matrix({})) == "r1"
+    assert row_of(matrix(SMALL, {"row": "rest", "otherwise": True})) == "route-fact-missing"
+
+
 def test_two_rows_for_one_document_are_none() -> None:
     assert row_of(matrix(SMALL, {"when": {"amount": {"up_to": 200}}}), amount="100.00 EUR") == "route-ambiguous"
 

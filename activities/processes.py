@@ -17,12 +17,14 @@ from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
+from aggregates.notice import NOTICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
 from aggregates.settlement import SETTLEMENT
 from contracts.approval import OpenApproval
+from contracts.notice import notice_stream
 from contracts.process import ProcessKind
 from processes import (
     advance_payment,
@@ -33,6 +35,7 @@ from processes import (
     change_order,
     contract,
     invoice_verification,
+    notice,
     payment_run,
     purchase_order,
     requisition_to_payment,
@@ -80,6 +83,11 @@ def _agreement(states: States, stream: UUID) -> contract.Agreement:
     return contract.Agreement(found, asked_approval(states, found.asked), reached)
 
 
+def _telling(states: States, stream: UUID) -> notice.Telling:
+    approval, causes = notice.causes_of(states.recorded(stream))
+    return notice.Telling(approval, causes, states.load(NOTICE, notice_stream(stream)).state)
+
+
 def _settlement(states: States, stream: UUID) -> settlement.Retained:
     found = states.load(SETTLEMENT, stream).state
     under = states.load(CONTRACT, found.agreement.id).state if found.agreement else CONTRACT.initial
@@ -118,5 +126,6 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     ),
     "rfq": Process(_with_approval(RFQ, rfq.Sourcing), rfq.STAGES),
     "advance_payment": Process(_with_approval(ADVANCE_PAYMENT, advance_payment.Advance), advance_payment.STAGES),
+    "notice": Process(_telling, notice.STAGES),
     "settlement": Process(_settlement, settlement.STAGES),
 }

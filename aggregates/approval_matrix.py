@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.duties import apart
-from aggregates.matrix_proof import Flaw, flaws
-from contracts.approval_matrix import Matrix, kinds_of
+from aggregates.matrix_proof import Flaw, content_hash, flaws
+from contracts.approval_matrix import kinds_of
 from contracts.matrix_version import (
     CheckApprovalMatrix,
     DraftApprovalMatrix,
@@ -70,19 +69,22 @@ class Check:
     unfilled: tuple[Flaw, ...] = ()
 
 
-MatrixCommand = Draft | Check | PublishApprovalMatrix | WithdrawApprovalMatrix
+@dataclass(frozen=True)
+class Publish:
+    """PublishApprovalMatrix with the steps of the version for which there are no people any more."""
+
+    command: PublishApprovalMatrix
+    unfilled: tuple[Flaw, ...] = ()
 
 
-def content_hash(matter: str, matrix: Matrix) -> str:
-    """SHA-256 of what is published."""
-    return sha256(f"{matter}\n{matrix.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+MatrixCommand = Draft | Check | Publish | WithdrawApprovalMatrix
 
 
 def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decision:
     """Decide on a matrix."""
     if isinstance(command, Draft):
         return _draft(state, command, facts)
-    version = command.command.version if isinstance(command, Check) else command.version
+    version = command.version if isinstance(command, WithdrawApprovalMatrix) else command.command.version
     draft = state.versions.get(version)
     if draft is None:
         return refuse("unknown-version", version=version)
@@ -91,7 +93,7 @@ def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decis
     match command:
         case Check():
             return _check(state, draft, command)
-        case PublishApprovalMatrix():
+        case Publish():
             return _publish(state, draft, command, facts)
         case WithdrawApprovalMatrix():
             return _withdraw(state, draft, command, facts)
@@ -121,18 +123,24 @@ def _draft(state: ApprovalMatrix, command: Draft, facts: Facts) -> Decision:
 def _check(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Check) -> Decision:
     if draft.version in state.checked:
         return ()
-    found = flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled
-    if found:
-        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=found[0])
+    if refusal := _flawed(draft, flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled):
+        return refusal
     return (ApprovalMatrixChecked(ref=draft.ref, version=draft.version),)
 
 
-def _publish(
-    state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: PublishApprovalMatrix, facts: Facts
-) -> Decision:
+def _flawed(draft: ApprovalMatrixDrafted, found: tuple[Flaw, ...]) -> Refusal | None:
+    """Told by the first of its flaws."""
+    for first in found:
+        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=first)
+    return None
+
+
+def _publish(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Publish, facts: Facts) -> Decision:
     if any(each.version == draft.version for each in state.published):
         return ()
-    if refusal := _unpublishable(state, draft, command, facts):
+    asked = command.command
+    refusal = _unpublishable(state, draft, asked, facts) or _flawed(draft, command.unfilled)
+    if refusal:
         return refusal
     return (
         ApprovalMatrixPublished(
@@ -140,7 +148,7 @@ def _publish(
             version=draft.version,
             publisher=facts.actor.name,
             content_hash=draft.content_hash,
-            effective_from=command.effective_from,
+            effective_from=asked.effective_from,
         ),
     )
 
@@ -163,9 +171,9 @@ def _withdraw(
     state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: WithdrawApprovalMatrix, facts: Facts
 ) -> Decision:
     """What holds already, or has held, stays: approvals were opened along it."""
-    begun = [each for each in state.published if each.version == draft.version and each.effective_from <= facts.today]
-    if begun:
-        return refuse("version-in-force", version=draft.version, day=begun[0].effective_from)
+    begun = {each.version: each.effective_from for each in state.published if each.effective_from <= facts.today}
+    if draft.version in begun:
+        return refuse("version-in-force", version=draft.version, day=begun[draft.version])
     withdrawn = ApprovalMatrixWithdrawn(ref=draft.ref, version=draft.version, who=facts.actor.name, why=command.why)
     return (withdrawn,)
 

@@ -149,8 +149,7 @@ def vote(work: Work, command: Vote, _policies: Policies) -> Ref:
     state, ref = document(work, APPROVAL, command.approval)
     if command.on_behalf_of:
         stand_in(work, command.on_behalf_of, ref.entity)
-    if state.result == "open":
-        refuse_makers(work, state)
+    refuse_makers(work, state)
     return acted(work, state, ref, command)
 
 

@@ -5,9 +5,11 @@ named and all others). A row is a box of such classes, so overlaps are found pai
 leave a gap exactly where they hold fewer combinations than there are.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
+from hashlib import sha256
 from itertools import combinations
 from math import prod
 
@@ -178,3 +180,9 @@ def fact_text(fact: Fact) -> str:
             return f"{fact.amount:f} {fact.currency}".rstrip()
         case str():
             return fact
+
+
+def content_hash(matter: str, matrix: Matrix) -> str:
+    """SHA-256 of what is published, in whatever order its tests were written: a grid has them in that of its columns."""
+    told = json.dumps(matrix.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+    return sha256(f"{matter}\n{told}".encode()).hexdigest()

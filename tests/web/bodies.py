@@ -431,7 +431,7 @@ def _worker(**fields: object) -> Body:
 
 def _on_roster(door: Door) -> str:
     worker = _worker()
-    door.send("boss", RegisterLabourWorker.model_validate(worker))
+    door.send("chief", RegisterLabourWorker.model_validate(worker))
     return str(worker["worker"])
 
 
@@ -442,7 +442,7 @@ def _labour_rate(door: Door) -> Body:
 
 def _labour_sheet(door: Door) -> Body:
     rate = SetLabourRate.model_validate(_labour_rate(door))
-    door.send("boss", rate)
+    door.send("chief", rate)
     where = {"entity": "ACME", "project": "P1", "site": _code(), "day": "2026-11-01"}
     return where | {"lines": [{"worker": rate.worker, "presence": "full", "cost_code": "MAT"}]}
 

@@ -13,7 +13,7 @@ from activities._registry import handlings
 from aggregates import (
     advance_payment,
     approval,
-    approval_matrix,
+    approval_matrix_commands,
     approval_verbs,
     bank_change,
     bank_ledger,
@@ -259,9 +259,9 @@ INNER: dict[str, tuple[object, ...]] = {
     ),
     "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), Conclude(AP.id, "approved")),
     "approval_matrix": (
-        approval_matrix.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
-        approval_matrix.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
-        approval_matrix.Publish(C["approval_matrix.publish"]),  # type: ignore[arg-type]
+        approval_matrix_commands.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
+        approval_matrix_commands.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
+        approval_matrix_commands.Publish(C["approval_matrix.publish"]),  # type: ignore[arg-type]
     ),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from activities.approval import acted, route_now
 from activities.candidates import Candidates
 from activities.policies import Policies
 from aggregates.approval import APPROVAL, Move
-from aggregates.approval_verbs import HandOver
+from aggregates.approval_asking import HandOver
 from aggregates.person import PERSON
 from contracts.approval import OpenApproval
 from contracts.approval_verbs import (

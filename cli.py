@@ -30,6 +30,8 @@ from console import (
     req,
     req_preview,
     rules,
+    rules_export,
+    rules_forms,
     rules_matrix,
     rules_publish,
     rules_try,
@@ -178,7 +180,8 @@ def cli() -> None:
 
 for part in (
     req, req_preview, assets, attaching, approve, contract, invoice, pay, statement, data, data_labour, do, report,
-    report_cost, pay_funds, report_labour, report_progress, rules, rules_matrix, rules_publish, rules_try, scenarios,
+    report_cost, pay_funds, report_labour, report_progress, rules, rules_export, rules_forms, rules_matrix, rules_publish,
+    rules_try, scenarios,
     proof, diagnosis, config, showcase, up,
 ):  # fmt: skip
     for each in part.COMMANDS:

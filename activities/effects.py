@@ -23,6 +23,7 @@ from contracts.process import Effect
 from contracts.reading import Reading
 from contracts.values import MOST_LINES
 from processes.invoice_verification import READ_FILE
+from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
@@ -49,10 +50,11 @@ class Effects:
     due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
     funds: Callable[[str, str], Sequence[PayingFund]] = lambda _entity, _currency: ()
     policies: Policies = field(default_factory=lambda: Policies(approval={}))
+    send_notices: Callable[[UUID, str], None] = lambda _approval, _workflow: None
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
-        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file}
+        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file, SEND_NOTICES: self.send_notices}
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:

@@ -13,6 +13,7 @@ from activities.effects import Effects
 from contracts.ids import stream_id
 from contracts.process import Advance, Effect, Effected, ProposeDue, Step
 from processes.invoice_verification import READ_FILE
+from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
 
 
@@ -57,6 +58,12 @@ class Activities:
         """Write a bank file."""
         return self._run(effect)
 
+    @activity.defn(name=SEND_NOTICES)
+    def send_notices(self, effect: Effect) -> Effected:
+        """Tell people what happens to an approval."""
+        with heartbeats():
+            return self._run(effect)
+
     @activity.defn(name="payment_run.propose_due")
     def propose_due(self, ask: ProposeDue) -> Effected:
         """Propose what is due; named after the scheduled workflow, so that its retries are one proposal."""
@@ -74,4 +81,5 @@ class Activities:
             "req2pay": [self.advance],
             "req2pay-bots": [self.read_file],
             "req2pay-files": [self.write_file, self.propose_due],
+            "req2pay-notices": [self.send_notices],
         }

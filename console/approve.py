@@ -82,7 +82,7 @@ def vote(
     if reject and give_back:
         raise Problem("one-verdict")
     with door.open() as live:
-        stream = _approval(live, document(live, number, entity), number)
+        stream = approval_of(live, document(live, number, entity), number)
         state = live.handler.state(APPROVAL, stream)
         if state.ref is None:
             raise Problem("no-approval", NOT_FINE, number=number)
@@ -93,7 +93,7 @@ def vote(
         return send(door, out, live, ballot, person, key)
 
 
-def _approval(live: "Live", ref: "Ref", number: str) -> "UUID":
+def approval_of(live: "Live", ref: "Ref", number: str) -> "UUID":
     """The approval meant: the document itself, or what a document's current submission asks for."""
     from activities.approval import SUBJECTS
 

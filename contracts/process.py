@@ -20,6 +20,7 @@ ProcessKind = Literal[
     "bank_statement",
     "advance_payment",
     "settlement",
+    "notice",
 ]
 
 
@@ -50,7 +51,7 @@ class Effect(Value):
     """A side effect for Temporal to run and retry: an activity by its written name, on a queue, for a document."""
 
     activity: str
-    queue: Literal["bots", "files"]
+    queue: Literal["bots", "files", "notices"]
     document: UUID
 
 
@@ -163,6 +164,11 @@ def bank_change_process(change: Ref, supplier: str) -> ProcessRef:
     """The process of a change of a supplier's bank account."""
     workflow_id = f"bankchange/{supplier}/{change.number}"
     return ProcessRef(kind="supplier_bank_change", document=change.id, workflow_id=workflow_id)
+
+
+def notice_process(approval: Ref) -> ProcessRef:
+    """The process that tells people what happens to an approval, beside the one that waits for it."""
+    return ProcessRef(kind="notice", document=approval.id, workflow_id=f"notice/{approval.id}", title=approval.number)
 
 
 class ProposeDue(Value):

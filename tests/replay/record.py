@@ -18,6 +18,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import relay
+from activities.notice_people import Channels
+from adapters.mail import MailServer
 from adapters.temporal_server import EmbeddedServer
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
@@ -31,6 +33,7 @@ from contracts.budget_line import OpenBudgetLine
 from contracts.contract import Advance, Linear, Retention
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
+from contracts.person import RevisePerson
 from contracts.process import (
     ProposeDue,
     approval_process,
@@ -39,6 +42,7 @@ from contracts.process import (
     case_process,
     contract_process,
     invoice_process,
+    notice_process,
     order_process,
     rfq_process,
     statement_process,
@@ -48,16 +52,18 @@ from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
 from contracts.values import Ref
-from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded
 from events.bank_change import BankChangeVerified
 from events.contract import ContractExpired, ContractExpiryReminded
 from events.invoice import InvoiceHeld, InvoicePosted
+from events.notice import NoticeTried
 from events.payment_run import PaymentRunCancelled
 from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEnded
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
 from events.settlement import RetentionReleased
 from tests.examples import NEW_ACCOUNT, PHONE
+from tests.support.catchers import mail_catcher
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
 from tests.support.story import advanced, agreed, billed, billed_under, changed, ordered, paid, requested
@@ -364,6 +370,30 @@ async def bot_gave_up(home: Path) -> None:
         clock.close()
 
 
+async def told(home: Path) -> None:
+    """A mail server that is away at first and works an hour later, on the time-skipping server; a vote comes in between."""
+    down = [True]
+    with mail_catcher(lambda verb, _: "421 later" if verb == "MAIL" and down[0] else None) as catcher:
+        async with time_skipping() as environment:
+            clock = VirtualClock(environment)
+            channels = Channels(MailServer("127.0.0.1", catcher.port, "req2pay@acme.example"))
+            async with living(home, environment.client, clock=clock, channels=channels) as company:
+                company.found()
+                company.send("ada", RevisePerson(person="mona", name="Mona", email="mona@acme.example"))
+                company.send("ada", RevisePerson(person="rita", name="Rita", email="rita@acme.example"))
+                company.requested()
+                await company.seen(NoticeTried)
+                company.vote("mona", "reject")
+                approval = (await company.seen(ApprovalEnded)).ref
+                await company.seen(NoticeTried, 2)
+                down[0] = False
+                await environment.sleep(timedelta(hours=1))
+                workflow = notice_process(approval).workflow_id
+                await environment.client.get_workflow_handle(workflow).result()
+                await keep(environment.client, "told", workflow)
+            clock.close()
+
+
 async def record(home: Path) -> None:
     """Play every scene and keep what Temporal recorded, beside what older versions have recorded."""
     FOLDER.mkdir(exist_ok=True)
@@ -377,6 +407,7 @@ async def record(home: Path) -> None:
             print(scene.__name__, file=sys.stderr)
     await asyncio.to_thread(server.stop)
     await bot_gave_up(home / "skipping")
+    await told(home / "told")
 
 
 if __name__ == "__main__":

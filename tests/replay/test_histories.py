@@ -21,6 +21,7 @@ SCENES = {
     "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended", "budget_transferred",
     "reconciled",
     "settled_after_years",
+    "told",
 }  # fmt: skip
 
 

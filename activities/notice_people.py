@@ -12,7 +12,7 @@ from contracts.ids import stream_id
 from contracts.notice import Channel
 from contracts.route import by_name
 from processes.notice import TASKS, Cause, Telling
-from store.work import States
+from store.states import States
 
 Holders = Callable[[str, str], Sequence[str]]
 """Role and entity -> the codes of people who may hold it there; raises where that is not known now."""

@@ -150,15 +150,8 @@ def _publish(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Publi
     refusal = _unpublishable(state, draft, asked, facts) or _flawed(draft, command.unfilled)
     if refusal:
         return refusal
-    return (
-        ApprovalMatrixPublished(
-            ref=draft.ref,
-            version=draft.version,
-            publisher=facts.actor.name,
-            content_hash=draft.content_hash,
-            effective_from=asked.effective_from,
-        ),
-    )
+    seen = {"content_hash": draft.content_hash, "effective_from": asked.effective_from}
+    return (ApprovalMatrixPublished(ref=draft.ref, version=draft.version, publisher=facts.actor.name, **seen),)
 
 
 def _unpublishable(

@@ -1,4 +1,4 @@
-"""The forms of an approval matrix that people work in, and `req2pay rules draft`: from them the next version."""
+"""`req2pay rules draft`: an approval matrix in the forms that somebody works in, and from them the next version."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,8 +10,9 @@ import click
 from console.command import command
 from console.data import file_bytes
 from console.problem import NOT_FINE, Problem
+from console.rows import caught_up
 from console.rules import group
-from console.rules_matrix import policies_of
+from console.rules_matrix import in_force, policies_of
 from console.send import WHY, send, sending
 
 if TYPE_CHECKING:
@@ -45,6 +46,24 @@ def _xlsx(kind: str, matrix: "Matrix") -> bytes:
 
 FORMS: Mapping[str, Callable[[str, "Matrix"], bytes]] = {"yaml": _yaml, "json": _json, "xlsx": _xlsx}
 """Form -> how a kind's matrix is written in it. Those that `drafted_in` reads are read back as the same matrix."""
+
+
+def matrix_of(live: "Live", kind: str, version: int | None) -> "Matrix":
+    """The matrix in force, or a drafted version of it. Raises Problem."""
+    from aggregates.approval_matrix import APPROVAL_MATRIX
+    from contracts.ids import stream_id
+
+    if version is None:
+        caught_up(live)
+        matrices = in_force(live)
+        if kind not in matrices:
+            raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
+        return matrices[kind]
+    drafted = live.handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", kind)).versions
+    if version not in drafted:
+        raise Problem("refusals.unknown-version", version=version)
+    found: Matrix = drafted[version].matrix
+    return found
 
 
 @command(group, "draft")

@@ -51,7 +51,7 @@ def test_a_matrix_one_of_its_rows_and_a_running_approval(asked: tuple[Line, str]
 def test_the_whole_process_in_both_languages(empty: Line, tmp_path: Path) -> None:
     file = tmp_path / "whole.bpmn"
     told = empty.text("rules", "export", "process", str(file), "--as", "bpmn", "--lang", "zh")[0]
-    assert told == f"process 已按 BPMN 2.0 写入 {file}。\n"
+    assert told == f"process 已按 bpmn 写入 {file}。\n"
     assert "从请购到付款" in _names(file, "participant")
     assert "From requisition to payment" in empty.text("rules", "export", "process", "--as", "bpmn")[0]
 
@@ -62,5 +62,6 @@ def test_what_is_not_there(asked: tuple[Line, str], tmp_path: Path) -> None:
     assert (wrong["code"], wrong["figures"]["known"].endswith("process")) == ("matrix-unknown", True)
     row = home("rules", "export", "requisition", "--row", "none", "--as", "bpmn", status=2)["error"]
     assert (row["code"], row["figures"]["known"]) == ("row-unknown", "up-to-10000, up-to-100000, above-100000")
+    assert home("rules", "export", "requisition", "--row", "x", status=2)["error"]["code"] == "row-as-bpmn-only"
     folder = home("rules", "export", "requisition", str(tmp_path), "--as", "bpmn", status=2)["error"]
     assert folder["code"] == "file-unreadable"

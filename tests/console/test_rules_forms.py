@@ -18,6 +18,7 @@ from contracts.matrix_version import DraftApprovalMatrix
 from tests.console.conftest import Line
 from tests.console.test_rules_matrix import STEP, _folder
 from tests.support.house import Company
+from tests.support.pictures import Picture
 
 MATRIX = Matrix.model_validate(
     {
@@ -72,6 +73,12 @@ def test_what_is_exported_is_the_same_matrix_when_it_is_drafted_again(drafted: L
     draft = ("rules", "draft", "requisition", file, "--why", "again", "--as", "ada")
     assert drafted(*draft)["outcome"] == "ignored"
     assert len(_hashes(drafted)) == 1
+
+
+def test_a_drafted_version_is_drawn_as_bpmn_where_the_file_says_so(drafted: Line, tmp_path: Path) -> None:
+    file = tmp_path / "matrix.bpmn"
+    assert drafted("rules", "export", "requisition", str(file), "--version", "1")["form"] == "bpmn"
+    assert Picture(file.read_bytes()).names("userTask") == ["Head", "Large", "Law", "Tax", "Manager"]
 
 
 def test_what_is_in_force_is_exported_too(approved: Line, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def _send(url: str, port: int, approval: UUID, *, killed: bool) -> None:
         raise AssertionError
 
     if killed:
-        handler.handle = kill  # type: ignore[method-assign]
+        handler.handle = kill  # type: ignore[method-assign, assignment]
     channels = Channels(MailServer("127.0.0.1", port, "req2pay@acme.example"))
     Notices(handler, channels, lambda _role, _entity: ("mona",)).send(approval, f"notice/{approval}")
     handler.log.close()

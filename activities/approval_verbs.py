@@ -6,7 +6,7 @@ from activities.approval_duties import refuse_makers
 from activities.candidates import Candidates
 from activities.policies import Policies
 from aggregates.approval import APPROVAL, Move
-from aggregates.approval_verbs import HandOver
+from aggregates.approval_asking import HandOver
 from aggregates.person import PERSON
 from contracts.approval import OpenApproval
 from contracts.approval_verbs import (

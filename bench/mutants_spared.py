@@ -6,6 +6,7 @@ MODULES = (
     "activities.approval_facts",
     "activities.approval_matrix",
     "activities.approval_route",
+    "activities.approval_verbs",
     "activities.bank_change",
     "activities.bank_statement",
     "activities.bank_word",
@@ -66,6 +67,7 @@ MODULES = (
     "activities.run_funds",
     "activities.schedule",
     "activities.settlement",
+    "activities.substitute",
     "activities.supplier",
     "activities.supplier_credit",
     "activities.taking_back",
@@ -85,8 +87,15 @@ MODULES = (
     "aggregates._base",
     "aggregates.advance_payment",
     "aggregates.approval",
+    "aggregates.approval_asking",
+    "aggregates.approval_ballot",
+    "aggregates.approval_fold",
     "aggregates.approval_matrix",
     "aggregates.approval_state",
+    "aggregates.approval_step",
+    "aggregates.approval_undo",
+    "aggregates.approval_verbs",
+    "aggregates.approval_walk",
     "aggregates.bank_change",
     "aggregates.bank_ledger",
     "aggregates.bank_statement",
@@ -247,6 +256,7 @@ _SETTLEMENT = ("tests/aggregates/test_settlement.py", "tests/aggregates/test_set
 _SETTLED = ("tests/processes/test_settlement.py",)
 _BILLS = ("tests/bots/test_settlement.py",)
 _ROUTES = ("tests/aggregates/test_matrix.py", "tests/aggregates/test_matrix_oracles.py")
+_APPROVALS = tuple(f"tests/aggregates/test_approval{part}.py" for part in ("", "_moments", "_steps"))
 PURE_TESTS = {
     "activities.approval_facts": ("tests/activities/test_approval_facts.py",),
     "contracts.approval": ("tests/aggregates/test_approval.py", "tests/aggregates/test_matrix.py"),
@@ -257,9 +267,8 @@ PURE_TESTS = {
     "aggregates.notice": ("tests/processes/test_notice.py",),
     "processes.notice": ("tests/processes/test_notice.py",),
     "activities.approval_route": ("tests/activities/test_approval_route.py",),
-    "aggregates.approval": ("tests/aggregates/test_approval.py",),
+    "aggregates.approval": _APPROVALS,
     "aggregates.approval_matrix": ("tests/aggregates/test_approval_matrix.py",),
-    "aggregates.approval_state": ("tests/aggregates/test_approval.py",),
     "activities.matrix_people": ("tests/activities/test_matrix_people.py",),
     "adapters.matrix_": ("tests/adapters/test_matrix_sheet.py",),
     "aggregates.matrix_facts": _ROUTES,

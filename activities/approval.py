@@ -92,7 +92,9 @@ def _route(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, 
     if isinstance(route, Refusal):
         if route.code != "no-route":
             raise Refused(route)
-        raise work.refuse("no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount or "-")
+        raise work.refuse(
+            "no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount or "-"
+        )
     return route, facts
 
 

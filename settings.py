@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.temporal_client import TemporalTarget
+from adapters.webhook import Endpoint
 
 
 class TemporalSettings(BaseSettings):
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     temporal_ui_port: int = Field(default=8233, description="port of its pages")
     cache: Path = Field(default=Path.home() / ".cache" / "req2pay", description="downloaded and built binaries")
     sandbox: bool = Field(default=False, description="run workflows in the sandbox (on in tests)")
+    webhooks: dict[str, Endpoint] = Field(
+        default_factory=dict,
+        description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
+    )
     demo: bool = Field(default=False, description="a demo store: --as PERSON is allowed")
 
     @property

@@ -33,6 +33,7 @@ from activities.effects import Effects
 from activities.policies import Policies, load_policies
 from activities.temporal import Activities
 from adapters import temporal_client
+from adapters.webhook import post
 from bots.limited import LimitedReader
 from projections import PROJECTIONS
 from projections._base import Projection
@@ -98,7 +99,8 @@ def compose(settings: Settings) -> Service:
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
     due, funds = partial(due_in, views), partial(funds_in, views)
-    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, funds, policies)
+    send = partial(post, settings.webhooks)
+    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, funds, policies, send)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects)
 

@@ -89,7 +89,8 @@ def unfilled_now(
     people, entities = everybody
     for entity in entities:
         held = _holders(load, people, entity, on)
-        able = (role for role in held if asked_by(matter) in load(ROLE, stream_id("role", role)).permissions)
+        asks = "declared_document.start" if matrix.fields else asked_by(matter)
+        able = (role for role in held if asks in load(ROLE, stream_id("role", role)).permissions)
         yield from unfilled(matrix, entity, held, frozenset().union(*(held[role] for role in able)))
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
 from adapters.bank_file import bank_file
+from adapters.webhook import post
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
+from aggregates.webhook_message import WEBHOOK_MESSAGE
 from bots.limited import FAILURES
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
@@ -22,10 +25,14 @@ from contracts.payment_run import ProposePaymentRun, RecordPaymentFile
 from contracts.process import Effect
 from contracts.reading import Reading
 from contracts.values import MOST_LINES
+from contracts.webhook_message import RecordDelivery
 from processes.invoice_verification import READ_FILE
 from processes.payment_run import WRITE_FILE
+from processes.webhook_message import SEND
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
+
+NO_ENDPOINTS = partial(post, {})
 
 
 def batched(found: Sequence[UUID], size: int) -> Iterator[tuple[UUID, ...]]:
@@ -49,10 +56,12 @@ class Effects:
     due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
     funds: Callable[[str, str], Sequence[PayingFund]] = lambda _entity, _currency: ()
     policies: Policies = field(default_factory=lambda: Policies(approval={}))
+    post: Callable[[str, str, bytes, datetime], int] = NO_ENDPOINTS
+    """Sends a message to an endpoint by its name, with its id and bytes, as of now; raises NotDelivered."""
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
-        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file}
+        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file, SEND: self.send_message}
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
@@ -80,6 +89,19 @@ class Effects:
         if self.handler.state(PAYMENT_RUN, run).status == "cancelled":
             # Cancelled while it was written: nobody may find and send it.
             (self.bank_files / file.name).unlink(missing_ok=True)
+
+    def send_message(self, message: UUID, workflow_id: str) -> None:
+        """Send a message to another system, and record that it was taken. Raises NotDelivered.
+
+        Where the acknowledgement is lost it is sent again under the same id, by which the other side knows it.
+        """
+        state = self.handler.state(WEBHOOK_MESSAGE, message)
+        if state.queued is None or state.status != "queued":
+            return
+        payload = state.queued.payload.encode()
+        status = self.post(state.queued.endpoint, str(message), payload, self.handler.clock())
+        record = RecordDelivery(message=message, status=status)
+        self._follow_up(record, f"{workflow_id}:delivered", workflow_id)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
         """Propose one run a currency and fund account over what is due by its execution date, as far as the funds plan goes.

@@ -14,6 +14,7 @@ from contracts.ids import stream_id
 from contracts.process import Advance, Effect, Effected, ProposeDue, Step
 from processes.invoice_verification import READ_FILE
 from processes.payment_run import WRITE_FILE
+from processes.webhook_message import SEND
 
 
 @contextmanager
@@ -57,6 +58,11 @@ class Activities:
         """Write a bank file."""
         return self._run(effect)
 
+    @activity.defn(name=SEND)
+    def send_message(self, effect: Effect) -> Effected:
+        """Send a message to another system."""
+        return self._run(effect)
+
     @activity.defn(name="payment_run.propose_due")
     def propose_due(self, ask: ProposeDue) -> Effected:
         """Propose what is due; named after the scheduled workflow, so that its retries are one proposal."""
@@ -74,4 +80,5 @@ class Activities:
             "req2pay": [self.advance],
             "req2pay-bots": [self.read_file],
             "req2pay-files": [self.write_file, self.propose_due],
+            "req2pay-net": [self.send_message],
         }

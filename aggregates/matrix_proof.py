@@ -41,6 +41,7 @@ Classes = Mapping[str, Sequence[Fact]]
 
 def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw, ...]:
     """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
+    kinds = {**kinds, **matrix.fields}
     if unfit := tuple(_unfit(matrix, kinds)):
         return unfit
     classes = {name: _classes(matrix, name, kinds[name]) for name in matrix.asked}
@@ -52,7 +53,8 @@ def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw
 
 def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
     """Tests of fields that the document does not have, or of another type than theirs."""
-    if "money" in kinds.values() and not matrix.currencies:
+    without_amounts = matrix.fields and "amount" not in matrix.asked  # of a declared kind, that is about no money
+    if "money" in kinds.values() and not matrix.currencies and not without_amounts:
         yield Flaw("matrix-without-currency")
     for row in matrix.rows:
         for name, test in row.when.items():

@@ -74,7 +74,7 @@ def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldTy
     Refused where a field that any row tests is missing, where one of them or the amount is of another type or out of range,
     and where no row or more than one fits: what nobody has proven away is never filled by chance.
     """
-    facts: dict[str, Fact] = {}
+    kinds, facts = {**kinds, **matrix.fields}, dict[str, Fact]()
     for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *matrix.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):

@@ -110,7 +110,12 @@ async def _queues(door: "Door") -> dict[str, Any]:
     return {"reachable": True, "queues": rows, "newest_poll": max(polled).isoformat() + "+00:00" if polled else None}
 
 
-QUEUES = (("req2pay", "workflow"), ("req2pay-bots", "activity"), ("req2pay-files", "activity"))
+QUEUES = (
+    ("req2pay", "workflow"),
+    ("req2pay-bots", "activity"),
+    ("req2pay-files", "activity"),
+    ("req2pay-net", "activity"),
+)
 
 
 def _store(live: "Live") -> dict[str, Any]:

@@ -20,6 +20,7 @@ ProcessKind = Literal[
     "bank_statement",
     "advance_payment",
     "settlement",
+    "webhook_message",
 ]
 
 
@@ -50,7 +51,7 @@ class Effect(Value):
     """A side effect for Temporal to run and retry: an activity by its written name, on a queue, for a document."""
 
     activity: str
-    queue: Literal["bots", "files"]
+    queue: Literal["bots", "files", "net"]
     document: UUID
 
 
@@ -163,6 +164,12 @@ def bank_change_process(change: Ref, supplier: str) -> ProcessRef:
     """The process of a change of a supplier's bank account."""
     workflow_id = f"bankchange/{supplier}/{change.number}"
     return ProcessRef(kind="supplier_bank_change", document=change.id, workflow_id=workflow_id)
+
+
+def message_process(message: Ref) -> ProcessRef:
+    """The process of one message to another system."""
+    workflow_id = f"webhook/{message.entity}/{message.number}"
+    return ProcessRef(kind="webhook_message", document=message.id, workflow_id=workflow_id)
 
 
 class ProposeDue(Value):

@@ -98,8 +98,7 @@ def compose(settings: Settings) -> Service:
     blobs, reader = Blobs(settings.home / "blobs", keys), LimitedReader()
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
-    due, funds = partial(due_in, views), partial(funds_in, views)
-    send = partial(post, settings.webhooks)
+    due, funds, send = partial(due_in, views), partial(funds_in, views), partial(post, settings.webhooks)
     effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, funds, policies, send)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from activities._registry import document, handles
-from activities.approval import FOLLOWERS, ask_at_once, overtaken, conclude_at_once
+from activities.approval import FOLLOWERS, ask_at_once, conclude_at_once, overtaken
 from activities.document_kind import known_kind
 from activities.master_data import known_entity, known_person, newly_named
 from activities.policies import Policies

@@ -14,6 +14,7 @@ from activities.instalments import payable_ref
 from activities.policies import Policies, load_policies
 from activities.simulation import Simulation, Wakes
 from adapters.fields import wrong_field
+from aggregates.declared_document import DECLARED_DOCUMENT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from audit.kinds import KINDS, plain
@@ -21,6 +22,7 @@ from console.scenario_file import Case, Step, actor_of, moment_of
 from console.scenario_invoice import drawn
 from console.scenario_yaml import ScenarioError
 from contracts._base import COMMANDS, Answer, Request
+from contracts.ids import stream_id
 from contracts.reading import Reading
 from contracts.values import Ref
 from projections import PROJECTIONS
@@ -28,7 +30,7 @@ from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
 
-MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention")}
+MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention", "message")}
 """Field -> the document that is meant where another one is named: `approval: $R1` is the approval of R1."""
 JSON = ("body", "body_schema")
 SHIPPED = Path(__file__).parent.parent / "policies"
@@ -133,6 +135,10 @@ class World:
         if part == "approval" and ref.kind in SUBJECTS:
             asked = self.sim.handler.state(SUBJECTS[ref.kind], ref.id).asked
             return Ref(kind="approval", id=asked.approval if asked else ref.id, number=ref.number, entity=ref.entity)
+        if part == "message" and ref.kind == "declared_document":
+            state = self.sim.handler.state(DECLARED_DOCUMENT, ref.id)
+            key = f"{ref.id}:{state.submitted.occurrence if state.submitted else 0}/{state.status}"
+            return Ref(kind="webhook_message", id=stream_id("webhook_message", key), number=ref.number)
         if ref.kind == "requisition" and part == "order":
             orders = self.sim.handler.state(REQUISITION, ref.id).orders
             return orders[0] if orders else ref

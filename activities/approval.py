@@ -9,6 +9,8 @@ from activities.approval_facts import Given, facts_of
 from activities.approval_matrix import routed, unguarded
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.substitute import stand_in
+from activities.working_calendar import years_of
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Open, Overtake
@@ -22,15 +24,8 @@ from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
-from contracts.approval import (
-    EscalateApproval,
-    OpenApproval,
-    RemindApproval,
-    Route,
-    TimeOutApproval,
-    Vote,
-    WithdrawApproval,
-)
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
+from contracts.route import Route
 from contracts.values import Ref
 from store.work import Refused, Work
 
@@ -72,8 +67,9 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
 
 
 def _opened(work: Work, policies: Policies, asked: OpenApproval) -> Ref:
-    route, facts = _route(work, policies, asked)
+    route, facts = route_now(work, policies, asked)
     ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
+    work.years = years_of(work, asked.subject.entity)
     work.act(APPROVAL, ref.id, Open(asked, ref, route, facts))
     return ref
 
@@ -81,10 +77,10 @@ def _opened(work: Work, policies: Policies, asked: OpenApproval) -> Ref:
 def need_route(work: Work, policies: Policies, asked: OpenApproval | None) -> None:
     """Check that what is asked, where anything is, has a route by the facts of now. Raises Refused."""
     if asked is not None:
-        _route(work, policies, asked)
+        route_now(work, policies, asked)
 
 
-def _route(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, Given]:
+def route_now(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, Given]:
     """The route that the policies give what is asked, with the facts that chose it. Raises Refused."""
     kind = SUBJECTS.get(asked.subject.kind)
     document = work.load(kind, asked.subject.id) if kind else None
@@ -149,21 +145,33 @@ def overtaken(work: Work, asked: OpenApproval | None, why: str) -> None:
 
 
 @handles(Vote)
+def vote(work: Work, command: Vote, _policies: Policies) -> Ref:
+    """Decide at a step, for oneself or for the one whose substitute one is."""
+    state, ref = document(work, APPROVAL, command.approval)
+    if command.on_behalf_of:
+        stand_in(work, command.on_behalf_of, ref.entity)
+    return acted(work, state, ref, command)
+
+
 @handles(WithdrawApproval)
 @handles(RemindApproval)
 @handles(EscalateApproval)
 @handles(TimeOutApproval)
 def on_approval(
-    work: Work,
-    command: Vote | WithdrawApproval | RemindApproval | EscalateApproval | TimeOutApproval,
-    _policies: Policies,
+    work: Work, command: WithdrawApproval | RemindApproval | EscalateApproval | TimeOutApproval, _policies: Policies
 ) -> Ref:
-    """Vote, withdraw, remind, escalate, time out: the approval alone decides, but a document of ours withdraws it by itself."""
+    """Withdraw, remind, escalate, time out: the approval alone decides, but a document of ours withdraws it by itself."""
     state, ref = document(work, APPROVAL, command.approval)
     if isinstance(command, WithdrawApproval) and work.actor.kind != "system":
         _refuse_own_kind(work, state.subject)
+    return acted(work, state, ref, command)
+
+
+def acted(work: Work, before: Approval, ref: Ref, command: object) -> Ref:
+    """Let an approval decide; what follows when it ends joins in the same transaction."""
+    work.years = years_of(work, ref.entity)
     after = work.act(APPROVAL, ref.id, command)
-    if after.subject and after.result not in ("open", state.result):
+    if after.subject and after.result not in ("open", before.result):
         FOLLOWERS.get(after.subject.kind, _nothing_follows)(work, after)
     return ref
 

@@ -23,7 +23,7 @@ from aggregates.requisition import Requisition
 from aggregates.rfq import Rfq
 from aggregates.supplier import SUPPLIER
 from contracts.approval import OpenApproval
-from contracts.approval_matrix import NONE, SEVERAL
+from contracts.conditions import NONE, SEVERAL
 from contracts.ids import stream_id
 from contracts.requisition import RequisitionLine
 from contracts.values import CostObject, Ref

@@ -16,7 +16,7 @@ from aggregates.matrix_proof import Flaw
 from aggregates.matrix_route import route_of
 from aggregates.person import PERSON
 from aggregates.role import ROLE
-from contracts.approval import OpenApproval, Route
+from contracts.approval import OpenApproval
 from contracts.approval_matrix import Matrix, asked_by
 from contracts.ids import stream_id
 from contracts.matrix_version import (
@@ -25,6 +25,7 @@ from contracts.matrix_version import (
     PublishApprovalMatrix,
     WithdrawApprovalMatrix,
 )
+from contracts.route import Route
 from contracts.values import Ref
 from events.approval_matrix import ApprovalMatrixDrafted
 from store.work import Work

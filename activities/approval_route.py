@@ -7,8 +7,8 @@ from activities.approval_facts import Load
 from aggregates._base import Refusal, refuse
 from aggregates.department import DEPARTMENT
 from aggregates.person import PERSON, Person
-from contracts.approval import Route, Step
 from contracts.ids import stream_id
+from contracts.route import Route, Step, mapped
 
 
 def frozen(load: Load, route: Route, requester: str, on: date) -> Route | Refusal:
@@ -17,18 +17,29 @@ def frozen(load: Load, route: Route, requester: str, on: date) -> Route | Refusa
     Refused where there is no such manager or head, or none who works here on that day: who would have to decide instead is
     unknown; and where one person in several places leaves fewer deciders than votes are needed.
     """
-    steps: list[Step] = []
-    for step in route.steps:
-        persons = tuple(dict.fromkeys(_persons(load, step, requester, on)))
-        if None in persons:
-            return refuse("route-without-manager", step=step.name, requester=requester)
-        named = tuple(person for person in persons if person)
-        deciders = len(step.roles) + len(named)
-        if step.needed is not None and step.needed > deciders:
-            return refuse("route-too-few-deciders", step=step.name, needed=step.needed, deciders=deciders)
-        update = {"persons": named, "managers": (), "department_head": False}
-        steps.append(Step.model_validate({**step.model_dump(), **update}))
-    return Route(policy=route.policy, row=route.row, steps=tuple(steps))
+    refused: list[Refusal] = []
+
+    def filled(step: Step) -> Step:
+        found = _filled(load, step, requester, on)
+        if isinstance(found, Step):
+            return found
+        refused.append(found)
+        return step
+
+    steps = mapped(route.steps, filled)
+    return refused[0] if refused else Route(policy=route.policy, row=route.row, steps=steps)
+
+
+def _filled(load: Load, step: Step, requester: str, on: date) -> Step | Refusal:
+    persons = tuple(dict.fromkeys(_persons(load, step, requester, on)))
+    if None in persons:
+        return refuse("route-without-manager", step=step.name, requester=requester)
+    named = tuple(person for person in persons if person)
+    deciders = len(step.roles) + len(named)
+    if step.needed is not None and step.needed > deciders:
+        return refuse("route-too-few-deciders", step=step.name, needed=step.needed, deciders=deciders)
+    update = {"persons": named, "managers": (), "department_head": False}
+    return Step.model_validate({**step.model_dump(), **update})
 
 
 def _persons(load: Load, step: Step, requester: str, on: date) -> Iterator[str | None]:

@@ -51,6 +51,10 @@ class Candidates(Protocol):
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
 
+    def asked_of(self, person: str) -> Sequence[UUID]:
+        """Open approvals that ask a person by name, now or at a later step."""
+        ...
+
     def everybody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The codes of all people, and those of all legal entities."""
         ...
@@ -100,6 +104,10 @@ class Nobody:
     def at_period_end(self, entity: str, period: str) -> Standing:
         """Nothing."""
         return Standing()
+
+    def asked_of(self, person: str) -> Sequence[UUID]:
+        """None."""
+        return ()
 
     def everybody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Nobody."""

@@ -20,6 +20,7 @@ from aggregates.tax_code import TAX_CODE
 from contracts._base import Actor, Request
 from contracts.ids import stream_id
 from contracts.requisition import RequisitionLine, SubmitRequisition, line_amount
+from contracts.route import leaves
 from contracts.values import CostObject, Money
 from events.tax_code import TaxCodeDefined
 from projections.prices import PriceHistory, price_history
@@ -111,7 +112,7 @@ def _route(handler: CommandHandler, policies: Policies, state: Requisition, acto
     route = routed(handler.state, policies, asked, facts, handler.clock().date())
     if isinstance(route, Refusal):
         return None
-    steps = [{"name": step.name, "roles": list(step.deciders), "mode": step.mode} for step in route.steps]
+    steps = [{"name": step.name, "roles": list(step.deciders), "mode": step.mode} for step in leaves(route.steps)]
     return {"policy": route.policy, "row": route.row, "steps": steps}
 
 

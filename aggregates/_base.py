@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from contracts._base import SYSTEM, Actor
+from contracts.working_calendar import WorkingYear
 from events._base import Event
 
 S = TypeVar("S")
@@ -64,6 +65,10 @@ class Facts:
     now: datetime
     actor: Actor = SYSTEM
     duties: frozenset[str] = frozenset()
+    behalf: tuple[str, ...] = ()
+    """For whom the actor acts as a named substitute, and who stands between them; `duties` are then the first one's."""
+    years: Mapping[int, WorkingYear] = field(default_factory=dict)
+    """How people of the legal entity work, year by year; {}: nobody has said."""
 
     @property
     def today(self) -> date:

@@ -10,7 +10,8 @@ from pydantic import JsonValue
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.body_schema import Schema, flaw, misfit, schema_at, value_at
-from contracts.approval_matrix import FIELDS, FIELDS_OF, FieldType
+from contracts.approval_matrix import FIELDS, FIELDS_OF
+from contracts.conditions import FieldType
 from contracts.document_kind import Declaration, DeclareDocumentKind
 from contracts.json_body import Json, canonical
 from contracts.values import Money, Ref

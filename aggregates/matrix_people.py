@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from aggregates.matrix_proof import Flaw
-from contracts.approval import Step
 from contracts.approval_matrix import Matrix, Row
+from contracts.route import Step, leaves
 
 Holders = Mapping[str, frozenset[str]]
 """Role -> the persons who hold it in an entity."""
@@ -35,7 +35,7 @@ def _alone(row: Row, entity: str, holders: Holders, requesters: Collection[str])
 
 
 def _decided(steps: Sequence[Step]) -> Iterator[Step]:
-    return (step for step in steps if step.kind == "decide")
+    return (step for step in leaves(steps) if step.kind == "decide")
 
 
 def _undecidable(steps: Sequence[Step], holders: Holders, requester: str) -> Step | None:

@@ -12,8 +12,10 @@ from itertools import combinations, pairwise
 from math import prod
 
 from aggregates.matrix_route import Amount, Fact, holds
-from contracts.approval_matrix import FIELDS, FITTING, Band, FieldType, Matrix, NoneOf, OneOf, Row
+from contracts.approval_matrix import FIELDS, Matrix, Row
+from contracts.conditions import FITTING, Band, FieldType, NoneOf, OneOf
 from contracts.currency import quantum
+from contracts.route import conditions_of
 
 ANY_OTHER = "*"
 """Stands for every word that no row names; no code is written so."""
@@ -57,7 +59,7 @@ def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
     if "money" in kinds.values() and not matrix.currencies and not without_amounts:
         yield Flaw("matrix-without-currency")
     for row in matrix.rows:
-        for name, test in row.when.items():
+        for name, test in (each for tests in (row.when, *conditions_of(row.steps)) for each in tests.items()):
             if name not in kinds:
                 yield Flaw("matrix-field-unknown", (row.row,), figures={"field": name})
             elif not isinstance(test, FITTING[kinds[name]]):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from aggregates._base import Refusal, refuse
-from contracts.approval import Route
-from contracts.approval_matrix import FIELDS, Band, FieldType, Matrix, NoneOf, OneOf, Row, Test, YesNo
+from contracts.approval_matrix import FIELDS, Matrix, Row
+from contracts.conditions import Band, Conditions, FieldType, NoneOf, OneOf, Test, YesNo
+from contracts.route import Route, applying
 from contracts.values import Money
 
 
@@ -74,24 +75,45 @@ def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldTy
     Refused where a field that any row tests is missing, where one of them or the amount is of another type or out of range,
     and where no row or more than one fits: what nobody has proven away is never filled by chance.
     """
+    facts = read_facts(matrix, given, kinds)
+    return facts if isinstance(facts, Refusal) else _chosen(matrix, facts)
+
+
+def read_facts(
+    matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS
+) -> Mapping[str, Fact] | Refusal:
+    """The facts that a matrix asks for, typed."""
     kinds, facts = {**kinds, **matrix.fields}, dict[str, Fact]()
     for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *matrix.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):
             return fact
         facts[field] = fact
-    return _only(matrix, [row for row in matrix.rows if not row.otherwise and _takes(row, facts)])
+    return facts
 
 
 def route_of(matrices: Mapping[str, Matrix], version: str, matter: str, given: Mapping[str, str]) -> Route | Refusal:
-    """The frozen route of a kind of document, or matter, with these facts; "*" is the matrix of all that have none."""
+    """The frozen route of a kind of document, or matter, with these facts; "*" is the matrix of all that have none.
+
+    Steps whose conditions do not hold are not part of it.
+    """
     name = matter if matter in matrices else "*"
-    row = chosen(matrices[name], given) if name in matrices else refuse("no-route")
-    return row if isinstance(row, Refusal) else Route(policy=version, row=f"{name}/{row.row}", steps=row.steps)
+    facts = read_facts(matrices[name], given) if name in matrices else refuse("no-route")
+    if isinstance(facts, Refusal):
+        return facts
+    row = _chosen(matrices[name], facts)
+    if isinstance(row, Refusal):
+        return row
+    steps = applying(row.steps, lambda conditions: _hold(conditions, facts))
+    return Route(policy=version, row=f"{name}/{row.row}", steps=steps)
 
 
-def _takes(row: Row, facts: Mapping[str, Fact]) -> bool:
-    return all(holds(test, facts[field]) for field, test in row.when.items())
+def _chosen(matrix: Matrix, facts: Mapping[str, Fact]) -> Row | Refusal:
+    return _only(matrix, [row for row in matrix.rows if not row.otherwise and _hold(row.when, facts)])
+
+
+def _hold(conditions: Conditions, facts: Mapping[str, Fact]) -> bool:
+    return all(holds(test, facts[field]) for field, test in conditions.items())
 
 
 def _fact(matrix: Matrix, field: str, given: Mapping[str, str], kinds: Mapping[str, FieldType]) -> Fact | Refusal:

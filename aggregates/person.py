@@ -5,10 +5,31 @@ from datetime import date
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from contracts.person import GrantRole, RegisterPerson, RevisePerson, ReviseRole, RevokeRole, Sight
-from events.person import PersonEvent, PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
+from contracts.person import (
+    AppointSubstitute,
+    DismissSubstitute,
+    EndSubstitute,
+    GrantRole,
+    NameSubstitute,
+    RegisterPerson,
+    RevisePerson,
+    ReviseRole,
+    RevokeRole,
+    Sight,
+)
+from events.person import (
+    PersonEvent,
+    PersonRegistered,
+    PersonRevised,
+    RoleGranted,
+    RoleRevised,
+    RoleRevoked,
+    SubstituteEnded,
+    SubstituteNamed,
+)
 
-PersonCommand = RegisterPerson | RevisePerson | GrantRole | ReviseRole | RevokeRole
+Substituting = NameSubstitute | AppointSubstitute | EndSubstitute | DismissSubstitute
+PersonCommand = RegisterPerson | RevisePerson | GrantRole | ReviseRole | RevokeRole | Substituting
 
 
 @dataclass(frozen=True)
@@ -24,6 +45,7 @@ class Person:
     valid_from: date | None = None
     valid_until: date | None = None
     grants: tuple[RoleGranted, ...] = ()
+    substitutes: tuple[SubstituteNamed, ...] = ()
 
     def employed(self, on: date) -> bool:
         """Whether the person works here on a day; the first and the last day belong to it."""
@@ -78,6 +100,14 @@ def decide(state: Person, command: PersonCommand, facts: Facts) -> Decision:
             if not any((g.role, g.entity) == (command.role, command.entity) for g in state.grants):
                 return ()
             return (RoleRevoked(**command.model_dump()),)
+        case NameSubstitute() | AppointSubstitute():
+            if command.substitute == command.person:
+                return refuse("substitutes-in-a-circle", person=command.person, chain=command.person)
+            named = SubstituteNamed(**command.model_dump())
+            return () if named in state.substitutes else (named,)
+        case EndSubstitute() | DismissSubstitute():
+            known = any(each.substitute == command.substitute for each in state.substitutes)
+            return (SubstituteEnded(**command.model_dump()),) if known else ()
         case _:
             assert_never(command)
 
@@ -118,6 +148,11 @@ def evolve(state: Person, event: PersonEvent) -> Person:
         case RoleRevoked():
             kept = tuple(g for g in state.grants if (g.role, g.entity) != (event.role, event.entity))
             return replace(state, grants=kept)
+        case SubstituteNamed():
+            return replace(state, substitutes=(*state.substitutes, event))
+        case SubstituteEnded():
+            others = tuple(each for each in state.substitutes if each.substitute != event.substitute)
+            return replace(state, substitutes=others)
         case _:
             assert_never(event)
 

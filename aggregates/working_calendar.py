@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
 from contracts.working_calendar import DefineWorkingCalendar, WorkingYear
@@ -17,6 +18,7 @@ class WorkingCalendar:
     time_zone: str = ""
     defined: Mapping[int, WorkingCalendarDefined] = field(default_factory=dict)
 
+    @cached_property
     def years(self) -> Mapping[int, WorkingYear]:
         """What `bots.working_time` reckons with."""
         names = set(WorkingYear.model_fields)

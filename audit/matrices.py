@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from aggregates._base import Refusal
 from audit.rows import scan
-from contracts.approval import Route
 from contracts.approval_matrix import Matrix
+from contracts.route import Route
 from events._base import Recorded
 from events.approval import ApprovalOpened
 from store.log import EventLog

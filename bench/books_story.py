@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from contracts._base import Actor
-from contracts.approval import Route, Step
 from contracts.goods_receipt import ReceiptLine
 from contracts.ids import stream_id
 from contracts.matching import Tolerances
 from contracts.project import CostCode
+from contracts.route import Route, Step
 from contracts.values import BankAccount, CostObject, Money, Ref
 from events import budget_line as bl
 from events._base import Event, Meta, Recorded

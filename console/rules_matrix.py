@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from aggregates.matrix_proof import Flaw
     from console.doors import Door, Live
     from console.out import Out
-    from contracts.approval import Step
     from contracts.approval_matrix import Matrix
+    from contracts.route import Step
 
 SOURCE = click.argument("source", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
 
@@ -123,11 +123,20 @@ def _tests(when: dict[str, Any]) -> str:
 
 
 def asks(steps: "Iterable[Step]") -> str:
-    """Whom each step asks, one after the other: all "+", any "/", in order ">", so many votes "2 of"; copies in brackets."""
-    return " → ".join(f"({_whom(step)})" if step.kind == "copy" else _whom(step) for step in steps)
+    """Whom each step asks, one after the other: all "+", any "/", in order ">", so many votes "2 of"; copies in brackets,
+    branches in braces. Steps with conditions have a "?"."""
+    return " → ".join(f"{_shown(step)}{'?' * bool(step.when)}" for step in steps)
+
+
+def _shown(step: "Step") -> str:
+    if step.kind == "parallel":
+        return "{ " + " ‖ ".join(map(asks, step.branches)) + " }"
+    return {"decide": "{}", "copy": "({})", "automatic": "[{}]", "bot": "[{}]"}[step.kind].format(_whom(step))
 
 
 def _whom(step: "Step") -> str:
+    if step.kind in ("automatic", "bot"):
+        return step.bot or step.name
     joined = {"all": " + ", "any": " / ", "in_order": " > ", "votes": ", "}[step.mode]
     places = (*(f"manager {level}" for level in step.managers), *(["head of department"] * step.department_head))
     asked = joined.join((*step.deciders, *places))

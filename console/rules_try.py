@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audit.matrices import MatrixTrial, Rerouted, Router
     from console.doors import Door, Live
     from console.out import Out
-    from contracts.approval import Route
+    from contracts.route import Route
     from events.approval import ApprovalOpened
 
 

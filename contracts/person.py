@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from contracts._base import Command
-from contracts.values import Code, CodeOrAll, Language, Text, Validity
+from contracts.values import Code, CodeOrAll, Language, Text, Validity, Value
 from contracts.wrong import wrong
 
 Sight = Mapping[str, frozenset[str] | None]
@@ -91,3 +91,54 @@ class RevokeRole(Command):
     person: Code
     role: Code
     entity: CodeOrAll = "*"
+
+
+class Substitution(Value):
+    """Who acts in whose place, from one day to another; both days belong to it."""
+
+    person: Code
+    substitute: Code
+    valid_from: date
+    valid_until: date
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.valid_from > self.valid_until:
+            raise wrong("field-ends-before-begin", begins=self.valid_from, ends=self.valid_until)
+        return self
+
+
+class NameSubstitute(Substitution, Command):
+    """Let another person decide approvals in one's own place for a time (代理)."""
+
+    contract = "person.name_substitute"
+    permission = "approval.vote"
+    by = "person"
+
+
+class AppointSubstitute(Substitution, Command):
+    """Let a person decide approvals in the place of another one, who cannot say so himself."""
+
+    contract = "person.appoint_substitute"
+    permission = "person.administer"
+    by = "person"
+
+
+class EndSubstitute(Command):
+    """Decide one's own approvals oneself again."""
+
+    contract = "person.end_substitute"
+    permission = "approval.vote"
+    by = "person"
+    person: Code
+    substitute: Code
+
+
+class DismissSubstitute(Command):
+    """Let somebody no longer act in the place of another one."""
+
+    contract = "person.dismiss_substitute"
+    permission = "person.administer"
+    by = "person"
+    person: Code
+    substitute: Code

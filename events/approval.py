@@ -3,9 +3,22 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from contracts.approval import Route, Verdict
-from contracts.values import Instant, Money, Ref
+from contracts.approval import Verdict
+from contracts.route import Route
+from contracts.values import Instant, Money, Ref, Value
 from events._base import Event
+from events.approval_verbs import (
+    ApprovalAdvised,
+    ApprovalCommented,
+    ApprovalDelegated,
+    ApprovalFound,
+    ApprovalMoved,
+    ApprovalUrged,
+    ApproverAdded,
+    ApproverReassigned,
+    ApproverRemoved,
+    VoteTakenBack,
+)
 
 
 class ApprovalOpened(Event):
@@ -33,6 +46,10 @@ class StepOpened(Event):
     step: int
     roles: tuple[str, ...]
     opened_at: Instant
+    remind_at: Instant | None = None
+    """None here and below: so many hours after it opened as the step says."""
+    escalate_at: Instant | None = None
+    time_out_at: Instant | None = None
 
 
 class Voted(Event):
@@ -47,6 +64,15 @@ class Voted(Event):
     verdict: Verdict
     content_hash: str
     comment: str | None = None
+    to: int | None = None
+    """The index of the earlier step that it is returned to; None: a return ends the approval."""
+    then: Literal["continue", "come_back"] = "continue"
+    on_behalf_of: tuple[str, ...] = ()
+    """Whose substitute he is, and who stands between them."""
+    asked_at: Instant | None = None
+    working_seconds: int | None = None
+    """So much working time passed since he was asked; None: the legal entity has no calendar for it."""
+    bulk: bool = False
 
 
 class ApproverPassedOver(Event):
@@ -90,6 +116,30 @@ class ApprovalEscalated(Event):
     to: str
 
 
+class Asked(Value):
+    """One decider who is asked now: at which step (from 0), since when, and what happens if he does nothing."""
+
+    step: int
+    decider: str
+    since: Instant
+    escalates_at: Instant | None = None
+    escalates_to: str | None = None
+    ends_at: Instant | None = None
+    ends_as: Literal["rejected", "returned"] | None = None
+
+
+class ApproversAsked(Event):
+    """Who is asked has changed: these are all who are asked now."""
+
+    stored_as = "approval.asked.v1"
+    ref: Ref
+    subject: Ref
+    title: str
+    amount: Money | None
+    requester: str
+    asked: tuple[Asked, ...]
+
+
 class ApprovalEnded(Event):
     """The route ended."""
 
@@ -109,4 +159,15 @@ ApprovalEvent = (
     | ApprovalReminded
     | ApprovalEscalated
     | ApprovalEnded
+    | ApproversAsked
+    | ApproverReassigned
+    | ApprovalDelegated
+    | ApprovalAdvised
+    | ApproverAdded
+    | ApproverRemoved
+    | VoteTakenBack
+    | ApprovalUrged
+    | ApprovalCommented
+    | ApprovalFound
+    | ApprovalMoved
 )

@@ -66,4 +66,28 @@ class RoleRevoked(Event):
     entity: str
 
 
-PersonEvent = PersonRegistered | PersonRevised | RoleGranted | RoleRevised | RoleRevoked
+class SubstituteNamed(Event):
+    """Another person may decide approvals in his place on these days, both included."""
+
+    stored_as = "person.substitute_named.v1"
+    person: str
+    substitute: str
+    valid_from: date
+    valid_until: date
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the substitute may act on a day."""
+        return self.valid_from <= day <= self.valid_until
+
+
+class SubstituteEnded(Event):
+    """A person no longer decides in his place."""
+
+    stored_as = "person.substitute_ended.v1"
+    person: str
+    substitute: str
+
+
+PersonEvent = (
+    PersonRegistered | PersonRevised | RoleGranted | RoleRevised | RoleRevoked | SubstituteNamed | SubstituteEnded
+)

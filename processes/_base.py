@@ -1,12 +1,14 @@
 """What every process has in common: the answer of a stage, and the time component of approvals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from aggregates._base import Refusal, refuse
 from aggregates.approval_state import Approval
+from aggregates.approval_step import Waiting
 from contracts._base import Command
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval
 from contracts.process import Effect
@@ -65,21 +67,27 @@ def approving(
 
 
 def waiting(approval: Approval, now: datetime) -> Next:
-    """The time component of every approval: time out, else remind, then escalate, each at opening + period; late ones at once."""
-    step, opened = approval.step, approval.opened_at
-    if step is None or opened is None or approval.ref is None:
+    """The time component of every approval: each step that waits is ended by time, else reminded of, then escalated; late
+    ones at once."""
+    if approval.ref is None or approval.result != "open":
         return Next()
-    stream, index = approval.ref.id, approval.index
-    last = step.time_out_after_hours
-    times = (
-        (last, last is None, "time-out", TimeOutApproval(approval=stream, step=index)),
-        (step.remind_after_hours, approval.reminded, "remind", RemindApproval(approval=stream, step=index)),
-        (step.escalate_after_hours, approval.escalated_to, "escalate", EscalateApproval(approval=stream, step=index)),
-    )
-    pending = [
-        (opened + timedelta(hours=hours or 0), name, command) for hours, done, name, command in times if not done
-    ]
+    pending = [each for number, step in sorted(approval.open.items()) for each in _times(approval.ref.id, number, step)]
     for at, name, command in pending:
         if now >= at:
-            return follow(name, f"{stream}:{index}", command)
+            return follow(
+                name, f"{approval.ref.id}:{command.step}:{approval.open[command.step].opened_at.isoformat()}", command
+            )
     return Next(deadline=min((at for at, _, _ in pending), default=now + 7 * DAY))
+
+
+Timed = TimeOutApproval | RemindApproval | EscalateApproval
+
+
+def _times(stream: UUID, number: int, step: Waiting) -> Iterator[tuple[datetime, str, Timed]]:
+    """What the time of a step still brings, and when."""
+    if step.time_out_at:
+        yield step.time_out_at, "time-out", TimeOutApproval(approval=stream, step=number)
+    if not step.reminded:
+        yield step.remind_at, "remind", RemindApproval(approval=stream, step=number)
+    if not step.escalated_to and step.step.kind == "decide":
+        yield step.escalate_at, "escalate", EscalateApproval(approval=stream, step=number)

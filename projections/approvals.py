@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, bindparam, func, update
 
-from contracts.approval import by_name
+from contracts.route import by_name, leaves
 from events._base import Recorded
 from events.approval import (
     ApprovalCopied,
@@ -11,6 +11,7 @@ from events.approval import (
     ApprovalOpened,
     ApprovalReminded,
     ApproverPassedOver,
+    ApproversAsked,
     StepOpened,
     Voted,
 )
@@ -77,7 +78,7 @@ def _opened(event: ApprovalOpened, at: Recorded) -> Changes:
         policy_row=event.route.row,
         result="open",
         route=event.route.model_dump_json(),
-        steps=len(event.route.steps),
+        steps=len(tuple(leaves(event.route.steps))),
         opened_at=micros(at.occurred_at),
         position=at.position,
     )
@@ -141,6 +142,15 @@ def _reminded(event: ApprovalReminded, _: Recorded) -> Changes:
 @DOCUMENTS.on(ApprovalEscalated)
 def _escalated(event: ApprovalEscalated, _: Recorded) -> Changes:
     yield change(approvals, {"id": str(event.ref.id)}, escalated_to=event.to)
+
+
+@DOCUMENTS.on(ApproversAsked)
+def _asked(event: ApproversAsked, _: Recorded) -> Changes:
+    """All who are asked, at all steps that wait."""
+    known = {"waiting_roles": listed(each.decider for each in event.asked)}
+    if event.asked:
+        known["step"] = min(each.step for each in event.asked) + 1  # type: ignore[assignment]
+    yield change(approvals, {"id": str(event.ref.id)}, **known)
 
 
 @DOCUMENTS.on(ApprovalEnded)

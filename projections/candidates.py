@@ -14,6 +14,7 @@ from contracts.budget_period import Standing
 from contracts.values import Money, Ref
 from projections._base import Projection, one_of
 from projections._columns import at_scale, micros
+from projections.approvals import approvals
 from projections.companies import everybody
 from projections.companies import legal_entities as entities
 from projections.contracts import CONTRACTS, contracts
@@ -127,6 +128,14 @@ class Nominations:
     def at_period_end(self, entity: str, period: str) -> Standing:
         """The budget lines of a month of an entity, and what is not done in it."""
         return standing(self.current(*PERIOD_END), entity, period)
+
+    def asked_of(self, person: str) -> Sequence[UUID]:
+        """Open approvals that ask a person by name, now or at a later step."""
+        named = approvals.c.route.contains(f'"{person}"', autoescape=True)
+        waits = approvals.c.waiting_roles.contains(f",@{person},", autoescape=True)
+        query = select(approvals.c.id).where(approvals.c.result == "open", named | waits).order_by(approvals.c.position)
+        with self.current(DOCUMENTS).engine.connect() as connection:
+            return [UUID(stream) for stream in connection.execute(query).scalars()]
 
     def everybody(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The codes of all people, and those of all legal entities."""

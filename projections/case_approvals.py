@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, func, select, update
 
-from contracts.approval import by_name
+from contracts.route import by_name, leaves
 from contracts.values import Ref
 from events._base import Recorded
 from events.approval import (
@@ -11,6 +11,7 @@ from events.approval import (
     ApprovalOpened,
     ApprovalReminded,
     ApproverPassedOver,
+    ApproversAsked,
     StepOpened,
     Voted,
 )
@@ -53,7 +54,7 @@ def _of_case(subject: Ref) -> bool:
 def _approval_opened(event: ApprovalOpened, _: Recorded) -> Changes:
     if not _of_case(event.subject):
         return
-    for number, step in enumerate(event.route.steps):
+    for number, step in enumerate(leaves(event.route.steps)):
         hours = {"remind_after": step.remind_after_hours * HOUR, "escalate_after": step.escalate_after_hours * HOUR}
         yield upsert(approval_steps, {"approval_id": str(event.ref.id), "step": number}, **hours)
 
@@ -96,3 +97,13 @@ def _reminded(event: ApprovalReminded, _: Recorded) -> Changes:
 def _escalated(event: ApprovalEscalated, _: Recorded) -> Changes:
     if _of_case(event.subject):
         yield change(cases, {"id": str(event.subject.id)}, {"events": 1}, escalated_to=event.to)
+
+
+@CASES.on(ApproversAsked)
+def _asked(event: ApproversAsked, _: Recorded) -> Changes:
+    """With all who are asked; due when the first of them is late."""
+    if not _of_case(event.subject):
+        return
+    dues = [moment for each in event.asked for moment in (each.escalates_at, each.ends_at) if moment]
+    known = {"with_whom": listed(each.decider for each in event.asked), "due": micros(min(dues)) if dues else None}
+    yield change(cases, {"id": str(event.subject.id)}, {"events": 1}, **known)

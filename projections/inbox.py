@@ -46,6 +46,9 @@ tasks = INBOX.table(
     flag("escalated"),
     instant("since"),
     instant("due"),
+    text("escalates_to"),
+    instant("ends_at"),
+    text("ends_as"),
     *(flag(name) for name in ("open", "escalation")),
     count("step"),
     count("turn"),
@@ -54,8 +57,9 @@ tasks = INBOX.table(
 )
 """`open` rows are the inbox; the others are prepared, so that the event that opens them need not repeat everything.
 
-`turn` counts the deciders of a step that are asked one after the other, from 1; 0: all at once. `not_for` names the person
-whom separation of duties keeps from it, `nor_for` a second one.
+What happens to an approval if nobody does anything: it also goes to `escalates_to` when it is `due`, and ends at `ends_at`
+as `ends_as`. `turn` counts the deciders of a step that are asked one after the other, from 1; 0: all at once. `not_for` names
+the person whom separation of duties keeps from it, `nor_for` a second one.
 """
 Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
 Index("view_tasks_document", tasks.c.document_id)

@@ -1,11 +1,23 @@
-"""The tasks of approvals: to decide, for each decider of the step that waits, in his turn."""
+"""The tasks of approvals: to decide, for whoever is asked now.
+
+`approval.asked` tells all of them; what the other events tell is of approvals that were opened before it was stored.
+"""
 
 from sqlalchemy import bindparam, case, delete, func, select, update
 
-from contracts.approval import by_name
+from contracts.route import by_name, leaves
 from contracts.values import Ref
 from events._base import Recorded
-from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
+from events.approval import (
+    ApprovalEnded,
+    ApprovalEscalated,
+    ApprovalOpened,
+    ApproverPassedOver,
+    ApproversAsked,
+    Asked,
+    StepOpened,
+    Voted,
+)
 from projections._base import Changes, remove, upsert
 from projections._columns import HOUR, micros
 from projections.inbox import INBOX, about, task_key, tasks
@@ -62,7 +74,7 @@ _ESCALATE = (
 def _approval_opened(event: ApprovalOpened, _: Recorded) -> Changes:
     """Prepare a task for each decider of each step, and for the role each step escalates to."""
     row = about(APPROVAL, event.ref, event.title, event.amount) | {"not_for": event.requester}
-    for number, step in enumerate(event.route.steps):
+    for number, step in enumerate(leaves(event.route.steps)):
         after = step.escalate_after_hours * HOUR
         extra = () if step.escalate_to in step.roles else (step.escalate_to,)
         for turn, one in enumerate((*step.deciders, *extra) if step.kind == "decide" else (), 1):
@@ -114,3 +126,28 @@ def _escalated(event: ApprovalEscalated, at: Recorded) -> Changes:
 @INBOX.on(ApprovalEnded)
 def _ended(event: ApprovalEnded, _: Recorded) -> Changes:
     yield remove(tasks, {"document_id": str(event.ref.id), "kind": APPROVAL})
+
+
+@INBOX.on(ApproversAsked)
+def _asked(event: ApproversAsked, _: Recorded) -> Changes:
+    yield remove(tasks, {"document_id": str(event.ref.id), "kind": APPROVAL})
+    row = about(APPROVAL, event.ref, event.title, event.amount) | {"not_for": event.requester, "open": 1}
+    for each in event.asked:
+        yield upsert(tasks, task_key(APPROVAL, event.ref, each.step, each.decider), **row, **_waits(each))
+
+
+def _waits(each: Asked) -> dict[str, object]:
+    """For whom it waits, since when, and what happens if nobody does anything."""
+    person, due = each.decider.removeprefix("@"), each.escalates_at or each.ends_at
+    named = by_name(person) == each.decider
+    return {
+        "role": None if named else person,
+        "person": person if named else None,
+        "step": each.step,
+        "since": micros(each.since),
+        "due": micros(due) if due else None,
+        "escalates_to": each.escalates_to,
+        "ends_at": micros(each.ends_at) if each.ends_at else None,
+        "ends_as": each.ends_as,
+        "escalated": int(each.escalates_to is None),
+    }

@@ -3,7 +3,15 @@
 from sqlalchemy import Text, bindparam, delete
 
 from events._base import Recorded
-from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
+from events.person import (
+    PersonRegistered,
+    PersonRevised,
+    RoleGranted,
+    RoleRevised,
+    RoleRevoked,
+    SubstituteEnded,
+    SubstituteNamed,
+)
 from events.role import RoleDefined
 from projections._base import Change, Changes, Projection, remove, upsert
 from projections._columns import day, key, listed, names, number_key, text
@@ -22,6 +30,11 @@ people_roles = MASTER_DATA.table(
     names("projects"),
 )
 """Entity "*" is every entity; dates are inclusive."""
+substitutes = MASTER_DATA.table(
+    "substitutes",
+    number_key("position"),
+    *(text(name) for name in ("person", "substitute", "valid_from", "valid_until")),
+)
 roles = MASTER_DATA.table("roles", key("code"), text("name"), names("permissions"))
 _SAME_GRANT = delete(people_roles).where(
     *(people_roles.c[name] == bindparam(f"is_{name}") for name in ("person", "role", "entity")),
@@ -66,6 +79,17 @@ def _grant(event: RoleGranted | RoleRevised, at: Recorded) -> Change:
 @MASTER_DATA.on(RoleRevoked)
 def _revoked(event: RoleRevoked, _: Recorded) -> Changes:
     yield remove(people_roles, {"person": event.person, "role": event.role, "entity": event.entity})
+
+
+@MASTER_DATA.on(SubstituteNamed)
+def _substitute_named(event: SubstituteNamed, at: Recorded) -> Changes:
+    days = {"valid_from": day(event.valid_from), "valid_until": day(event.valid_until)}
+    yield upsert(substitutes, {"position": at.position}, person=event.person, substitute=event.substitute, **days)
+
+
+@MASTER_DATA.on(SubstituteEnded)
+def _substitute_ended(event: SubstituteEnded, _: Recorded) -> Changes:
+    yield remove(substitutes, {"person": event.person, "substitute": event.substitute})
 
 
 @MASTER_DATA.on(RoleDefined)

@@ -191,6 +191,7 @@ READ_MODELS: dict[str, ReadModel] = {
         only=labour.summaries.c.entries > 0,
     ),
     "people": ReadModel(master_data.people, ("code",), entity=None),
+    "substitutes": ReadModel(master_data.substitutes, ("position",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),
     "legal_entities": ReadModel(companies.legal_entities, ("code",), entity="code"),

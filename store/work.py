@@ -1,7 +1,7 @@
 """One unit of work: what a command has loaded, and the events it decided, to be stored in one guarded transaction."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Lock
@@ -15,6 +15,7 @@ from aggregates.role import ROLE
 from contracts._base import ADMINISTRATIVE, Actor, Command, Request
 from contracts.ids import stream_id
 from contracts.values import Ref
+from contracts.working_calendar import WorkingYear
 from events._base import Event, Recorded
 from store.keys import Keys
 from store.log import EventLog
@@ -90,6 +91,8 @@ class Work:
     decided: list[tuple[UUID, Event, Request]] = field(default_factory=list)
     acted_on: dict[UUID, None] = field(default_factory=dict)
     duties: frozenset[str] = frozenset()
+    behalf: tuple[str, ...] = ()
+    years: Mapping[int, WorkingYear] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -127,7 +130,7 @@ class Work:
         """Let a document decide; keeps its events and gives its new state. Raises Refused."""
         state = self.load(kind, stream)
         self.acted_on[stream] = None
-        decision = kind.decide(state, command, Facts(self.now, self.actor, self.duties))
+        decision = kind.decide(state, command, Facts(self.now, self.actor, self.duties, self.behalf, self.years))
         if isinstance(decision, Refusal):
             raise Refused(decision)
         for event in decision:
@@ -140,8 +143,8 @@ class Work:
         """A refusal to raise."""
         return Refused(Refusal(code, {name: str(value) for name, value in figures.items()}))
 
-    def permit(self, entity: str) -> None:
-        """Check that the actor may send this command in an entity; afterwards `duties` are his roles there."""
+    def permit(self, entity: str | None) -> None:
+        """Check that the actor may send this command in an entity (None: in any); afterwards `duties` are his roles there."""
         command, actor = self.request.command, self.actor
         foreign = command.by == "system" and actor.kind != "system"
         if foreign or (command.by == "person" and actor.kind != "person"):
@@ -151,19 +154,28 @@ class Work:
         if actor.kind == "service":
             # A service is nobody's double: it holds no roles, even where a person has the same code.
             self.duties, grant = frozenset(), self.request.grant
-            if grant is None or not grant.covers(command.contract, entity):
-                raise self.refuse("not-permitted", person=actor.name, permission=command.contract, entity=entity)
+            if grant is None or not grant.covers(command.contract, entity or "*"):
+                raise self.refuse("not-permitted", person=actor.name, permission=command.contract, entity=entity or "*")
             return
         person = self.load_by_key(PERSON, actor.id)
-        self.duties = person.roles(entity, self.now.date())
+        today = self.now.date()
+        self.duties = person.roles_anywhere(today) if entity is None else person.roles(entity, today)
         if command.permission not in self._granted(self.duties):
-            raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity)
+            raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity or "*")
         if command.permission not in ADMINISTRATIVE:
             self._refuse_administrators(person, command)
 
+    def may(self, person: Person, permission: str, entity: str) -> bool:
+        """Whether a person could send commands of a permission in an entity today; no administrator takes part in anything."""
+        granted = self._granted(person.roles(entity, self.now.date()))
+        return permission in granted and not self._administers(person)
+
+    def _administers(self, person: Person) -> bool:
+        return bool(ADMINISTRATIVE & self._granted(person.roles_anywhere(self.now.date())))
+
     def _refuse_administrators(self, person: Person, command: Command) -> None:
         """Judged when they act, not when a role is granted: what a role grants may change at any time."""
-        if ADMINISTRATIVE & self._granted(person.roles_anywhere(self.now.date())):
+        if self._administers(person):
             raise self.refuse("administrator-is-transactor", person=person.code, permission=command.permission)
 
     def _granted(self, roles: frozenset[str]) -> frozenset[str]:

@@ -7,16 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts._base import Command
-from contracts.approval import (
-    EscalateApproval,
-    OpenApproval,
-    RemindApproval,
-    Route,
-    Step,
-    TimeOutApproval,
-    Vote,
-    WithdrawApproval,
-)
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
 from contracts.approval_matrix import Matrix
 from contracts.bank_change import (
     EffectBankChange,
@@ -210,6 +201,7 @@ from contracts.rfq import (
     RfqSource,
 )
 from contracts.role import DefineRole
+from contracts.route import Route, Step
 from contracts.schedule import BaselineSchedule, PlannedTask, RecordProgress, ReverseProgress, Share
 from contracts.supplier import (
     AddSupplierDocument,

@@ -35,13 +35,17 @@ ID = ref("requisition").id
 
 
 def reduced(schema: Schema, definitions: dict[str, Schema]) -> Schema:
-    """A JSON schema without words: references followed, titles, descriptions and defaults left out."""
+    """A JSON schema without words: references followed, titles, descriptions and defaults left out.
+
+    What holds itself is named there.
+    """
     if isinstance(schema, list):
         return [reduced(item, definitions) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return reduced(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+        name = schema["$ref"].removeprefix("#/$defs/")
+        return reduced(definitions[name], {**definitions, name: {"itself": name}})
     if "properties" in schema:
         properties = {name: reduced(field, definitions) for name, field in schema["properties"].items()}
         return {"fields": properties, "required": sorted(schema.get("required", []))}

@@ -6,7 +6,7 @@ from uuid import UUID
 from aggregates.person import PERSON, Person
 from audit.checks._base import Found, Sees
 from audit.report import violation
-from contracts.approval import Step
+from contracts.route import Step, leaves
 from events._base import Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, Voted
 from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
@@ -103,7 +103,7 @@ class Approvals:
         event = recorded.event
         assert isinstance(event, ApproverPassedOver)
         approval = self.ended.get(event.ref.id)
-        steps = approval.opened.route.steps if approval else ()
+        steps = tuple(leaves(approval.opened.route.steps)) if approval else ()
         earlier = [number for number, step in enumerate(steps[: event.step]) if step.kind == "decide"]
         voted = {(at, person) for at, _, person in approval.votes} if approval else set()
         asked = event.step < len(steps) and event.person in steps[event.step].persons
@@ -120,7 +120,7 @@ class Approvals:
             yield violation(NAME, "approval-ended-twice", event.ref, position=recorded.position)
             return
         approval.result = event.result
-        for index, step in enumerate(approval.opened.route.steps) if event.result == "approved" else ():
+        for index, step in enumerate(leaves(approval.opened.route.steps)) if event.result == "approved" else ():
             if missing := _missing(approval, index, step):
                 figures = {"step": index + 1, "missing": ", ".join(missing), "position": recorded.position}
                 yield violation(NAME, "votes-missing", event.ref, **figures)

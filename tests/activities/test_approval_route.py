@@ -12,8 +12,8 @@ from activities.approval_route import frozen
 from aggregates._base import Aggregate, Refusal
 from aggregates.department import DEPARTMENT, Department
 from aggregates.person import PERSON, Person
-from contracts.approval import Route, Step
 from contracts.ids import stream_id
+from contracts.route import Route, Step, leaves
 
 TODAY = date(2026, 11, 2)
 
@@ -29,7 +29,7 @@ def asked(step: dict[str, Any], *people: Person, head: str | None = None) -> Any
 
     route = Route(policy="p", row="r", steps=(Step.model_validate({"name": "One", **step}),))
     found = frozen(load, route, "rita", TODAY)
-    return found if isinstance(found, Refusal) else found.steps[0].deciders
+    return found if isinstance(found, Refusal) else next(leaves(found.steps)).deciders
 
 
 def who(code: str, manager: str | None = None, **more: Any) -> Person:

@@ -9,7 +9,7 @@ import pytest
 from activities.policies import Policies, load_policies
 from aggregates._base import Refusal
 from aggregates.matrix_route import route_of
-from contracts.approval import Route
+from contracts.route import Route
 
 STEPS = "steps: [{name: M, roles: [m]}]"
 ROUTE = f"approval: {{requisition: {{currencies: [EUR], rows: [{{row: all, {STEPS}}}]}}}}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,16 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from aggregates._base import Facts, Refusal
 from aggregates.approval import APPROVAL, Open
 from aggregates.approval_state import Approval
-from contracts.approval import (
-    EscalateApproval,
-    OpenApproval,
-    RemindApproval,
-    Route,
-    Step,
-    TimeOutApproval,
-    Vote,
-    WithdrawApproval,
-)
+from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
+from contracts.route import Route, Step
 from events.approval import (
     ApprovalCopied,
     ApprovalEnded,
@@ -29,6 +22,7 @@ from events.approval import (
     ApprovalOpened,
     ApprovalReminded,
     ApproverPassedOver,
+    ApproversAsked,
     StepOpened,
     Voted,
 )
@@ -39,14 +33,16 @@ BOTH = Step(name="Both", roles=("manager", "finance"))
 ANY = Step(name="Any", roles=("project_manager", "finance"), mode="any")
 SYSTEM_FACTS = Facts(now=NOW)
 OF: dict[str, Any] = {"ref": AP, "subject": PR}
+TIMES: dict[str, Any] = {"remind_at": NOW + timedelta(hours=24), "escalate_at": NOW + timedelta(hours=72)}
 
 
-def _opened(*steps: Step) -> tuple[ApprovalOpened, StepOpened]:
+def _opened(*steps: Step, times: bool = False) -> tuple[ApprovalOpened, StepOpened]:
+    """With the times that a step's opening tells today, or without them as it once was."""
     route = Route(policy="v1", row="1", steps=steps)
     about = {"title": "Beams", "amount": eur(1000), "requester": "rita", "content_hash": HASH}
     return (
         ApprovalOpened(**OF, **about, route=route),
-        StepOpened(**OF, step=0, roles=steps[0].roles, opened_at=NOW),
+        StepOpened(**OF, step=0, roles=steps[0].roles, opened_at=NOW, **(TIMES if times else {})),
     )
 
 
@@ -61,15 +57,17 @@ def _voted(person: str, role: str, step: int = 0) -> Voted:
 def test_opening_opens_the_first_step_and_opening_again_is_ignored() -> None:
     ask = OpenApproval(subject=PR, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH)
     command = Open(ask, AP, Route(policy="v1", row="1", steps=(BOTH, ANY)))
-    given(APPROVAL).when(command).then(*_opened(BOTH, ANY))
+    given(APPROVAL).when(command).then(*_opened(BOTH, ANY, times=True), ApproversAsked)
     given(APPROVAL, *_opened(BOTH, ANY)).when(command).ignored()
 
 
 def test_all_roles_then_the_next_step_then_the_end() -> None:
     opened = _opened(BOTH, ANY)
-    given(APPROVAL, *opened).when(_vote(), facts("mona", "manager")).then(_voted("mona", "manager"))
+    given(APPROVAL, *opened).when(_vote(), facts("mona", "manager")).then(_voted("mona", "manager"), ApproversAsked)
     first = (*opened, _voted("mona", "manager"))
-    given(APPROVAL, *first).when(_vote(), facts("fay", "finance")).then(_voted("fay", "finance"), StepOpened)
+    given(APPROVAL, *first).when(_vote(), facts("fay", "finance")).then(
+        _voted("fay", "finance"), StepOpened, ApproversAsked
+    )
     second = (*first, _voted("fay", "finance"), StepOpened(**OF, step=1, roles=ANY.roles, opened_at=NOW))
     state = given(APPROVAL, *second).when(_vote(), facts("pam", "project_manager")).then(Voted, ApprovalEnded)
     assert (state.result, state.approvers) == ("approved", ("mona", "fay", "pam"))
@@ -100,11 +98,11 @@ def test_reminder_and_escalation_happen_once_a_step_and_open_the_way_for_the_nex
     given(APPROVAL, *opened).when(remind).then(ApprovalReminded)
     given(APPROVAL, *opened, ApprovalReminded(**OF, step=0)).when(remind).ignored()
     given(APPROVAL, *opened).when(RemindApproval(approval=AP.id, step=1)).ignored()
-    given(APPROVAL, *opened).when(escalate).then(ApprovalEscalated(**OF, step=0, to="director"))
+    given(APPROVAL, *opened).when(escalate).then(ApprovalEscalated(**OF, step=0, to="director"), ApproversAsked)
     escalated = (*opened, ApprovalEscalated(**OF, step=0, to="director"))
     given(APPROVAL, *escalated).when(escalate).ignored()
     given(APPROVAL, *opened).when(_vote(), facts("dora", "director")).refused("not-your-turn")
-    given(APPROVAL, *escalated).when(_vote(), facts("dora", "director")).then(Voted)
+    given(APPROVAL, *escalated).when(_vote(), facts("dora", "director")).then(Voted, ApproversAsked)
     one_missing = (*escalated, _voted("mona", "manager"))
     state = given(APPROVAL, *one_missing).when(_vote(), facts("dora", "director")).then(Voted, ApprovalEnded)
     assert state.result == "approved"
@@ -116,7 +114,7 @@ def test_a_late_click_is_not_counted_for_the_next_step_and_nobody_decides_two_st
     late = _vote().model_copy(update={"step": 1})
     second.when(late, facts("mona", "manager")).refused("step-passed")
     second.when(_vote(), facts("fay", "finance")).refused("already-voted")
-    second.when(late.model_copy(update={"step": 2}), facts("mona", "manager")).then(Voted)
+    second.when(late.model_copy(update={"step": 2}), facts("mona", "manager")).then(Voted, ApproversAsked)
 
 
 def test_withdrawn_by_its_requester_or_the_system_only() -> None:
@@ -280,7 +278,7 @@ def test_whoever_voted_against_does_not_vote_again() -> None:
 def test_who_approved_the_step_before_is_not_asked_again_by_name() -> None:
     first, second = Step(name="One", persons=("max",)), Step(name="Two", persons=("max", "dora"))
     events = given(APPROVAL, *_opened_along(first, second)).when(_vote(), facts("max"))
-    state = events.then(Voted, StepOpened, ApproverPassedOver(**OF, step=1, person="max"))
+    state = events.then(Voted, StepOpened, ApproverPassedOver(**OF, step=1, person="max"), ApproversAsked)
     assert (state.result, state.waiting(), state.approvers) == ("open", ("@dora",), ("max",))
 
 
@@ -317,11 +315,11 @@ def test_a_copy_is_shown_when_the_route_comes_to_it_and_holds_nothing_up() -> No
     copy = Step(name="Copy", kind="copy", roles=("finance",), persons=("dora",))
     one, two = Step(name="One", persons=("max",)), Step(name="Two", persons=("mona",))
     shown = ApprovalCopied(**OF, title="Beams", amount=eur(1000), step=0, to=("finance", "@dora"))
-    given(APPROVAL).when(_walk(copy, one)).then(ApprovalOpened, shown, StepOpened)
+    given(APPROVAL).when(_walk(copy, one)).then(ApprovalOpened, shown, StepOpened, ApproversAsked)
     last = _opened_along(one, copy)
     given(APPROVAL, *last).when(_vote(), facts("max")).then(Voted, ApprovalCopied, ApprovalEnded)
     between = given(APPROVAL, *_opened_along(one, copy, two)).when(_vote(), facts("max"))
-    assert between.then(Voted, ApprovalCopied, StepOpened).waiting() == ("@mona",)
+    assert between.then(Voted, ApprovalCopied, StepOpened, ApproversAsked).waiting() == ("@mona",)
 
 
 def _opened_along(*steps: Step) -> tuple[Any, ...]:
@@ -389,7 +387,7 @@ def test_a_role_that_is_asked_and_escalated_to_votes_once() -> None:
 
 def test_in_order_a_stand_in_answers_for_him_whose_turn_it_was_and_the_next_is_asked_all_the_same() -> None:
     escalated = _escalated(ORDERED)
-    state = given(APPROVAL, *escalated).when(_vote(), facts("dirk", "director")).then(Voted)
+    state = given(APPROVAL, *escalated).when(_vote(), facts("dirk", "director")).then(Voted, ApproversAsked)
     assert state.waiting() == ("@max",)
     after = (*escalated, _voted("dirk", "director"))
     given(APPROVAL, *after).when(_vote(), facts("mona", "manager")).refused("not-your-turn")
@@ -400,7 +398,7 @@ def test_in_order_a_stand_in_answers_for_him_whose_turn_it_was_and_the_next_is_a
 def test_in_order_a_stand_in_in_the_middle_leaves_those_before_and_after_him_theirs() -> None:
     after = (*_escalated(ORDERED), _voted("mona", "manager"), _voted("dirk", "director"))
     state = fold(APPROVAL, APPROVAL.initial, after)
-    assert (state.waiting(), state.outcome()) == (("@dora",), "open")
+    assert (state.waiting(), state.result) == (("@dora",), "open")
 
 
 def test_in_order_who_is_asked_later_does_not_come_first_by_escalation() -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from aggregates._base import Refusal
 from aggregates.matrix_proof import ANY_OTHER, flaws
 from aggregates.matrix_route import chosen
-from contracts.approval_matrix import FIELDS, FieldType, Matrix, NoneOf, OneOf, Row
+from contracts.approval_matrix import FIELDS, Matrix, Row
+from contracts.conditions import FieldType, NoneOf, OneOf
 
 STEPS = [{"name": "Manager", "roles": ["manager"]}]
 KINDS: dict[str, FieldType] = {"amount": "money", "category": "code", "over_budget": "yes_no", "level": "number"}

@@ -20,9 +20,9 @@ def test_years_are_reckoned_with_as_defined_last() -> None:
     assert isinstance(DEFINE, DefineWorkingCalendar)
     more = DEFINE.model_copy(update={"holidays": (*DEFINE.holidays, NamedDay(day=ARMISTICE, name="x"))})
     next_year = DEFINE.model_copy(update={"year": 2027, "holidays": (), "working_days": ()})
-    before = given(WORKING_CALENDAR, CHINA).state.years()
+    before = given(WORKING_CALENDAR, CHINA).state.years
     assert before == {2026: WorkingYear.model_validate(DEFINE.model_dump(include=set(WorkingYear.model_fields)))}
-    after = given(WORKING_CALENDAR, CHINA).when(more).then(WorkingCalendarDefined).years()
+    after = given(WORKING_CALENDAR, CHINA).when(more).then(WorkingCalendarDefined).years
     assert (is_worked(before, ARMISTICE), is_worked(after, ARMISTICE)) == (True, False)
-    both = given(WORKING_CALENDAR, CHINA).when(next_year).then(WorkingCalendarDefined).years()
+    both = given(WORKING_CALENDAR, CHINA).when(next_year).then(WorkingCalendarDefined).years
     assert {year: known.year for year, known in both.items()} == {2026: 2026, 2027: 2027}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.approval import Route, Step
+from contracts.route import Route, Step
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, Voted
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted
 from events.contract import ContractConcluded, ContractSubmitted

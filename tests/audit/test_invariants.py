@@ -13,13 +13,13 @@ from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
 from bots.limited import FAILURES
 from bots.reading import blank
-from contracts.approval import Step
 from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
 from contracts.invoice import ReadInvoiceAgain
 from contracts.payment_run import CancelPaymentRun
 from contracts.process import Advance, invoice_process
 from contracts.reading import Finding
+from contracts.route import Step
 from events.bank_change import BankChangeProposed
 from events.budget_line import (
     FundsReserved,

@@ -9,12 +9,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts._base import Actor
-from contracts.approval import Route, Step
 from contracts.goods_receipt import ReceiptLine
 from contracts.ids import stream_id
 from contracts.matching import Tolerances
 from contracts.reading import Field, Finding, Reading
 from contracts.requisition import RequisitionLine
+from contracts.route import Route, Step
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
 from events._base import Event, Meta, Recorded
 from events.approval import ApprovalEnded, ApprovalOpened, StepOpened, Voted

@@ -52,13 +52,14 @@ def more(bodies: Iterable[tuple[str, Body]]) -> Iterator[tuple[str, Body]]:
 
 
 @cache
-def _wanted(model: type[BaseModel]) -> set[Standing]:
+def _wanted(model: type[BaseModel], inside: frozenset[type[BaseModel]] = frozenset()) -> set[Standing]:
+    """`inside` are the models around it: one that can hold itself wants nothing more there."""
     found: set[Standing] = set()
     for name, field in model.model_fields.items():
         if not field.is_required():
             found |= {(_name(model), name, "filled"), (_name(model), name, "absent")}
         for inner in _models(field.annotation):
-            found |= _wanted(inner)
+            found |= _wanted(inner, inside | {model}) if inner not in inside else set()
     return found
 
 
@@ -80,9 +81,10 @@ def _shown(model: type[BaseModel], body: Body) -> set[Standing]:
     return found
 
 
-def _made(model: type[BaseModel], given: Body) -> list[Body]:
+def _made(model: type[BaseModel], given: Body, inside: frozenset[type[BaseModel]] = frozenset()) -> list[Body]:
     """Bodies of a model in which its optional fields stand filled, in turn where they exclude each other, and absent."""
-    choices = {name: _values(model, name, field, given.get(name)) for name, field in model.model_fields.items()}
+    inside |= {model}
+    choices = {name: _values(model, name, field, given.get(name), inside) for name, field in model.model_fields.items()}
     required = {name: given.get(name, choices[name][0]) for name, f in model.model_fields.items() if f.is_required()}
     made: list[Body] = []
     for turn in range(max((len(values) for values in choices.values()), default=1)):
@@ -101,16 +103,18 @@ def _made(model: type[BaseModel], given: Body) -> list[Body]:
     return made + next(([body] for body in bare if _valid(model, body) and body not in made), [])
 
 
-def _values(model: type[BaseModel], name: str, field: FieldInfo, given: Any) -> list[Any]:
+def _values(
+    model: type[BaseModel], name: str, field: FieldInfo, given: Any, inside: frozenset[type[BaseModel]]
+) -> list[Any]:
     """Values of a field as they are stored: not the default, unless it is a body of its own."""
-    inner = list(_models(field.annotation))
+    inner = [each for each in _models(field.annotation) if each not in inside]
     tried: list[Any] = []
     if inner:
         examples = next(_bodies(given), {}), *_pool(name)
         for kind in inner:
             mine = next((each for each in examples if isinstance(each, dict) and _valid(kind, each)), {})
-            tried += _made(kind, mine)
-        tried = [tried, *(shape for each in tried for shape in ([each], {"X1": each}, each))]
+            tried += _made(kind, mine, inside)
+        tried = [tried, *(shape for each in tried for shape in ([each], [[each], [each]], {"X1": each}, each))]
         return [value for value in tried if _fits(model, name, value)]
     choices = [*_literals(field.annotation), given, *_pool(name), *ANYTHING]
     tried = [shape for each in choices if each is not None for shape in (each, [each])]

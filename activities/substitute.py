@@ -1,0 +1,85 @@
+"""Substitutes: who may act in somebody's place on a day, over several of them, and never in a circle."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from activities._registry import handles
+from activities.policies import Policies
+from aggregates.person import PERSON, Person
+from contracts.ids import stream_id
+from contracts.person import AppointSubstitute, DismissSubstitute, EndSubstitute, NameSubstitute
+from contracts.values import Ref
+from store.work import Work
+
+
+@handles(NameSubstitute)
+@handles(AppointSubstitute)
+def name_substitute(work: Work, command: NameSubstitute | AppointSubstitute, _policies: Policies) -> Ref:
+    """Name a substitute for a time; of those whom he himself has named for it, none may lead back."""
+    _permit(work, command)
+    if not work.load_by_key(PERSON, command.substitute).code:
+        raise work.refuse("unknown-person", person=command.substitute)
+    back = next(_back(work, command.person, (command.substitute,), command.valid_from, command.valid_until), None)
+    if back:
+        raise work.refuse("substitutes-in-a-circle", person=command.person, chain=" → ".join(back))
+    return _act(work, command)
+
+
+@handles(EndSubstitute)
+@handles(DismissSubstitute)
+def end_substitute(work: Work, command: EndSubstitute | DismissSubstitute, _policies: Policies) -> Ref:
+    """From now on he acts for nobody here any more."""
+    _permit(work, command)
+    return _act(work, command)
+
+
+Substituting = NameSubstitute | AppointSubstitute | EndSubstitute | DismissSubstitute
+
+
+def _permit(work: Work, command: Substituting) -> None:
+    """Administrators for everybody, all others for themselves."""
+    administers = isinstance(command, AppointSubstitute | DismissSubstitute)
+    work.permit("*" if administers else None)
+    if not administers and work.actor.name != command.person:
+        raise work.refuse("only-for-oneself", person=command.person)
+
+
+def _act(work: Work, command: Substituting) -> Ref:
+    stream = stream_id("person", command.person)
+    work.act(PERSON, stream, command)
+    return Ref(kind="person", id=stream, number=command.person)
+
+
+def _back(work: Work, person: str, chain: tuple[str, ...], first: date, last: date) -> Iterator[tuple[str, ...]]:
+    """Chains of substitutes that lead back to a person on any day of a time."""
+    for each in _named(work, chain[-1]).substitutes:
+        begin, end = max(first, each.valid_from), min(last, each.valid_until)
+        if begin <= end and each.substitute == person:
+            yield (*chain, person)
+        elif begin <= end:
+            yield from _back(work, person, (*chain, each.substitute), begin, end)
+
+
+def stand_in(work: Work, principal: str, entity: str) -> None:
+    """Let the actor decide in the place of a person: with that person's roles, as his substitute of today or his
+    substitute's. Raises Refused."""
+    today = work.now.date()
+    person = _named(work, principal)
+    chain = next(_to(work, work.actor.name, (principal,), today), None)
+    if chain is None or not person.employed(today):
+        raise work.refuse("not-a-substitute", person=work.actor.name, principal=principal)
+    work.behalf, work.duties = chain, person.roles(entity, today)
+
+
+def _to(work: Work, actor: str, chain: tuple[str, ...], today: date) -> Iterator[tuple[str, ...]]:
+    """Those from a person to the actor, without the actor."""
+    names = [each.substitute for each in _named(work, chain[-1]).substitutes if each.valid_on(today)]
+    if actor in names:
+        yield chain
+    for name in names:
+        if name not in chain:
+            yield from _to(work, actor, (*chain, name), today)
+
+
+def _named(work: Work, person: str) -> Person:
+    return work.load_by_key(PERSON, person)

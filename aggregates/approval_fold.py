@@ -1,0 +1,182 @@
+"""How each event changes an approval."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from aggregates.approval_state import Approval
+from aggregates.approval_step import Waiting
+from contracts.route import places
+from events.approval import (
+    ApprovalCopied,
+    ApprovalEnded,
+    ApprovalEscalated,
+    ApprovalEvent,
+    ApprovalOpened,
+    ApprovalReminded,
+    ApproverPassedOver,
+    ApproversAsked,
+    StepOpened,
+    Voted,
+)
+from events.approval_verbs import (
+    ApprovalAdvised,
+    ApprovalCommented,
+    ApprovalDelegated,
+    ApprovalFound,
+    ApprovalMoved,
+    ApprovalUrged,
+    ApproverAdded,
+    ApproverReassigned,
+    ApproverRemoved,
+    VoteTakenBack,
+)
+
+
+def evolve(state: Approval, event: ApprovalEvent) -> Approval:
+    """Apply one event."""
+    match event:
+        case ApprovalOpened():
+            return Approval(
+                event.ref,
+                event.subject,
+                event.requester,
+                event.amount,
+                event.content_hash,
+                event.route,
+                "open",
+                facts=event.facts,
+                title=event.title,
+                matter=event.matter,
+                places=places(event.route.steps),
+            )
+        case ApprovalMoved():
+            known = replace(state, route=event.route, facts=event.facts, places=places(event.route.steps))
+            return replace(known, open={}, settled={}, passed=frozenset(), parked={}, again=frozenset(), instead={})
+        case StepOpened():
+            return _step_opened(state, event)
+        case Voted():
+            return _voted(state, event)
+        case ApproverPassedOver():
+            return _stands(state, event.step, state.open[event.step].passed_over(event.person))
+        case ApprovalCopied():
+            return replace(state, passed=state.passed | {event.step})
+        case ApprovalFound():
+            findings = (*state.findings, *event.findings)
+            return replace(_dropped(state, {event.step}), passed=state.passed | {event.step}, findings=findings)
+        case ApproverReassigned() if event.step not in state.open:
+            return replace(state, instead={**state.instead, (event.step, event.decider): event.to})
+        case VoteTakenBack():
+            return _taken_back(state, event)
+        case ApprovalUrged():
+            return replace(state, urged_at=event.urged_at)
+        case ApprovalCommented():
+            return state
+        case ApproversAsked():
+            return replace(state, asked=event.asked)
+        case ApprovalEnded():
+            return replace(state, result=event.result, asked=())
+        case _:
+            return _stands(state, event.step, _changed(state.open[event.step], event))
+
+
+def _changed(
+    step: Waiting,
+    event: ApprovalReminded
+    | ApprovalEscalated
+    | ApproverReassigned
+    | ApprovalDelegated
+    | ApprovalAdvised
+    | ApproverAdded
+    | ApproverRemoved,
+) -> Waiting:
+    match event:
+        case ApprovalReminded():
+            return replace(step, reminded=True)
+        case ApprovalEscalated():
+            return replace(step, escalated_to=event.to)
+        case ApproverReassigned():
+            return step.reassigned(event.decider, event.to)
+        case ApprovalDelegated():
+            return step.lent_to(event.decider, event.by, event.to)
+        case ApprovalAdvised():
+            return step.advised(event.decider)
+        case ApproverAdded():
+            return step.with_added(event.person, event.beside, event.where, event.by)
+        case ApproverRemoved():
+            return step.without_added(event.person)
+        case _:
+            assert_never(event)
+
+
+def _step_opened(state: Approval, event: StepOpened) -> Approval:
+    step, at = state.places[event.step].step, event.opened_at
+    last = step.time_out_after_hours
+    times = {
+        "opened_at": at,
+        "remind_at": event.remind_at or _hours_after(at, step.remind_after_hours),
+        "escalate_at": event.escalate_at or _hours_after(at, step.escalate_after_hours),
+        "time_out_at": event.time_out_at or (_hours_after(at, last) if last else None),
+    }
+    if event.step in state.parked:
+        opened = replace(state.parked[event.step], **times, reminded=False, escalated_to=None)  # type: ignore[arg-type]
+    else:
+        opened = Waiting(step, event.roles, **times)  # type: ignore[arg-type]
+    # Events of older versions do not tell when a step passes without a vote of its own.
+    done = state.places[event.step].before
+    known = replace(state, parked=_less(state.parked, {event.step}), passed=state.passed | done)
+    return replace(known, open={**_less(state.open, done), event.step: opened})
+
+
+def _hours_after(at: datetime, hours: int) -> datetime:
+    return at + timedelta(hours=hours)
+
+
+def _voted(state: Approval, event: Voted) -> Approval:
+    step = state.open[event.step]
+    match event.verdict:
+        case "approve":
+            return _stands(state, event.step, step.approved(event.role, event.person))
+        case "reject":
+            return _stands(state, event.step, step.opposed(event.role, event.person))
+        case "return":
+            return state if event.to is None else _returned(state, event, event.to)
+
+
+def _stands(state: Approval, number: int, step: Waiting) -> Approval:
+    """How a step stands now; one that passed is settled."""
+    if step.outcome() != "passed":
+        return replace(state, open={**state.open, number: step})
+    settled, passed = {**state.settled, number: step}, state.passed | {number}
+    return replace(
+        state, open=_less(state.open, {number}), settled=settled, passed=passed, again=state.again - {number}
+    )
+
+
+def _returned(state: Approval, event: Voted, to: int) -> Approval:
+    """The step is asked again, and either all after it or, once it has passed, whoever returned it."""
+    if event.then == "continue":
+        known = _dropped(state, {to, *state.later_than(to)})
+    else:
+        known = _dropped(state, {to, event.step})
+        known = replace(known, parked={**known.parked, event.step: replace(state.open[event.step], acted=True)})
+    return replace(known, again=state.again | {to})
+
+
+def _taken_back(state: Approval, event: VoteTakenBack) -> Approval:
+    """The step comes back without the vote, nothing that followed from it stays."""
+    step = {**state.settled, **state.open}[event.step].without_vote(event.decider)
+    known = _dropped(state, {event.step, *state.later_than(event.step)})
+    return replace(known, parked={**known.parked, event.step: step}, again=state.again | {event.step})
+
+
+def _dropped(state: Approval, numbers: Iterable[int]) -> Approval:
+    """As if these steps had never been opened."""
+    gone = frozenset(numbers)
+    kept = {name: _less(getattr(state, name), gone) for name in ("open", "settled", "parked")}
+    return replace(state, passed=state.passed - gone, **kept)  # type: ignore[arg-type]
+
+
+def _less(steps: Mapping[int, Waiting], gone: Iterable[int]) -> Mapping[int, Waiting]:
+    return {number: step for number, step in steps.items() if number not in frozenset(gone)}

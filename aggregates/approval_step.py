@@ -1,0 +1,161 @@
+"""One step of a route that people decide: whom it asks now, and how it stands.
+
+A *decider* is a place at the step: a role, or a person as "@CODE". Deciders are those of the route, put in the place of
+others where a task was reassigned, and those that were added.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from contracts.approval_verbs import Where
+from contracts.route import Step, by_name
+
+Outcome = Literal["open", "passed", "failed"]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A step that was opened. `votes` are decider -> person who approved for it, `against` those who did not."""
+
+    step: Step
+    deciders: tuple[str, ...]
+    opened_at: datetime
+    remind_at: datetime
+    escalate_at: datetime
+    time_out_at: datetime | None = None
+    votes: Mapping[str, str] = field(default_factory=dict)
+    against: Mapping[str, str] = field(default_factory=dict)
+    over: frozenset[str] = frozenset()
+    """Deciders who were passed over: their persons approved the step before."""
+    added: Mapping[str, str] = field(default_factory=dict)
+    """Added decider -> who added him. Whatever the mode, each of them must approve."""
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Decider -> the deciders who must have approved before he is asked."""
+    lent: Mapping[str, str] = field(default_factory=dict)
+    """Decider -> person whose judgement is awaited before he is asked again."""
+    reminded: bool = False
+    escalated_to: str | None = None
+    acted: bool = False
+    """Whether a person did anything here."""
+
+    def asked(self) -> Mapping[str, str]:
+        """Decider -> who is asked now in his place: himself, or whose judgement he awaits."""
+        if self.step.kind != "decide" or self.outcome() == "failed":
+            return {}
+        answered = self._answered()
+        missing = [] if self._enough() else [one for one in self.deciders if one not in answered]
+        turn = missing[:1] if self.step.mode == "in_order" else missing
+        extra = self.escalated_to
+        stand_in = [extra] if extra and missing and extra not in (*self.deciders, *answered) else []
+        added = [one for one in self.added if one not in answered]
+        free = [
+            one for one in (*turn, *added, *stand_in) if all(each in self.votes for each in self.after.get(one, ()))
+        ]
+        return {one: by_name(self.lent[one]) if one in self.lent else one for one in free}
+
+    def _answered(self) -> list[str]:
+        """Who has answered. In order, a stand-in answers also for him whose turn it was, so that those after him have theirs."""
+        answered = list(self.against)
+        for one in self.votes:
+            turn = [other for other in self.deciders if other not in answered][:1]
+            stood_in = self.step.mode == "in_order" and self._stands_in(one)
+            answered += [one, *turn] if stood_in else [one]
+        return answered
+
+    def _stands_in(self, decider: str) -> bool:
+        return decider not in self.deciders and decider not in self.added
+
+    def _enough(self) -> bool:
+        """Whether those whom the route asks have approved."""
+        votes = [one for one in self.votes if one not in self.added]
+        if self.step.mode == "votes":
+            return len(votes) >= self.step.votes_of(len(self.deciders))
+        missing = sum(one not in self.votes for one in self.deciders)
+        # The role it was escalated to stands in for one decider that is missing.
+        return bool(votes) if self.step.mode == "any" else missing <= any(self._stands_in(one) for one in votes)
+
+    def outcome(self) -> Outcome:
+        """How the step stands; by votes it fails as soon as so many can no longer be reached."""
+        if self.step.kind != "decide":
+            return "open"
+        against = [one for one in self.against if one not in self.added]
+        lost = len(self.deciders) - len(against) < self.step.votes_of(len(self.deciders))
+        if len(against) < len(self.against) or (lost if self.step.mode == "votes" else against):
+            return "failed"
+        return "passed" if self._enough() and all(one in self.votes for one in self.added) else "open"
+
+    def persons(self) -> frozenset[str]:
+        """Who decided here, for or against."""
+        return frozenset((*self.votes.values(), *self.against.values()))
+
+    def approved(self, decider: str, person: str) -> "Waiting":
+        """With the approval of a person for a decider."""
+        return replace(self, votes={**self.votes, decider: person}, acted=True)
+
+    def opposed(self, decider: str, person: str) -> "Waiting":
+        """With the rejection of a person for a decider."""
+        return replace(self, against={**self.against, decider: person}, acted=True)
+
+    def passed_over(self, person: str) -> "Waiting":
+        """With the approval that a person gave the step before."""
+        one = by_name(person)
+        return replace(self, votes={**self.votes, one: person}, over=self.over | {one})
+
+    def without_vote(self, decider: str) -> "Waiting":
+        """As if the decider had not decided."""
+        return replace(self, votes=_without(self.votes, decider), against=_without(self.against, decider))
+
+    def reassigned(self, decider: str, to: str) -> "Waiting":
+        """With another person in the place of a decider."""
+        new = by_name(to)
+
+        def named(one: str) -> str:
+            return new if one == decider else one
+
+        return replace(
+            self,
+            deciders=tuple(map(named, self.deciders)),
+            added={named(one): by for one, by in self.added.items()},
+            after={named(one): tuple(map(named, first)) for one, first in self.after.items()},
+            lent={named(one): person for one, person in self.lent.items() if one != decider},
+            acted=True,
+        )
+
+    def lent_to(self, decider: str, by: str, to: str) -> "Waiting":
+        """Where a decider awaits the judgement of a person; whoever asked for it is the decider from now on."""
+        mine = self if decider == by_name(by) else self.reassigned(decider, by)
+        return replace(mine, lent={**mine.lent, by_name(by): to}, acted=True)
+
+    def advised(self, decider: str) -> "Waiting":
+        """Where the judgement came back."""
+        return replace(self, lent=_without(self.lent, decider), acted=True)
+
+    def with_added(self, person: str, beside: str, where: Where, by: str) -> "Waiting":
+        """With one more decider."""
+        one, after = by_name(person), dict(self.after)
+        if where == "before":
+            after[beside] = (*after.get(beside, ()), one)
+        elif where == "after":
+            after[one] = (beside,)
+        return replace(self, added={**self.added, one: by}, after=after, acted=True)
+
+    def without_added(self, person: str) -> "Waiting":
+        """Without one who was added."""
+        one = by_name(person)
+        after = {
+            other: tuple(each for each in first if each != one) for other, first in self.after.items() if other != one
+        }
+        return replace(self, added=_without(self.added, one), after=after, lent=_without(self.lent, one))
+
+    def votes_after(self, decider: str) -> bool:
+        """Whether anybody decided here who was asked only because this decider had."""
+        order = self.deciders if self.step.mode == "in_order" else ()
+        later = order[order.index(decider) + 1 :] if decider in order else ()
+        waited = [one for one, first in self.after.items() if decider in first]
+        return any(one in self.votes or one in self.against for one in (*later, *waited))
+
+
+def _without(entries: Mapping[str, str], key: str) -> Mapping[str, str]:
+    return {name: value for name, value in entries.items() if name != key}

@@ -135,7 +135,7 @@ class ApproversAsked(Event):
     ref: Ref
     subject: Ref
     title: str
-    amount: Money | None
+    amount: Money | None = None
     requester: str
     asked: tuple[Asked, ...]
 

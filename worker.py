@@ -32,6 +32,7 @@ from activities.due_by_fund import due_in, funds_in
 from activities.effects import Effects
 from activities.policies import Policies, load_policies
 from activities.temporal import Activities
+from activities.trigger import ending
 from adapters import temporal_client
 from adapters.webhook import post
 from bots.limited import LimitedReader
@@ -98,8 +99,9 @@ def compose(settings: Settings) -> Service:
     blobs, reader = Blobs(settings.home / "blobs", keys), LimitedReader()
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
-    due, funds, send = partial(due_in, views), partial(funds_in, views), partial(post, settings.webhooks)
-    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, funds, policies, send)
+    looks = partial(due_in, views), partial(funds_in, views)
+    send, ends = partial(post, settings.webhooks), partial(ending, views)
+    effects = Effects(handler, blobs, reader.read, settings.home / "bank", *looks, policies, send, ends)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects)
 

@@ -15,6 +15,7 @@ from aggregates.document_kind import read
 from contracts.declared_document import ResubmitDeclaredDocument, StartDeclaredDocument, WithdrawDeclaredDocument
 from contracts.json_body import Json, canonical
 from contracts.values import Ref
+from events.declared_document import DeclaredDocumentSubmitted
 from events.document_kind import DocumentKindDeclared
 from store.work import Refused, Work
 
@@ -55,15 +56,22 @@ class Asked:
 
 def submitted(work: Work, policies: Policies, kind: DocumentKindDeclared, entity: str, body: Json, by: Asked) -> Ref:
     """Submit a new document and open its approval; one that was started by its external number already stays as it is."""
-    key = f"{entity}:{kind.kind}:{by.source}:{by.external_number}" if by.external_number else work.creation_key
-    known = work.load_by_key(DECLARED_DOCUMENT, key).submitted
-    if known is not None:
+    if known := started(work, entity, kind.kind, by):
         if (known.body, known.requester) != (canonical(body), by.requester):
             raise work.refuse("external-number-taken", number=by.external_number or "-", document=known.ref)
         return known.ref
-    ref = work.new_ref("declared_document", "DD", entity, key)
+    ref = work.new_ref("declared_document", "DD", entity, _key(work, entity, kind.kind, by))
     _ask(work, policies, ref, kind, body, by)
     return ref
+
+
+def _key(work: Work, entity: str, kind: str, by: Asked) -> str:
+    return f"{entity}:{kind}:{by.source}:{by.external_number}" if by.external_number else work.creation_key
+
+
+def started(work: Work, entity: str, kind: str, by: Asked) -> DeclaredDocumentSubmitted | None:
+    """What was started by that number, or by this request, already."""
+    return work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by)).submitted
 
 
 def _ask(work: Work, policies: Policies, ref: Ref, kind: DocumentKindDeclared, body: Json, by: Asked) -> None:

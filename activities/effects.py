@@ -9,6 +9,7 @@ from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
+from activities.trigger import Ending, run_trigger
 from adapters.bank_file import bank_file
 from adapters.webhook import post
 from aggregates.invoice import INVOICE
@@ -58,6 +59,7 @@ class Effects:
     policies: Policies = field(default_factory=lambda: Policies(approval={}))
     post: Callable[[str, str, bytes, datetime], int] = NO_ENDPOINTS
     """Sends a message to an endpoint by its name, with its id and bytes, as of now; raises NotDelivered."""
+    ending: Ending = lambda _entity, _first, _last: ()
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
@@ -134,6 +136,10 @@ class Effects:
                     key = ":".join(filter(None, ("propose", entity, currency, workflow_id, *named)))
                     answers.append(self._follow_up(propose, key, workflow_id))
         return answers
+
+    def run_trigger(self, name: str, tick: str) -> list[Answer]:
+        """Start what a trigger of the policies starts at this moment."""
+        return run_trigger(self.handler, self.policies, self.ending, name, tick)
 
     def _payable(self, stream: UUID, today: date) -> bool:
         found = self.handler.state(PAYABLE, stream)

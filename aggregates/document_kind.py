@@ -103,7 +103,7 @@ class Reading:
 def read(kind: DocumentKindDeclared, body: Json) -> Reading | Refusal:
     """Read a body by a version of its kind. Refused where it does not fit the schema, or its amount is none."""
     if found := misfit(json.loads(kind.body_schema), dict(body)):
-        return refuse("body-does-not-fit", place=found[0] or "/", keyword=found[1])
+        return refuse("body-does-not-fit", place=found[0][:LONGEST_TITLE] or "/", keyword=found[1])
     amount = _amount(kind.declaration, dict(body))
     if isinstance(amount, Refusal):
         return amount

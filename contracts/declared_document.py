@@ -1,9 +1,12 @@
 """Declared documents: what another system, a schedule or a person wants decided along a route, with the body that is decided."""
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from contracts._base import Command
 from contracts.json_body import JsonObject
+from contracts.trigger import ContractFact
 from contracts.values import Code, Text
 
 
@@ -21,6 +24,22 @@ class StartDeclaredDocument(Command):
     body: JsonObject
     requester: Code | None = None
     external_number: Text | None = None
+
+
+class StartForContract(Command):
+    """Follow-up of a rule: the contract ends on this day. `members` fills the body with what the contract says."""
+
+    contract = "declared_document.start_for_contract"
+    permission = "system"
+    by = "system"
+    entity: Code
+    kind: Code
+    requester: Code
+    rule: Code
+    agreement: UUID
+    valid_to: date
+    body: JsonObject
+    members: Mapping[str, ContractFact]
 
 
 class ResubmitDeclaredDocument(Command):

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from hashlib import sha256
+from math import isfinite
 from typing import Annotated
 
-from pydantic import AfterValidator, JsonValue
+from pydantic import AfterValidator, BeforeValidator, JsonValue
 
 from contracts.wrong import wrong
 
@@ -49,5 +51,21 @@ def _depths(body: JsonValue) -> Iterator[int]:
         left += [(each, depth + 1) for each in inner]
 
 
-JsonObject = Annotated[dict[str, JsonValue], AfterValidator(_bounded)]
+def _exact(value: object) -> object:
+    """Doors read numbers as decimals; JSON's own are binary, so one that would become another number is refused."""
+    match value:
+        case Decimal():
+            number = float(value)
+            if not isfinite(number) or Decimal(repr(number)) != value:
+                raise wrong("field-json-too-fine")
+            return number
+        case Mapping():
+            return {name: _exact(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_exact(each) for each in value]
+        case _:
+            return value
+
+
+JsonObject = Annotated[dict[str, JsonValue], AfterValidator(_bounded), BeforeValidator(_exact)]
 """A JSON object within the limits."""

@@ -172,6 +172,12 @@ def message_process(message: Ref) -> ProcessRef:
     return ProcessRef(kind="webhook_message", document=message.id, workflow_id=workflow_id)
 
 
+class RunTrigger(Value):
+    """Ask for what a trigger of the policies starts now."""
+
+    name: str
+
+
 class ProposeDue(Value):
     """Ask for a payment run over what is due in an entity today."""
 

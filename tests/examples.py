@@ -76,6 +76,7 @@ from contracts.contract import (
 from contracts.declared_document import (
     ResubmitDeclaredDocument,
     StartDeclaredDocument,
+    StartForContract,
     WithdrawDeclaredDocument,
 )
 from contracts.department import DefineDepartment, ReviseDepartment
@@ -762,6 +763,16 @@ _COMMANDS: tuple[Command, ...] = (
     DeclareDocumentKind(kind="renewal", declaration=RENEWAL, body_schema=RENEWABLE),
     StartDeclaredDocument(
         entity="ACME", kind="renewal", body=RENEWED, requester="rita", external_number="C-1/2027-01-01"
+    ),
+    StartForContract(
+        entity="ACME",
+        kind="renewal",
+        requester="rita",
+        rule="renewals",
+        agreement=CT.id,
+        valid_to=date(2027, 1, 1),
+        body={"months": 12},
+        members={"contract": "number", "value": "amount"},
     ),
     ResubmitDeclaredDocument(document=DD.id, body=RENEWED),
     WithdrawDeclaredDocument(document=DD.id, why="not needed"),

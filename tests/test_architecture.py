@@ -27,6 +27,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
         "issue, amend, hold, close, cancel: each joins the order with its requisitions",
     ),
     "aggregates/requisition.py": (450, "the requisition's whole life"),
+    "worker.py": (202, "every live part, composed once"),
     "projections/queries.py": (331, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),

@@ -374,7 +374,7 @@ TAKEN_OVER = {
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
     "approval_matrix.draft", "approval_matrix.check",
-    "document_kind.declare", "declared_document.start", "declared_document.resubmit",
+    "document_kind.declare", "declared_document.start", "declared_document.start_for_contract", "declared_document.resubmit",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",

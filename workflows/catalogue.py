@@ -13,6 +13,7 @@ from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
 from workflows.rfq import RequestForQuotation
 from workflows.settlement import Settlement
+from workflows.trigger import TriggerRun
 from workflows.webhook_message import WebhookMessage
 
 WORKFLOWS: tuple[type, ...] = (
@@ -31,4 +32,5 @@ WORKFLOWS: tuple[type, ...] = (
     AdvancePayment,
     Settlement,
     WebhookMessage,
+    TriggerRun,
 )

@@ -71,9 +71,9 @@ class Living(Trade):
         return sum(isinstance(recorded.event, kind) for recorded in self.log.events())
 
 
-def build(home: Path, clock: Clock | None, read: Read | None) -> worker.Service:
+def build(home: Path, clock: Clock | None, read: Read | None, **settings: Any) -> worker.Service:
     """The parts of production with the clock of the test and a bot that needs no real file."""
-    service = worker.compose(Settings(home=home, sandbox=True))
+    service = worker.compose(Settings(home=home, sandbox=True, **settings))
     now = clock or (lambda: datetime.now(UTC))
     # With the candidates of the read models, as production has them.
     handler = CommandHandler(service.log, service.handler._handlings, now)
@@ -83,10 +83,16 @@ def build(home: Path, clock: Clock | None, read: Read | None) -> worker.Service:
 
 @asynccontextmanager
 async def living(
-    home: Path, connection: Client, *, clock: Clock | None = None, read: Read | None = None, relayed: bool = True
+    home: Path,
+    connection: Client,
+    *,
+    clock: Clock | None = None,
+    read: Read | None = None,
+    relayed: bool = True,
+    **settings: Any,
 ) -> AsyncIterator[Living]:
     """A company whose processes run on a Temporal server, until the end of the block."""
-    service, stop = build(home, clock, read), threading.Event()
+    service, stop = build(home, clock, read, **settings), threading.Event()
     options: dict[str, Any] = {**connection.config(), "plugins": [worker.plugin(True)]}
     client = Client(**options)
     assert connection.data_converter is pydantic_data_converter

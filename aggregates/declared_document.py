@@ -25,6 +25,10 @@ class DeclaredDocument:
     submitted: DeclaredDocumentSubmitted | None = None
     status: Literal["unknown", "submitted", "approved", "rejected", "returned", "withdrawn"] = "unknown"
 
+    def hash_content(self) -> str:
+        """SHA-256 of what is approved: the body, in its canonical form."""
+        return digest(self.submitted.body) if self.submitted else ""
+
     @property
     def asked(self) -> OpenApproval | None:
         """What its newest submission asks approval for."""

@@ -65,7 +65,6 @@ def move(work: Work, command: MoveApproval, policies: Policies) -> Ref:
     """Begin anew along the route that the matrix gives now, for the document as it was asked for."""
     state, ref = document(work, APPROVAL, command.approval)
     assert state.subject is not None
-    assert state.amount is not None
     asked = OpenApproval(
         subject=state.subject,
         title=state.title,

@@ -96,5 +96,6 @@ def _again(state: Approval, number: int, facts: Facts) -> bool:
     """Whether he, or for whom he acts, has decided this step, or another one and the route does not ask him by name."""
     who = {facts.actor.name, *facts.behalf}
     step = state.open[number]
-    named = who & set(step.step.persons) and by_name((*facts.behalf, facts.actor.name)[0]) in step.asked().values()
+    own = by_name((*facts.behalf, facts.actor.name)[0])
+    named = own in step.first_asked and own in step.asked().values()
     return bool(who & step.persons()) or (bool(who & set(state.approvers)) and not named)

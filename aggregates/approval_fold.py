@@ -35,7 +35,8 @@ from events.approval_verbs import (
 
 
 def evolve(state: Approval, event: ApprovalEvent) -> Approval:
-    """Apply one event."""
+    """Apply one event; what is told of a step that does not wait changes nothing."""
+    waits = getattr(event, "step", None) in state.open
     match event:
         case ApprovalOpened():
             return Approval(
@@ -57,15 +58,15 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
         case StepOpened():
             return _step_opened(state, event)
         case Voted():
-            return _voted(state, event)
+            return _voted(state, event) if waits else state
         case ApproverPassedOver():
-            return _stands(state, event.step, state.open[event.step].passed_over(event.person))
+            return _stands(state, event.step, state.open[event.step].passed_over(event.person)) if waits else state
         case ApprovalCopied():
             return replace(state, passed=state.passed | {event.step})
         case ApprovalFound():
             findings = (*state.findings, *event.findings)
             return replace(_dropped(state, {event.step}), passed=state.passed | {event.step}, findings=findings)
-        case ApproverReassigned() if event.step not in state.open:
+        case ApproverReassigned() if not waits:
             return replace(state, instead={**state.instead, (event.step, event.decider): event.to})
         case VoteTakenBack():
             return _taken_back(state, event)
@@ -78,7 +79,7 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
         case ApprovalEnded():
             return replace(state, result=event.result, asked=())
         case _:
-            return _stands(state, event.step, _changed(state.open[event.step], event))
+            return _stands(state, event.step, _changed(state.open[event.step], event)) if waits else state
 
 
 def _changed(
@@ -122,7 +123,7 @@ def _step_opened(state: Approval, event: StepOpened) -> Approval:
     if event.step in state.parked:
         opened = replace(state.parked[event.step], **times, reminded=False, escalated_to=None)  # type: ignore[arg-type]
     else:
-        opened = Waiting(step, event.roles, **times)  # type: ignore[arg-type]
+        opened = Waiting(step, event.roles, **times, first_asked=event.roles)  # type: ignore[arg-type]
     # Events of older versions do not tell when a step passes without a vote of its own.
     done = state.places[event.step].before
     known = replace(state, parked=_less(state.parked, {event.step}), passed=state.passed | done)
@@ -166,7 +167,10 @@ def _returned(state: Approval, event: Voted, to: int) -> Approval:
 
 def _taken_back(state: Approval, event: VoteTakenBack) -> Approval:
     """The step comes back without the vote, nothing that followed from it stays."""
-    step = {**state.settled, **state.open}[event.step].without_vote(event.decider)
+    found = {**state.settled, **state.open}.get(event.step)
+    if found is None:
+        return state
+    step = found.without_vote(event.decider)
     known = _dropped(state, {event.step, *state.later_than(event.step)})
     return replace(known, parked={**known.parked, event.step: step}, again=state.again | {event.step})
 

@@ -158,12 +158,12 @@ def _comment(state: Approval, command: CommentApproval, facts: Facts) -> Decisio
 
 
 def _report(state: Approval, command: ReportFindings, facts: Facts) -> Decision:
-    """Only the service that the step waits for."""
+    """Only the service that the step waits for, or a person where it does not answer."""
     number = command.step - 1
     step = state.open.get(number)
     if step is None or step.step.kind != "bot":
         return refuse("no-bot-awaited", number=state.ref, step=command.step)
-    if facts.actor.kind != "service" or facts.actor.id != step.step.bot:
+    if facts.actor.kind == "service" and facts.actor.name != f"service:{step.step.bot}":
         return refuse("another-bot-awaited", number=state.ref, bot=step.step.bot)
     found = {"step": number, "by": facts.actor.name, "findings": command.findings}
     return after(state, (ApprovalFound(**about(state), **found),), facts)

@@ -78,7 +78,7 @@ class UrgeApproval(Command):
     """The requester reminds those who are asked (催办)."""
 
     contract = "approval.urge"
-    permission = "approval.open"
+    permission = "approval.comment"
     approval: UUID
     comment: Text | None = None
 
@@ -94,7 +94,7 @@ class CommentApproval(Command):
 
 
 class ReportFindings(Command):
-    """The service that a step waits for has looked at the document: what it found. That is no vote."""
+    """The service that a step waits for, or a person in its place, looked at the document: what was found. That is no vote."""
 
     contract = "approval.report"
     permission = "approval.report"

@@ -65,6 +65,11 @@ def count(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False, server_default="0")
 
 
+def count_or_none(name: str) -> Column[int]:
+    """As `count`, where it may be unknown."""
+    return Column(name, BigInteger)
+
+
 def flag(name: str) -> Column[int]:
     """Yes (1) or no (0)."""
     return Column(name, BigInteger, nullable=False, server_default="0", info={"kind": "flag"})

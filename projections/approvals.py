@@ -16,7 +16,21 @@ from events.approval import (
     Voted,
 )
 from projections._base import Changes, change, upsert
-from projections._columns import count, instant, key, listed, micros, minor_or_none, names, number_key, structure, text
+from projections._columns import (
+    as_json,
+    count,
+    count_or_none,
+    flag,
+    instant,
+    key,
+    listed,
+    micros,
+    minor_or_none,
+    names,
+    number_key,
+    structure,
+    text,
+)
 from projections.documents import DOCUMENTS
 
 approvals = DOCUMENTS.table(
@@ -26,6 +40,7 @@ approvals = DOCUMENTS.table(
     minor_or_none("amount"),
     *(text(name) for name in ("requester", "content_hash", "policy", "policy_row", "result", "why", "escalated_to")),
     structure("route"),
+    structure("facts"),
     names("waiting_roles"),
     *(count(name) for name in ("step", "steps", "reminders")),
     *(instant(name) for name in ("opened_at", "step_opened_at", "ended_at")),
@@ -39,6 +54,12 @@ votes = DOCUMENTS.table(
     text("content_hash"),
     count("step"),
     instant("voted_at"),
+    names("on_behalf_of"),
+    instant("asked_at"),
+    count_or_none("working_seconds"),
+    count_or_none("returned_to"),
+    text("channel"),
+    flag("bulk"),
 )
 Index("view_votes_by_approval", votes.c.approval_id)
 copies = DOCUMENTS.table(
@@ -78,6 +99,7 @@ def _opened(event: ApprovalOpened, at: Recorded) -> Changes:
         policy_row=event.route.row,
         result="open",
         route=event.route.model_dump_json(),
+        facts=as_json(dict(event.facts)),
         steps=len(tuple(leaves(event.route.steps))),
         opened_at=micros(at.occurred_at),
         position=at.position,
@@ -106,6 +128,12 @@ def _voted(event: Voted, at: Recorded) -> Changes:
         content_hash=event.content_hash,
         step=event.step + 1,
         voted_at=micros(at.occurred_at),
+        on_behalf_of=listed(event.on_behalf_of),
+        asked_at=micros(event.asked_at) if event.asked_at else None,
+        working_seconds=event.working_seconds,
+        returned_to=None if event.to is None else event.to + 1,
+        channel=at.meta.channel,
+        bulk=int(event.bulk),
     )
     yield _LOSE_ROLE, {"approval": str(event.ref.id), "one_role": f",{event.role},"}
 

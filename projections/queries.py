@@ -12,6 +12,7 @@ from contracts.person import EVERYTHING, Sight
 from projections import (
     advances,
     allocations,
+    approval_acts,
     approval_matrices,
     approvals,
     bank_statements,
@@ -191,6 +192,7 @@ READ_MODELS: dict[str, ReadModel] = {
         only=labour.summaries.c.entries > 0,
     ),
     "people": ReadModel(master_data.people, ("code",), entity=None),
+    "approval_acts": ReadModel(approval_acts.acts, ("position",), newest_first=True),
     "substitutes": ReadModel(master_data.substitutes, ("position",), entity=None),
     "people_roles": ReadModel(master_data.people_roles, ("position",), entity=None),
     "roles": ReadModel(master_data.roles, ("code",), entity=None),

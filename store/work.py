@@ -8,11 +8,11 @@ from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
-from aggregates._base import Aggregate, Facts, Refusal
+from aggregates._base import Aggregate, Facts, Refusal, refuse
 from aggregates.claim import CLAIM, Take, business_number_key
 from aggregates.person import PERSON, Person
 from aggregates.role import ROLE
-from contracts._base import ADMINISTRATIVE, Actor, Command, Request
+from contracts._base import ADMINISTRATIVE, Actor, Request
 from contracts.ids import stream_id
 from contracts.values import Ref
 from contracts.working_calendar import WorkingYear
@@ -141,7 +141,7 @@ class Work:
 
     def refuse(self, code: str, **figures: object) -> Refused:
         """A refusal to raise."""
-        return Refused(Refusal(code, {name: str(value) for name, value in figures.items()}))
+        return Refused(refuse(code, **figures))
 
     def permit(self, entity: str | None) -> None:
         """Check that the actor may send this command in an entity (None: in any); afterwards `duties` are his roles there."""
@@ -162,21 +162,16 @@ class Work:
         self.duties = person.roles_anywhere(today) if entity is None else person.roles(entity, today)
         if command.permission not in self._granted(self.duties):
             raise self.refuse("not-permitted", person=actor.name, permission=command.permission, entity=entity or "*")
-        if command.permission not in ADMINISTRATIVE:
-            self._refuse_administrators(person, command)
+        if command.permission not in ADMINISTRATIVE and self._administers(person):
+            raise self.refuse("administrator-is-transactor", person=actor.name, permission=command.permission)
 
     def may(self, person: Person, permission: str, entity: str) -> bool:
         """Whether a person could send commands of a permission in an entity today; no administrator takes part in anything."""
-        granted = self._granted(person.roles(entity, self.now.date()))
-        return permission in granted and not self._administers(person)
+        return permission in self._granted(person.roles(entity, self.now.date())) and not self._administers(person)
 
     def _administers(self, person: Person) -> bool:
+        """Judged when people act, not when a role is granted: what a role grants may change at any time."""
         return bool(ADMINISTRATIVE & self._granted(person.roles_anywhere(self.now.date())))
-
-    def _refuse_administrators(self, person: Person, command: Command) -> None:
-        """Judged when they act, not when a role is granted: what a role grants may change at any time."""
-        if self._administers(person):
-            raise self.refuse("administrator-is-transactor", person=person.code, permission=command.permission)
 
     def _granted(self, roles: frozenset[str]) -> frozenset[str]:
         return frozenset().union(*(self.load_by_key(ROLE, role).permissions for role in sorted(roles)))
@@ -195,7 +190,7 @@ class Work:
 
     @property
     def creation_key(self) -> str:
-        """The request's key within its actor: the same request can only ever create the same document."""
+        """The request's key within its actor: the same request only ever creates the same document."""
         return f"{self.actor.kind}:{self.actor.id}:{self.request.key}"
 
 

@@ -158,7 +158,17 @@ from contracts.payment_run import (
     ReleasePaymentRun,
     SettlePayment,
 )
-from contracts.person import GrantRole, RegisterPerson, RevisePerson, ReviseRole, RevokeRole
+from contracts.person import (
+    AppointSubstitute,
+    DismissSubstitute,
+    EndSubstitute,
+    GrantRole,
+    NameSubstitute,
+    RegisterPerson,
+    RevisePerson,
+    ReviseRole,
+    RevokeRole,
+)
 from contracts.project import AddCostCode, CloseProject, CostCode, RegisterProject, ReopenProject, ReviseProject
 from contracts.purchase_order import (
     AmendPurchaseOrder,
@@ -273,6 +283,7 @@ from events import (
     working_calendar,
 )
 from events._base import Event
+from tests import examples_approval
 from tests import examples_of_settlement as more
 from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, eur, line, ref
 
@@ -519,6 +530,12 @@ CERTIFIED = measurement.CertifiedLine(
     unit="MTQ",
     cost_object=WHERE,
 )
+_SUBSTITUTE: Any = {
+    "person": "mona",
+    "substitute": "max",
+    "valid_from": date(2026, 12, 1),
+    "valid_until": date(2026, 12, 24),
+}
 _COMMANDS: tuple[Command, ...] = (
     OpenApproval(subject=INV, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH),
     Vote(approval=AP.id, verdict="approve", content_hash=HASH, comment="fine 好"),
@@ -526,6 +543,11 @@ _COMMANDS: tuple[Command, ...] = (
     RemindApproval(approval=AP.id, step=0),
     EscalateApproval(approval=AP.id, step=0),
     TimeOutApproval(approval=AP.id, step=0),
+    *examples_approval.COMMANDS,
+    NameSubstitute(**_SUBSTITUTE),
+    AppointSubstitute(**_SUBSTITUTE),
+    EndSubstitute(person="mona", substitute="max"),
+    DismissSubstitute(person="mona", substitute="max"),
     DraftApprovalMatrix(matter="lease", matrix=MATRIX, why="leases are approved by the head"),
     CheckApprovalMatrix(matter="lease", version=1),
     PublishApprovalMatrix(matter="lease", version=1, content_hash=HASH, effective_from=date(2026, 12, 1)),
@@ -924,6 +946,7 @@ _EVENTS: tuple[Event, ...] = (
         **_ABOUT, step=0, person="mona", role="manager", verdict="approve", content_hash=HASH, comment="fine 好"
     ),
     approval.ApprovalEnded(**_ABOUT, result="approved", why=None),
+    *examples_approval.EVENTS,
     bank_change.BankChangeProposed(
         ref=CHANGE,
         supplier="STAHL",
@@ -1197,6 +1220,8 @@ _EVENTS: tuple[Event, ...] = (
     person.RoleGranted(person="mona", role="manager", entity="*", valid_until=date(2026, 12, 31)),
     person.RoleRevised(person="mona", role="manager", entity="*", projects=("P1",)),
     person.RoleRevoked(person="mona", role="manager", entity="*"),
+    person.SubstituteNamed(**_SUBSTITUTE),
+    person.SubstituteEnded(person="mona", substitute="max"),
     purchase_order.PurchaseOrderIssued(
         ref=PO,
         supplier="STAHL",

@@ -14,6 +14,7 @@ from aggregates import (
     advance_payment,
     approval,
     approval_matrix,
+    approval_verbs,
     bank_change,
     bank_ledger,
     bank_statement,
@@ -187,7 +188,11 @@ INNER: dict[str, tuple[object, ...]] = {
         settlement.Settled(UNDER, more.AD, eur(400)),
         *(settlement.Ask(UNDER, C[name]) for name in C if name.startswith("settlement.")),  # type: ignore[arg-type]
     ),
-    "approval": (approval.Open(C["approval.open"], AP, ROUTE),),  # type: ignore[arg-type]
+    "approval": (
+        approval.Open(C["approval.open"], AP, ROUTE),  # type: ignore[arg-type]
+        approval.Move(ROUTE, {}, "why"),
+        approval_verbs.HandOver("mona", "max", "why"),
+    ),
     "bank_change": (
         bank_change.Propose(C["bank_change.propose"], CHANGE, (THEIRS,), PHONE),  # type: ignore[arg-type]
         bank_change.Verify(C["bank_change.verify"], 3),  # type: ignore[arg-type]
@@ -370,6 +375,7 @@ TAKEN_OVER = {
     *(name for name in C if name.startswith("settlement.")),
     "change_order.draft", "change_order.submit", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
+    "approval.move", "approval.hand_over",
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from hashlib import sha256
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +9,7 @@ from uuid import UUID, uuid4
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.labour_sheet import LABOUR_SHEET
 from contracts.advance_payment import RequestAdvance
-from contracts.approval import OpenApproval, Vote
+from contracts.approval import Vote
 from contracts.bank_change import ProposeBankChange
 from contracts.bank_statement import ImportBankStatement
 from contracts.budget_change import AskBudgetChange
@@ -54,6 +53,7 @@ from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
 from events.purchase_order import PurchaseOrderIssued
 from events.webhook_message import WebhookMessageParked
+from tests.web import bodies_approval
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
 Body = dict[str, Any]
@@ -64,10 +64,6 @@ SUBJECT = {"kind": "lease", "id": "7b7a7c9e-58a2-4a5e-9d0c-0d6a2f5d6a10", "numbe
 
 def _code() -> str:
     return f"X{uuid4().hex[:8]}"
-
-
-def _approval(door: Door) -> str:
-    return str(door.made("boss", OpenApproval.model_validate(_approval_body())).id)
 
 
 def _matrix(**more: object) -> Body:
@@ -82,12 +78,6 @@ def _drafted_matrix(door: Door, *, checked: bool = False) -> Body:
     if checked:
         door.send("ada", CheckApprovalMatrix(matter=matter, version=1))
     return {"matter": matter, "version": 1}
-
-
-def _approval_body() -> Body:
-    amount = {"amount": "10.00", "currency": "EUR"}
-    content = sha256(uuid4().bytes).hexdigest()
-    return {"subject": SUBJECT, "title": "T", "amount": amount, "requester": "boss", "content_hash": content}
 
 
 def _run(door: Door) -> Body:
@@ -694,8 +684,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "settlement.claim_defect": lambda door: _signed(door) | {"why": "w"},
     "settlement.clear_defect": _defect,
     "settlement.confirm_milestone": _milestone,
-    "approval.open": lambda _: _approval_body(),
-    "approval.vote": lambda door: {"approval": _approval(door), "verdict": "reject"},
+    **bodies_approval.BODIES,
     "approval_matrix.draft": lambda _: _matrix(),
     "approval_matrix.check": _drafted_matrix,
     "approval_matrix.publish": lambda door: {
@@ -704,7 +693,6 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "effective_from": "2099-01-01",
     },
     "approval_matrix.withdraw": lambda door: {**_drafted_matrix(door), "why": "w"},
-    "approval.withdraw": lambda door: {"approval": _approval(door), "why": "w"},
     "bank_change.propose": _bank_change,
     "bank_change.reject": lambda door: {"bank_change": _proposed_change(door), "why": "w"},
     "bank_change.verify": lambda door: {"bank_change": _proposed_change(door), "called": PHONE, "spoke_with": "Jo"},

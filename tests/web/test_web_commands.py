@@ -16,9 +16,16 @@ from web.scopes import sendable
 NAMES = [contract.contract for contract in SENT]
 DECIDED = [contract.contract for contract in SENT if contract.by == "person"]
 ALLOWED = frozenset(sendable())
-RIGHT = {"approval.vote": "mona", "certificate.approve": "mona", "settlement.confirm_milestone": "mona"} | {
-    n: "ada" for n in COMMANDS if COMMANDS[n].permission in ADMINISTRATIVE
-}
+RIGHT = (
+    {"approval.vote": "mona", "certificate.approve": "mona", "settlement.confirm_milestone": "mona"}
+    | {
+        **dict.fromkeys(("approval.reassign", "approval.delegate", "approval.add_approver"), "mona"),
+        **dict.fromkeys(("approval.remove_approver", "approval.take_back", "person.name_substitute"), "mona"),
+        "person.end_substitute": "mona",
+        "approval.move": "chief",
+    }
+    | {n: "ada" for n in COMMANDS if COMMANDS[n].permission in ADMINISTRATIVE}
+)
 """Who may send it where `boss`, who may do every transaction, lacks the role that a route asks for or administers nothing."""
 
 

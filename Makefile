@@ -9,7 +9,7 @@ PY := $(BIN)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules figures \
+.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules figures bpmn \
 	chaos-temporal-lost chaos-kill chaos-writers race fuzz clean
 
 help: ## Show this list
@@ -70,6 +70,10 @@ scenarios: setup ## Run the executable examples in memory, under a virtual clock
 figures: setup ## Write docs/figures.md from the code
 	$(PY) -m tests.support.figures > docs/figures.md.new
 	mv docs/figures.md.new docs/figures.md
+
+bpmn: setup ## Open everything that is exported as BPMN in bpmn-js: no warning (needs npm and Chromium)
+	$(PY) -m tests.support.bpmn_files build/bpmn
+	cd tests/bpmn_js && npm ci --silent && node check.mjs ../../build/bpmn
 
 rules: setup ## Regenerate docs/rules.md from the rules in the code
 	$(PY) -m tests.support.rules > docs/rules.md.new

@@ -11,6 +11,8 @@ import click
 
 from console import (
     approve,
+    approve_people,
+    approve_verbs,
     assets,
     attaching,
     config,
@@ -30,6 +32,8 @@ from console import (
     req,
     req_preview,
     rules,
+    rules_export,
+    rules_forms,
     rules_matrix,
     rules_publish,
     rules_try,
@@ -177,9 +181,9 @@ def cli() -> None:
 
 
 for part in (
-    req, req_preview, assets, attaching, approve, contract, invoice, pay, statement, data, data_labour, do, report,
-    report_cost, pay_funds, report_labour, report_progress, rules, rules_matrix, rules_publish, rules_try, scenarios,
-    proof, diagnosis, config, showcase, up,
+    req, req_preview, assets, attaching, approve, approve_people, approve_verbs, contract, invoice, pay, statement,
+    data, data_labour, do, report, report_cost, pay_funds, report_labour, report_progress, rules, rules_export,
+    rules_forms, rules_matrix, rules_publish, rules_try, scenarios, proof, diagnosis, config, showcase, up,
 ):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)

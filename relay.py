@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client
@@ -26,6 +27,7 @@ from contracts.process import (
     contract_process,
     invoice_process,
     message_process,
+    notice_process,
     order_process,
     payment_run_process,
     rfq_process,
@@ -36,6 +38,7 @@ from contracts.values import Ref
 from events import (
     advance_payment,
     approval,
+    approval_verbs,
     bank_change,
     bank_statement,
     budget_change,
@@ -72,6 +75,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "advance_payment": "AdvancePayment",
     "settlement": "Settlement",
     "webhook_message": "WebhookMessage",
+    "notice": "Notices",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -151,6 +155,16 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
 }
 
 
+TOLD: tuple[type[Event], ...] = (
+    approval.ApproversAsked,
+    approval.ApprovalReminded,
+    approval.ApprovalEscalated,
+    approval.ApprovalCopied,
+    approval.ApprovalEnded,
+    approval_verbs.ApprovalUrged,
+)
+"""Events of approvals that people may have to be told of."""
+TELL_WITHIN = timedelta(days=1)
 BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened, settlement.SettlementBilled})
 """Events that take an ending back: their process runs once more under its id, though it has completed."""
 
@@ -160,6 +174,13 @@ def wakes(recorded: Recorded) -> list[ProcessRef]:
     subjects = TRIGGERS.get(type(recorded.event))
     found = subjects(recorded.event) if subjects else ()
     return [process for process in found if process.workflow_id != recorded.meta.workflow_id]
+
+
+def tells(recorded: Recorded, now: datetime) -> list[ProcessRef]:
+    """The notices that an event may cause; none of what is older than a day, whoever reads the log again."""
+    if not isinstance(recorded.event, TOLD) or now - recorded.recorded_at > TELL_WITHIN:
+        return []
+    return [notice_process(recorded.event.ref)]  # type: ignore[attr-defined]
 
 
 async def wake(client: Client, process: ProcessRef, position: int, again: bool = False) -> None:
@@ -194,6 +215,7 @@ class Relay:
     client: Client
     bookmark: Bookmark
     width: int = 16
+    tells: Callable[[Recorded], list[ProcessRef]] = lambda _: []
     _pending: dict[str, tuple[ProcessRef, int]] = field(default_factory=dict)
     _waiting: dict[str, tuple[ProcessRef, int]] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
@@ -225,8 +247,8 @@ class Relay:
 
     def _relay(self, tasks: asyncio.TaskGroup, page: Sequence[Recorded]) -> None:
         for recorded in page:
-            for process in wakes(recorded):
-                if type(recorded.event) in BEGIN_AGAIN:
+            for process in (*wakes(recorded), *self.tells(recorded)):
+                if type(recorded.event) in BEGIN_AGAIN or process.kind == "notice":
                     self._again.add(process.workflow_id)
                 self._enqueue(tasks, process, recorded.position)
             self._seen = recorded.position

@@ -1,12 +1,17 @@
 """Every knob of req2pay, in one place: environment variables and a `.env` file; flags of the command line go before both."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.temporal_client import TemporalTarget
 from adapters.webhook import Endpoint
+
+if TYPE_CHECKING:
+    from adapters.chat_cards import Robot
+    from adapters.mail import MailServer
 
 
 class TemporalSettings(BaseSettings):
@@ -33,7 +38,9 @@ class TemporalSettings(BaseSettings):
 class Settings(BaseSettings):
     """Where everything is kept and how it runs. Each field is read from REQ2PAY_<NAME>."""
 
-    model_config = SettingsConfigDict(env_prefix="REQ2PAY_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="REQ2PAY_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     home: Path = Field(default=Path.home() / ".req2pay", description="folder of stores, files and logs")
     database_url: str = Field(default="", description="event store; default: SQLite under home; or postgresql://…")
@@ -52,7 +59,39 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
     )
+    mail_url: SecretStr | None = Field(
+        default=None, description="mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"
+    )
+    mail_from: str = Field(default="", description="sender of mail")
+    chat_robots: SecretStr | None = Field(
+        default=None, description="WeCom, DingTalk, Feishu robots, a JSON list: docs/operation.md"
+    )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[!-~]+)?$",
+        description="address of the web door for people; links in notices lead there",
+    )
+    notice_link_days: int = Field(default=7, ge=1, le=90, description="days that a link in a notice is good for")
     demo: bool = Field(default=False, description="a demo store: --as PERSON is allowed")
+
+    @model_validator(mode="after")
+    def _can_tell(self) -> Self:
+        """Raises ValueError, which quotes nothing secret."""
+        self.mail_server()
+        self.robots()
+        return self
+
+    def mail_server(self) -> "MailServer | None":
+        """Where mail is handed in."""
+        from adapters.mail import mail_server
+
+        return mail_server(self.mail_url.get_secret_value(), self.mail_from) if self.mail_url else None
+
+    def robots(self) -> "tuple[Robot, ...]":
+        """The chat robots that people are told by."""
+        from adapters.chat_cards import robots
+
+        return robots(self.chat_robots.get_secret_value()) if self.chat_robots else ()
 
     @property
     def events_url(self) -> str:

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from temporalio.client import (
     Client,
@@ -29,6 +31,7 @@ from contracts.trigger import Trigger
 from projections._feed import passes
 from projections.bookmark import Bookmark
 from projections.candidates import legal_entities
+from projections.notices import untold
 from projections.processes import open_processes
 from projections.views import Views
 from store.log import EventLog
@@ -51,9 +54,14 @@ class Sweeper:
     views: Views
     policies: Policies
     client: Client
+    clock: Callable[[], datetime]
+    tells: bool = False
 
-    async def sweep(self) -> int:
-        """Wake every open process; how many there are. Raises TimeoutError when their list lags behind the log."""
+    async def sweep(self, fresh: bool = True) -> int:
+        """Wake every open process; how many there are. A `fresh` server knows nothing of notices either.
+
+        Raises TimeoutError when their list lags behind the log.
+        """
         head = self.log.head()
         if not await asyncio.to_thread(self.views.wait_for, head, ["processes"], 60.0):
             raise TimeoutError("the list of open processes lags behind the log: is a projector running?")
@@ -66,6 +74,8 @@ class Sweeper:
                 await relay.wake(self.client, process, head, again=True)
 
         await asyncio.gather(*map(one, found))
+        for approval in await self._untold(fresh):
+            await one(ProcessRef(kind="notice", document=approval, workflow_id=f"notice/{approval}"))
         for entity in await asyncio.to_thread(legal_entities, self.views):
             await self._schedule(entity)
         await self._triggers()
@@ -79,7 +89,7 @@ class Sweeper:
             try:
                 wait, namespace = LOOK_EVERY, await temporal_client.namespace_id(self.client)
                 if namespace != bookmark.namespace_id or now - swept >= EVERY:
-                    await self.sweep()
+                    await self.sweep(namespace != bookmark.namespace_id)
                     bookmark.save(bookmark.position, namespace)
                     swept = now
             except Exception as error:
@@ -87,6 +97,12 @@ class Sweeper:
                     raise
                 LOG.warning("sweep failed, tried again soon: %s", error)
                 wait = RETRY_AFTER
+
+    async def _untold(self, fresh: bool) -> list[UUID]:
+        """Approvals of the last day of which people wait to be told."""
+        if not self.tells:
+            return []
+        return await asyncio.to_thread(untold, self.views, self.clock() - relay.TELL_WITHIN, all_of_then=fresh)
 
     async def _schedule(self, entity: str) -> None:
         """One daily payment proposal per legal entity at the hour that the policies name; none where they name none."""

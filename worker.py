@@ -30,6 +30,7 @@ import relay
 from activities._registry import handlings
 from activities.due_by_fund import due_in, funds_in
 from activities.effects import Effects
+from activities.notice_people import Channels
 from activities.policies import Policies, load_policies
 from activities.temporal import Activities
 from activities.trigger import ending
@@ -48,6 +49,7 @@ from store.handler import CommandHandler
 from store.keys import Keys
 from store.log import EventLog
 from sweep import Sweeper
+from telling import channels_of, notices, tells
 from web.access import Access
 from web.app import create_app
 from workflows.catalogue import WORKFLOWS
@@ -72,6 +74,7 @@ class Service:
     blobs: Blobs
     reader: LimitedReader
     effects: Effects
+    channels: Channels
 
     def runner(self) -> Runner:
         """The projections, ready to catch up or to follow."""
@@ -101,9 +104,12 @@ def compose(settings: Settings) -> Service:
 
     looks = partial(due_in, views), partial(funds_in, views)
     send, ends = partial(post, settings.webhooks), partial(ending, views)
-    effects = Effects(handler, blobs, reader.read, settings.home / "bank", *looks, policies, send, ends)
+    channels = channels_of(settings)
+    tell = notices(handler, views, channels)
+    bank = settings.home / "bank"
+    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, ends)
     views.prepare(PROJECTIONS)
-    return Service(settings, policies, log, views, handler, blobs, reader, effects)
+    return Service(settings, policies, log, views, handler, blobs, reader, effects, channels)
 
 
 def access(settings: Settings) -> Access:
@@ -185,7 +191,7 @@ async def workers(service: Service, client: Client) -> AsyncIterator[None]:
 
 def sweeper(service: Service, client: Client) -> Sweeper:
     """What wakes every open process."""
-    return Sweeper(service.log, service.views, service.policies, client)
+    return Sweeper(service.log, service.views, service.policies, client, service.handler.clock, bool(service.channels))
 
 
 async def run_worker(service: Service, client: Client, stop: threading.Event) -> None:
@@ -193,7 +199,8 @@ async def run_worker(service: Service, client: Client, stop: threading.Event) ->
     bookmark = Bookmark(service.views)
     bookmark.go_back(service.log.head())
     async with workers(service, client), asyncio.TaskGroup() as tasks:
-        tasks.create_task(relay.Relay(service.log, client, bookmark).run(stop))
+        told = tells(service.channels, service.handler.clock)
+        tasks.create_task(relay.Relay(service.log, client, bookmark, tells=told).run(stop))
         tasks.create_task(sweeper(service, client).run(bookmark, stop))
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
+from activities.approval_duties import refuse_makers
 from activities.approval_facts import Given, facts_of
 from activities.approval_matrix import routed, unguarded
 from activities.master_data import known_entity
@@ -150,6 +151,8 @@ def vote(work: Work, command: Vote, _policies: Policies) -> Ref:
     state, ref = document(work, APPROVAL, command.approval)
     if command.on_behalf_of:
         stand_in(work, command.on_behalf_of, ref.entity)
+    if state.result == "open":
+        refuse_makers(work, state)
     return acted(work, state, ref, command)
 
 

@@ -4,7 +4,7 @@ What is read of people, items, suppliers and budgets is not guarded at the commi
 are kept with the approval, and its route with them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from aggregates._base import Aggregate
 from aggregates.advance_payment import AdvancePayment
 from aggregates.budget_change import BudgetChange
 from aggregates.budget_line import BUDGET_LINE, budget_key
+from aggregates.category import CATEGORY
 from aggregates.change_order import ChangeOrder
 from aggregates.contract import CONTRACT, Contract
 from aggregates.declared_document import DeclaredDocument
@@ -23,6 +24,7 @@ from aggregates.requisition import Requisition
 from aggregates.rfq import Rfq
 from aggregates.supplier import SUPPLIER
 from contracts.approval import OpenApproval
+from contracts.approval_matrix import TREES
 from contracts.conditions import NONE, SEVERAL
 from contracts.ids import stream_id
 from contracts.requisition import RequisitionLine
@@ -48,12 +50,12 @@ def facts_of(load: Load, asked: OpenApproval, document: object = None) -> Given:
     return {
         **({"amount": str(asked.amount)} if asked.amount else {}),
         "department": person.department or NONE,
-        "requester_level": str(_level(load, asked.requester)),
+        "requester_level": str(level_of(load, asked.requester)),
         **_OF.get(type(document), _of_another)(load, document),
     }
 
 
-def _level(load: Load, person: str) -> int:
+def level_of(load: Load, person: str) -> int:
     """How many managers stand above a person."""
     level = 0
     while level < HIGHEST_LEVEL and (above := load(PERSON, stream_id("person", person)).manager):
@@ -69,8 +71,22 @@ def _category(load: Load, item: str | None) -> str | None:
     return load(ITEM, stream_id("item", item)).category if item else None
 
 
-def _categories(load: Load, lines: Iterable[RequisitionLine | OrderedLine]) -> str:
-    return only(line.category or _category(load, line.item) for line in lines)
+def _categories(load: Load, lines: Iterable[RequisitionLine | OrderedLine]) -> Given:
+    return _in_tree(load, (line.category or _category(load, line.item) for line in lines))
+
+
+def _in_tree(load: Load, categories: Iterable[str | None]) -> Given:
+    """The category of all lines; and where one lies below another, each with those above it."""
+    paths = list(dict.fromkeys(tuple(_with_those_above(load, code)) for code in categories))
+    told = {"category": only(path[0] for path in paths)}
+    deep = any(len(path) > 1 for path in paths)
+    return {**told, TREES["category"]: " ".join("<".join(path) for path in paths)} if deep else told
+
+
+def _with_those_above(load: Load, code: str | None) -> Iterator[str]:
+    yield code or NONE
+    while code and (code := load(CATEGORY, stream_id("category", code)).parent):
+        yield code
 
 
 def _classes(load: Load, suppliers: Iterable[str | None]) -> str:
@@ -93,7 +109,7 @@ def _overspent(load: Load, ref: Ref | None, cost_objects: Iterable[CostObject]) 
 def _requisition(load: Load, state: Requisition) -> Given:
     return {
         "project": only(line.cost_object.project for line in state.lines),
-        "category": _categories(load, state.lines),
+        **_categories(load, state.lines),
         "supplier_class": _classes(load, (line.supplier for line in state.lines)),
         "over_budget": _overspent(load, state.ref, (line.cost_object for line in state.lines)),
     }
@@ -105,7 +121,7 @@ def _order(load: Load, state: PurchaseOrder) -> Given:
     supplier = state.pending.supplier if state.pending else state.supplier
     return {
         "project": only(line.cost_object.project for line in lines),
-        "category": _categories(load, lines),
+        **_categories(load, lines),
         "supplier_class": _classes(load, (supplier,)),
         "over_budget": _overspent(load, state.ref, (line.cost_object for line in lines)),
         "contract": _yes(any(line.contract for line in lines)),
@@ -114,7 +130,7 @@ def _order(load: Load, state: PurchaseOrder) -> Given:
 
 def _award(load: Load, state: Rfq) -> Given:
     return {
-        "category": only(_category(load, line.item) for line in state.lines),
+        **_in_tree(load, (_category(load, line.item) for line in state.lines)),
         "supplier_class": _classes(load, (line.supplier for line in (state.award.lines if state.award else ()))),
     }
 

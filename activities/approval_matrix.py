@@ -1,23 +1,19 @@
 """Commands on approval matrices, and the matrix that holds for a kind of document on a day."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from activities._registry import handles
 from activities.approval_facts import Given, Load
 from activities.approval_route import frozen
 from activities.candidates import Candidates
+from activities.matrix_people import unfilled_now
 from activities.policies import Policies
 from aggregates._base import Refusal
-from aggregates.approval_matrix import APPROVAL_MATRIX, Check, Draft
-from aggregates.matrix_people import unfilled
+from aggregates.approval_matrix import APPROVAL_MATRIX, Check, Draft, Publish
 from aggregates.matrix_proof import Flaw
 from aggregates.matrix_route import route_of
-from aggregates.person import PERSON
-from aggregates.role import ROLE
 from contracts.approval import OpenApproval
-from contracts.approval_matrix import Matrix, asked_by
 from contracts.ids import stream_id
 from contracts.matrix_version import (
     CheckApprovalMatrix,
@@ -72,43 +68,36 @@ def check(work: Work, command: CheckApprovalMatrix, _policies: Policies, candida
 
     They are read unguarded: people come and go, the proof says what was so then.
     """
-    work.permit("*")
-    ref = _ref(command.matter)
-    known = work.load(APPROVAL_MATRIX, ref.id).versions.get(command.version)
-    found: tuple[Flaw, ...] = ()
-    if known:
-        everybody, today = candidates.everybody(), work.now.date()
-        found = tuple(unfilled_now(unguarded(work), everybody, command.matter, known.matrix, today))
-    work.act(APPROVAL_MATRIX, ref.id, Check(command, found))
-    return ref
+    return _proven(work, Check(command, _unfilled(work, command, candidates)))
 
 
-def unfilled_now(
-    load: Load, everybody: tuple[Sequence[str], Sequence[str]], matter: str, matrix: Matrix, on: date
-) -> Iterator[Flaw]:
-    """Steps of a matrix for which there are no people on a day; `everybody` are the codes of all people and legal entities."""
-    people, entities = everybody
-    for entity in entities:
-        held = _holders(load, people, entity, on)
-        asks = "declared_document.start" if matrix.fields else asked_by(matter)
-        able = (role for role in held if asks in load(ROLE, stream_id("role", role)).permissions)
-        yield from unfilled(matrix, entity, held, frozenset().union(*(held[role] for role in able)))
+@handles(PublishApprovalMatrix, nominated=True)
+def publish(work: Work, command: PublishApprovalMatrix, _policies: Policies, candidates: Candidates) -> Ref:
+    """Publish a version, if there are people for it today as well: who was there when it was proven may have left."""
+    return _proven(work, Publish(command, _unfilled(work, command, candidates)))
 
 
-def _holders(load: Load, people: Sequence[str], entity: str, on: date) -> Mapping[str, frozenset[str]]:
-    """Role -> who holds it in an entity on a day."""
-    held: dict[str, set[str]] = defaultdict(set)
-    for code in people:
-        for role in load(PERSON, stream_id("person", code)).roles(entity, on):
-            held[role].add(code)
-    return {role: frozenset(codes) for role, codes in held.items()}
-
-
-@handles(PublishApprovalMatrix)
 @handles(WithdrawApprovalMatrix)
-def on_version(work: Work, command: PublishApprovalMatrix | WithdrawApprovalMatrix, _policies: Policies) -> Ref:
-    """Publish or withdraw a version."""
+def withdraw(work: Work, command: WithdrawApprovalMatrix, _policies: Policies) -> Ref:
+    """Withdraw a version."""
     work.permit("*")
     ref = _ref(command.matter)
     work.act(APPROVAL_MATRIX, ref.id, command)
     return ref
+
+
+def _proven(work: Work, command: Check | Publish) -> Ref:
+    ref = _ref(command.command.matter)
+    work.act(APPROVAL_MATRIX, ref.id, command)
+    return ref
+
+
+def _unfilled(
+    work: Work, command: CheckApprovalMatrix | PublishApprovalMatrix, candidates: Candidates
+) -> tuple[Flaw, ...]:
+    work.permit("*")
+    known = work.load(APPROVAL_MATRIX, _ref(command.matter).id).versions.get(command.version)
+    if known is None:
+        return ()
+    load, today = unguarded(work), work.now.date()
+    return tuple(unfilled_now(load, candidates.everybody(), command.matter, known.matrix, today))

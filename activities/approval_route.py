@@ -44,10 +44,15 @@ def _filled(load: Load, step: Step, requester: str, on: date) -> Step | Refusal:
 
 def _persons(load: Load, step: Step, requester: str, on: date) -> Iterator[str | None]:
     for named in step.persons:
-        yield named if named != requester else _working(load, _manager(load, requester, 1), requester, on)
+        yield named if named != requester else manager_at_work(load, requester, on)
     places = [_manager(load, requester, level) for level in step.managers]
     for person in (*places, *([_head(load, requester)] if step.department_head else [])):
         yield _working(load, _manager(load, requester, 1) if person == requester else person, requester, on)
+
+
+def manager_at_work(load: Load, person: str, on: date) -> str | None:
+    """Who decides instead of a person on his own."""
+    return _working(load, _manager(load, person, 1), person, on)
 
 
 def _person(load: Load, code: str) -> Person:

@@ -67,9 +67,6 @@ def certified(work: Work, order: PurchaseOrder | None) -> Mapping[int, Decimal]:
 
 def _worked(work: Work, order: PurchaseOrder, ref: Ref) -> Worked:
     book = work.load(MEASUREMENT, book_ref(ref).id)
-    people = [
-        name for sheet in book.sheets.values() if sheet.certified_by for name in (sheet.measured_by, sheet.certified_by)
-    ]
     lines, contracts = [], dict[UUID, Decimal]()
     for line in order.lines:
         to_date, before = book.certified.get(line.line, ZERO), order.billed.get(line.line, ZERO)
@@ -89,8 +86,7 @@ def _worked(work: Work, order: PurchaseOrder, ref: Ref) -> Worked:
         if line.contract is not None:
             contracts[line.contract] = contracts.get(line.contract, ZERO) + amount
     shares = tuple(_share(work, contract, amount) for contract, amount in contracts.items())
-    measured_by = tuple(dict.fromkeys(people))
-    return Worked(certificate_ref(ref), ref, order.currency, measured_by, tuple(lines), shares)
+    return Worked(certificate_ref(ref), ref, order.currency, book.receivers, tuple(lines), shares)
 
 
 def _share(work: Work, contract: UUID, amount: Decimal) -> CertificateShare:

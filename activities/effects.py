@@ -28,6 +28,7 @@ from contracts.reading import Reading
 from contracts.values import MOST_LINES
 from contracts.webhook_message import RecordDelivery
 from processes.invoice_verification import READ_FILE
+from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
 from processes.webhook_message import SEND
 from store.blobs import Blobs, write_durably
@@ -57,13 +58,19 @@ class Effects:
     due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
     funds: Callable[[str, str], Sequence[PayingFund]] = lambda _entity, _currency: ()
     policies: Policies = field(default_factory=lambda: Policies(approval={}))
+    send_notices: Callable[[UUID, str], None] = lambda _approval, _workflow: None
     post: Callable[[str, str, bytes, datetime], int] = NO_ENDPOINTS
     """Sends a message to an endpoint by its name, with its id and bytes, as of now; raises NotDelivered."""
     ending: Ending = lambda _entity, _first, _last: ()
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
-        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file, SEND: self.send_message}
+        functions = {
+            READ_FILE: self.read_file,
+            WRITE_FILE: self.write_file,
+            SEND_NOTICES: self.send_notices,
+            SEND: self.send_message,
+        }
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:

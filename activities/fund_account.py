@@ -7,6 +7,7 @@ from activities.policies import Policies
 from activities.project import known_project
 from activities.wages_owed import wages_covered
 from aggregates.claim import CLAIM, Take
+from aggregates.duties import apart
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
 from aggregates.fund_account_commands import (
     Except,
@@ -24,7 +25,7 @@ from aggregates.payment_run import PAYMENT_RUN
 from contracts.fund_account import AllocateFunds, ExceptWages, OpenFundAccount, ReceiveFunds
 from contracts.ids import stream_id
 from contracts.values import Money, Ref
-from store.work import Work
+from store.work import Refused, Work
 
 
 @handles(OpenFundAccount)
@@ -83,8 +84,8 @@ def except_wages(work: Work, command: ExceptWages, _policies: Policies, candidat
     run = work.load(PAYMENT_RUN, command.run)
     if run.ref is None or run.ref.entity != command.entity:
         raise work.refuse("unknown-document", kind="payment run", id=command.run)
-    if work.actor.name == run.proposed_by:
-        raise work.refuse("maker-is-releaser", person=work.actor.name)
+    if refusal := apart("maker-is-releaser", work.facts, (run.proposed_by,)):
+        raise Refused(refusal)
     owed, covered = wages_covered(work, state, candidates)
     work.act(FUND_ACCOUNT, ref.id, Except(run.ref, owed, covered, command.why))
     return ref

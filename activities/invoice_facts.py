@@ -2,22 +2,19 @@
 
 from decimal import Decimal
 
+from activities.order_facts import order_facts
 from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
 from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
 from aggregates.invoice_payment import owed
-from aggregates.invoice_tax import TaxToDate
 from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.supplier import SUPPLIER, Supplier
 from bots.spreading import Receipts
 from contracts.ids import stream_id
-from contracts.matching import OrderLine
-from contracts.tax_code import CostTax
 from contracts.values import Ref
-from events.purchase_order import OrderedLine
 from store.work import Work
 
 ZERO = Decimal(0)
@@ -62,50 +59,7 @@ def correction_facts(
     order = named_order(work, entity, wanted or state.purchase_order)
     if order is None and state.held and state.held.order:
         order = work.load(PURCHASE_ORDER, state.held.order.id)
-    return order_facts(order) if order else None, supplier_facts(find_supplier(work, state, order))
-
-
-def order_facts(order: PurchaseOrder, invoice: Ref | None = None) -> OrderFacts:
-    """Each line's ordered, accepted and billed to date: with the drafts that waited before this invoice."""
-    assert order.ref is not None
-    drafts: dict[int, Decimal] = {}
-    for waiting, lines in order.drafts.items():
-        if waiting == invoice:
-            break
-        for line in lines:
-            # The draft of a credit note makes no room: only when it is posted is anything taken back.
-            drafts[line.line] = drafts.get(line.line, ZERO) + max(line.quantity, ZERO)
-    facts = tuple(
-        OrderLine(
-            order_line=str(line.line),
-            ordered=order.takes(line),
-            unit_price=line.unit_price,
-            accepted=order.billable(line.line),
-            inspected=_inspected(order, line),
-            billed=order.billed.get(line.line, ZERO) + drafts.get(line.line, ZERO),
-            description=line.description,
-            unit=line.unit,
-            category=line.category,
-        )
-        for line in order.lines
-    )
-    taxes = {line.line: _tax_to_date(order, line.line, line.tax) for line in order.lines if line.tax}
-    return OrderFacts(order.ref, order.supplier, order.currency, order.receivers, facts, order.ledger, taxes)
-
-
-def _tax_to_date(order: PurchaseOrder, number: int, tax: CostTax) -> TaxToDate:
-    """What was billed while another part of it was given back is over: nothing of that is made good by later bills."""
-    owed, same = tax.kind == "reverse-charge", (None, tax.recoverable_percent)
-    bills = [(bill, bill.tax) for bill in order.bills if bill.line == number and bill.tax]
-    mine = [(bill, of) for bill, of in bills if of.recoverable_percent in same and of.self_assessed == owed]
-    stated, share = (sum((getattr(of, name).amount for _, of in mine), ZERO) for name in ("stated", "share"))
-    net = sum((bill.amount.amount for bill, _ in mine), ZERO)
-    return TaxToDate(tax.recoverable_percent, stated, share, tax.rate_percent if owed else None, net)
-
-
-def _inspected(order: PurchaseOrder, line: OrderedLine) -> Decimal:
-    """What an inspection passed of goods; work is inspected by being accepted."""
-    return (order.inspected if line.kind == "goods" else order.accepted).get(line.line, ZERO)
+    return order_facts(work, order) if order else None, supplier_facts(find_supplier(work, state, order))
 
 
 def receipts(work: Work, order: PurchaseOrder) -> Receipts:

@@ -12,7 +12,6 @@ from activities.invoice_facts import (
     find_supplier,
     give_back,
     named_order,
-    order_facts,
     receipts,
     supplier_terms,
 )
@@ -20,6 +19,7 @@ from activities.invoice_posting import post
 from activities.master_data import known_entity
 from activities.milestones import plans
 from activities.order_currency import invoice_rate
+from activities.order_facts import order_facts, order_lines
 from activities.policies import Policies
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
@@ -56,7 +56,7 @@ def judge_invoice(
         findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
-        order=order_facts(order, ref) if order else None,
+        order=order_facts(work, order, ref) if order else None,
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),
         original=original,
@@ -133,8 +133,8 @@ class _Search:
         usable = [order for order in loaded if order.ref and order.supplier == self._supplier and not order.closed]
         self.loaded |= {order.ref.number: order for order in usable if order.ref}
         under = {order.ref: self._contracts(order) for order in usable if way == "contract"}
-        facts = (order_facts(order, self._ref) for order in usable)
-        return [OpenOrder(one.ref.number, one.currency, one.lines, under.get(one.ref, ())) for one in facts]
+        found = ((order.ref, order.currency, order_lines(order, self._ref)) for order in usable if order.ref)
+        return [OpenOrder(ref.number, currency, lines, under.get(ref, ())) for ref, currency, lines in found]
 
     def _contracts(self, order: PurchaseOrder) -> tuple[str, ...]:
         """The numbers of the contracts that it is ordered under."""

@@ -11,6 +11,7 @@ from activities.policies import Policies
 from activities.wages_owed import settle_wages
 from aggregates.budget_line import FundsCommand, Restore, Spend
 from aggregates.budget_line import Pay as PayFunds
+from aggregates.duties import apart
 from aggregates.labour_account import LABOUR_ACCOUNT, Claim, Free, Pay
 from aggregates.labour_settlement import LABOUR_SETTLEMENT, LabourSettlement, Propose
 from contracts.labour_settlement import (
@@ -21,7 +22,7 @@ from contracts.labour_settlement import (
 )
 from contracts.values import Ref, money
 from events.labour_settlement import SettledItem, SettlementLine
-from store.work import Work
+from store.work import Refused, Work
 
 ZERO = Decimal(0)
 
@@ -70,6 +71,8 @@ def conclude(
     after = work.act(LABOUR_SETTLEMENT, ref.id, command)
     if after.status == before.status:
         return ref
+    if not isinstance(command, WithdrawLabourSettlement):
+        _refuse_makers(work, ref.entity, after)
     settle_wages(work, after, ref)
     for line in after.lines:
         if after.status != "approved":
@@ -79,6 +82,14 @@ def conclude(
             if funds := _funds(before, after, ref, item):
                 move_funds(work, ref.entity, item.cost_object, funds)
     return ref
+
+
+def _refuse_makers(work: Work, entity: str, settlement: LabourSettlement) -> None:
+    """Whoever made a worker, or says what he costs, does not have him paid. Raises Refused."""
+    for line in settlement.lines:
+        makers = known_worker(work, entity, line.worker).makers
+        if refusal := apart("worker-maker-is-wage-approver", work.facts, makers, worker=line.worker):
+            raise Refused(refusal)
 
 
 def _funds(before: LabourSettlement, after: LabourSettlement, ref: Ref, item: SettledItem) -> FundsCommand | None:

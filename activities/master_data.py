@@ -7,6 +7,7 @@ from activities._registry import handles
 from activities.policies import Policies
 from activities.working_calendar import known_calendar
 from aggregates.department import DEPARTMENT, Department
+from aggregates.duties import apart
 from aggregates.legal_entity import LEGAL_ENTITY, LegalEntity
 from aggregates.person import PERSON, Person, PersonCommand
 from aggregates.project import Project
@@ -17,7 +18,7 @@ from contracts.legal_entity import RegisterLegalEntity, ReviseLegalEntity
 from contracts.person import GrantRole, RegisterPerson, RevisePerson, ReviseRole, RevokeRole
 from contracts.role import DefineRole
 from contracts.values import Ref
-from store.work import Work
+from store.work import Refused, Work
 
 EVERYWHERE = "*"
 
@@ -69,8 +70,19 @@ def role(work: Work, command: DefineRole, _policies: Policies) -> Ref:
     for permission in command.permissions:
         if permission not in grantable():
             raise work.refuse("unknown-permission", permission=permission)
-    work.act(ROLE, stream_id("role", command.role), command)
+    before = work.load_by_key(ROLE, command.role)
+    after = work.act(ROLE, stream_id("role", command.role), command)
+    if after != before:
+        _refuse_holder(work, command)
     return Ref(kind="role", id=stream_id("role", command.role), number=command.role)
+
+
+def _refuse_holder(work: Work, command: DefineRole) -> None:
+    """Who holds a role, has held or will hold it, does not say what it grants: else he would grant it to himself."""
+    grants = work.load_by_key(PERSON, work.actor.name).grants
+    holders = (work.actor.name for grant in grants if grant.role == command.role)
+    if refusal := apart("holder-defines-role", work.facts, holders, role=command.role):
+        raise Refused(refusal)
 
 
 def grantable() -> frozenset[str]:

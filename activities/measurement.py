@@ -35,9 +35,9 @@ def record(work: Work, command: RecordMeasurement, _policies: Policies) -> Ref:
 @handles(CertifyMeasurement)
 def certify(work: Work, command: CertifyMeasurement, policies: Policies) -> Ref:
     """Certify a sheet of an order that goes on."""
-    _, ref = _running(work, command.order)
+    order, ref = _running(work, command.order)
     book = book_ref(ref)
-    work.act(MEASUREMENT, book.id, Certify(command, _lines(work, ref, policies)))
+    work.act(MEASUREMENT, book.id, Certify(command, _lines(work, ref, policies), order.raisers, order.accepters))
     return book
 
 

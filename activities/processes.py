@@ -17,6 +17,7 @@ from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
 from aggregates.invoice import INVOICE
+from aggregates.notice import NOTICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
@@ -24,6 +25,7 @@ from aggregates.rfq import RFQ
 from aggregates.settlement import SETTLEMENT
 from aggregates.webhook_message import WEBHOOK_MESSAGE
 from contracts.approval import OpenApproval
+from contracts.notice import notice_stream
 from contracts.process import ProcessKind
 from processes import (
     advance_payment,
@@ -34,6 +36,7 @@ from processes import (
     change_order,
     contract,
     invoice_verification,
+    notice,
     payment_run,
     purchase_order,
     requisition_to_payment,
@@ -42,7 +45,7 @@ from processes import (
     webhook_message,
 )
 from processes._base import FollowUp, Next
-from store.work import States
+from store.states import States
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ def _agreement(states: States, stream: UUID) -> contract.Agreement:
     found = states.load(CONTRACT, stream).state
     reached = states.load(SETTLEMENT, settlement_ref(found.ref).id).state.milestones if found.ref else frozenset()
     return contract.Agreement(found, asked_approval(states, found.asked), reached)
+
+
+def _telling(states: States, stream: UUID) -> notice.Telling:
+    approval, causes = notice.causes_of(states.recorded(stream))
+    return notice.Telling(approval, causes, states.load(NOTICE, notice_stream(stream)).state)
 
 
 def _settlement(states: States, stream: UUID) -> settlement.Retained:
@@ -125,5 +133,6 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     ),
     "rfq": Process(_with_approval(RFQ, rfq.Sourcing), rfq.STAGES),
     "advance_payment": Process(_with_approval(ADVANCE_PAYMENT, advance_payment.Advance), advance_payment.STAGES),
+    "notice": Process(_telling, notice.STAGES),
     "settlement": Process(_settlement, settlement.STAGES),
 }

@@ -10,6 +10,7 @@ from activities.wages_owed import wage_account, wages_covered
 from aggregates._base import Aggregate
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.claim import CLAIM
+from aggregates.duties import apart
 from aggregates.fund_account import FUND_ACCOUNT, FundAccount
 from aggregates.fund_account_commands import GiveBack, Pay, Release, Reserve, first_key, funded_key, general_key
 from aggregates.invoice import INVOICE
@@ -18,7 +19,7 @@ from aggregates.purchase_order import PURCHASE_ORDER
 from contracts.payment_run import ProposePaymentRun
 from contracts.values import Ref
 from events.payment_run import Payment
-from store.work import Work
+from store.work import Refused, Work
 
 
 def paying_account(work: Work, command: ProposePaymentRun, invoices: Sequence[Ref]) -> Ref | None:
@@ -94,8 +95,8 @@ def _refuse_short_of_wages(work: Work, run: PaymentRun, ref: Ref, project: str, 
         return
     state = work.load(FUND_ACCOUNT, account.id)
     granted_by = state.exceptions.get(ref.id)
-    if granted_by == work.actor.name:
-        raise work.refuse("exception-granter-releases", person=granted_by)
+    if refusal := apart("exception-granter-releases", work.facts, (granted_by or "",)):
+        raise Refused(refusal)
     owed, covered = wages_covered(work, state, candidates)
     if owed.amount > covered.amount and granted_by is None:
         raise work.refuse("wage-account-short", account=account, project=project, owed=owed, covered=covered)

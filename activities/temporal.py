@@ -13,6 +13,7 @@ from activities.effects import Effects
 from contracts.ids import stream_id
 from contracts.process import Advance, Effect, Effected, ProposeDue, RunTrigger, Step
 from processes.invoice_verification import READ_FILE
+from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
 from processes.webhook_message import SEND
 
@@ -63,6 +64,12 @@ class Activities:
         """Send a message to another system."""
         return self._run(effect)
 
+    @activity.defn(name=SEND_NOTICES)
+    def send_notices(self, effect: Effect) -> Effected:
+        """Tell people what happens to an approval."""
+        with heartbeats():
+            return self._run(effect)
+
     @activity.defn(name="payment_run.propose_due")
     def propose_due(self, ask: ProposeDue) -> Effected:
         """Propose what is due; named after the scheduled workflow, so that its retries are one proposal."""
@@ -88,4 +95,5 @@ class Activities:
             "req2pay-bots": [self.read_file],
             "req2pay-files": [self.write_file, self.propose_due, self.run_trigger],
             "req2pay-net": [self.send_message],
+            "req2pay-notices": [self.send_notices],
         }

@@ -1,5 +1,6 @@
 """The approval matrix of a kind of document, version by version: who drafts it does not publish it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -7,6 +8,7 @@ from hashlib import sha256
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.matrix_proof import Flaw, flaws
 from contracts.approval_matrix import Matrix, kinds_of
 from contracts.matrix_version import (
@@ -40,6 +42,11 @@ class ApprovalMatrix:
         """What would be published of the newest version."""
         return self.versions[len(self.versions)].content_hash if self.versions else ""
 
+    def authors(self, version: int) -> frozenset[str]:
+        """Who drafted a version, or one before it since the last publication: a comma changed makes nobody's draft another's."""
+        before = max((each.version for each in self.published if each.version < version), default=0)
+        return frozenset(each.author for number, each in self.versions.items() if before < number <= version)
+
     def in_force(self, on: date) -> ApprovalMatrixDrafted | None:
         """The version that holds on a day: of those that have begun, the one published last; None where none has."""
         begun = [each for each in self.published if each.effective_from <= on]
@@ -64,19 +71,28 @@ class Check:
     unfilled: tuple[Flaw, ...] = ()
 
 
-MatrixCommand = Draft | Check | PublishApprovalMatrix | WithdrawApprovalMatrix
+@dataclass(frozen=True)
+class Publish:
+    """PublishApprovalMatrix with the steps of the version for which there are no people any more."""
+
+    command: PublishApprovalMatrix
+    unfilled: tuple[Flaw, ...] = ()
+
+
+MatrixCommand = Draft | Check | Publish | WithdrawApprovalMatrix
 
 
 def content_hash(matter: str, matrix: Matrix) -> str:
-    """SHA-256 of what is published."""
-    return sha256(f"{matter}\n{matrix.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+    """SHA-256 of what is published, in whatever order its tests were written: a grid has them in that of its columns."""
+    told = json.dumps(matrix.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+    return sha256(f"{matter}\n{told}".encode()).hexdigest()
 
 
 def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decision:
     """Decide on a matrix."""
     if isinstance(command, Draft):
         return _draft(state, command, facts)
-    version = command.command.version if isinstance(command, Check) else command.version
+    version = command.version if isinstance(command, WithdrawApprovalMatrix) else command.command.version
     draft = state.versions.get(version)
     if draft is None:
         return refuse("unknown-version", version=version)
@@ -85,7 +101,7 @@ def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decis
     match command:
         case Check():
             return _check(state, draft, command)
-        case PublishApprovalMatrix():
+        case Publish():
             return _publish(state, draft, command, facts)
         case WithdrawApprovalMatrix():
             return _withdraw(state, draft, command, facts)
@@ -115,28 +131,27 @@ def _draft(state: ApprovalMatrix, command: Draft, facts: Facts) -> Decision:
 def _check(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Check) -> Decision:
     if draft.version in state.checked:
         return ()
-    found = flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled
-    if found:
-        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=found[0])
+    if refusal := _flawed(draft, flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled):
+        return refusal
     return (ApprovalMatrixChecked(ref=draft.ref, version=draft.version),)
 
 
-def _publish(
-    state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: PublishApprovalMatrix, facts: Facts
-) -> Decision:
+def _flawed(draft: ApprovalMatrixDrafted, found: tuple[Flaw, ...]) -> Refusal | None:
+    """Told by the first of its flaws."""
+    for first in found:
+        return refuse("matrix-flawed", version=draft.version, flaws=len(found), first=first)
+    return None
+
+
+def _publish(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Publish, facts: Facts) -> Decision:
     if any(each.version == draft.version for each in state.published):
         return ()
-    if refusal := _unpublishable(state, draft, command, facts):
+    asked = command.command
+    refusal = _unpublishable(state, draft, asked, facts) or _flawed(draft, command.unfilled)
+    if refusal:
         return refusal
-    return (
-        ApprovalMatrixPublished(
-            ref=draft.ref,
-            version=draft.version,
-            publisher=facts.actor.name,
-            content_hash=draft.content_hash,
-            effective_from=command.effective_from,
-        ),
-    )
+    seen = {"content_hash": draft.content_hash, "effective_from": asked.effective_from}
+    return (ApprovalMatrixPublished(ref=draft.ref, version=draft.version, publisher=facts.actor.name, **seen),)
 
 
 def _unpublishable(
@@ -146,8 +161,8 @@ def _unpublishable(
         return refuse("version-not-checked", version=draft.version)
     if command.content_hash != draft.content_hash:
         return refuse("content-changed", number=draft.ref)
-    if facts.actor.name == draft.author:
-        return refuse("author-is-publisher", person=facts.actor.name)
+    if refusal := apart("author-is-publisher", facts, state.authors(draft.version)):
+        return refusal
     if command.effective_from < facts.today:
         return refuse("effective-in-past", day=command.effective_from, today=facts.today)
     return None
@@ -157,9 +172,9 @@ def _withdraw(
     state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: WithdrawApprovalMatrix, facts: Facts
 ) -> Decision:
     """What holds already, or has held, stays: approvals were opened along it."""
-    begun = [each for each in state.published if each.version == draft.version and each.effective_from <= facts.today]
-    if begun:
-        return refuse("version-in-force", version=draft.version, day=begun[0].effective_from)
+    begun = {each.version: each.effective_from for each in state.published if each.effective_from <= facts.today}
+    if draft.version in begun:
+        return refuse("version-in-force", version=draft.version, day=begun[draft.version])
     withdrawn = ApprovalMatrixWithdrawn(ref=draft.ref, version=draft.version, who=facts.actor.name, why=command.why)
     return (withdrawn,)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.bank_change import (
     EffectBankChange,
     ProposeBankChange,
@@ -88,8 +89,8 @@ def _verify(state: BankChange, proposed: BankChangeProposed, command: Verify, fa
     asked = command.command
     if state.status != "proposed":
         return refuse("closed-document", number=state.ref, status=state.status)
-    if facts.actor.name == proposed.proposed_by:
-        return refuse("maker-is-verifier", person=facts.actor.name)
+    if refusal := apart("maker-is-verifier", facts, (proposed.proposed_by,)):
+        return refusal
     if asked.called != proposed.call_back_phone:
         return refuse("call-back-number-unknown", supplier=proposed.supplier, phone=asked.called)
     verified = BankChangeVerified(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.budget_period import CloseBudgetPeriod, PeriodFinding, ReopenBudgetPeriod
 from contracts.values import Money, month_of
 from events.budget_period import BudgetPeriodClosed, BudgetPeriodEvent, BudgetPeriodReopened
@@ -68,9 +69,8 @@ def decide(state: BudgetPeriod, command: Close | ReopenBudgetPeriod, facts: Fact
         case ReopenBudgetPeriod():
             if not state.closed:
                 return ()
-            if facts.actor.name == state.closed_by:
-                return refuse("closer-reopens", person=state.closed_by, period=command.period)
-            return (BudgetPeriodReopened(**dict(command), reopened_by=facts.actor.name),)
+            refusal = apart("closer-reopens", facts, (state.closed_by,), period=command.period)
+            return refusal or (BudgetPeriodReopened(**dict(command), reopened_by=facts.actor.name),)
         case _:
             assert_never(command)
 

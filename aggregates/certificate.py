@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.certificate import ApproveCertificate, DropCertificate
 from contracts.values import Ref, money
 from events.certificate import (
@@ -74,8 +75,10 @@ def decide(state: Certificate, command: Draft | Approve | DropCertificate, facts
             return refuse("closed-document", number=f"{drafted.order}/{number}", status=status)
         case DropCertificate():
             return (CertificateDropped(**about, dropped_by=name, why=command.why),)
-        case Approve() if name in (drafted.drafted_by, *drafted.measured_by, *command.worked.measured_by):
-            return refuse("certifier-is-approver", person=name)
+        case Approve() if refusal := apart(
+            "certifier-is-approver", facts, (drafted.drafted_by, *drafted.measured_by, *command.worked.measured_by)
+        ):
+            return refusal
         case Approve() if (drafted.lines, drafted.shares) != (command.worked.lines, command.worked.shares):
             return refuse("content-changed", number=f"{drafted.order}/{number}")
         case Approve():

@@ -35,6 +35,8 @@ class FundsPlan:
     newest: FundsPlanDrafted | None = None
     status: Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn"] = "unknown"
     in_force: FundsPlanDrafted | None = None
+    authors: tuple[str, ...] = ()
+    """Who drafted any version since the one in force."""
 
     @property
     def asked(self) -> OpenApproval | None:
@@ -164,12 +166,14 @@ def evolve(state: FundsPlan, event: FundsPlanEvent) -> FundsPlan:
     """Apply one event."""
     match event:
         case FundsPlanDrafted():
-            return replace(state, ref=event.ref, newest=event, status="draft")
+            authors = (*state.authors, event.author)
+            return replace(state, ref=event.ref, newest=event, status="draft", authors=authors)
         case FundsPlanSubmitted():
             return replace(state, status="submitted")
         case FundsPlanConcluded():
-            in_force = state.newest if event.verdict == "approved" else state.in_force
-            return replace(state, status=event.verdict, in_force=in_force)
+            if event.verdict == "approved":
+                return replace(state, status="approved", in_force=state.newest, authors=())
+            return replace(state, status=event.verdict)
         case FundsPlanWithdrawn():
             return replace(state, status="withdrawn")
         case _:

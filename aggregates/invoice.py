@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.invoice_again import read, read_again, received_again, reopen
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_judgement import judge
@@ -177,8 +178,8 @@ def _cancel(state: Invoice, ref: Ref, command: CancelInvoice, facts: Facts) -> D
         return refuse("not-posted", number=ref, status=state.status)
     if state.posted.kind == "credit":
         return refuse("credit-not-cancelled", number=ref)
-    if facts.actor.name == state.posted.accepted_by:
-        return refuse("accepter-cancels", person=facts.actor.name)
+    if refusal := apart("accepter-cancels", facts, (state.posted.accepted_by or "",)):
+        return refusal
     cancelled = InvoiceCancelled(
         ref=ref, cancelled_by=facts.actor.name, why=command.why, gross=gross, lines=state.standing
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from aggregates._base import Facts, Refusal, refuse
+from aggregates._base import Facts, Refusal
+from aggregates.duties import apart
 from aggregates.invoice_amounts import Original
 from aggregates.invoice_lines import Lines, OrderFacts
 from bots.milestones import Plan
@@ -73,9 +74,5 @@ class Matched:
 
 def duty_refusal(order: OrderFacts | None, supplier: SupplierFacts | None, facts: Facts) -> Refusal | None:
     """Who received the goods or made the supplier has no hand in the invoice."""
-    person = facts.actor.name
-    if order and person in order.receivers:
-        return refuse("receiver-is-invoice-approver", person=person)
-    if supplier and person in supplier.makers:
-        return refuse("supplier-maker-is-invoice-approver", person=person)
-    return None
+    receiver = apart("receiver-is-invoice-approver", facts, order.receivers if order else ())
+    return receiver or apart("supplier-maker-is-invoice-approver", facts, supplier.makers if supplier else ())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aggregates._base import Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.invoice_amounts import payable
 from aggregates.invoice_known import Judge, Matched, duty_refusal
 from aggregates.invoice_ledger import booked_lines, stated_taxes, taxed_lines
@@ -115,7 +116,5 @@ def _wrong_person(state: Invoice, command: Judge, facts: Facts) -> Refusal | Non
     """Who received the goods, made the supplier or corrected the invoice does not accept it (separation of duties)."""
     if not command.accepted:
         return None
-    if refusal := duty_refusal(command.order, command.supplier, facts):
-        return refusal
-    person = facts.actor.name
-    return refuse("corrector-is-invoice-approver", person=person) if person in state.correctors else None
+    refusal = duty_refusal(command.order, command.supplier, facts)
+    return refusal or apart("corrector-is-invoice-approver", facts, state.correctors)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.labour_settlement import ApproveLabourSettlement, PayLabourSettlement, WithdrawLabourSettlement
 from contracts.values import Ref, money
 from events.labour_settlement import (
@@ -61,8 +62,8 @@ def decide(state: LabourSettlement, command: SettlementCommand, facts: Facts) ->
             return closed
         case PayLabourSettlement() if state.status != "approved":
             return closed
-        case _ if name == state.proposed_by:
-            return refuse("proposer-of-settlement", person=name)
+        case _ if refusal := apart("proposer-of-settlement", facts, (state.proposed_by,)):
+            return refusal
         case ApproveLabourSettlement():
             return (LabourSettlementApproved(ref=state.ref, approved_by=name),)
         case PayLabourSettlement():

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.labour_sheet import CountersignLabourSheet, ReverseLabourSheet, SubmitLabourSheet, WithdrawLabourSheet
 from contracts.values import Money, Ref, money
 from events.labour_sheet import (
@@ -76,11 +77,11 @@ def decide(state: LabourSheet, command: SheetCommand, facts: Facts) -> Decision:
         case CountersignLabourSheet():
             if state.status != "submitted":
                 return refuse("closed-document", number=state.ref, status=state.status)
-            if name == state.submitted_by:
-                return refuse("foreman-is-countersigner", person=name)
+            if refusal := apart("foreman-is-countersigner", facts, (state.submitted_by,)):
+                return refusal
             return (LabourSheetCountersigned(ref=state.ref, countersigned_by=name),)
         case Approve():
-            return _approve(state, state.ref, command, name)
+            return _approve(state, state.ref, command, facts)
         case WithdrawLabourSheet() if state.status in ("submitted", "countersigned"):
             return (LabourSheetWithdrawn(ref=state.ref, withdrawn_by=name, why=command.why),)
         case ReverseLabourSheet() if state.status == "approved":
@@ -106,16 +107,16 @@ def _submit(state: LabourSheet, command: Submit, facts: Facts) -> Decision:
     return (LabourSheetSubmitted(ref=command.ref, **where, submitted_by=facts.actor.name, lines=command.lines),)
 
 
-def _approve(state: LabourSheet, ref: Ref, command: Approve, name: str) -> Decision:
+def _approve(state: LabourSheet, ref: Ref, command: Approve, facts: Facts) -> Decision:
     if state.status == "submitted":
         return refuse("not-countersigned", number=ref)
     if state.status != "countersigned":
         return refuse("closed-document", number=ref, status=state.status)
-    if name in (state.submitted_by, state.countersigned_by):
-        return refuse("signer-is-approver", person=name)
+    if refusal := apart("signer-is-approver", facts, (state.submitted_by, state.countersigned_by)):
+        return refusal
     lines = tuple(costed(line, command.rates[line.worker]) for line in state.lines)
     where = {"project": state.project, "site": state.site, "day": state.day}
-    return (LabourSheetApproved(ref=ref, **where, approved_by=name, lines=lines),)
+    return (LabourSheetApproved(ref=ref, **where, approved_by=facts.actor.name, lines=lines),)
 
 
 def costed(line: SheetLine, rates: Rates) -> CostedLine:

@@ -23,6 +23,8 @@ class LabourWorker:
     valid_from: date | None = None
     valid_until: date | None = None
     rates: Mapping[date, LabourRateSet] = field(default_factory=dict)
+    makers: tuple[str, ...] = ()
+    """Who put him on the roster, revised him or set a rate of his."""
 
     def active(self, day: date) -> bool:
         """Whether he may work on a day; the first and the last day belong to it."""
@@ -47,18 +49,18 @@ def decide(state: LabourWorker, command: WorkerCommand, facts: Facts) -> Decisio
         case RegisterLabourWorker():
             if state.code:
                 return refuse("already-registered", kind="labour worker", key=command.worker)
-            return (LabourWorkerRegistered(**dict(command)),)
+            return (LabourWorkerRegistered(**dict(command), made_by=facts.actor.name),)
         case _ if not state.code:
             return refuse("unknown-worker", entity=command.entity, worker=command.worker)
         case ReviseLabourWorker():
-            revised = LabourWorkerRevised(**dict(command))
-            return () if evolve(state, revised) == state else (revised,)
+            revised = LabourWorkerRevised(**dict(command), made_by=facts.actor.name)
+            return () if replace(evolve(state, revised), makers=state.makers) == state else (revised,)
         case SetLabourRate():
             given = command.day_rate.currency
             if state.currency not in ("", given):
                 return refuse("currency-mismatch", expected=state.currency, given=given)
-            rate = LabourRateSet(**dict(command))
-            return () if state.rates.get(command.valid_from) == rate else (rate,)
+            rate, known = LabourRateSet(**dict(command), made_by=facts.actor.name), state.rates.get(command.valid_from)
+            return () if known and known.costs == rate.costs else (rate,)
         case _:
             assert_never(command)
 
@@ -67,12 +69,16 @@ def evolve(state: LabourWorker, event: LabourWorkerEvent) -> LabourWorker:
     """Apply one event."""
     match event:
         case LabourWorkerRegistered() | LabourWorkerRevised():
-            fields = {name: value for name, value in dict(event).items() if name not in ("entity", "worker")}
-            return replace(state, code=event.worker, **fields)
+            fields = {name: value for name, value in dict(event).items() if name not in ("entity", "worker", "made_by")}
+            return replace(state, code=event.worker, makers=_with(state, event), **fields)
         case LabourRateSet():
-            return replace(state, rates={**state.rates, event.valid_from: event})
+            return replace(state, rates={**state.rates, event.valid_from: event}, makers=_with(state, event))
         case _:
             assert_never(event)
+
+
+def _with(state: LabourWorker, event: LabourWorkerEvent) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*state.makers, event.made_by))) if event.made_by else state.makers
 
 
 LABOUR_WORKER = Aggregate("labour_worker", LabourWorker(), decide, evolve)

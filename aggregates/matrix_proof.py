@@ -8,12 +8,12 @@ leave a gap exactly where they hold fewer combinations than there are.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import prod
 
-from aggregates.matrix_route import Amount, Fact, holds
-from contracts.approval_matrix import FIELDS, Matrix, Row
-from contracts.conditions import FITTING, Band, FieldType, NoneOf, OneOf
+from aggregates.matrix_facts import Amount, Fact, holds
+from contracts.approval_matrix import FIELDS, TREES, Matrix, Row
+from contracts.conditions import FITTING, LARGEST_BOUND, Band, FieldType, NoneOf, OneOf, Test
 from contracts.currency import quantum
 from contracts.route import conditions_of
 
@@ -44,9 +44,10 @@ Classes = Mapping[str, Sequence[Fact]]
 def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw, ...]:
     """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
     kinds = {**kinds, **matrix.fields}
-    if unfit := tuple(_unfit(matrix, kinds)):
+    if unfit := (*_unfit(matrix, kinds), *_unsaid(matrix)):
         return unfit
-    classes = {name: _classes(matrix, name, kinds[name]) for name in matrix.asked}
+    tests = {name: [row.when[name] for row in matrix.rows if name in row.when] for name in matrix.asked}
+    classes = {name: classes_of(found, kinds[name], matrix.currencies) for name, found in tests.items() if found}
     boxes = {row.row: _box(row, classes) for row in matrix.rows if not row.otherwise}
     if unreachable := tuple(Flaw("matrix-row-empty", (name,)) for name, box in boxes.items() if not all(box.values())):
         return unreachable
@@ -68,25 +69,34 @@ def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
                 yield Flaw("matrix-currency-outside", (row.row,), figures={"field": name})
 
 
+def _unsaid(matrix: Matrix) -> Iterator[Flaw]:
+    """Words in a tree that a step names and no row: its documents would leave the row that takes the word above."""
+    for name in TREES:
+        said = frozenset().union(*(_words(row.when.get(name)) for row in matrix.rows))
+        for row in matrix.rows if said else ():
+            named = frozenset().union(*(_words(each.get(name)) for each in conditions_of(row.steps)))
+            for word in sorted(named - said):
+                yield Flaw("matrix-word-in-step-only", (row.row,), figures={"field": name, "word": word})
+
+
 def _currencies(matrix: Matrix, kind: FieldType) -> set[str]:
     return set(matrix.currencies) if kind == "money" else set()
 
 
-def _classes(matrix: Matrix, name: str, kind: FieldType) -> Sequence[Fact]:
-    tests = [row.when[name] for row in matrix.rows if name in row.when]
+def classes_of(tests: Sequence[Test], kind: FieldType, currencies: Sequence[str]) -> Sequence[Fact]:
+    """One fact for each class of values between which these tests of a field tell."""
     match kind:
         case "money":
-            return [fact for currency in matrix.currencies for fact in _between(_bounds(tests, currency), currency)]
+            return [fact for currency in currencies for fact in _between(_bounds(tests, currency), currency)]
         case "number":
             return _between(_bounds(tests, ""), "")
         case "code":
-            named = {word for test in tests for word in _words(test)}
-            return [*sorted(named), ANY_OTHER]
+            return [*sorted({word for test in tests for word in _words(test)}), ANY_OTHER]
         case "yes_no":
             return [True, False]
 
 
-def _bounds(tests: Iterable[object], currency: str) -> list[Decimal]:
+def _bounds(tests: Iterable[Test], currency: str) -> list[Decimal]:
     bands = [test for test in tests if isinstance(test, Band) and (not test.currencies or currency in test.currencies)]
     return sorted({bound for band in bands for bound in (band.above, band.up_to) if bound is not None})
 
@@ -104,10 +114,10 @@ def _words(test: object) -> frozenset[str]:
 def _between(bounds: Sequence[Decimal], currency: str) -> list[Amount]:
     """The largest amount up to each bound and the smallest beyond the last, where a currency has any there."""
     finest = quantum(currency) if currency else None
-    edges: list[Decimal] = [each if finest is None else each.quantize(finest, ROUND_DOWN) for each in bounds]
-    inside = [high for low, high in pairwise([-_BEYOND, *edges]) if high > low]
-    beyond = (edges[-1] if edges else Decimal(0)) + (finest or _BEYOND)
-    return [Amount(amount, currency) for amount in (*inside, beyond)]
+    edges = sorted({each if finest is None else each.quantize(finest, ROUND_DOWN) for each in bounds})
+    last = edges[-1] if edges else Decimal(0)
+    beyond = [] if last == LARGEST_BOUND else [min(last + (finest or _BEYOND), LARGEST_BOUND)]
+    return [Amount(amount, currency) for amount in (*edges, *beyond)]
 
 
 Box = Mapping[str, frozenset[int]]

@@ -1,72 +1,13 @@
 """Which row of an approval matrix takes a document: one, or none at all; whatever is missing or mistyped fails closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from aggregates._base import Refusal, refuse
-from contracts.approval_matrix import FIELDS, Matrix, Row
-from contracts.conditions import Band, Conditions, FieldType, NoneOf, OneOf, Test, YesNo
+from aggregates.matrix_facts import Amount, Fact, all_hold, nearest, read_fact
+from aggregates.matrix_index import index_of
+from contracts.approval_matrix import FIELDS, TREES, Matrix, Row
+from contracts.conditions import FieldType
 from contracts.route import Route, applying
-from contracts.values import Money
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number or an amount of money, as bands test it; a number has no currency."""
-
-    amount: Decimal
-    currency: str = ""
-
-
-Fact = Amount | str | bool
-"""A typed fact: of money and numbers, of codes, of yes and no."""
-
-
-def read_fact(given: str, kind: FieldType) -> Fact | None:
-    """A fact from its text; None for a text that is none of its type."""
-    match kind:
-        case "money":
-            return _money(*given.split(" ")) if given.count(" ") == 1 else None
-        case "number":
-            return _number(given)
-        case "code":
-            return given if given.strip() == given != "" else None
-        case "yes_no":
-            return {"yes": True, "no": False}.get(given)
-
-
-def _money(amount: str, currency: str) -> Amount | None:
-    try:
-        known = Money(amount=Decimal(amount), currency=currency)
-    except (InvalidOperation, ValueError):
-        return None
-    return Amount(known.amount, currency) if known.amount >= 0 else None
-
-
-def _number(text: str) -> Amount | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return Amount(number) if number.is_finite() and number >= 0 else None
-
-
-def holds(test: Test, fact: Fact) -> bool:
-    """Whether a fact passes a test of its type."""
-    match test, fact:
-        case Band(), Amount():
-            over = test.above is None or fact.amount > test.above
-            under = test.up_to is None or fact.amount <= test.up_to
-            return over and under and (not test.currencies or fact.currency in test.currencies)
-        case OneOf(), str():
-            return fact in test.one_of
-        case NoneOf(), str():
-            return fact not in test.none_of
-        case YesNo(), bool():
-            return fact is test.so
-        case _:
-            return False
 
 
 def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS) -> Row | Refusal:
@@ -82,9 +23,12 @@ def chosen(matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldTy
 def read_facts(
     matrix: Matrix, given: Mapping[str, str], kinds: Mapping[str, FieldType] = FIELDS
 ) -> Mapping[str, Fact] | Refusal:
-    """The facts that a matrix asks for, typed."""
+    """The facts that a matrix asks for, typed; of a word in a tree the nearest one that the matrix names."""
+    index = index_of(matrix)
+    above = {name: nearest(given[TREES[name]], named) for name, named in index.named.items() if TREES[name] in given}
+    given = {**given, **{name: word for name, word in above.items() if name in given}} if above else given
     kinds, facts = {**kinds, **matrix.fields}, dict[str, Fact]()
-    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *matrix.asked)):
+    for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *index.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):
             return fact
@@ -104,31 +48,25 @@ def route_of(matrices: Mapping[str, Matrix], version: str, matter: str, given: M
     row = _chosen(matrices[name], facts)
     if isinstance(row, Refusal):
         return row
-    steps = applying(row.steps, lambda conditions: _hold(conditions, facts))
+    steps = applying(row.steps, lambda conditions: all_hold(conditions, facts))
     return Route(policy=version, row=f"{name}/{row.row}", steps=steps)
 
 
 def _chosen(matrix: Matrix, facts: Mapping[str, Fact]) -> Row | Refusal:
-    return _only(matrix, [row for row in matrix.rows if not row.otherwise and _hold(row.when, facts)])
-
-
-def _hold(conditions: Conditions, facts: Mapping[str, Fact]) -> bool:
-    return all(holds(test, facts[field]) for field, test in conditions.items())
+    index = index_of(matrix)
+    fitting = index.fitting(facts)
+    if len(fitting) > 1:
+        return refuse("route-ambiguous", rows=", ".join(row.row for row in fitting))
+    return next(iter(fitting), index.rest) or refuse("no-route")
 
 
 def _fact(matrix: Matrix, field: str, given: Mapping[str, str], kinds: Mapping[str, FieldType]) -> Fact | Refusal:
-    if field not in given or field not in kinds:
+    text = given.get(field)
+    if not isinstance(text, str) or field not in kinds:
         return refuse("route-fact-missing", field=field)
-    fact = read_fact(given[field], kinds[field])
+    fact = read_fact(text, kinds[field])
     if fact is None:
-        return refuse("route-fact-unreadable", field=field, value=given[field], type=kinds[field])
+        return refuse("route-fact-unreadable", field=field, value=text, type=kinds[field])
     if isinstance(fact, Amount) and fact.currency and fact.currency not in matrix.currencies:
         return refuse("no-route")
     return fact
-
-
-def _only(matrix: Matrix, fitting: list[Row]) -> Row | Refusal:
-    if len(fitting) > 1:
-        return refuse("route-ambiguous", rows=", ".join(row.row for row in fitting))
-    found = fitting or [row for row in matrix.rows if row.otherwise]
-    return found[0] if found else refuse("no-route")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, plus, refuse
+from aggregates.duties import apart
 from contracts.measurement import CertifyMeasurement, MeasuredLine, RecordMeasurement, WithdrawMeasurement
 from contracts.values import CostObject, Ref
 from events.measurement import (
@@ -45,6 +46,12 @@ class Measurement:
     certified: Mapping[int, Decimal] = field(default_factory=dict)
     this_period: Mapping[int, Decimal] = field(default_factory=dict)
 
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """Who measured or certified what counts."""
+        counted = (sheet for sheet in self.sheets.values() if sheet.certified_by)
+        return tuple(dict.fromkeys(name for sheet in counted for name in (sheet.measured_by, sheet.certified_by)))
+
 
 @dataclass(frozen=True)
 class OrderLine:
@@ -70,10 +77,12 @@ class Record:
 
 @dataclass(frozen=True)
 class Certify:
-    """CertifyMeasurement with what the order says now."""
+    """CertifyMeasurement with what the order says now, and who raised it or accepted an invoice of it."""
 
     command: CertifyMeasurement
     lines: Lines
+    raisers: tuple[str, ...] = ()
+    accepters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,8 +109,8 @@ def decide(state: Measurement, command: Record | Certify | Withdraw, facts: Fact
         return (MeasurementWithdrawn(**about, withdrawn_by=name, why=command.command.why),)
     if isinstance(command, Certify) and sheet.status != "measured":
         return refuse("closed-document", number=f"{state.ref}/{number}", status=sheet.status)
-    if isinstance(command, Certify) and name == sheet.measured_by:
-        return refuse("measurer-is-certifier", person=name)
+    if isinstance(command, Certify) and (refusal := _wrong_person(sheet, command, facts)):
+        return refusal
     lines = _certified(state, sheet, command.lines, -1 if undoes else 1)
     if isinstance(lines, Refusal):
         return lines
@@ -112,6 +121,13 @@ def decide(state: Measurement, command: Record | Certify | Withdraw, facts: Fact
             return (MeasurementWithdrawn(**about, withdrawn_by=name, why=command.command.why, lines=lines),)
         case _:
             assert_never(command)
+
+
+def _wrong_person(sheet: Sheet, command: Certify, facts: Facts) -> Refusal | None:
+    """What is certified counts as received: not by who measured it, raised the order or accepted an invoice of it."""
+    measurer = apart("measurer-is-certifier", facts, (sheet.measured_by,))
+    raiser = apart("raiser-is-receiver", facts, command.raisers)
+    return measurer or raiser or apart("receiver-is-invoice-approver", facts, command.accepters)
 
 
 def _record(state: Measurement, command: Record, facts: Facts) -> Decision:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.payment_run_bank import Conclude, Confirm, GiveBack, word
 from aggregates.payment_run_state import PaymentRun, Status
 from contracts.funds_plan import BeyondPlan
@@ -138,10 +139,10 @@ def _cancel(state: PaymentRun, ref: Ref, command: CancelPaymentRun) -> Decision:
 def _release(state: PaymentRun, ref: Ref, command: Release, facts: Facts) -> Decision:
     if state.status != "proposed":
         return refuse("closed-document", number=ref, status=state.status)
-    if facts.actor.name == state.proposed_by:
-        return refuse("maker-is-releaser", person=facts.actor.name)
-    if facts.actor.name in command.supplier_makers:
-        return refuse("supplier-maker-is-releaser", person=facts.actor.name)
+    if refusal := apart("maker-is-releaser", facts, (state.proposed_by,)):
+        return refusal
+    if refusal := apart("supplier-maker-is-releaser", facts, command.supplier_makers):
+        return refusal
     if state.proposed is None or command.command.content_hash != state.proposed.content_hash:
         return refuse("content-changed", number=ref)
     asked = command.command

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from aggregates._base import Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.payment_run_state import PaymentRun
 from contracts.values import Ref
 from events.payment_run import PaymentConcluded, PaymentConfirmed, PaymentReturned
@@ -58,7 +59,7 @@ def _conclude(state: PaymentRun, ref: Ref, command: Conclude, facts: Facts) -> D
         return refuse("unknown-line", number=ref, line=command.payable)
     if state.status not in ("sent", "completed") and not (state.status == "released" and payment.by_credit):
         return refuse("not-sent", number=ref, status=state.status)
-    if refusal := _maker_speaks(state, command.speaker or facts.actor.name):
+    if refusal := _maker_speaks(state, command.speaker, facts):
         return refusal
     if command.payable not in state.open:
         return _again(state, ref, command)
@@ -81,9 +82,11 @@ def _again(state: PaymentRun, ref: Ref, command: Conclude) -> Decision:
     return refuse("bank-word-contradicts", number=ref, recorded=said, given=command.result)
 
 
-def _maker_speaks(state: PaymentRun, speaker: str) -> Refusal | None:
-    """Who proposed a run does not say what the bank made of it."""
-    return refuse("maker-speaks-for-bank", person=speaker) if speaker == state.proposed_by else None
+def _maker_speaks(state: PaymentRun, speaker: str, facts: Facts) -> Refusal | None:
+    """Who proposed a run does not say what the bank made of it, whoever asks for what his statement says."""
+    if speaker:
+        return refuse("maker-speaks-for-bank", person=speaker) if speaker == state.proposed_by else None
+    return apart("maker-speaks-for-bank", facts, (state.proposed_by,))
 
 
 def _confirm(state: PaymentRun, ref: Ref, command: Confirm) -> Decision:
@@ -104,7 +107,7 @@ def _give_back(state: PaymentRun, ref: Ref, command: GiveBack, facts: Facts) -> 
     payment = state.payment(command.payable)
     if payment is None:
         return refuse("unknown-line", number=ref, line=command.payable)
-    if refusal := _maker_speaks(state, command.speaker or facts.actor.name):
+    if refusal := _maker_speaks(state, command.speaker, facts):
         return refusal
     if state.concluded.get(command.payable) != "settled":
         return refuse("not-settled", number=payment.payable)

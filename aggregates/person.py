@@ -5,6 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.person import (
     AppointSubstitute,
     DismissSubstitute,
@@ -89,8 +90,8 @@ def decide(state: Person, command: PersonCommand, facts: Facts) -> Decision:
             return refuse("unknown-person", person=command.person)
         case RevisePerson():
             return _revise(state, command, facts)
-        case GrantRole() | ReviseRole() if command.person == facts.actor.name:
-            return refuse("grants-to-self", person=command.person)
+        case GrantRole() | ReviseRole() if refusal := apart("grants-to-self", facts, (command.person,)):
+            return refusal
         case GrantRole():
             grant = RoleGranted(**command.model_dump())
             return () if grant in state.grants else (grant,)
@@ -115,8 +116,9 @@ def decide(state: Person, command: PersonCommand, facts: Facts) -> Decision:
 def _revise(state: Person, command: RevisePerson, facts: Facts) -> Decision:
     """Longer employment is longer roles: nobody gives that to himself."""
     employment = (command.valid_from, command.valid_until)
-    if command.person == facts.actor.name and employment != (state.valid_from, state.valid_until):
-        return refuse("own-employment", person=command.person)
+    own = apart("own-employment", facts, (command.person,))
+    if own and employment != (state.valid_from, state.valid_until):
+        return own
     revised = PersonRevised(**command.model_dump())
     return () if evolve(state, revised) == state else (revised,)
 

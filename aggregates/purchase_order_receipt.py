@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from aggregates._base import Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.purchase_order_amounts import ZERO
 from aggregates.purchase_order_evolve import evolve
 from aggregates.purchase_order_state import PurchaseOrder, stopped
@@ -73,11 +74,8 @@ def receive(state: PurchaseOrder, ref: Ref, command: Receive, facts: Facts) -> D
 
 def _receiver_refusal(state: PurchaseOrder, facts: Facts) -> Refusal | None:
     """Who raised the order, or accepted an invoice of it, has no hand in what came (separation of duties)."""
-    if facts.actor.name in state.raisers:
-        return refuse("raiser-is-receiver", person=facts.actor.name)
-    if facts.actor.name in state.accepters:
-        return refuse("receiver-is-invoice-approver", person=facts.actor.name)
-    return None
+    raiser = apart("raiser-is-receiver", facts, state.raisers)
+    return raiser or apart("receiver-is-invoice-approver", facts, state.accepters)
 
 
 def _receipt_refusal(state: PurchaseOrder, line: ReceiptLine, command: Receive) -> Refusal | None:

@@ -50,6 +50,8 @@ class Rfq:
     award: RfqAwarded | None = None
     taken: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
     orders: tuple[Ref, ...] = ()
+    makers: tuple[str, ...] = ()
+    """Who issued or amended it, or awarded it before."""
 
     @property
     def asked(self) -> OpenApproval | None:
@@ -238,7 +240,8 @@ def _amend(state: Rfq, ref: Ref, command: AmendRfq, facts: Facts) -> Decision:
     if (deadline, suppliers) == (state.deadline, state.suppliers):
         return ()
     again = _remind_at(state.reminder_hours, deadline, facts.now)
-    return (RfqAmended(ref=ref, deadline=deadline, suppliers=suppliers, remind_at=again),)
+    about = {"ref": ref, "amended_by": facts.actor.name}
+    return (RfqAmended(**about, deadline=deadline, suppliers=suppliers, remind_at=again),)
 
 
 def _cancel(state: Rfq, ref: Ref, command: CancelRfq) -> Decision:
@@ -309,9 +312,11 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
     match event:
         case RfqIssued():
             fields = {name: getattr(event, name) for name in RfqIssued.model_fields}
-            return Rfq(**fields, status="quoting")
+            return Rfq(**fields, status="quoting", makers=(event.buyer,))
         case RfqAmended():
-            return replace(state, deadline=event.deadline, suppliers=event.suppliers, remind_at=event.remind_at)
+            makers = (*state.makers, event.amended_by)
+            again = replace(state, deadline=event.deadline, suppliers=event.suppliers, makers=makers)
+            return replace(again, remind_at=event.remind_at)
         case RfqReminded():
             return replace(state, remind_at=None, reminders=state.reminders + 1)
         case RfqCancelled():
@@ -319,7 +324,7 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
         case RfqOpened():
             return replace(state, status="opened", quotations=event.quotations)
         case RfqAwarded():
-            return replace(state, status="awarding", award=event)
+            return replace(state, status="awarding", award=event, makers=(*state.makers, event.buyer))
         case RfqAwardConcluded():
             return replace(state, status="awarded" if event.verdict == "approved" else "opened")
         case RfqOrdered():

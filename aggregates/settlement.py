@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from aggregates.settlement_bills import Bill, Return, bill, release, return_
 from aggregates.settlement_entries import approve as approve_entry
 from aggregates.settlement_entries import claim, clear, drop, propose
@@ -146,8 +147,8 @@ def _milestone(state: Settlement, under: Under, command: ConfirmMilestone | Reac
     one, by_person = plan[number - 1], isinstance(command, ConfirmMilestone)
     if not by_person and (one.condition or one.due is None or facts.today < one.due):
         return ()
-    if by_person and facts.actor.name == under.drafter:
-        return refuse("drafter-confirms", person=facts.actor.name)
+    if by_person and (refusal := apart("drafter-confirms", facts, (under.drafter,))):
+        return refusal
     reached = MilestoneReached(
         **under.about,
         milestone=number,

@@ -1,6 +1,7 @@
 """What people propose and decide about a settlement: fines, deductions, defects."""
 
 from aggregates._base import Decision, Facts, refuse
+from aggregates.duties import apart
 from aggregates.settlement_state import ZERO, Settlement
 from aggregates.settlement_under import Under
 from bots.contract_terms import late_fine, part
@@ -57,8 +58,8 @@ def approve(state: Settlement, under: Under, command: ApproveDeduction, facts: F
         return refuse("unknown-line", number=under.agreement, line=command.number)
     if entry.over:
         return refuse("closed-document", number=f"{under.agreement}/{command.number}", status="dropped")
-    if facts.actor.name == entry.proposed.author:
-        return refuse("author-is-approver", person=facts.actor.name)
+    if refusal := apart("author-is-approver", facts, (entry.proposed.author,)):
+        return refusal
     approved = DeductionApproved(**under.about, number=command.number, approved_by=facts.actor.name)
     return () if entry.approved else (approved,)
 
@@ -72,8 +73,8 @@ def drop(state: Settlement, under: Under, command: DropDeduction, facts: Facts) 
         return ()
     if not entry.left:
         return refuse("closed-document", number=f"{under.agreement}/{command.number}", status="taken")
-    if entry.approved and facts.actor.name == entry.proposed.author:
-        return refuse("author-is-approver", person=facts.actor.name)
+    if entry.approved and (refusal := apart("author-is-approver", facts, (entry.proposed.author,))):
+        return refusal
     left = money(entry.left, under.terms.currency)
     dropped = DeductionDropped(
         **under.about, number=command.number, left=left, dropped_by=facts.actor.name, why=command.why
@@ -95,6 +96,6 @@ def clear(state: Settlement, under: Under, command: ClearDefect, facts: Facts) -
         return refuse("unknown-line", number=under.agreement, line=command.number)
     if command.number not in state.defects:
         return ()
-    if state.defects[command.number] == facts.actor.name:
-        return refuse("author-is-approver", person=facts.actor.name)
+    if refusal := apart("author-is-approver", facts, (state.defects[command.number],)):
+        return refusal
     return (DefectCleared(**under.about, number=command.number, cleared_by=facts.actor.name, why=command.why),)

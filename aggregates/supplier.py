@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.duties import apart
 from aggregates.supplier_identity import iban_refusal, tax_id_refusal
 from contracts.supplier import (
     AddSupplierDocument,
@@ -63,7 +64,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Supplier:
-    """A supplier and whether it may be used. `makers` proposed or changed it or an account of it.
+    """A supplier and whether it may be used. `makers` proposed or changed it, an account or a document of it.
 
     `holds` is scope -> the day on which the hold is over; `replaced` is old -> new account; nothing was paid yet to
     the accounts `unproven`.
@@ -164,13 +165,13 @@ def decide(state: Supplier, command: SupplierCommand, facts: Facts) -> Decision:
         case ReviseSupplier():
             return _revise(state, command, facts)
         case ApproveSupplier():
-            if facts.actor.name in state.makers:
-                return refuse("maker-is-approver", person=facts.actor.name)
+            if refusal := apart("maker-is-approver", facts, state.makers):
+                return refusal
             return () if state.status == "approved" else (SupplierApproved(supplier=command.supplier),)
         case BlockSupplier():
             return () if state.status == "blocked" else (SupplierBlocked(**dict(command)),)
         case AddSupplierDocument():
-            return _add_document(state, command)
+            return _add_document(state, command, facts)
         case HoldSupplier():
             return _hold(state, command, facts)
         case ReleaseSupplierHold():
@@ -212,13 +213,14 @@ def _revise(state: Supplier, command: ReviseSupplier, facts: Facts) -> Decision:
     return (SupplierRevised(supplier=state.code, revised_by=facts.actor.name, reapproval=matters, **after),)
 
 
-def _add_document(state: Supplier, command: AddSupplierDocument) -> Decision:
+def _add_document(state: Supplier, command: AddSupplierDocument, facts: Facts) -> Decision:
     if command.document in state.documents:
         return ()
     same = [known.last_day for known in state.documents if known.kind == command.document.kind]
     last = max([*same, command.document.last_day])
     expires = None if last == date.max else last
-    return (SupplierDocumentAdded(supplier=state.code, document=command.document, expires_on=expires),)
+    about = {"supplier": state.code, "added_by": facts.actor.name}
+    return (SupplierDocumentAdded(**about, document=command.document, expires_on=expires),)
 
 
 def _hold(state: Supplier, command: HoldSupplier, facts: Facts) -> Decision:
@@ -304,7 +306,8 @@ def evolve(state: Supplier, event: SupplierEvent) -> Supplier:
         case SupplierBlocked():
             return replace(state, status="blocked")
         case SupplierDocumentAdded():
-            return replace(state, documents=(*state.documents, event.document))
+            makers = _with(state.makers, event.added_by) if event.added_by else state.makers
+            return replace(state, documents=(*state.documents, event.document), makers=makers)
         case SupplierHeld():
             return replace(state, holds={**state.holds, **dict.fromkeys(event.scopes, event.release_on)})
         case SupplierHoldReleased():

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
+from aggregates.duties import apart
 from contracts.values import Ref
 from contracts.work_acceptance import CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from events.work_acceptance import (
@@ -56,8 +57,8 @@ def decide(state: WorkAcceptance, command: Draft | Accept | CancelWorkAcceptance
         case Accept():
             if state.status != "draft":
                 return refuse("closed-document", number=state.ref, status=state.status)
-            if facts.actor.name == state.drafted_by:
-                return refuse("drafter-is-accepter", person=facts.actor.name)
+            if refusal := apart("drafter-is-accepter", facts, (state.drafted_by,)):
+                return refusal
             return (WorkAcceptanceAccepted(**about, accepted_by=facts.actor.name, lines=command.lines),)
         case CancelWorkAcceptance():
             cancelled = WorkAcceptanceCancelled(**about, cancelled_by=facts.actor.name, why=command.why)

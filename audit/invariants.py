@@ -6,12 +6,14 @@ from pathlib import Path
 
 from audit.checks._base import Check, Pass
 from audit.checks.accounts import Accounts
+from audit.checks.administrators import Administrators
 from audit.checks.agreements import Agreements
 from audit.checks.approvals import Approvals
 from audit.checks.budget_changes import BudgetChanges
 from audit.checks.budgets import Moves
 from audit.checks.cases import Cases
 from audit.checks.commitments import Commitments
+from audit.checks.duties import Duties
 from audit.checks.files import BankFiles, Control, Write
 from audit.checks.fund_accounts import FundAccounts
 from audit.checks.funds_plans import FundsPlans
@@ -96,7 +98,8 @@ def _checks(outside: Outside) -> tuple[Check, ...]:
         Taxes(),
         SupplierCredits(),
     )
-    return (*money, approvals, Submissions(approvals), Releases(), Accounts(), Receipts(), Streams(), *files)
+    people: tuple[Check, ...] = (approvals, Submissions(approvals), Releases(), Duties(), Administrators())
+    return (*money, *people, Accounts(), Receipts(), Streams(), *files)
 
 
 def _workflows(log: EventLog, cases: Cases, outside: Outside, head: int) -> list[Violation]:

@@ -43,6 +43,7 @@ from aggregates.labour_sheet import LABOUR_SHEET
 from aggregates.labour_worker import LABOUR_WORKER
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.measurement import MEASUREMENT
+from aggregates.notice import NOTICE
 from aggregates.number_series import NUMBER_SERIES
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
@@ -101,6 +102,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     MEASUREMENT,
     BANK_STATEMENT,
     BANK_LEDGER,
+    NOTICE,
     ADVANCE_PAYMENT,
     SETTLEMENT,
     CERTIFICATE,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psutil
 
-from activities.invoice_facts import order_facts
+from activities.order_facts import order_lines
 from aggregates.purchase_order import PURCHASE_ORDER
 from bench.measure import Measure, at_most
 from bots.assignment import assign_lines
@@ -28,7 +28,7 @@ from projections.open_orders import OPEN_ORDERS
 from projections.runner import Runner
 from projections.views import Views
 from store.log import EventLog
-from store.work import States
+from store.states import States
 
 SIZES, LINES, SUPPLIERS, INVOICES, PAGE = (1_000, 10_000, 100_000), 5, 50, 1_000, 1_000
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -124,8 +124,8 @@ class Search:
         return number if match(inputs, TWO_WAYS).outcome == "matched" else None
 
     def _order(self, stream: UUID) -> OpenOrder:
-        facts = order_facts(self._states.load(PURCHASE_ORDER, stream).state)
-        return OpenOrder(facts.ref.number, facts.currency, facts.lines)
+        order = self._states.load(PURCHASE_ORDER, stream).state
+        return OpenOrder(order.ref.number, order.currency, order_lines(order))
 
     def _streams(self, way: Way, asked: Wanted, supplier: str) -> Sequence[UUID]:
         net = Money(amount=asked.net or Decimal(0), currency="EUR")

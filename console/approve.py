@@ -30,12 +30,25 @@ COLUMNS = (
     "waiting_roles",
     "step_opened_at",
 )
-TASKS = ("kind", "number", "title", "amount", "entity", "role", "since", "due", "escalated")
+TASKS = (
+    "kind",
+    "number",
+    "title",
+    "amount",
+    "entity",
+    "role",
+    "since",
+    "due",
+    "escalates_to",
+    "ends_at",
+    "ends_as",
+    "on_behalf_of",
+)
 
 
 @click.group("approve")
 def group() -> None:
-    """Approvals: list what waits, vote."""
+    """Approvals: list what waits, vote, and all else that people do with them."""
 
 
 @command(group, "list")
@@ -61,6 +74,11 @@ def listed(door: "Door", out: "Out", ended_too: bool, person: str | None, **whic
 @click.argument("number")
 @click.option("--reject", is_flag=True, help="Refuse it for good.")
 @click.option("--return", "give_back", is_flag=True, help="Give it back to be changed.")
+@click.option("--to", type=int, metavar="STEP", help="With --return: to this earlier step instead of the requester.")
+@click.option("--come-back", is_flag=True, help="With --to: then back to you at once, not along all steps between.")
+@click.option("--step", type=int, metavar="N", help="The step that you mean, where several wait for you.")
+@click.option("--for", "principal", metavar="PERSON", help="In the place of whose substitute you are.")
+@click.option("--bulk", is_flag=True, help="Together with others, where the route allows it.")
 @click.option("--comment", metavar="TEXT", help="What the requester should know.")
 @ENTITY
 @sending
@@ -70,6 +88,11 @@ def vote(
     number: str,
     reject: bool,
     give_back: bool,
+    to: int | None,
+    come_back: bool,
+    step: int | None,
+    principal: str | None,
+    bulk: bool,
     comment: str | None,
     entity: str | None,
     person: str,
@@ -82,15 +105,15 @@ def vote(
     if reject and give_back:
         raise Problem("one-verdict")
     with door.open() as live:
-        stream = _approval(live, document(live, number, entity), number)
+        stream = approval_of(live, document(live, number, entity), number)
         state = live.handler.state(APPROVAL, stream)
         if state.ref is None:
             raise Problem("no-approval", NOT_FINE, number=number)
         verdict = "reject" if reject else "return" if give_back else "approve"
-        ballot = Vote.model_validate(
-            {"approval": stream, "verdict": verdict, "content_hash": state.content_hash, "comment": comment}
-        )
-        return send(door, out, live, ballot, person, key)
+        then = "come_back" if come_back else "continue"
+        said = {"verdict": verdict, "comment": comment, "step": step, "to": to, "then": then, "bulk": bulk}
+        seen = {"approval": stream, "content_hash": state.content_hash, "on_behalf_of": principal}
+        return send(door, out, live, Vote.model_validate(seen | said), person, key)
 
 
 @command(group, "start")
@@ -110,7 +133,7 @@ def start(
         return send(door, out, live, StartDeclaredDocument.model_validate(fields), person, key)
 
 
-def _approval(live: "Live", ref: "Ref", number: str) -> "UUID":
+def approval_of(live: "Live", ref: "Ref", number: str) -> "UUID":
     """The approval meant: the document itself, or what a document's current submission asks for."""
     from activities.approval import SUBJECTS
 

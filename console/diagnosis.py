@@ -64,6 +64,7 @@ def status(door: "Door", out: "Out") -> int:
         out.table(("projection", "state", "position", "lag", "error"), data["projections"])
         out.say("status-counts", events=data["events"], relay=data["relay_lag"], open=data["open_processes"])
         out.table(("stage", "cases"), data["cases"])
+        out.table(("channel", "outcome", "notices"), data["notices"])
 
     out.result(data, text)
     return OK
@@ -115,6 +116,7 @@ QUEUES = (
     ("req2pay-bots", "activity"),
     ("req2pay-files", "activity"),
     ("req2pay-net", "activity"),
+    ("req2pay-notices", "activity"),
 )
 
 
@@ -123,6 +125,7 @@ def _store(live: "Live") -> dict[str, Any]:
 
     from projections.bookmark import Bookmark
     from projections.cases import cases
+    from projections.notices import NOTICES_BY_OUTCOME
     from projections.processes import open_processes
 
     head = live.log.head()
@@ -131,12 +134,14 @@ def _store(live: "Live") -> dict[str, Any]:
             select(cases.c.stage, func.count()).group_by(cases.c.stage).order_by(cases.c.stage)
         )
         stages = [{"stage": stage, "cases": count} for stage, count in counted]
+        told = [dict(row._mapping) for row in connection.execute(NOTICES_BY_OUTCOME)]
     return {
         "events": head,
         "projections": projections(live, head),
         "relay_lag": head - Bookmark(live.views).position,
         "open_processes": len(open_processes(live.views)),
         "cases": stages,
+        "notices": told,
     }
 
 

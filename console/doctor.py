@@ -17,7 +17,7 @@ from console.problem import explained
 if TYPE_CHECKING:
     from console.doors import Configuration, Door, Live
 
-SKEW = timedelta(seconds=2)
+SKEW, WEEK = timedelta(seconds=2), timedelta(days=7)
 SPACE = 200_000_000
 """Bytes that a disk should have left."""
 SETTLE = 1.0
@@ -51,6 +51,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from lag(live)
             yield from people(live)
             yield from waiting(live, temporal)
+            yield from notices(live)
             yield from clock(live, temporal)
 
 
@@ -221,6 +222,15 @@ def waiting(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:
             time.sleep(SETTLE)
             if Bookmark(live.views).position == seen:
                 yield Finding("relay-lagging", {"lag": behind - seen})
+
+
+def notices(live: "Live") -> Iterator[Finding]:
+    """Everybody who had to be told in the last week was."""
+    from projections.notices import undelivered
+
+    found = undelivered(live.views, datetime.now(UTC) - WEEK)
+    if found:
+        yield Finding("notices-undelivered", {"count": sum(found.values()), "codes": ", ".join(filter(None, found))})
 
 
 def clock(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
     with door.open() as live:
         # Both read who and what there is from read models that are up to date.
         caught_up(live)
-        checked = policies_of(live.policies, source).approval if source else _in_force(live)
+        checked = policies_of(live.policies, source).approval if source else in_force(live)
         found = [(name, flaw) for name, matrix in checked.items() for flaw in _flaws(live, name, matrix)]
     shown = [{"matrix": name, **_row(flaw)} for name, flaw in found]
     out.result({"matrices": len(checked), "flaws": shown}, lambda: _checked(out, len(checked), found))
@@ -38,7 +38,7 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
 
 
 def _flaws(live: "Live", name: str, matrix: "Matrix") -> "Iterator[Flaw]":
-    from activities.approval_matrix import unfilled_now
+    from activities.matrix_people import unfilled_now
     from aggregates.matrix_proof import flaws
     from contracts.approval_matrix import kinds_of
     from projections.companies import everybody
@@ -89,7 +89,7 @@ def show(door: "Door", out: "Out", kind: str | None) -> int:
     """The matrices in force, or that of one KIND of document: its rows in order, what they test, and whom they ask."""
     with door.open() as live:
         caught_up(live)
-        matrices = _in_force(live)
+        matrices = in_force(live)
     if kind is not None and kind not in matrices:
         raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
     shown = {name: matrix for name, matrix in matrices.items() if kind in (None, name)}
@@ -103,7 +103,7 @@ def show(door: "Door", out: "Out", kind: str | None) -> int:
     return OK
 
 
-def _in_force(live: "Live") -> "dict[str, Matrix]":
+def in_force(live: "Live") -> "dict[str, Matrix]":
     """The published matrices, and those of the policies where none is."""
     from activities.approval_matrix import published
     from contracts.approval_matrix import FIELDS_OF

@@ -1,37 +1,18 @@
-"""`req2pay rules draft|prove|publish|versions`: approval matrices as documents, from a draft to the day on which they hold."""
+"""`req2pay rules prove|publish|versions`: drafted approval matrices, up to the day on which they hold."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.command import command
-from console.problem import Problem
 from console.rows import caught_up, listing, show
 from console.rules import group
-from console.rules_matrix import policies_of
-from console.send import WHY, send, sending
+from console.send import send, sending
 
 if TYPE_CHECKING:
     from console.doors import Door
     from console.out import Out
-
-
-@command(group, "draft")
-@click.argument("kind")
-@click.argument("source", metavar="FOLDER", type=click.Path(path_type=Path))
-@WHY
-@sending
-def draft(door: "Door", out: "Out", kind: str, source: Path, why: str, person: str, key: str | None) -> int:
-    """Draft the next version of the matrix of a KIND of document from the policies in FOLDER; `rules prove` it then."""
-    from contracts.matrix_version import DraftApprovalMatrix
-
-    with door.open() as live:
-        matrices = policies_of(live.policies, source).approval
-        if kind not in matrices:
-            raise Problem("matrix-unknown", kind=kind, known=", ".join(matrices))
-        return send(door, out, live, DraftApprovalMatrix(matter=kind, matrix=matrices[kind], why=why), person, key)
 
 
 @command(group, "prove")

@@ -1,6 +1,6 @@
 """The approval matrix: rows of typed conditions, and the steps that a document takes whose facts fit a row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -22,6 +22,9 @@ FIELDS: Mapping[str, FieldType] = {
     "requester_level": "number",
 }
 """The vocabulary of our own documents."""
+TREES: Mapping[str, str] = {"category": "categories"}
+"""A field whose words lie in a tree -> the fact that tells the words of all lines with those above them, nearest first:
+"LAPTOPS<IT SCREENS<IT". It stands with a document only where there are words above."""
 OF_ALL = ("amount", "department", "requester_level")
 """What is known of every approval."""
 _PLACED = ("project",)
@@ -78,6 +81,11 @@ class Matrix(Value):
         if taken := sorted(self.fields.keys() & FIELDS.keys()):
             raise wrong("field-fact-taken", fact=taken[0])
         return self
+
+    def tests_of(self, field: str) -> Iterator[Test]:
+        """All tests of a field, of rows and of steps."""
+        tests = (each for row in self.rows for each in (row.when, *conditions_of(row.steps)))
+        return (each[field] for each in tests if field in each)
 
     @property
     def asked(self) -> tuple[str, ...]:

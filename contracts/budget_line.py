@@ -60,6 +60,7 @@ class ControlBudgetLine(Command):
 
     contract = "budget_line.control"
     permission = "budget_line.administer"
+    by = "person"
     entity: Code
     cost_object: CostObject
     controls: BudgetControl

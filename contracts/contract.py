@@ -189,6 +189,7 @@ class TerminateContract(Command):
 
     contract = "contract.terminate"
     permission = "contract.terminate"
+    by = "person"
     agreement: UUID
     why: Text
 

@@ -82,6 +82,7 @@ class WithdrawMeasurement(Command):
 
     contract = "measurement.withdraw"
     permission = "measurement.certify"
+    by = "person"
     order: UUID
     sheet: SheetNumber
     why: Text

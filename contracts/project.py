@@ -62,6 +62,7 @@ class ReopenProject(Command):
 
     contract = "project.reopen"
     permission = "project.administer"
+    by = "person"
     entity: Code
     project: Code
     why: Text

@@ -105,6 +105,7 @@ class ReleasePurchaseOrder(Command):
 
     contract = "purchase_order.release_hold"
     permission = "purchase_order.issue"
+    by = "person"
     order: UUID
     why: Text
 

@@ -97,8 +97,8 @@ Rate = Annotated[Decimal, AfterValidator(_rate)]
 Percent = Annotated[Scaled, Field(ge=0, le=100)]
 """A share of something, at most all of it."""
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
-_CODE = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
-Code = Annotated[str, StringConstraints(pattern=f"^{_CODE}$")]
+CODE = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
+Code = Annotated[str, StringConstraints(pattern=f"^{CODE}$")]
 """The key of a master-data document (person, supplier, project): short, printable, without blanks."""
 ActorName = Annotated[str, StringConstraints(pattern=r"^((service|system):)?[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 """Who acted, in one word that nobody shares: a person's code, "service:CODE" or "system:CODE"."""
@@ -242,7 +242,7 @@ class Ref(Value):
     id: UUID
     number: Annotated[str, StringConstraints(min_length=1, max_length=210, pattern=PRINTABLE)]
     """It becomes part of workflow ids, which Temporal bounds; the longest of ours is a budget line's key."""
-    entity: Annotated[str, StringConstraints(pattern=rf"^(\*|{_CODE})?$")] = ""
+    entity: Annotated[str, StringConstraints(pattern=rf"^(\*|{CODE})?$")] = ""
 
     def __str__(self) -> str:
         return self.number

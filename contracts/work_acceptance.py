@@ -52,5 +52,6 @@ class CancelWorkAcceptance(Command):
 
     contract = "work_acceptance.cancel"
     permission = "work_acceptance.accept"
+    by = "person"
     acceptance: UUID
     why: Text

@@ -17,6 +17,7 @@ class LabourWorkerRegistered(Event):
     team: str
     valid_from: date | None = None
     valid_until: date | None = None
+    made_by: str = ""
 
 
 class LabourWorkerRevised(Event):
@@ -30,6 +31,7 @@ class LabourWorkerRevised(Event):
     team: str
     valid_from: date | None = None
     valid_until: date | None = None
+    made_by: str = ""
 
 
 class LabourRateSet(Event):
@@ -41,6 +43,12 @@ class LabourRateSet(Event):
     valid_from: date
     day_rate: Money
     overtime_rate: Money
+    made_by: str = ""
+
+    @property
+    def costs(self) -> tuple[Money, Money]:
+        """What a day and an hour of overtime cost, whoever said so."""
+        return self.day_rate, self.overtime_rate
 
 
 LabourWorkerEvent = LabourWorkerRegistered | LabourWorkerRevised | LabourRateSet

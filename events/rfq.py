@@ -38,6 +38,7 @@ class RfqAmended(Event):
     deadline: datetime
     suppliers: tuple[str, ...]
     remind_at: datetime | None = None
+    amended_by: str = ""
 
 
 class RfqReminded(Event):

@@ -75,6 +75,7 @@ class SupplierDocumentAdded(Event):
     supplier: str
     document: SupplierDocument
     expires_on: date | None = None
+    added_by: str = ""
 
 
 class SupplierHeld(Event):

@@ -8,7 +8,7 @@ from events.legal_entity import LegalEntityRegistered, LegalEntityRevised
 from events.working_calendar import WorkingCalendarDefined
 from projections._base import Changes, change, upsert
 from projections._columns import as_json, day, key, number_key, structure, text
-from projections.master_data import MASTER_DATA, people
+from projections.master_data import MASTER_DATA, people, people_roles
 
 legal_entities = MASTER_DATA.table(
     "legal_entities",
@@ -74,6 +74,14 @@ def _calendar(event: WorkingCalendarDefined, _: Recorded) -> Changes:
 
 
 _LISTS = ("hours", "holidays", "working_days")
+
+
+def holders(engine: Engine, role: str, entity: str) -> tuple[str, ...]:
+    """The codes of people who were granted a role in an entity, for whatever days."""
+    mine = (people_roles.c.role == role, people_roles.c.entity.in_(("*", entity)))
+    with engine.connect() as connection:
+        query = select(people_roles.c.person).where(*mine).distinct().order_by(people_roles.c.person)
+        return tuple(connection.execute(query).scalars())
 
 
 def everybody(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,8 @@ from projections._rows import shown
 from projections.cash_forecast import forecast_of
 from projections.fund_accounts import accounts
 from projections.inbox import tasks
-from projections.queries import READ_MODELS, Row, inbox_of, permitted
+from projections.inbox_reading import inbox_of, stood_in_for
+from projections.queries import READ_MODELS, Row, permitted
 
 DRY, PERMISSION = "account-runs-dry", "fund_transfer.propose"
 
@@ -23,7 +24,8 @@ DRY, PERMISSION = "account-runs-dry", "fund_transfer.propose"
 def tasks_of(engine: Engine, person: str, today: date, weeks: int, limit: int = 100) -> list[Row]:
     """What a person has to do, the fund accounts first that run dry within so many weeks (0: not asked)."""
     dry = list(_dry(engine, person, today, weeks)) if weeks else []
-    return [*dry, *inbox_of(engine, person, today, limit)][:limit]
+    own = [*dry, *inbox_of(engine, person, today, limit)]
+    return [*({**row, "on_behalf_of": None} for row in own), *stood_in_for(engine, person, today, limit)][:limit]
 
 
 def _dry(engine: Engine, person: str, today: date, weeks: int) -> Iterator[Row]:

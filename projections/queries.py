@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Engine, Select, Table, and_, false, or_, true, tuple_
@@ -36,6 +36,7 @@ from projections import (
     labour_wages,
     master_data,
     measurements,
+    notices,
     orders,
     payment_runs,
     prices,
@@ -48,7 +49,6 @@ from projections import (
     supplier_credits,
     suppliers,
 )
-from projections._columns import micros
 from projections._rows import BadQueryError, decoded, encoded, shown
 
 Row = dict[str, Any]
@@ -100,6 +100,7 @@ READ_MODELS: dict[str, ReadModel] = {
     "approvals": ReadModel(approvals.approvals, ("position",), newest_first=True),
     "approval_matrices": ReadModel(approval_matrices.matrices, ("matter", "version"), entity=None),
     "approval_copies": ReadModel(approvals.copies, ("position",), newest_first=True),
+    "notices": ReadModel(notices.notices, ("position", "key"), newest_first=True),
     "votes": ReadModel(approvals.votes, ("position",), newest_first=True),
     "suppliers": ReadModel(suppliers.suppliers, ("code",), entity=None),
     "supplier_documents": ReadModel(suppliers.documents, ("position",), entity=None),
@@ -231,30 +232,9 @@ def select(
         conditions.append(model.only)
     if cursor is not None:
         conditions.append(_after(model, cursor))
-    rows = _fetch(engine, sql_select(model.table).where(*conditions), model, limit + 1)
+    rows = fetched(engine, sql_select(model.table).where(*conditions), model, limit + 1)
     more = encoded([rows[limit - 1][column] for column in model.order]) if len(rows) > limit else None
     return [shown(model.columns, row) for row in rows[:limit]], more
-
-
-def inbox_of(engine: Engine, person: str, today: date, limit: int = 100) -> list[Row]:
-    """The tasks that a person may do: named, or by a role or permission held in the task's entity today, oldest first.
-
-    Tasks that separation of duties keeps from the person (`not_for`, `nor_for`) are left out, and those that begin later: a
-    licence that expires in a year is nobody's task yet.
-    """
-    model, tasks = READ_MODELS["inbox"], inbox.tasks.c
-    held, people, day = master_data.people_roles.c, master_data.people.c, today.isoformat()
-    holds = holding(person, today, tasks.entity)
-    # Who has left, or has not come yet, holds no role and has no task, not even a named one.
-    away = sql_select(people.code).where(people.code == person, or_(people.valid_from > day, people.valid_until < day))
-    by_role = sql_select(held.position).where(holds, held.role == tasks.role).exists()
-    by_permission = permitted(person, today, tasks.entity, tasks.permission)
-    begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))
-    mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
-    allowed = and_(*(or_(each.is_(None), each != person) for each in (tasks.not_for, tasks.nor_for)))
-    wanted = sql_select(model.table).where(tasks.open == 1, begun, mine, allowed, ~away.exists())
-    rows = _fetch(engine, wanted, model, limit)
-    return [shown(model.columns, row) for row in rows]
 
 
 def holding(person: str, today: date, entity: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -282,7 +262,8 @@ def _bracketed(column: ColumnElement[Any]) -> ColumnElement[str]:
     return "," + column + ","
 
 
-def _fetch(engine: Engine, statement: Select[Any], model: ReadModel, limit: int) -> list[Row]:
+def fetched(engine: Engine, statement: Select[Any], model: ReadModel, limit: int) -> list[Row]:
+    """So many rows of a read model, in its order."""
     order = [model.table.c[name].desc() if model.newest_first else model.table.c[name] for name in model.order]
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(statement.order_by(*order).limit(limit)).mappings()]

@@ -19,7 +19,8 @@ from store.keys import Keys
 from store.log import Conflict, EventLog
 from store.numbers import Numbers
 from store.receipts import payload_hash, receipt, receipt_id
-from store.work import Refused, States, Work
+from store.states import States
+from store.work import Refused, Work
 
 S = TypeVar("S")
 Requests = tuple[Request, ...]

@@ -150,6 +150,7 @@ from contracts.measurement import (
     RecordMeasurement,
     WithdrawMeasurement,
 )
+from contracts.notice import Delivery, RecordNotice
 from contracts.payment_run import (
     CancelPaymentRun,
     ParkPaymentRun,
@@ -262,6 +263,7 @@ from events import (
     labour_worker,
     legal_entity,
     measurement,
+    notice,
     number_series,
     payable,
     payment_run,
@@ -313,6 +315,9 @@ MATRIX = Matrix.model_validate(
 AM = ref("approval_matrix")
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
+NT = ref("notice")
+SENT = Delivery(to="mona", channel="mail", key=NT.id, outcome="sent")
+BUSY = Delivery(to="role:manager", channel="wecom", key=AP.id, outcome="later", code="chat-refused", detail="45009")
 BS, LEDGER = ref("bank_statement"), ref("bank_ledger")
 ENTRY = StatementEntry(
     number=1,
@@ -542,6 +547,7 @@ _COMMANDS: tuple[Command, ...] = (
     WithdrawApproval(approval=AP.id, why="no longer needed"),
     RemindApproval(approval=AP.id, step=0),
     EscalateApproval(approval=AP.id, step=0),
+    RecordNotice(approval=AP.id, cause=2, matter="asked", deliveries=(SENT, BUSY), rest="later"),
     TimeOutApproval(approval=AP.id, step=0),
     *examples_approval.COMMANDS,
     NameSubstitute(**_SUBSTITUTE),
@@ -881,6 +887,7 @@ _PAYMENT = payment_run.Payment(
     amount=eur(1190),
     end_to_end_id="INV-1/1-1",
 )
+_TOLD: dict[str, Any] = {"ref": NT, "approval": AP, "subject": PR}
 _ABOUT: dict[str, Any] = {"ref": AP, "subject": INV}
 _LINE: dict[str, Any] = {"entity": "ACME", "cost_object": WHERE}
 _QUOTATION: dict[str, Any] = {"ref": QT, "rfq": RFQ, "supplier": "STAHL"}
@@ -946,6 +953,8 @@ _EVENTS: tuple[Event, ...] = (
         **_ABOUT, step=0, person="mona", role="manager", verdict="approve", content_hash=HASH, comment="fine 好"
     ),
     approval.ApprovalEnded(**_ABOUT, result="approved", why=None),
+    notice.NoticeTried(**_TOLD, cause=2, matter="asked", deliveries=(SENT, BUSY), rest="later", at=NOW),
+    notice.NoticeParked(**_TOLD, cause=2, matter="asked", undelivered=(BUSY,)),
     *examples_approval.EVENTS,
     bank_change.BankChangeProposed(
         ref=CHANGE,

@@ -27,8 +27,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
         "issue, amend, hold, close, cancel: each joins the order with its requisitions",
     ),
     "aggregates/requisition.py": (450, "the requisition's whole life"),
-    "worker.py": (202, "every live part, composed once"),
-    "projections/queries.py": (331, "every public read model by its name, in one list"),
+    "projections/queries.py": (315, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
@@ -47,6 +46,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "events/purchase_order.py": (340, "eighteen events of one document, each with its fields"),
     "relay.py": (320, "the list of all triggers, and the loop that wakes what they name"),
     "contracts/values.py": (270, "the values that everything shares"),
+    "worker.py": (209, "the composition root: every live part is named here once"),
     "cli.py": (240, "every part of the command line, and the entry"),
 }
 ELSEWHERE = {

@@ -36,6 +36,7 @@ from aggregates import (
     labour_settlement,
     labour_sheet,
     measurement,
+    notice,
     payable,
     payment_run,
     purchase_order,
@@ -81,6 +82,7 @@ from aggregates.labour_sheet import LABOUR_SHEET
 from aggregates.labour_worker import LABOUR_WORKER
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.measurement import MEASUREMENT
+from aggregates.notice import NOTICE
 from aggregates.number_series import NUMBER_SERIES, ReserveNumbers
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN
@@ -163,9 +165,8 @@ KINDS: dict[str, Aggregate[Any]] = {
         DEPARTMENT, WORKING_CALENDAR,
         SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
-        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN,
-        DECLARED_DOCUMENT, DOCUMENT_KIND, WEBHOOK_MESSAGE, LABOUR_BUDGET,
-        SUPPLIER_CREDIT,
+        LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
+        SUPPLIER_CREDIT, NOTICE, DECLARED_DOCUMENT, DOCUMENT_KIND, WEBHOOK_MESSAGE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -275,6 +276,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "approval_matrix": (
         approval_matrix.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
         approval_matrix.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
+        approval_matrix.Publish(C["approval_matrix.publish"]),  # type: ignore[arg-type]
     ),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
@@ -305,6 +307,7 @@ INNER: dict[str, tuple[object, ...]] = {
         measurement.Certify(C["measurement.certify"], {1: ORDER_LINE}),  # type: ignore[arg-type]
         measurement.Withdraw(C["measurement.withdraw"], {1: ORDER_LINE}),  # type: ignore[arg-type]
     ),
+    "notice": (notice.Record(C["notice.record"], examples.NT, AP, PR),),  # type: ignore[arg-type]
     "number_series": (ReserveNumbers(20),),
     "payable": (
         payable.Open(E["payable.opened.v1"]),  # type: ignore[arg-type]
@@ -379,14 +382,14 @@ TAKEN_OVER = {
     "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
-    "approval_matrix.draft", "approval_matrix.check",
+    "approval_matrix.draft", "approval_matrix.check", "approval_matrix.publish",
     "document_kind.declare", "declared_document.start", "declared_document.start_for_contract", "declared_document.resubmit",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
     "bank_change.propose", "bank_change.verify",
     "bank_statement.import", "bank_statement.reconcile", "bank_statement.match", "supplier_credit.refund",
-    "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award",
+    "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award", "notice.record",
 }  # fmt: skip
 """Contracts that reach their document as one of the values above."""
 

@@ -21,12 +21,14 @@ from store.handler import CommandHandler
 from store.log import EventLog
 from web import (
     attachments,
+    bpmn,
     catalogue,
     commands,
     comparing,
     data,
     files,
     labour_month,
+    notices,
     reading,
     reports,
     sessions,
@@ -70,7 +72,9 @@ def create_app(
         comparing,
         reports,
         labour_month,
+        bpmn,
         catalogue,
+        notices,
     ):
         app.include_router(part.router())
     app.add_api_route("/api/health", _health, methods=["GET"], operation_id="health", tags=["health"])

@@ -8,6 +8,7 @@ from workflows.budget_change import BudgetChange
 from workflows.change_order import ChangeOrder
 from workflows.contract import Contract
 from workflows.invoice_verification import InvoiceVerification
+from workflows.notices import Notices
 from workflows.payment_run import PaymentProposal, PaymentRun
 from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
@@ -33,4 +34,5 @@ WORKFLOWS: tuple[type, ...] = (
     Settlement,
     WebhookMessage,
     TriggerRun,
+    Notices,
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from audit.quality._finding import Finding, holders, kind_of
 from audit.quality.dates import dates
+from audit.quality.doubled import Doubled
 from audit.quality.drafts import Drafts
 from audit.quality.expected import Expected, complete
 from audit.quality.known import Known
@@ -18,6 +19,7 @@ MEASURES: Mapping[str, str] = {
     "check-digit": "accuracy",
     "known-reference": "accuracy",
     "unit-of-item": "accuracy",
+    "person-doubled": "accuracy",
     "date-order": "accuracy",
     "sums": "accuracy",
     "delay": "timeliness",
@@ -31,13 +33,13 @@ def judgements(
     recorded: Iterable[Recorded], expected: Expected, kind: str | None = None
 ) -> Iterator[tuple[Recorded, list[Finding]]]:
     """The events of a kind of document (None: all), each with what the checks say of it; give it the log from its start."""
-    known, drafts = Known(), Drafts()
+    known, drafts, doubled = Known(), Drafts(), Doubled()
     for each in recorded:
         # Taken in first: a record may name itself, and a project its own cost codes.
         known.learn(each.event)
-        of_draft = list(drafts.judge(each))
+        of_several = [*drafts.judge(each), *doubled.judge(each.event)]
         if kind is None or kind_of(each) == kind:
-            yield each, [*of_draft, *_judged(each, expected, known)]
+            yield each, [*of_several, *_judged(each, expected, known)]
 
 
 def _judged(each: Recorded, expected: Expected, known: Known) -> Iterator[Finding]:

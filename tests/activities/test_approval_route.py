@@ -72,3 +72,10 @@ def test_one_person_in_two_places_has_one_vote() -> None:
     assert asked(board, RITA, MAX, DORA, head="dora") == ("@max", "@dora")
     assert asked(board, RITA, MAX, head="max").figures == {"step": "One", "needed": "2", "deciders": "1"}
     assert asked({**board, "roles": ["finance"]}, RITA, MAX, head="max") == ("finance", "@max")
+
+
+def test_of_two_steps_that_find_nobody_the_first_is_told() -> None:
+    steps = tuple(Step.model_validate({"name": name, "managers": [1]}) for name in ("First", "Second"))
+    found = frozen(lambda kind, _: kind.initial, Route(policy="p", row="r", steps=steps), "rita", TODAY)
+    assert isinstance(found, Refusal)
+    assert found.figures["step"] == "First"

@@ -34,7 +34,8 @@ from contracts.budget_line import OpenBudgetLine
 from contracts.budget_period import CloseBudgetPeriod
 from contracts.ids import stream_id
 from contracts.values import CostObject
-from store.work import Loaded, Refused, Work
+from store.states import Loaded
+from store.work import Refused, Work
 from tests.support.house import NOW, WHERE, eur, person, ref
 
 D = Decimal

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from aggregates.approval_matrix import APPROVAL_MATRIX
+from aggregates._base import Facts, Refusal
+from aggregates.approval_matrix import APPROVAL_MATRIX, Check, Publish
 from contracts.approval_matrix import Matrix
-from events.approval_matrix import ApprovalMatrixDrafted, ApprovalMatrixPublished, ApprovalMatrixWithdrawn
-from tests.support.house import HASH, fold, ref
+from contracts.matrix_version import CheckApprovalMatrix, PublishApprovalMatrix, WithdrawApprovalMatrix
+from events.approval_matrix import (
+    ApprovalMatrixChecked,
+    ApprovalMatrixDrafted,
+    ApprovalMatrixPublished,
+    ApprovalMatrixWithdrawn,
+)
+from tests.support.house import HASH, fold, person, ref
 
 AM = ref("approval_matrix", "lease")
 ROWS = [{"row": "all", "steps": [{"name": "Head", "roles": ["manager"]}]}]
@@ -55,3 +63,49 @@ def test_what_is_withdrawn_does_not_hold() -> None:
     found = fold(APPROVAL_MATRIX, APPROVAL_MATRIX.initial, events).in_force(date(2026, 11, 12))
     assert found is not None
     assert found.version == 1
+
+
+def _decided(command: Any, *events: Any) -> Any:
+    facts = Facts(now=datetime(2026, 11, 5, tzinfo=UTC), actor=person("adam"))
+    return APPROVAL_MATRIX.decide(fold(APPROVAL_MATRIX, APPROVAL_MATRIX.initial, events), command, facts)
+
+
+CHECKED = ApprovalMatrixChecked(ref=AM, version=1)
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(4, "effective-in-past"), (5, date(2026, 11, 5)), (6, date(2026, 11, 6))])
+def test_a_version_holds_from_today_on_at_the_earliest(day: int, outcome: object) -> None:
+    asked = PublishApprovalMatrix(matter="lease", version=1, content_hash=HASH, effective_from=date(2026, 11, day))
+    decided = _decided(Publish(asked), _drafted(1), CHECKED)
+    assert (decided.code if isinstance(decided, Refusal) else decided[0].effective_from) == outcome
+
+
+@pytest.mark.parametrize(
+    ("published", "outcome"),
+    [
+        ((), "withdrawn"),
+        (((1, 6),), "withdrawn"),
+        (((1, 5),), date(2026, 11, 5)),
+        (((2, 5),), "withdrawn"),
+        (((2, 3), (1, 4)), date(2026, 11, 4)),
+        (((1, 4), (2, 3)), date(2026, 11, 4)),
+        (((1, 6), (2, 3)), "withdrawn"),
+    ],
+)
+def test_what_holds_is_not_taken_back_whatever_else_holds(
+    published: tuple[tuple[int, int], ...], outcome: object
+) -> None:
+    events = (_drafted(1), _drafted(2), *(_published(*each) for each in published))
+    decided = _decided(WithdrawApprovalMatrix(matter="lease", version=1, why="w"), *events)
+    assert (decided.figures["day"] if isinstance(decided, Refusal) else "withdrawn") == str(outcome)
+
+
+def test_the_first_of_several_flaws_is_told() -> None:
+    two = {**ROWS[0], "when": {"colour": {"so": True}, "category": {"so": True}}}
+    matrix = Matrix.model_validate({"rows": [two]})
+    found = _decided(
+        Check(CheckApprovalMatrix(matter="lease", version=1)),
+        _drafted(1).model_copy(update={"matrix": matrix}),
+    )
+    assert (found.code, found.figures["flaws"]) == ("matrix-flawed", "3")
+    assert found.figures["first"].startswith("matrix-without-currency")

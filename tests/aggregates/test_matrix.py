@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregates._base import Refusal
+from aggregates.matrix_facts import nearest
 from aggregates.matrix_proof import ANY_OTHER, flaws
-from aggregates.matrix_route import chosen
+from aggregates.matrix_route import chosen, route_of
 from contracts.approval_matrix import FIELDS, Matrix, Row
 from contracts.conditions import FieldType, NoneOf, OneOf
 
@@ -144,10 +145,83 @@ def found(table: Matrix) -> list[tuple[object, ...]]:
             [("matrix-rows-overlap", ("r1", "r2"), {"category": "OFFICE"}, "")],
         ),
         ([{"when": {"category": {"one_of": ["IT"]}}}], [("matrix-gap", (), {"category": ANY_OTHER}, "")]),
+        ([{"otherwise": True}], []),
+        ([{"when": {"amount": {"up_to": 10**12}}}], []),
+        ([{"when": {"amount": {"up_to": 10**12 - 1}}}], [("matrix-gap", (), {"amount": "999999999999.01 EUR"}, "")]),
+        ([{}, {"row": "dead", "when": {"amount": {"above": 10**12}}}], [("matrix-row-empty", ("dead",), {}, "")]),
+        (
+            [{"when": {"level": {"up_to": "999999999999.5"}}}],
+            [("matrix-gap", (), {"level": "1000000000000"}, "")],
+        ),
     ],
 )
 def test_each_flaw_is_told_with_an_example(rows: list[dict[str, Any]], flaw: list[tuple[object, ...]]) -> None:
     assert found(matrix(*rows)) == flaw
+
+
+@pytest.mark.parametrize(
+    ("told", "named", "word"),
+    [
+        ("IT", "", "IT"),
+        ("LAPTOPS<IT", "", "LAPTOPS"),
+        ("LAPTOPS<IT", "IT", "IT"),
+        ("LAPTOPS<IT", "IT LAPTOPS", "LAPTOPS"),
+        ("SMALL<LAPTOPS<IT", "IT LAPTOPS", "LAPTOPS"),
+        ("LAPTOPS<IT SCREENS<IT", "IT", "IT"),
+        ("LAPTOPS<IT SCREENS<IT", "", "(several)"),
+        ("LAPTOPS<IT SCREENS<IT", "IT LAPTOPS", "(several)"),
+        ("LAPTOPS<IT (none)", "IT", "(several)"),
+        ("LAPTOPS<IT (none)", "(none)", "(several)"),
+    ],
+)
+def test_a_word_takes_what_lies_below_it_but_what_is_named_itself(told: str, named: str, word: str) -> None:
+    assert nearest(told, frozenset(named.split())) == word
+
+
+def test_the_words_above_count_for_rows_and_steps_alike_where_the_field_is_there() -> None:
+    in_step = {"steps": [*STEPS, {"name": "It", "roles": ["it"], "when": {"category": {"one_of": ["IT"]}}}]}
+    table = matrix({"when": {"category": {"one_of": ["IT"]}}, **in_step}, {"otherwise": True})
+    laptop = {"amount": "1.00 EUR", "category": "LAPTOPS", "categories": "LAPTOPS<IT"}
+    assert row_of(table, **laptop) == "r1"
+    assert row_of(table, **{**laptop, "categories": "LAPTOPS"}) == "r2"
+    assert row_of(table, amount="1.00 EUR", categories="LAPTOPS<IT") == "route-fact-missing"
+    assert row_of(table, **{**laptop, "categories": "LАPTOPS<(none"}) == "route-fact-unreadable"
+    route = route_of({"*": table}, "p", "*", laptop)
+    assert not isinstance(route, Refusal)
+    assert [step.name for step in route.steps] == ["Manager", "It"]
+    assert row_of(matrix({}), **laptop) == "r1"
+
+
+@pytest.mark.parametrize(
+    ("row", "step", "flaw"),
+    [
+        ({}, {"one_of": ["A"]}, []),
+        ({"one_of": ["A"]}, {"one_of": ["A"]}, []),
+        ({"one_of": ["A"]}, {"none_of": ["A"]}, []),
+        ({"none_of": ["A"]}, {"one_of": ["B", "A", "C"]}, ["B", "C"]),
+    ],
+)
+def test_what_only_a_step_names_would_leave_the_row_of_what_is_above(row: Any, step: Any, flaw: list[str]) -> None:
+    made = [*STEPS, {"name": "It", "roles": ["it"], "when": {"category": step}}]
+    table = matrix({"when": {"category": row} if row else {}, "steps": made}, *([{"otherwise": True}] if row else []))
+    assert [(each.code, each.rows, each.figures["word"]) for each in flaws(table, KINDS)] == [
+        ("matrix-word-in-step-only", ("r1",), word) for word in flaw
+    ]
+
+
+def test_the_bounds_of_a_currency_are_its_own() -> None:
+    dollars = {"currencies": ["USD"]}
+    large = {"when": {"amount": {"above": 200, **dollars}}}
+    rows = (
+        {"when": {"amount": {"up_to": 100, "currencies": ["EUR"]}}},
+        {"when": {"amount": {"up_to": 200, **dollars}}},
+    )
+    assert found(matrix(*rows, large, currencies=("EUR", "USD"))) == [("matrix-gap", (), {"amount": "100.01 EUR"}, "")]
+
+
+def test_of_a_currency_without_bounds_the_smallest_coin_is_the_example() -> None:
+    only = {"when": {"amount": {"currencies": ["EUR"]}}}
+    assert found(matrix(only, currencies=("EUR", "USD"))) == [("matrix-gap", (), {"amount": "0.01 USD"}, "")]
 
 
 def test_a_matrix_of_amounts_needs_currencies_and_one_without_them_none() -> None:
@@ -190,7 +264,7 @@ EVERYTHING = list(
 
 
 @given(st.lists(st.builds(dict, when=tests), min_size=1, max_size=5), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_proof_says_what_trying_every_document_finds(rows: list[dict[str, Any]], otherwise: bool) -> None:
     """Its oracle is the choice itself, on each document of a small world."""
     table = matrix(*rows, *([{"row": "rest", "otherwise": True}] if otherwise else []), currencies=("EUR", "USD"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregates.matrix_people import unfilled
-from contracts.approval_matrix import Matrix
+from aggregates.matrix_facts import Amount, Fact
+from aggregates.matrix_people import Office, never_asked, unfilled
+from aggregates.matrix_ways import MOST, ways
+from contracts.approval_matrix import FIELDS, Matrix, Row
 
 
 def matrix(*steps: dict[str, Any]) -> Matrix:
@@ -20,7 +23,10 @@ def matrix(*steps: dict[str, Any]) -> Matrix:
 
 def told(table: Matrix, requesters: set[str], **holders: str) -> list[tuple[str, ...]]:
     known = {role: frozenset(people.split()) for role, people in holders.items()}
-    return [(f.code, *list(f.figures.values())[1:]) for f in unfilled(table, "ACME", known, requesters)]
+    return [
+        (f.code, *list(f.figures.values())[1:])
+        for f in unfilled(table, Office("ACME", known, asking={each: {} for each in requesters}))
+    ]
 
 
 MANAGER, FINANCE = {"roles": ["manager"]}, {"roles": ["finance"]}
@@ -58,6 +64,7 @@ def test_the_role_that_it_escalates_to_stands_in_for_one() -> None:
 people = st.frozensets(st.sampled_from("abcd"), min_size=1, max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(people, min_size=1, max_size=4), st.sampled_from("abcd"))
 def test_a_proof_finds_what_trying_every_assignment_finds(roles: list[frozenset[str]], requester: str) -> None:
     table = matrix(*({"roles": [f"r{number}"]} for number in range(len(roles))))
@@ -134,3 +141,131 @@ def test_any_needs_one_that_is_there() -> None:
 def test_who_has_left_gives_no_vote(needed: int, flaws: int) -> None:
     board = {"roles": ["manager"], "persons": ["max", "gone"], "mode": "votes", "needed": needed}
     assert len(told(matrix(board), {"ann"}, manager="mia", finance="max")) == flaws
+
+
+@pytest.mark.parametrize("place", [{"managers": [1]}, {"department_head": True}, {"managers": [1, 2]}])
+def test_a_place_can_answer_where_any_suffices(place: dict[str, Any]) -> None:
+    """Whoever is there; the only holder of the role may be who asks."""
+    anybody = {"roles": ["manager"], "mode": "any", **place}
+    assert told(matrix(anybody), {"mia"}, manager="mia") == []
+
+
+@pytest.mark.parametrize(("percent", "flaws"), [("25", 0), ("50", 1), ("25.1", 1)])
+def test_a_share_is_one_of_all_who_are_asked_also_of_those_who_have_left(percent: str, flaws: int) -> None:
+    """Four are asked: two roles of which nobody is left, one who has left, one who votes."""
+    board = {"roles": ["manager", "finance"], "persons": ["max", "gone"], "mode": "votes", "percent": percent}
+    assert len(told(matrix(board), {"mia"}, manager="mia", finance="mia", director="max")) == flaws
+
+
+def office(barred: str = "", asking: str = "ann", topmost: str = "", entity: str = "ACME", **holders: str) -> Office:
+    known = {role: frozenset(people.split()) for role, people in holders.items()}
+    facts: dict[str, dict[str, Fact]] = {who: {} for who in asking.split()}
+    return Office(entity, known, frozenset(barred.split()), facts, frozenset(topmost.split()))
+
+
+def codes(table: Matrix, where: Office) -> list[tuple[str, ...]]:
+    return [(flaw.code, *flaw.figures.values()) for flaw in unfilled(table, where)]
+
+
+def test_who_may_not_vote_fills_no_seat() -> None:
+    assert codes(matrix(MANAGER), office(manager="mia max", barred="mia")) == []
+    assert codes(matrix(MANAGER), office(manager="mia max", barred="mia", asking="max")) == [
+        ("matrix-nobody-left", "ACME", "s1", "max")
+    ]
+    assert codes(matrix(MANAGER), office(manager="mia max", barred="mia max")) == [
+        ("matrix-role-barred", "ACME", "s1", "manager", "max, mia")
+    ]
+
+
+def test_who_is_named_and_may_vote_in_no_entity_is_told_once() -> None:
+    here, there = office(manager="mia max", barred="max"), office(entity="EAST", manager="max")
+    named = matrix({"persons": ["max", "mia", "gone"], "mode": "any"}, {"persons": ["zoe"], "kind": "copy"}, MANAGER)
+    assert [tuple(flaw.figures.values()) for flaw in never_asked(named, [here])] == [("s1", "gone"), ("s1", "max")]
+    assert [flaw.figures["person"] for flaw in never_asked(named, [here, there])] == ["gone"]
+
+
+def test_who_is_named_for_his_own_and_has_no_manager_is_told() -> None:
+    named = matrix({"persons": ["max"]})
+    own = ("matrix-own-document", "ACME", "s1", "max")
+    assert codes(named, office(manager="max mia", asking="max ann", topmost="max mia")) == [own]
+    assert codes(named, office(manager="max mia", asking="max ann", topmost="mia")) == []
+    assert codes(named, office(manager="max mia", asking="ann", topmost="max")) == []
+
+
+def rows(*tests: dict[str, Any] | None) -> Matrix:
+    """Rows by their tests; None is the row of all others. Each asks a manager."""
+    step = {"name": "One", "escalate_to": "nobody", **MANAGER}
+    made = [
+        {"row": f"r{n}", "steps": [step], **({"when": when} if when is not None else {"otherwise": True})}
+        for n, when in enumerate(tests)
+    ]
+    return Matrix.model_validate({"currencies": ["EUR"], "rows": made})
+
+
+LOW, HIGH = {"requester_level": {"up_to": 1}}, {"requester_level": {"above": 1}}
+CHEAP = {"amount": {"up_to": 5}}
+
+
+@pytest.mark.parametrize(
+    ("tests", "reached"),
+    [
+        (({},), ["r0"]),
+        ((LOW, HIGH), ["r0"]),
+        ((HIGH, LOW), ["r1"]),
+        ((HIGH, None), ["r1"]),
+        ((LOW, None), ["r0"]),
+        (({**LOW, **CHEAP}, None), ["r0", "r1"]),
+        (({**HIGH, **CHEAP}, CHEAP, None), ["r1", "r2"]),
+    ],
+)
+def test_whose_documents_a_row_never_takes_needs_nobody_there(tests: Any, reached: list[str]) -> None:
+    """Only mia decides, so each row that her documents reach is told."""
+    mia: dict[str, Fact] = {"requester_level": Amount(Decimal(1)), "department": "(none)"}
+    where = Office("ACME", {"manager": frozenset({"mia"})}, asking={"mia": mia})
+    assert [flaw.rows[0] for flaw in unfilled(rows(*tests), where)] == reached
+
+
+def test_steps_that_are_never_asked_together_may_have_one_person() -> None:
+    over, within = {"over_budget": {"so": True}}, {"over_budget": {"so": False}}
+    assert (
+        codes(
+            matrix({**MANAGER, "when": over}, {**FINANCE, "when": within}, COPY), office(manager="mia", finance="mia")
+        )
+        == []
+    )
+    assert codes(
+        matrix({**MANAGER, "when": over}, {**FINANCE, "when": over}, COPY), office(manager="mia", finance="mia")
+    ) == [("matrix-nobody-left", "ACME", "s2", "ann")]
+
+
+COPY = {"managers": [1]}
+SMALL, LARGE = {"amount": {"up_to": 5}}, {"amount": {"above": 5}}
+
+
+@pytest.mark.parametrize(
+    ("row", "steps", "left"),
+    [
+        ({}, [{}], {"abc"}),
+        ({}, [SMALL], {"abc", "bc"}),
+        ({}, [SMALL, LARGE], {"ac", "bc"}),
+        (SMALL, [SMALL, LARGE], {"ac"}),
+        ({"amount": {"above": 10}}, [SMALL, LARGE], {"bc"}),
+        ({}, [SMALL, {"category": {"one_of": ["IT"]}}], {"abc", "ac", "bc", "c"}),
+        ({"category": {"none_of": ["IT"]}}, [SMALL, {"category": {"one_of": ["IT"]}}], {"ac", "c"}),
+        ({}, [{"colour": {"so": True}}], {"abc"}),
+    ],
+)
+def test_the_ways_through_a_row_are_those_that_some_document_goes(row: Any, steps: list[Any], left: set[str]) -> None:
+    made = [{"name": "abc"[n], "when": steps[n] if n < len(steps) else {}, **MANAGER} for n in range(3)]
+    table = Row.model_validate({"row": "r", "when": row, "steps": made})
+    assert {"".join(step.name for step in way) for way in ways(table, FIELDS, ("EUR",))} == left
+
+
+def test_of_too_many_combinations_every_step_is_taken_to_be_asked() -> None:
+    def made(words: int) -> Row:
+        named = {"category": {"one_of": [f"c{n}" for n in range(words)]}, "over_budget": {"so": True}}
+        steps = [{"name": "a", "when": named, **MANAGER}, {"name": "b", **FINANCE}]
+        return Row.model_validate({"row": "r", "steps": steps})
+
+    assert [len(way) for way in ways(made(MOST // 2 - 1), FIELDS, ("EUR",))] == [2, 1]
+    assert [len(way) for way in ways(made(MOST // 2), FIELDS, ("EUR",))] == [2]

@@ -26,7 +26,7 @@ def release_nothing(house: House) -> None:
     house.append(ref.id, PaymentRunReleased(ref=ref, released_by="tess", content_hash="0" * 64), who="tess")
 
 
-@mutant("I5", "maker-released")
+@mutant("I5", "duties-not-separate")
 def maker_releases(house: House) -> None:
     release(house, fresh_run(house), by="paul")
 

@@ -27,10 +27,10 @@ from events.category import CategoryDefined
 from events.invoice import InvoiceRead
 from events.item import ItemDefined
 from events.legal_entity import LegalEntityRegistered
-from events.person import PersonRegistered
+from events.person import PersonRegistered, PersonRevised
 from events.project import ProjectRegistered
 from events.requisition import RequisitionCreated, RequisitionSubmitted
-from events.supplier import SupplierRegistered
+from events.supplier import SupplierAccountChanged, SupplierRegistered
 from tests.examples import EVENT_EXAMPLES
 from tests.support.house import NOW, person, policies, ref
 from tests.support.house import line as plain_line
@@ -343,3 +343,48 @@ def test_half_a_second_is_a_delay_and_a_field_within_a_map_can_be_expected() -> 
     for path, percent in (("reading.fields.net_amount.value", 100.0), ("reading.fields.number.value", 0.0)):
         rows = quality(_log(read), {read.stored_as: [path]})
         assert _row(rows, "expected-field", f"{read.stored_as}.{path}")["percent"] == percent
+
+
+def _named(code: str, email: str | None) -> PersonRegistered:
+    return PersonRegistered(person=code, name=code.title(), email=email)
+
+
+def test_two_persons_of_one_address_may_be_one() -> None:
+    ann, bob = _named("ann", "Ann@acme.example"), _named("bob", "bob@acme.example")
+    assert _failing("person-doubled", ann, bob, _named("cy", None), _named("dan", None)) == []
+    for same in ("ann@ACME.example", " ann+2@acme.example"):
+        (found,) = _failing("person-doubled", ann, bob, _named("eve", same))
+        assert found == (3, "email", {"value": same, "others": "ann"})
+    moved = PersonRevised(person="ann", name="Ann", email="ann@other.example")
+    assert _failing("person-doubled", ann, moved, _named("eve", "ann@acme.example")) == []
+    left = PersonRevised(person="ann", name="Ann")
+    assert _failing("person-doubled", ann, left, _named("eve", "ann@acme.example")) == []
+    again = PersonRevised(person="ann", name="Anna", email="ann@acme.example")
+    assert _failing("person-doubled", ann, again) == []
+    three = [
+        _failing("person-doubled", _named("eve", "a@x.de"), ann, _named("fay", "a@x.de"), _named("ada", "a+@x.de"))
+    ]
+    assert three[0][-1][2]["others"] == "eve, fay"
+
+
+def test_an_account_of_two_suppliers_may_be_one_payee() -> None:
+    one = EVENT_EXAMPLES["supplier.registered.v1"]
+    assert isinstance(one, SupplierRegistered)
+    other = one.model_copy(update={"supplier": "OTHER"})
+    assert _failing("person-doubled", one, one) == []
+    assert _failing("person-doubled", one, other) == [
+        (2, "accounts", {"value": account.identifier, "others": one.supplier}) for account in one.accounts
+    ]
+    changed = SupplierAccountChanged(
+        supplier="NEW",
+        accounts=one.accounts,
+        change=ref("bank_change"),
+        account=one.accounts[0],
+        replaces=None,
+        proposed_by="ann",
+    )
+    assert (
+        len(_failing("person-doubled", changed, one))
+        == len(one.accounts)
+        == len(_failing("person-doubled", one, changed))
+    )

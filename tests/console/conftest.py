@@ -16,6 +16,8 @@ import worker
 from cli import cli
 from console.demo import load_foundation
 from settings import Settings
+from tests.support import house
+from tests.support.chain import Chain
 from tests.support.temporal import temporal_binary
 from worker import Service
 
@@ -101,3 +103,14 @@ def program(tmp_path: Path) -> Callable[[], Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def approved(empty: Line) -> Line:
+    """A home with one approved requisition of 1,000 EUR."""
+    chain = Chain()
+    chain.approved(house.line(quantity="10", price="100"))
+    with empty.service() as service:
+        service.log.append(list(chain.log.events()), {})
+    chain.simulation.close()
+    return empty

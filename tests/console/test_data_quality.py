@@ -22,7 +22,7 @@ def test_from_the_figure_of_a_kind_to_the_event_that_fails(line: Line) -> None:
 
 
 def test_the_sample_company_names_nothing_that_is_not_there(line: Line) -> None:
-    for check in ("known-reference", "unit-of-item", "date-order", "sums", "check-digit"):
+    for check in ("known-reference", "unit-of-item", "person-doubled", "date-order", "sums", "check-digit"):
         found = line("data", "quality", "--failing", check)["rows"]
         assert not [row for row in found if row["field"] != "meta.actor"], check
 

@@ -17,22 +17,10 @@ from contracts.person import GrantRole, RegisterPerson, RevisePerson
 from events._base import Meta, Recorded
 from events.approval_matrix import ApprovalMatrixDrafted, ApprovalMatrixPublished
 from tests.console.conftest import Line
-from tests.support.chain import Chain
-from tests.support.house import HASH, Company, eur, line, person, ref
+from tests.support.house import HASH, Company, eur, person, ref
 
 STEP = "steps: [{name: Manager, roles: [manager]}]"
 TWO = "steps: [{name: Manager, roles: [manager]}, {name: Finance, roles: [finance]}]"
-
-
-@pytest.fixture
-def approved(empty: Line) -> Line:
-    """A home with one approved requisition of 1,000 EUR."""
-    chain = Chain()
-    chain.approved(line(quantity="10", price="100"))
-    with empty.service() as service:
-        service.log.append(list(chain.log.events()), {})
-    chain.simulation.close()
-    return empty
 
 
 def _folder(tmp_path: Path, rows: str) -> str:

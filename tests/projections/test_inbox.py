@@ -9,7 +9,7 @@ from events.payment_run import PaymentRunCancelled, PaymentRunParked
 from events.person import PersonRegistered, RoleGranted, RoleRevoked
 from events.requisition import RequisitionParked
 from events.role import RoleDefined
-from projections.queries import inbox_of
+from projections.inbox_reading import inbox_of
 from projections.views import Views
 from tests.projections.conftest import Show
 from tests.projections.story import BUDGET, Case, Story

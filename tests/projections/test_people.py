@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised
+from projections.inbox_reading import inbox_of
 from projections.master_data import MASTER_DATA
-from projections.queries import inbox_of
 from projections.rebuild import compare
 from projections.views import Views
 from store.log import EventLog

@@ -11,7 +11,7 @@ from events._base import Event
 from events.person import RoleGranted
 from events.role import RoleDefined
 from events.supplier import ScoredLine, SupplierScored
-from projections.queries import inbox_of
+from projections.inbox_reading import inbox_of
 from projections.views import Views
 from tests.examples import CHANGE, EVENT_EXAMPLES, GR, PO
 from tests.projections.conftest import Show

@@ -19,6 +19,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import relay
+from activities.notice_people import Channels
+from adapters.mail import MailServer
 from adapters.temporal_server import EmbeddedServer
 from adapters.webhook import Endpoint, post
 from aggregates.bank_change import BANK_CHANGE
@@ -35,6 +37,7 @@ from contracts.declared_document import StartDeclaredDocument
 from contracts.document_kind import DeclareDocumentKind
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
+from contracts.person import RevisePerson
 from contracts.process import (
     ProposeDue,
     RunTrigger,
@@ -45,6 +48,7 @@ from contracts.process import (
     contract_process,
     invoice_process,
     message_process,
+    notice_process,
     order_process,
     rfq_process,
     statement_process,
@@ -55,10 +59,11 @@ from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
 from contracts.values import Ref
 from contracts.webhook_message import SendMessageAgain
-from events.approval import ApprovalEscalated, ApprovalOpened, ApprovalReminded
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded
 from events.bank_change import BankChangeVerified
 from events.contract import ContractExpired, ContractExpiryReminded
 from events.invoice import InvoiceHeld, InvoicePosted
+from events.notice import NoticeTried
 from events.payment_run import PaymentRunCancelled
 from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEnded
 from events.requisition import RequisitionConcluded
@@ -67,6 +72,7 @@ from events.settlement import RetentionReleased
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.catcher import SECRET, catching
+from tests.support.catchers import mail_catcher
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
 from tests.support.story import advanced, agreed, billed, billed_under, changed, ordered, paid, requested
@@ -416,6 +422,30 @@ async def bot_gave_up(home: Path) -> None:
         clock.close()
 
 
+async def told(home: Path) -> None:
+    """A mail server that is away at first and works an hour later, on the time-skipping server; a vote comes in between."""
+    down = [True]
+    with mail_catcher(lambda verb, _: "421 later" if verb == "MAIL" and down[0] else None) as catcher:
+        async with time_skipping() as environment:
+            clock = VirtualClock(environment)
+            channels = Channels(MailServer("127.0.0.1", catcher.port, "req2pay@acme.example"))
+            async with living(home, environment.client, clock=clock, channels=channels) as company:
+                company.found()
+                company.send("ada", RevisePerson(person="mona", name="Mona", email="mona@acme.example"))
+                company.send("ada", RevisePerson(person="rita", name="Rita", email="rita@acme.example"))
+                company.requested()
+                await company.seen(NoticeTried)
+                company.vote("mona", "reject")
+                approval = (await company.seen(ApprovalEnded)).ref
+                await company.seen(NoticeTried, 2)
+                down[0] = False
+                await environment.sleep(timedelta(hours=1))
+                workflow = notice_process(approval).workflow_id
+                await environment.client.get_workflow_handle(workflow).result()
+                await keep(environment.client, "told", workflow)
+            clock.close()
+
+
 async def record(home: Path) -> None:
     """Play every scene and keep what Temporal recorded, beside what older versions have recorded."""
     FOLDER.mkdir(exist_ok=True)
@@ -429,6 +459,7 @@ async def record(home: Path) -> None:
             print(scene.__name__, file=sys.stderr)
     await asyncio.to_thread(server.stop)
     await bot_gave_up(home / "skipping")
+    await told(home / "told")
 
 
 if __name__ == "__main__":

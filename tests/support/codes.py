@@ -22,6 +22,8 @@ def refusals() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for call in _calls(DECIDING):
         name = _name(call)
+        if name == "apart" and call.args and isinstance(call.args[0], ast.Constant):
+            found.setdefault(str(call.args[0].value), set()).update({"person", *(k.arg or "**" for k in call.keywords)})
         if name in ("refuse", "Refusal") and call.args and isinstance(call.args[0], ast.Constant):
             found.setdefault(str(call.args[0].value), set()).update(k.arg or "**" for k in call.keywords)
         if name == "of" and call.args and isinstance(call.args[0], ast.Constant):

@@ -16,7 +16,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 import relay
+import telling
 import worker
+from activities.notice_people import Channels
 from contracts.reading import Reading
 from projections.bookmark import Bookmark
 from settings import Settings
@@ -81,6 +83,12 @@ def build(home: Path, clock: Clock | None, read: Read | None, **settings: Any) -
     return replace(service, handler=handler, effects=effects, reader=nullcontext())  # type: ignore[arg-type]
 
 
+def telling_of(service: worker.Service, channels: Channels) -> worker.Service:
+    """The same, and people are told."""
+    notices = telling.notices(service.handler, service.views, channels)
+    return replace(service, channels=channels, effects=replace(service.effects, send_notices=notices.send))
+
+
 @asynccontextmanager
 async def living(
     home: Path,
@@ -89,10 +97,12 @@ async def living(
     clock: Clock | None = None,
     read: Read | None = None,
     relayed: bool = True,
+    channels: Channels | None = None,
     **settings: Any,
 ) -> AsyncIterator[Living]:
     """A company whose processes run on a Temporal server, until the end of the block."""
     service, stop = build(home, clock, read, **settings), threading.Event()
+    service = telling_of(service, channels) if channels else service
     options: dict[str, Any] = {**connection.config(), "plugins": [worker.plugin(True)]}
     client = Client(**options)
     assert connection.data_converter is pydantic_data_converter
@@ -103,5 +113,8 @@ async def living(
         await stack.enter_async_context(tasks)
         stack.callback(stop.set)
         if relayed:
-            tasks.create_task(relay.Relay(service.log, client, Bookmark(service.views)).run(stop))
+            told = telling.tells(service.channels, service.handler.clock)
+            tasks.create_task(relay.Relay(service.log, client, Bookmark(service.views), tells=told).run(stop))
+        if channels:
+            tasks.create_task(worker.run_projections(service, stop))  # they tell who holds which role
         yield Living(service, client)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from random import choices, randrange
+from string import ascii_lowercase
 from uuid import uuid4
 
 from contracts.approval import OpenApproval, Vote
@@ -41,9 +43,9 @@ def _voted(door: Door) -> Body:
 
 def _with_bot(door: Door) -> Body:
     """The approval of a kind whose matrix asks a service first."""
-    matter = f"X{uuid4().hex[:8]}"
+    matter = "".join(choices(ascii_lowercase, k=12))
     bot = {"name": "Bot", "kind": "bot", "bot": "prices", "time_out_after_hours": 1}
-    steps = [bot, {"name": "Manager", "roles": ["manager"]}]
+    steps = [bot, {"name": "Boss", "roles": ["boss"]}]
     matrix = {"currencies": ["EUR"], "rows": [{"row": "all", "steps": steps}]}
     door.send("ada", DraftApprovalMatrix.model_validate({"matter": matter, "matrix": matrix, "why": "w"}))
     door.send("ada", CheckApprovalMatrix(matter=matter, version=1))
@@ -56,7 +58,8 @@ def _with_bot(door: Door) -> Body:
 
 def _substituted(door: Door, *, by: str) -> Body:
     pair = {"person": "mona", "substitute": "chief"}
-    days = {"valid_from": "2099-01-01", "valid_until": "2099-01-02"}
+    day = f"{randrange(2100, 9000)}-01-01"
+    days = {"valid_from": day, "valid_until": day}
     command = NameSubstitute if by == "mona" else AppointSubstitute
     door.send(by, command.model_validate(pair | days))
     return dict(pair)

@@ -226,6 +226,9 @@ async def test_openapi_shows_every_contract_with_its_schema(shared: Door) -> Non
         assert set(schema["properties"]) == set(contract.model_fields)
         assert operation["x-permission"] == contract.permission
         assert [p["name"] for p in operation["parameters"] if p["required"]] == ["Idempotency-Key"]
+    schemas = document["components"]["schemas"]
+    assert {"Matrix", "Row", "Step"} <= set(schemas), "who writes matrices by machine finds their form here"
+    assert {"when", "branches", "name_zh"} <= set(schemas["Step"]["properties"])
     references = set(_references(document))
     assert references <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
 

@@ -1,0 +1,106 @@
+"""Who is told of a cause at this moment, and over which channels."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from adapters.chat_cards import Robot
+from adapters.mail import MailServer
+from aggregates.approval_state import Approval
+from aggregates.person import PERSON, Person
+from contracts.ids import stream_id
+from contracts.notice import Channel
+from contracts.route import by_name
+from processes.notice import TASKS, Cause, Telling
+from store.states import States
+
+Holders = Callable[[str, str], Sequence[str]]
+"""Role and entity -> the codes of people who may hold it there; raises where that is not known now."""
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Where messages can go; none of them: nobody is told anything. `base_url` is where people reach the pages."""
+
+    mail: MailServer | None = None
+    robots: tuple[Robot, ...] = ()
+    base_url: str = ""
+    link_lives: timedelta = timedelta(days=7)
+
+    def __bool__(self) -> bool:
+        return bool(self.mail or self.robots)
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """One message to be: to a person (by mail or to a robot of his own) or to a robot of a group."""
+
+    to: str
+    channel: Channel
+    step: int
+    person: Person | None = None
+    robot: Robot | None = None
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a day."""
+
+    states: States
+    channels: Channels
+    holders: Holders
+    today: date
+
+    def addressed(self, case: Telling, cause: Cause) -> Iterator[Addressed]:
+        """Every message of a cause: to each person by mail or to a robot of his own, and to the robots of groups."""
+        entity = case.approval.ref.entity if case.approval.ref else ""
+        for step, one in case.wanted(cause):
+            for person in self._persons(case, cause, step, one):
+                yield from self._to_person(person, step)
+            for robot in self.channels.robots:
+                if robot.to == f"role:{one}" and robot.entity in ("*", entity):
+                    yield Addressed(robot.to, robot.kind, step, robot=robot)
+
+    def _to_person(self, person: Person, step: int) -> Iterator[Addressed]:
+        mine = [robot for robot in self.channels.robots if robot.to == person.code]
+        if self.channels.mail and (person.email or not mine):
+            yield Addressed(person.code, "mail", step, person)
+        for robot in mine:
+            yield Addressed(person.code, robot.kind, step, person, robot)
+
+    def _persons(self, case: Telling, cause: Cause, step: int, one: str) -> list[Person]:
+        """Who is meant: a person asked by name, or whoever holds the role now; of a task their substitutes too. Nobody is told
+        what he did himself; whoever may not decide, because he asked or has decided before, is not asked to."""
+        entity = case.approval.ref.entity if case.approval.ref else ""
+        named = one == by_name(one[1:])
+        codes = [one[1:]] if named else self.holders(one, entity)
+        meant = [each for each in map(self._person, codes) if self._meant(each, one, entity, named)]
+        kept = {cause.by}
+        if cause.matter in TASKS:
+            kept |= _kept_from(case.approval, step, named)
+            meant = self._with_substitutes(meant)
+        return [each for each in meant if each.code not in kept and each.employed(self.today)]
+
+    def _person(self, code: str) -> Person:
+        found: Person = self.states.load(PERSON, stream_id("person", code)).state
+        return found
+
+    def _meant(self, person: Person, one: str, entity: str, named: bool) -> bool:
+        return bool(person.code) and (named or one in person.roles(entity, self.today))
+
+    def _with_substitutes(self, people: list[Person]) -> list[Person]:
+        """Each with whoever may decide in his place today, and so on."""
+        found: dict[str, Person] = {}
+        left = list(people)
+        while left:
+            person = left.pop(0)
+            if person.code not in found:
+                found[person.code] = person
+                left += [self._person(each.substitute) for each in person.substitutes if each.valid_on(self.today)]
+        return list(found.values())
+
+
+def _kept_from(approval: Approval, step: int, named: bool) -> frozenset[str]:
+    """Who may not decide at a step: the requester, who has decided there, and for a role whoever decided elsewhere."""
+    answered = approval.open[step].persons() if step in approval.open else frozenset[str]()
+    return frozenset((approval.requester, *answered, *(() if named else approval.approvers)))

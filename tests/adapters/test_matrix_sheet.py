@@ -72,7 +72,6 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
             "on_time_out": st.sampled_from(["reject", "return"]),
             "hours": st.sampled_from(["elapsed", "working"]),
             "bulk": st.booleans(),
-            "scope": st.lists(codes, max_size=2),
         },
     )
     return {"name": draw(names), **asked, **votes, **mode, **draw(more), "when": draw(conditions)}

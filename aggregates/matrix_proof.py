@@ -45,6 +45,7 @@ Classes = Mapping[str, Sequence[Fact]]
 
 def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw, ...]:
     """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
+    kinds = {**kinds, **matrix.fields}
     if unfit := (*_unfit(matrix, kinds), *_unsaid(matrix)):
         return unfit
     tests = {name: [row.when[name] for row in matrix.rows if name in row.when] for name in matrix.asked}
@@ -57,7 +58,8 @@ def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw
 
 def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
     """Tests of fields that the document does not have, or of another type than theirs."""
-    if "money" in kinds.values() and not matrix.currencies:
+    without_amounts = matrix.fields and "amount" not in matrix.asked  # of a declared kind, that is about no money
+    if "money" in kinds.values() and not matrix.currencies and not without_amounts:
         yield Flaw("matrix-without-currency")
     for row in matrix.rows:
         for name, test in (each for tests in (row.when, *conditions_of(row.steps)) for each in tests.items()):

@@ -69,8 +69,6 @@ class StepDrawing:
         if step.time_out_after_hours:
             over = hours(step, step.time_out_after_hours, self.language)
             parts.append(self._say(f"time-out-{step.on_time_out}", hours=over))
-        if step.scope:
-            parts.append(self._say("scope", scope=", ".join(step.scope)))
         return " ".join(parts)
 
     def _owners(self) -> Iterator[Tag]:

@@ -58,11 +58,14 @@ def _voted(state: Approval, command: Vote, number: int, decider: str, facts: Fac
     )
 
 
-def seat_of(state: Approval, step: int | None, facts: Facts, content_hash: str | None = None) -> Seat | Refusal:
+def seat_of(
+    state: Approval, step: int | None, facts: Facts, content_hash: str | None = None, giving: bool = False
+) -> Seat | Refusal:
     """Where the actor may decide on what he saw: as himself where he is asked by name, else for a role of his; in both cases
     for the one whose substitute he is, where he says so.
 
     Never the requester (separation of duties), nobody twice in a step, and in two steps only whom the route asks by name.
+    Who cannot decide where he is asked by name may still give the task away (`giving`); a judgement is no vote.
     """
     if state.result != "open":
         return refuse("approval-closed", number=state.ref, result=state.result)
@@ -74,7 +77,8 @@ def seat_of(state: Approval, step: int | None, facts: Facts, content_hash: str |
     if not all(number in state.open for number in numbers):
         waiting = ", ".join(str(number + 1) for number in sorted(state.open))
         return refuse("step-passed", number=state.ref, step=step, waiting=waiting)
-    free = [seat for number in numbers for seat in _seats(state, number, facts) if not _again(state, number, facts)]
+    seats = [seat for number in numbers for seat in _seats(state, number, facts)]
+    free = [seat for seat in seats if not _again(state, seat[0], facts) or _another_need(state, seat, facts, giving)]
     if len({number for number, _ in free}) > 1:
         return refuse("step-not-named", number=state.ref, steps=", ".join(str(number + 1) for number, _ in free))
     if free:
@@ -92,10 +96,16 @@ def _seats(state: Approval, number: int, facts: Facts) -> Iterator[Seat]:
     yield from ((number, decider) for decider, one in asked.items() if one in facts.duties and one != own)
 
 
+def _another_need(state: Approval, seat: Seat, facts: Facts, giving: bool) -> bool:
+    number, decider = seat
+    return decider in state.open[number].lent or (giving and decider == by_name(facts.actor.name))
+
+
 def _again(state: Approval, number: int, facts: Facts) -> bool:
     """Whether he, or for whom he acts, has decided this step, or another one and the route does not ask him by name."""
-    who = {facts.actor.name, *facts.behalf}
+    own, *deputies = (*facts.behalf, facts.actor.name)
     step = state.open[number]
-    own = by_name((*facts.behalf, facts.actor.name)[0])
-    named = own in step.first_asked and own in step.asked().values()
-    return bool(who & step.persons()) or (bool(who & set(state.approvers)) and not named)
+    named = by_name(own) in step.first_asked and by_name(own) in step.asked().values()
+    before = state.deputies if named else state.deputies | state.principals
+    decided = {own, *deputies} & step.persons() or {*deputies} & (state.deputies | state.principals)
+    return bool(decided) or own in before

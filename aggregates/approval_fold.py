@@ -1,13 +1,13 @@
 """How each event changes an approval."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from aggregates.approval_state import Approval
 from aggregates.approval_step import Waiting
-from contracts.route import places
+from aggregates.approval_undo import dropped, less, returned, taken_back
+from contracts.route import by_name, places
 from events.approval import (
     ApprovalCopied,
     ApprovalEnded,
@@ -65,11 +65,11 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
             return replace(state, passed=state.passed | {event.step})
         case ApprovalFound():
             findings = (*state.findings, *event.findings)
-            return replace(_dropped(state, {event.step}), passed=state.passed | {event.step}, findings=findings)
+            return replace(dropped(state, {event.step}), passed=state.passed | {event.step}, findings=findings)
         case ApproverReassigned() if not waits:
-            return replace(state, instead={**state.instead, (event.step, event.decider): event.to})
+            return _reassigned_ahead(state, event)
         case VoteTakenBack():
-            return _taken_back(state, event)
+            return taken_back(state, event)
         case ApprovalUrged():
             return replace(state, urged_at=event.urged_at)
         case ApprovalCommented():
@@ -126,8 +126,8 @@ def _step_opened(state: Approval, event: StepOpened) -> Approval:
         opened = Waiting(step, event.roles, **times, first_asked=event.roles)  # type: ignore[arg-type]
     # Events of older versions do not tell when a step passes without a vote of its own.
     done = state.places[event.step].before
-    known = replace(state, parked=_less(state.parked, {event.step}), passed=state.passed | done)
-    return replace(known, open={**_less(state.open, done), event.step: opened})
+    known = replace(state, parked=less(state.parked, {event.step}), passed=state.passed | done)
+    return replace(known, open={**less(state.open, done), event.step: opened})
 
 
 def _hours_after(at: datetime, hours: int) -> datetime:
@@ -138,11 +138,11 @@ def _voted(state: Approval, event: Voted) -> Approval:
     step = state.open[event.step]
     match event.verdict:
         case "approve":
-            return _stands(state, event.step, step.approved(event.role, event.person))
+            return _stands(state, event.step, step.approved(event.role, event.person, event.on_behalf_of))
         case "reject":
-            return _stands(state, event.step, step.opposed(event.role, event.person))
+            return _stands(state, event.step, step.opposed(event.role, event.person, event.on_behalf_of))
         case "return":
-            return state if event.to is None else _returned(state, event, event.to)
+            return state if event.to is None else returned(state, event, event.to)
 
 
 def _stands(state: Approval, number: int, step: Waiting) -> Approval:
@@ -150,37 +150,14 @@ def _stands(state: Approval, number: int, step: Waiting) -> Approval:
     if step.outcome() != "passed":
         return replace(state, open={**state.open, number: step})
     settled, passed = {**state.settled, number: step}, state.passed | {number}
-    return replace(
-        state, open=_less(state.open, {number}), settled=settled, passed=passed, again=state.again - {number}
-    )
+    return replace(state, open=less(state.open, {number}), settled=settled, passed=passed, again=state.again - {number})
 
 
-def _returned(state: Approval, event: Voted, to: int) -> Approval:
-    """The step is asked again, and either all after it or, once it has passed, whoever returned it."""
-    if event.then == "continue":
-        known = _dropped(state, {to, *state.later_than(to)})
-    else:
-        known = _dropped(state, {to, event.step})
-        known = replace(known, parked={**known.parked, event.step: replace(state.open[event.step], acted=True)})
-    return replace(known, again=state.again | {to})
-
-
-def _taken_back(state: Approval, event: VoteTakenBack) -> Approval:
-    """The step comes back without the vote, nothing that followed from it stays."""
-    found = {**state.settled, **state.open}.get(event.step)
-    if found is None:
-        return state
-    step = found.without_vote(event.decider)
-    known = _dropped(state, {event.step, *state.later_than(event.step)})
-    return replace(known, parked={**known.parked, event.step: step}, again=state.again | {event.step})
-
-
-def _dropped(state: Approval, numbers: Iterable[int]) -> Approval:
-    """As if these steps had never been opened."""
-    gone = frozenset(numbers)
-    kept = {name: _less(getattr(state, name), gone) for name in ("open", "settled", "parked")}
-    return replace(state, passed=state.passed - gone, **kept)  # type: ignore[arg-type]
-
-
-def _less(steps: Mapping[int, Waiting], gone: Iterable[int]) -> Mapping[int, Waiting]:
-    return {number: step for number, step in steps.items() if number not in frozenset(gone)}
+def _reassigned_ahead(state: Approval, event: ApproverReassigned) -> Approval:
+    """A task of a step that does not wait now: for when it opens, or opens again."""
+    known = (key for key, to in state.instead.items() if key[0] == event.step and by_name(to) == event.decider)
+    key = next(known, (event.step, event.decider))
+    parked = dict(state.parked)
+    if event.step in parked:
+        parked[event.step] = parked[event.step].reassigned(event.decider, event.to)
+    return replace(state, instead={**state.instead, key: event.to}, parked=parked)

@@ -1,13 +1,13 @@
 """An approval as its events tell it: what is asked, the steps that wait, and who approved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from aggregates.approval_step import Waiting
 from contracts.approval import OpenApproval
-from contracts.route import Place, Route
+from contracts.route import Place, Route, by_name
 from contracts.values import Money, Ref
 from events.approval import Asked
 
@@ -72,13 +72,46 @@ class Approval:
         steps = sorted({**self.settled, **self.parked, **self.open}.items())
         return tuple(person for _, step in steps for one, person in step.votes.items() if one not in step.over)
 
+    @property
+    def principals(self) -> frozenset[str]:
+        """Whose approvals count: for himself, or given by his substitutes."""
+        return frozenset(chain[0] for chain in self._chains())
+
+    @property
+    def deputies(self) -> frozenset[str]:
+        """Who approved in the place of others, and who stood between them."""
+        return frozenset(person for chain in self._chains() for person in chain[1:])
+
+    def _chains(self) -> Iterator[tuple[str, ...]]:
+        steps = {**self.settled, **self.parked, **self.open}.values()
+        return (chain for step in steps for chain in step.chains())
+
+    def begun(self, number: int) -> Waiting | None:
+        """A step that waits, or comes back as it stands."""
+        return self.open.get(number) or self.parked.get(number)
+
+    def in_place(self, number: int, decider: str) -> str:
+        """Who is asked in the place of a decider of the route when the step opens."""
+        to = self.instead.get((number, decider))
+        return by_name(to) if to else decider
+
+    def seats(self, number: int) -> tuple[str, ...]:
+        """Who is asked at a step that has not passed, now or in time."""
+        if number in self.settled or self.places[number].step.kind != "decide":
+            return ()
+        step = self.begun(number)
+        if step is not None:
+            return tuple(dict.fromkeys((*step.deciders, *step.added, *step.asked().values())))
+        return tuple(dict.fromkeys(self.in_place(number, one) for one in self.places[number].step.deciders))
+
     def later_than(self, number: int) -> frozenset[int]:
         """The steps that are asked only after a step, without those that nobody decides."""
         later = (at for at, place in enumerate(self.places) if number in place.before)
         return frozenset(at for at in later if self.places[at].step.kind in ("decide", "bot"))
 
     def just_before(self, number: int) -> frozenset[str]:
-        """Who approved the steps that came directly before a step."""
+        """Who approved, for himself, the steps that came directly before a step."""
         decided = frozenset(at for at in self.places[number].before if self.places[at].step.kind == "decide")
         last = (at for at in decided if not any(at in self.places[other].before for other in decided))
-        return frozenset(person for at in last if at in self.settled for person in self.settled[at].votes.values())
+        chains = (chain for at in last if at in self.settled for chain in self.settled[at].chains())
+        return frozenset(chain[0] for chain in chains if len(chain) == 1)

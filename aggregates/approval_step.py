@@ -4,14 +4,15 @@ A *decider* is a place at the step: a role, or a person as "@CODE". Deciders are
 others where a task was reassigned, and those that were added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from contracts.approval_verbs import Where
 from contracts.route import Step, by_name
 
+V = TypeVar("V")
 Outcome = Literal["open", "passed", "failed"]
 
 
@@ -41,6 +42,8 @@ class Waiting:
     escalated_to: str | None = None
     acted: bool = False
     """Whether a person did anything here."""
+    behalf: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Decider -> in whose place his vote was given, and who stood between them."""
 
     def asked(self) -> Mapping[str, str]:
         """Decider -> who is asked now in his place: himself, or whose judgement he awaits."""
@@ -49,12 +52,12 @@ class Waiting:
         answered = self._answered()
         missing = [] if self._enough() else [one for one in self.deciders if one not in answered]
         turn = missing[:1] if self.step.mode == "in_order" else missing
-        extra = self.escalated_to
-        stand_in = [extra] if extra and missing and extra not in (*self.deciders, *answered) else []
+        extra = self.escalated_to if not any(map(self._stands_in, (*self.votes, *self.against))) else None
+        stand_in = [extra] if extra and missing and extra not in self.deciders else []
         added = [one for one in self.added if one not in answered]
-        free = [
-            one for one in (*turn, *added, *stand_in) if all(each in self.votes for each in self.after.get(one, ()))
-        ]
+        # Whom nobody need wait for any more (the others sufficed) holds nobody up.
+        awaited = {*missing, *added, *stand_in}
+        free = [one for one in (*turn, *added, *stand_in) if not awaited & {*self.after.get(one, ())}]
         return {one: by_name(self.lent[one]) if one in self.lent else one for one in free}
 
     def _answered(self) -> list[str]:
@@ -71,12 +74,10 @@ class Waiting:
 
     def _enough(self) -> bool:
         """Whether those whom the route asks have approved."""
-        votes = [one for one in self.votes if one not in self.added]
-        if self.step.mode == "votes":
-            return len(votes) >= self.step.votes_of(len(self.deciders))
-        missing = sum(one not in self.votes for one in self.deciders)
         # The role it was escalated to stands in for one decider that is missing.
-        return bool(votes) if self.step.mode == "any" else missing <= any(self._stands_in(one) for one in votes)
+        given = sum(one in self.votes for one in self.deciders) + any(map(self._stands_in, self.votes))
+        needed = {"any": 1, "votes": self.step.votes_of(len(self.deciders))}.get(self.step.mode, len(self.deciders))
+        return given >= needed
 
     def outcome(self) -> Outcome:
         """How the step stands; by votes it fails as soon as so many can no longer be reached."""
@@ -89,25 +90,40 @@ class Waiting:
         return "passed" if self._enough() and all(one in self.votes for one in self.added) else "open"
 
     def persons(self) -> frozenset[str]:
-        """Who decided here, for or against."""
-        return frozenset((*self.votes.values(), *self.against.values()))
+        """Who decided here, for or against, and in whose place."""
+        chains = (person for chain in self.behalf.values() for person in chain)
+        return frozenset((*self.votes.values(), *self.against.values(), *chains))
 
-    def approved(self, decider: str, person: str) -> "Waiting":
+    def chains(self) -> Iterator[tuple[str, ...]]:
+        """Of each approval, in whose place it was given, who stands between, and last who gave it."""
+        return ((*self.behalf.get(one, ()), person) for one, person in self.votes.items())
+
+    def approved(self, decider: str, person: str, behalf: tuple[str, ...] = ()) -> "Waiting":
         """With the approval of a person for a decider."""
-        return replace(self, votes={**self.votes, decider: person}, acted=True)
+        return replace(self, votes={**self.votes, decider: person}, **self._acted(decider, behalf))
 
-    def opposed(self, decider: str, person: str) -> "Waiting":
+    def opposed(self, decider: str, person: str, behalf: tuple[str, ...] = ()) -> "Waiting":
         """With the rejection of a person for a decider."""
-        return replace(self, against={**self.against, decider: person}, acted=True)
+        return replace(self, against={**self.against, decider: person}, **self._acted(decider, behalf))
+
+    def _acted(self, decider: str, behalf: tuple[str, ...]) -> dict[str, Any]:
+        return {"acted": True, "behalf": {**self.behalf, decider: behalf} if behalf else self.behalf}
 
     def passed_over(self, person: str) -> "Waiting":
         """With the approval that a person gave the step before."""
         one = by_name(person)
         return replace(self, votes={**self.votes, one: person}, over=self.over | {one})
 
+    def without_passing_over(self) -> "Waiting":
+        """As if nobody had been passed over: what stood for their approvals counts no longer."""
+        return replace(
+            self, votes={one: who for one, who in self.votes.items() if one not in self.over}, over=frozenset()
+        )
+
     def without_vote(self, decider: str) -> "Waiting":
         """As if the decider had not decided."""
-        return replace(self, votes=_without(self.votes, decider), against=_without(self.against, decider))
+        votes, against = _without(self.votes, decider), _without(self.against, decider)
+        return replace(self, votes=votes, against=against, behalf=_without(self.behalf, decider))
 
     def reassigned(self, decider: str, to: str) -> "Waiting":
         """With another person in the place of a decider."""
@@ -122,6 +138,7 @@ class Waiting:
             added={named(one): by for one, by in self.added.items()},
             after={named(one): tuple(map(named, first)) for one, first in self.after.items()},
             lent={named(one): person for one, person in self.lent.items() if one != decider},
+            escalated_to=self.escalated_to and named(self.escalated_to),
             acted=True,
         )
 
@@ -153,11 +170,11 @@ class Waiting:
 
     def votes_after(self, decider: str) -> bool:
         """Whether anybody decided here who was asked only because this decider had."""
-        order = self.deciders if self.step.mode == "in_order" else ()
-        later = order[order.index(decider) + 1 :] if decider in order else ()
+        given = [one for one in self.votes if one not in self.over] if self.step.mode == "in_order" else []
+        later = [one for one in given[given.index(decider) + 1 :] if one not in self.added] if decider in given else []
         waited = [one for one, first in self.after.items() if decider in first]
-        return any(one in self.votes or one in self.against for one in (*later, *waited))
+        return bool(later) or any(one in self.votes or one in self.against for one in waited)
 
 
-def _without(entries: Mapping[str, str], key: str) -> Mapping[str, str]:
+def _without(entries: Mapping[str, V], key: str) -> Mapping[str, V]:
     return {name: value for name, value in entries.items() if name != key}

@@ -1,10 +1,10 @@
 """What people do with an approval besides voting: reassign, delegate, add, remove, take back, urge, comment, report."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
 from aggregates._base import Decision, Facts, Refusal, refuse
+from aggregates.approval_asking import HandOver, hand_over, unaskable
 from aggregates.approval_ballot import seat_of
 from aggregates.approval_state import Approval
 from aggregates.approval_walk import about, after
@@ -36,15 +36,6 @@ URGE_EVERY = timedelta(hours=1)
 """Whoever asks may remind those who are asked so often."""
 
 
-@dataclass(frozen=True)
-class HandOver:
-    """All tasks of a person in this approval go to another one."""
-
-    person: str
-    to: str
-    why: str
-
-
 Asking = ReassignApproval | DelegateApproval | AddApprover
 Verb = Asking | RemoveApprover | TakeBackVote | UrgeApproval | CommentApproval | ReportFindings | HandOver
 
@@ -67,21 +58,25 @@ def decide_verb(state: Approval, ref: Ref, command: Verb, facts: Facts) -> Decis
         case ReportFindings():
             return _report(state, command, facts)
         case HandOver():
-            return _hand_over(state, command, facts)
+            return hand_over(state, command, facts)
         case _:
             assert_never(command)
 
 
 def _ask_another(state: Approval, command: Asking, facts: Facts) -> Decision:
     """Only at one's own turn, and somebody who may still decide there."""
-    found = seat_of(state, command.step, facts)
+    found = seat_of(state, command.step, facts, giving=isinstance(command, ReassignApproval))
     if isinstance(found, Refusal):
         return found
     number, decider = found
     person = command.person if isinstance(command, AddApprover) else command.to
     if decider in state.open[number].lent:
         return refuse("judgement-awaited", number=state.ref, person=facts.actor.name)
-    if refused := _unaskable(state, number, person, facts):
+    delegates, own = isinstance(command, DelegateApproval), by_name(facts.actor.name)
+    if person == facts.actor.name or (delegates and decider != own and own in state.seats(number)):
+        # His role's task would become his own, who has one there: two deciders would be one.
+        return refuse("already-asked", person=facts.actor.name, step=number + 1)
+    if refused := unaskable(state, number, person, judges=delegates):
         return refused
     by = {"step": number, "by": facts.actor.name}
     match command:
@@ -95,18 +90,6 @@ def _ask_another(state: Approval, command: Asking, facts: Facts) -> Decision:
             added = {"person": person, "beside": decider, "where": command.where, "why": command.why}
             event = ApproverAdded(**about(state), **by, **added)
     return after(state, (event,), facts)
-
-
-def _unaskable(state: Approval, number: int, person: str, facts: Facts) -> Refusal | None:
-    """Why a person cannot be asked at a step: the requester, who is asked there anyway, and who has decided."""
-    step = state.open[number]
-    if person == state.requester:
-        return refuse("requester-is-approver", person=person)
-    if person == facts.actor.name or by_name(person) in (*step.deciders, *step.added, *step.asked().values()):
-        return refuse("already-asked", person=person, step=number + 1)
-    if person in step.persons() or person in state.approvers:
-        return refuse("already-voted", person=person, step=number + 1)
-    return None
 
 
 def _remove(state: Approval, command: RemoveApprover, facts: Facts) -> Decision:
@@ -167,22 +150,3 @@ def _report(state: Approval, command: ReportFindings, facts: Facts) -> Decision:
         return refuse("another-bot-awaited", number=state.ref, bot=step.step.bot)
     found = {"step": number, "by": facts.actor.name, "findings": command.findings}
     return after(state, (ApprovalFound(**about(state), **found),), facts)
-
-
-def _hand_over(state: Approval, command: HandOver, facts: Facts) -> Decision:
-    """Where he is asked by name, now or later, and where his judgement is awaited."""
-    one, by = by_name(command.person), {"by": facts.actor.name}
-    events: list[ApprovalEvent] = []
-    for number, place in enumerate(state.places):
-        step = state.open.get(number)
-        left = {} if step is None else {each: each for each in (*step.deciders, *step.added)}
-        later = one in place.step.deciders and step is None and number not in state.passed
-        if later or (step and one in left and one not in step.votes and one not in step.against):
-            to = {"decider": one, "to": command.to, "why": command.why}
-            events.append(ApproverReassigned(**about(state), **by, **to, step=number))
-        for decider in (each for each, person in step.lent.items() if person == command.person) if step else ():
-            lent = {"decider": decider, "to": command.to, "comment": command.why}
-            events.append(ApprovalDelegated(**about(state), by=decider[1:], **lent, step=number))
-        if step and events and events[-1].step == number and (refused := _unaskable(state, number, command.to, facts)):  # type: ignore[union-attr]
-            return refused
-    return after(state, tuple(events), facts) if events else ()

@@ -84,7 +84,7 @@ def _opening(state: Approval, number: int, facts: Facts) -> Iterator[ApprovalEve
 
 
 def _opened(state: Approval, number: int, step: Step, facts: Facts) -> StepOpened:
-    deciders = tuple(dict.fromkeys(_in_place(state, number, one) for one in step.deciders))
+    deciders = tuple(dict.fromkeys(state.in_place(number, one) for one in step.deciders))
     last = step.time_out_after_hours
     return StepOpened(
         **about(state),
@@ -95,11 +95,6 @@ def _opened(state: Approval, number: int, step: Step, facts: Facts) -> StepOpene
         escalate_at=deadline(step, step.escalate_after_hours, facts),
         time_out_at=deadline(step, last, facts) if last else None,
     )
-
-
-def _in_place(state: Approval, number: int, decider: str) -> str:
-    to = state.instead.get((number, decider))
-    return by_name(to) if to else decider
 
 
 def deadline(step: Step, hours: int, facts: Facts) -> datetime:

@@ -56,8 +56,6 @@ class Step(Value):
     """The service that a `bot` step waits for."""
     bulk: bool = False
     """Whether it may be approved together with others, unread one by one."""
-    scope: tuple[Code, ...] = ()
-    """The parts of the document that it decides on; (): all. The amount always belongs to it."""
     branches: Annotated[tuple[Branch, ...], Field(max_length=20)] = ()
     """Of a group, at least two."""
 

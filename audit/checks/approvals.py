@@ -1,28 +1,21 @@
 """I5 for decisions: what was approved is exactly what was submitted, with the votes that the frozen route demands."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from aggregates.person import PERSON, Person
 from audit.checks._base import Found, Sees
+from audit.checks.approval_people import People
+from audit.checks.approval_standing import Account
+from audit.checks.approval_tasks import ON_TASKS
 from audit.report import violation
-from contracts.route import Step, leaves
-from events._base import Recorded
-from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, Voted
-from events.person import PersonRegistered, PersonRevised, RoleGranted, RoleRevised, RoleRevoked
+from contracts.route import places
+from events._base import Event, Recorded
+from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
+from events.approval_verbs import ApprovalFound, ApprovalMoved, VoteTakenBack
 
 NAME = "I5"
-
-
-@dataclass
-class _Approval:
-    """An approval: its content, the valid votes of each step (role, person), other voters, escalated roles, and its end."""
-
-    opened: ApprovalOpened
-    otherwise: set[tuple[int, str]] = field(default_factory=set)
-    votes: list[tuple[int, str, str]] = field(default_factory=list)
-    escalated: set[tuple[int, str]] = field(default_factory=set)
-    result: str = "open"
 
 
 class Approvals:
@@ -31,123 +24,177 @@ class Approvals:
     name = NAME
 
     def __init__(self) -> None:
-        self.ended: dict[UUID, _Approval] = {}
-        self._people: dict[str, Person] = {}
+        self.ended: dict[UUID, Account] = {}
+        self.people = People()
 
     @property
     def sees(self) -> Sees:
-        """Votes, and the roles of those who vote."""
-        return {
-            PersonRegistered: self._person,
-            PersonRevised: self._person,
-            RoleGranted: self._person,
-            RoleRevised: self._person,
-            RoleRevoked: self._person,
-            ApprovalOpened: self._opened,
-            ApprovalEscalated: self._escalated,
-            Voted: self._voted,
-            ApproverPassedOver: self._passed_over,
-            ApprovalEnded: self._ended,
+        """Votes and all that changes which of them are needed or count; roles and substitutes of those who vote."""
+        mine: dict[type[Event], Callable[..., Found]] = {
+            StepOpened: _step_opened,
+            ApprovalEscalated: _escalated,
+            Voted: partial(_voted, self.people),
+            ApproverPassedOver: _passed_over,
+            VoteTakenBack: _taken_back,
+            ApprovalFound: _found,
+            ApprovalMoved: _moved,
+            ApprovalEnded: _ended,
+            **ON_TASKS,
         }
-
-    def _person(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, PersonRegistered | PersonRevised | RoleGranted | RoleRevised | RoleRevoked)
-        known = self._people.get(event.person, PERSON.initial)
-        self._people[event.person] = PERSON.evolve(known, event)
-        yield from ()
+        seen = {kind: partial(self._about, look) for kind, look in mine.items()}
+        return {**self.people.sees, ApprovalOpened: self._opened, **seen}
 
     def _opened(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, ApprovalOpened)
         if event.ref.id in self.ended:
             yield violation(NAME, "approval-opened-twice", event.ref, position=recorded.position)
-        self.ended.setdefault(event.ref.id, _Approval(event))
+        self.ended.setdefault(event.ref.id, Account.of(event))
 
-    def _escalated(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, ApprovalEscalated)
-        if approval := self.ended.get(event.ref.id):
-            approval.escalated.add((event.step, event.to))
-        yield from ()
-
-    def _voted(self, recorded: Recorded) -> Found:
-        event, at, actor = recorded.event, recorded.position, recorded.meta.actor
-        assert isinstance(event, Voted)
-        approval = self.ended.get(event.ref.id)
-        if approval is None or event.content_hash != approval.opened.content_hash:
-            yield violation(NAME, "vote-on-other-content", event.ref, person=event.person, position=at)
-            return
-        if actor.kind != "person" or actor.id != event.person:
-            yield violation(NAME, "decided-by-no-person", event.ref, actor=f"{actor.kind}:{actor.id}", position=at)
-        if event.person == approval.opened.requester:
-            yield violation(NAME, "requester-voted", event.ref, person=event.person, position=at)
-        if _again(approval, event):
-            yield violation(NAME, "voted-twice", event.ref, person=event.person, step=event.step + 1, position=at)
-        if not self._holds(recorded, event):
-            yield violation(NAME, "vote-without-role", event.ref, person=event.person, role=event.role, position=at)
-        if event.verdict == "approve":
-            approval.votes.append((event.step, event.role, event.person))
+    def _about(self, look: Callable[[Account, Any, Recorded], Found], recorded: Recorded) -> Found:
+        """What happens to an approval, which must be open."""
+        event: Any = recorded.event
+        account = self.ended.get(event.ref.id)
+        if account is None or account.result != "open":
+            code = "approval-ended-twice" if isinstance(event, ApprovalEnded) else "approval-not-open"
+            yield violation(NAME, code, event.ref, position=recorded.position)
+        elif getattr(event, "step", 0) >= len(account.places):
+            yield violation(NAME, "step-opened-wrongly", event.ref, step=event.step + 1, position=recorded.position)
         else:
-            approval.otherwise.add((event.step, event.person))
-
-    def _holds(self, recorded: Recorded, event: Voted) -> bool:
-        """Whether the voter held the role in the document's entity on the day of recording, or was asked by name."""
-        if _by_name(event):
-            return True
-        person = self._people.get(event.person, PERSON.initial)
-        return event.role in person.roles(event.ref.entity, recorded.recorded_at.date())
-
-    def _passed_over(self, recorded: Recorded) -> Found:
-        """Only whose own approval ended the step before it counts again, and only where he is asked by name."""
-        event = recorded.event
-        assert isinstance(event, ApproverPassedOver)
-        approval = self.ended.get(event.ref.id)
-        steps = tuple(leaves(approval.opened.route.steps)) if approval else ()
-        earlier = [number for number, step in enumerate(steps[: event.step]) if step.kind == "decide"]
-        voted = {(at, person) for at, _, person in approval.votes} if approval else set()
-        asked = event.step < len(steps) and event.person in steps[event.step].persons
-        if approval is None or not earlier or not asked or (earlier[-1], event.person) not in voted:
-            yield violation(NAME, "passed-over-wrongly", event.ref, person=event.person, position=recorded.position)
-            return
-        approval.votes.append((event.step, f"@{event.person}", event.person))
-
-    def _ended(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(event, ApprovalEnded)
-        approval = self.ended.get(event.ref.id)
-        if approval is None or approval.result != "open":
-            yield violation(NAME, "approval-ended-twice", event.ref, position=recorded.position)
-            return
-        approval.result = event.result
-        for index, step in enumerate(leaves(approval.opened.route.steps)) if event.result == "approved" else ():
-            if missing := _missing(approval, index, step):
-                figures = {"step": index + 1, "missing": ", ".join(missing), "position": recorded.position}
-                yield violation(NAME, "votes-missing", event.ref, **figures)
+            yield from look(account, event, recorded)
+            if getattr(event, "step", None) in account.steps:
+                account.settle(event.step)
 
     def end(self) -> Found:
         """Nothing is left to say."""
         yield from ()
 
 
-def _again(approval: _Approval, event: Voted) -> bool:
-    """Whether he answered in this step, whatever he said, or approved another one and is not asked by name."""
-    return (event.step, event.person) in approval.otherwise or any(
-        person == event.person and (step == event.step or not _by_name(event)) for step, _, person in approval.votes
-    )
+def _step_opened(account: Account, event: StepOpened, recorded: Recorded) -> Found:
+    """After all that come before it, asking whom the route asks."""
+    number, kind = event.step, account.places[event.step].step.kind
+    waits = number in account.steps and account.steps[number].waits
+    early = not all(account.is_done(at) for at in account.places[number].before)
+    if waits or early or (kind == "decide" and event.roles != account.route_of(number)):
+        yield violation(NAME, "step-opened-wrongly", event.ref, step=number + 1, position=recorded.position)
+    if kind == "decide":
+        account.open(number)
 
 
-def _by_name(event: Voted) -> bool:
-    return event.role == f"@{event.person}"
+def _escalated(account: Account, event: ApprovalEscalated, _recorded: Recorded) -> Found:
+    """The role that the step names may stand in for one of those whom it asks."""
+    step = account.steps.get(event.step)
+    if step and event.to == step.step.escalate_to and event.to not in step.seats:
+        step.escalated.add(event.to)
+    yield from ()
 
 
-def _missing(approval: _Approval, index: int, step: Step) -> tuple[str, ...]:
-    """The deciders whose votes a step still lacks; the role it was escalated to stands in for one of them."""
-    if step.kind == "copy":
-        return ()
-    voted = {role for at, role, _ in approval.votes if at == index}
-    asked = {*step.roles, *(f"@{person}" for person in step.persons)}
-    stand_ins = len({(index, role) for role in voted - asked} & approval.escalated)
-    given = len(voted & asked) + stand_ins
-    needed = {"any": 1, "votes": step.votes_of(len(asked))}.get(step.mode, len(asked))
-    return () if given >= needed else tuple(sorted(asked - voted))
+def _voted(people: People, account: Account, event: Voted, recorded: Recorded) -> Found:
+    at, actor, chain = recorded.position, recorded.meta.actor, (*event.on_behalf_of, event.person)
+    told = {"person": event.person, "position": at}
+    if event.content_hash != account.opened.content_hash:
+        yield violation(NAME, "vote-on-other-content", event.ref, **told)
+        return
+    if actor.kind != "person" or actor.id != event.person:
+        yield violation(NAME, "decided-by-no-person", event.ref, actor=f"{actor.kind}:{actor.id}", position=at)
+    if account.opened.requester in chain:
+        yield violation(NAME, "requester-voted", event.ref, **told)
+    if _again(account, event, chain):
+        yield violation(NAME, "voted-twice", event.ref, step=event.step + 1, **told)
+    if not people.stand_in(chain, recorded):
+        yield violation(NAME, "voted-for-another", event.ref, principal=chain[0], **told)
+    if not _by_name(event, chain) and event.role not in people.roles(chain[0], event.ref.entity, recorded):
+        yield violation(NAME, "vote-without-role", event.ref, role=event.role, **told)
+    if event.step not in account.steps or not account.steps[event.step].asks(event.role):
+        yield violation(NAME, "vote-without-seat", event.ref, role=event.role, step=event.step + 1, **told)
+        return
+    yield from _counted(account, event, chain, at)
+
+
+def _counted(account: Account, event: Voted, chain: tuple[str, ...], at: int) -> Found:
+    step = account.steps[event.step]
+    if event.verdict == "approve":
+        step.given[event.role] = chain
+    elif event.verdict == "reject":
+        step.against[event.role] = chain
+    elif event.to is not None:
+        if event.to not in account.places[event.step].before or account.places[event.to].step.kind != "decide":
+            yield violation(NAME, "returned-wrongly", event.ref, person=event.person, step=event.to + 1, position=at)
+            return
+        account.returned(event.step, event.to, event.then == "come_back")
+
+
+def _by_name(event: Voted, chain: tuple[str, ...]) -> bool:
+    return event.role == f"@{chain[0]}"
+
+
+def _again(account: Account, event: Voted, chain: tuple[str, ...]) -> bool:
+    """Whether anybody of them had a part in this step, or approved another one and the route does not ask him by name."""
+    step = account.steps.get(event.step)
+    if step and set(chain) & step.people():
+        return True
+    principals, deputies = account.part_elsewhere(event.step)
+    named = bool(step and _by_name(event, chain) and event.role in step.route)
+    return bool(set(chain) & deputies or set(chain[1 if named else 0 :]) & principals)
+
+
+def _passed_over(account: Account, event: ApproverPassedOver, recorded: Recorded) -> Found:
+    """Only who himself approved directly before, and only where the route asks him by name and was not returned to."""
+    one, step = f"@{event.person}", account.steps.get(event.step)
+    approved = {
+        chain[0] for each in account.directly_before(event.step) for chain in each.given.values() if not chain[1:]
+    }
+    known = step and one in account.places[event.step].step.deciders and event.person not in step.people()
+    if not step or not known or event.person not in approved or event.step in account.again:
+        yield violation(NAME, "passed-over-wrongly", event.ref, person=event.person, position=recorded.position)
+    elif step.waits:
+        step.given[one] = (event.person,)
+        step.over.add(one)
+
+
+def _taken_back(account: Account, event: VoteTakenBack, recorded: Recorded) -> Found:
+    """His own vote, on which nobody has acted."""
+    step, later = account.steps.get(event.step), account.later(event.step)
+    answers = {**step.given, **step.against} if step else {}
+    acted = any(set(account.steps[at].given) - account.steps[at].over for at in later & account.steps.keys())
+    own = recorded.meta.actor.id == event.person and answers.get(event.decider, ("",))[-1] == event.person
+    if not step or acted or not own or event.decider in step.over:
+        yield violation(NAME, "taken-back-wrongly", event.ref, person=event.person, position=recorded.position)
+        return
+    account.void(later)
+    account.again.add(event.step)
+    step.given.pop(event.decider, None)
+    step.against.pop(event.decider, None)
+    step.waits = False
+
+
+def _found(account: Account, event: ApprovalFound, recorded: Recorded) -> Found:
+    """By the matrix itself, the service that is waited for, or a person in its place."""
+    step, actor = account.places[event.step].step, recorded.meta.actor
+    wanted = {"automatic": "matrix", "bot": f"service:{step.bot}"}.get(step.kind)
+    in_its_place = step.kind == "bot" and actor.kind == "person" and event.by == actor.id
+    if event.by != wanted and not in_its_place:
+        yield violation(
+            NAME, "found-by-another", event.ref, by=event.by, step=event.step + 1, position=recorded.position
+        )
+    else:
+        account.done.add(event.step)
+
+
+def _moved(account: Account, event: ApprovalMoved, recorded: Recorded) -> Found:
+    """Another route: nothing that was decided counts any more."""
+    if event.by == account.opened.requester or recorded.meta.actor.kind != "person":
+        yield violation(NAME, "moved-wrongly", event.ref, person=event.by, position=recorded.position)
+    account.places = places(event.route.steps)
+    account.steps, account.done, account.instead, account.again = {}, set(), {}, set()
+
+
+def _ended(account: Account, event: ApprovalEnded, recorded: Recorded) -> Found:
+    account.result = event.result
+    for number, place in enumerate(account.places) if event.result == "approved" else ():
+        step, told = account.steps.get(number), {"step": number + 1, "position": recorded.position}
+        if place.step.kind in ("automatic", "bot") and number not in account.done:
+            yield violation(NAME, "findings-missing", event.ref, **told)
+        elif not account.is_done(number):
+            missing = (step and step.lacking()) or account.route_of(number)
+            yield violation(NAME, "votes-missing", event.ref, missing=", ".join(missing), **told)

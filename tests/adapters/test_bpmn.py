@@ -122,7 +122,6 @@ def test_whom_a_step_asks_stands_beside_it_and_in_it() -> None:
         "persons": ["p"],
         "managers": [1, 2],
         "department_head": True,
-        "scope": ["lines"],
     }
     picture = _drawn(step)
     owners = picture.all("//b:potentialOwner//b:formalExpression")
@@ -137,7 +136,7 @@ def test_whom_a_step_asks_stands_beside_it_and_in_it() -> None:
     (told,) = picture.all("//b:userTask/b:documentation")
     assert told.text == (
         "Decides: all of r, p, manager 1, manager 2, head of department. Reminder after 24 h. "
-        "After 72 h, director may stand in for one who is missing. Decides on: lines."
+        "After 72 h, director may stand in for one who is missing."
     )
     two = _drawn({"name": "S", "roles": ["a", "b"]}, {"name": "C", "kind": "copy", "roles": ["x"], "persons": ["y"]})
     assert [each.text for each in two.all("//b:text")] == ["all of a, b", "x, y"]

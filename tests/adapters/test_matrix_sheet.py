@@ -16,7 +16,7 @@ from adapters import matrix_columns, matrix_sheet
 from adapters.matrix_places import MatrixSheetWrong
 from adapters.sentences import LANGUAGES
 from adapters.workbook import written
-from aggregates.approval_matrix import content_hash
+from aggregates.matrix_proof import content_hash
 from contracts.approval_matrix import FIELDS, Matrix
 from contracts.conditions import FieldType
 
@@ -72,7 +72,6 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
             "on_time_out": st.sampled_from(["reject", "return"]),
             "hours": st.sampled_from(["elapsed", "working"]),
             "bulk": st.booleans(),
-            "scope": st.lists(codes, max_size=2),
         },
     )
     return {"name": draw(names), **asked, **votes, **mode, **draw(more), "when": draw(conditions)}

@@ -33,6 +33,7 @@ from events.purchase_order import PurchaseOrderIssued
 from events.supplier import SupplierAccountChanged
 from tests.audit import (
     mutants_of_accounts,
+    mutants_of_approvals,
     mutants_of_credit,
     mutants_of_decisions,
     mutants_of_funds,
@@ -51,6 +52,7 @@ from tests.support.postgres import fresh_database
 
 FAMILIES = (
     mutants_of_accounts,
+    mutants_of_approvals,
     mutants_of_credit,
     mutants_of_decisions,
     mutants_of_funds,
@@ -231,6 +233,11 @@ def test_a_file_that_was_collected_for_the_bank_is_not_written_again(tmp_path: P
     house.effects.write_file(run.id, "payrun/x")
     assert list(house.bank.iterdir()) == []
     house.log.close()
+
+
+def test_what_people_may_do_with_approvals_violates_nothing(site: Site) -> None:
+    mutants_of_approvals.clean(site.house)
+    assert [each for each in site.judge().violations if each.check == "I5"] == []
 
 
 def test_an_escalated_role_stands_in_for_one_missing_vote(site: Site) -> None:

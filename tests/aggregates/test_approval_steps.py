@@ -1,0 +1,266 @@
+"""Steps that people shape: nobody counts as two, nothing waits for who cannot act, and what is undone counts no longer."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aggregates._base import Facts, Refusal
+from aggregates.approval import APPROVAL, Open
+from aggregates.approval_asking import HandOver
+from aggregates.approval_state import Approval
+from contracts.approval import EscalateApproval, OpenApproval
+from contracts.route import Route, Step, places
+from tests.aggregates.test_approval_moments import AP, PR, A, add, back, give, lend, remove, report, vote
+from tests.support.house import HASH, NOW, eur, facts, fold
+
+MANAGER, FINANCE = Step(name="m", roles=("manager",)), Step(name="f", roles=("finance",))
+EITHER = Step(name="e", roles=("manager", "finance"), mode="any")
+BOTH = Step(name="b", roles=("manager", "finance"))
+MAX, DORA, REX = (Step(name=name, persons=(name,)) for name in ("max", "dora", "rex"))
+ORDER = Step(name="o", persons=("max", "dora", "rex"), mode="in_order")
+TWO_OF_THREE = Step(name="v", persons=("max", "dora", "rex"), mode="votes", needed=2)
+BOT = Step(name="p", kind="bot", bot="prices", time_out_after_hours=1)
+HELD = {"mona": ("manager", "finance"), "mia": ("manager",), "fay": ("finance",), "dirk": ("director",)}
+ESCALATE = "", EscalateApproval(**A, step=0)
+Act = tuple[str, Any]
+
+
+def by(chain: str) -> Facts:
+    """Somebody, or "for>between>who": with the roles of the first."""
+    *behalf, who = chain.split(">")
+    known = facts(who, *HELD.get((*behalf, who)[0], ())) if who else Facts(NOW)
+    return replace(known, behalf=tuple(behalf))
+
+
+def group(*branches: tuple[Step, ...]) -> Step:
+    return Step(name="g", kind="parallel", branches=branches)
+
+
+def after(*steps: Step, acts: tuple[Act, ...] = ()) -> Approval:
+    """The approval along these steps after these acts; each must be taken."""
+    asked = OpenApproval(subject=PR, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH)
+    opened = APPROVAL.decide(APPROVAL.initial, Open(asked, AP, Route(policy="p", row="r", steps=steps)), by("rita"))
+    assert not isinstance(opened, Refusal)
+    state = fold(APPROVAL, APPROVAL.initial, opened)
+    for who, command in acts:
+        decided = APPROVAL.decide(state, command, by(who))
+        assert not isinstance(decided, Refusal), (who, command, decided)
+        state = fold(APPROVAL, state, decided)
+    return state
+
+
+def refused(state: Approval, who: str, command: object) -> str:
+    decided = APPROVAL.decide(state, command, by(who))
+    return decided.code if isinstance(decided, Refusal) else ""
+
+
+@pytest.mark.parametrize(
+    ("step", "acts"),
+    [
+        (EITHER, [("mia", add(1, "nick", "after")), ("fay", vote(1))]),
+        (TWO_OF_THREE, [("max", add(1, "nick", "after")), ("dora", vote(1)), ("rex", vote(1))]),
+        (
+            TWO_OF_THREE,
+            [("max", add(1, "nick", "after")), ("max", vote(1, "reject")), ("dora", vote(1)), ("rex", vote(1))],
+        ),
+        (ORDER, [("max", add(1, "nick", "after")), ESCALATE, ("dirk", vote(1)), ("dora", vote(1)), ("rex", vote(1))]),
+        (BOTH, [("mia", add(1, "nick", "after")), ESCALATE, ("fay", vote(1)), ("dirk", vote(1))]),
+    ],
+)
+def test_who_was_added_after_somebody_is_asked_also_when_others_sufficed(step: Step, acts: list[Act]) -> None:
+    state = after(step, acts=tuple(acts))
+    assert state.waiting() == ("@nick",)
+    assert after(step, acts=(*acts, ("nick", vote(1)))).result == "approved"
+
+
+def test_before_and_after_are_kept_over_reassigning_and_removing() -> None:
+    acts: tuple[Act, ...] = (("mia", add(1, "nick", "before")), ("nick", add(1, "olga", "before")))
+    assert after(MANAGER, acts=acts).waiting() == ("@olga",)
+    given = (*acts, ("olga", give(1, "paul")))
+    assert after(MANAGER, acts=given).waiting() == ("@paul",)
+    assert after(MANAGER, acts=(*given, ("paul", vote(1)))).waiting() == ("@nick",)
+    assert after(MANAGER, acts=(*acts, ("mia", remove(1, "nick")))).waiting() == ("manager", "@olga")
+    both = (*acts, ("olga", vote(1)), ("nick", vote(1)), ("mia", vote(1)))
+    assert after(MANAGER, acts=both).result == "approved"
+    assert after(MANAGER, acts=(*acts, ("olga", vote(1, "reject")))).result == "rejected"
+
+
+@pytest.mark.parametrize(("ask", "waits"), [(give(1, "nick"), "@nick"), (lend(1, "nick"), "@nick")])
+def test_a_stand_in_gives_his_task_away_or_asks_another(ask: object, waits: str) -> None:
+    acts: tuple[Act, ...] = (ESCALATE, ("dirk", ask))
+    state = after(BOTH, acts=acts)
+    assert state.waiting() == ("manager", "finance", waits)
+    assert after(BOTH, acts=(*acts, ESCALATE)) == state
+    answered = (*acts, ("nick", vote(1)))
+    if after(BOTH, acts=answered).waiting()[-1] == "@dirk":
+        answered = (*answered, ("dirk", vote(1)))
+    assert after(BOTH, acts=(*answered, ("fay", vote(1)))).result == "approved"
+
+
+def test_one_stand_in_stands_for_one_also_when_it_is_escalated_again() -> None:
+    three = TWO_OF_THREE.model_copy(update={"needed": 3})
+    acts: tuple[Act, ...] = (ESCALATE, ("dirk", give(1, "nick")), ("nick", vote(1)), ("max", vote(1)), ("max", back(1)))
+    state = after(three, acts=(*acts, ESCALATE))
+    assert state.waiting() == ("@max", "@dora", "@rex")
+    assert after(three, acts=(*acts, ("max", vote(1)), ("dora", vote(1)))).result == "approved"
+
+
+def test_nobody_lends_a_role_s_task_where_he_has_his_own() -> None:
+    mine = Step(name="s", roles=("manager",), persons=("mia",), mode="in_order")
+    assert refused(after(mine), "mia", lend(1, "nick")) == "already-asked"
+    named = after(BOTH, acts=(("fay", add(1, "mia", "after")),))
+    assert refused(named, "mia", lend(1, "nick")) == "already-asked"
+    assert after(MANAGER, acts=(("mia", lend(1, "nick")), ("nick", vote(1)), ("mia", lend(1, "olga")))).waiting() == (
+        "@olga",
+    )
+
+
+def test_a_task_makes_nobody_two_of_those_whom_a_route_asks() -> None:
+    assert refused(after(MANAGER, REX), "mia", give(1, "rex")) == "already-asked"
+    assert refused(after(MANAGER, REX), "mia", add(1, "rex")) == "already-asked"
+    assert refused(after(MANAGER, REX), "mia", lend(1, "rex")) == ""
+    branches = group((MANAGER,), (FINANCE,))
+    assert refused(after(branches, acts=(("mia", give(1, "nick")),)), "fay", give(2, "nick")) == "already-asked"
+    passed = after(REX, MANAGER, acts=(("rex", vote(1)),))
+    assert refused(passed, "mia", give(2, "rex")) == "already-voted"
+    against = after(TWO_OF_THREE, MANAGER, acts=(("max", vote(1, "reject")), ("rex", vote(1)), ("dora", vote(1))))
+    assert refused(against, "mia", give(2, "max")) == "already-voted"
+    copied = Step(name="c", kind="copy", persons=("rex",))
+    assert refused(after(MANAGER, copied), "mia", give(1, "rex")) == ""
+
+
+def test_who_voted_for_another_counts_with_him() -> None:
+    acts: tuple[Act, ...] = (("mona>olga", vote(1)),)
+    state = after(BOTH, acts=acts)
+    assert state.approvers == ("olga",)
+    assert refused(state, "mona", vote(1)) == "already-voted"
+    assert refused(state, "mona>paul", vote(1)) == "already-voted"
+    assert refused(state, "fay>olga", vote(1)) == "already-voted"
+    assert refused(state, "fay>paul", vote(1)) == ""
+    chain = after(BOTH, acts=(("mona>olga>paul", vote(1)),))
+    assert refused(chain, "fay>olga", vote(1)) == "already-voted"
+    later = after(MANAGER, FINANCE, acts=acts)
+    assert refused(later, "mona", vote(2)) == "already-voted"
+    assert refused(later, "fay>olga", vote(2)) == "already-voted"
+    assert refused(later, "mona>paul", vote(2)) == "already-voted"
+    assert refused(later, "fay>paul", vote(2)) == ""
+
+
+def test_only_whom_the_route_asks_by_name_twice_decides_twice_himself_or_by_one_substitute() -> None:
+    acts: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(2)))
+    state = after(MAX, DORA, MAX, acts=acts)
+    assert refused(state, "max", vote(3)) == ""
+    assert refused(state, "max>nick", vote(3)) == ""
+    assert refused(state, "max>dora", vote(3)) == "already-voted"
+    assert refused(state, "max>dora>nick", vote(3)) == "already-voted"
+    deputy = after(MANAGER, REX, acts=(("mia>rex", vote(1)),))
+    assert deputy.waiting() == ("@rex",)
+    assert refused(deputy, "rex", vote(2)) == "already-voted"
+    assert refused(deputy, "rex", lend(2, "nick")) == "already-voted"
+    assert after(MANAGER, REX, acts=(("mia>rex", vote(1)), ("rex", give(2, "nick")))).waiting() == ("@nick",)
+
+
+def test_a_judgement_is_asked_and_given_whatever_else_somebody_decides() -> None:
+    branches = group((MANAGER,), (FINANCE,))
+    acts: tuple[Act, ...] = (("mia", lend(1, "fay")), ("fay", vote(2)), ("fay", vote(1)))
+    state = after(branches, acts=acts)
+    assert state.waiting() == ("@mia",)
+    assert state.approvers == ("fay",)
+
+
+def test_who_leaves_hands_over_now_later_and_again() -> None:
+    over: Act = ("ada", HandOver("rex", "nick", "w"))
+    assert after(MANAGER, REX, acts=(over, ("mia", vote(1)))).waiting() == ("@nick",)
+    twice: Act = ("ada", HandOver("nick", "olga", "w"))
+    assert after(MANAGER, REX, acts=(over, twice, ("mia", vote(1)))).waiting() == ("@olga",)
+    done: tuple[Act, ...] = (("rex", vote(1)), over, ("mia", vote(2, "return", to=1)))
+    assert after(REX, MANAGER, acts=done).waiting() == ("@nick",)
+    parked: tuple[Act, ...] = (
+        ("mia", vote(1)),
+        ("rex", vote(2, "return", to=1, then="come_back")),
+        over,
+        ("mia", vote(1)),
+    )
+    assert after(MANAGER, REX, acts=parked).waiting() == ("@nick",)
+    lent: tuple[Act, ...] = (("mia", lend(1, "rex")), over)
+    assert after(MANAGER, acts=lent).waiting() == ("@nick",)
+    assert after(MANAGER, acts=(*lent, ("nick", vote(1)))).waiting() == ("@mia",)
+    added: tuple[Act, ...] = (("mia", add(1, "rex")), over, ("mia", vote(1)))
+    assert after(MANAGER, acts=added).waiting() == ("@nick",)
+    answered: tuple[Act, ...] = (("rex", vote(1)), over)
+    assert after(TWO_OF_THREE, acts=answered).waiting() == ("@max", "@dora")
+    seated: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(1)), ("ada", HandOver("max", "mia", "w")))
+    assert after(TWO_OF_THREE, MANAGER, acts=seated).waiting() == ("manager",)
+    assert APPROVAL.decide(after(MANAGER, REX), HandOver("olga", "nick", "w"), by("ada")) == ()
+
+
+@pytest.mark.parametrize(
+    ("steps", "person", "to", "code"),
+    [
+        ((MANAGER, ORDER), "rex", "max", "already-asked"),
+        ((MANAGER, REX, MAX), "rex", "max", "already-asked"),
+        ((MANAGER, REX), "rex", "rita", "requester-is-approver"),
+        ((REX, MANAGER), "rex", "rita", "requester-is-approver"),
+    ],
+)
+def test_who_takes_over_is_nobody_who_is_asked_there_or_asks(
+    steps: tuple[Step, ...], person: str, to: str, code: str
+) -> None:
+    assert refused(after(*steps), "ada", HandOver(person, to, "w")) == code
+
+
+def test_in_order_a_vote_is_taken_back_until_the_next_has_answered_but_not_because_somebody_was_passed_over() -> None:
+    over: tuple[Act, ...] = (("dora", vote(1)), ("max", vote(2)), ("max", back(2)))
+    assert after(DORA, ORDER, acts=over).waiting() == ("@max",)
+    stood: tuple[Act, ...] = (ESCALATE, ("dirk", vote(1)), ("dora", vote(1)))
+    assert refused(after(ORDER, acts=stood), "dirk", back(1)) == "acted-on-already"
+    assert refused(after(ORDER, acts=stood[:2]), "dirk", back(1)) == ""
+    assert (
+        refused(after(ORDER, acts=(("max", add(1, "nick")), ("max", vote(1)), ("nick", vote(1)))), "max", back(1)) == ""
+    )
+    waited: tuple[Act, ...] = (("mia", add(1, "nick", "before")), ("nick", vote(1)))
+    assert refused(after(BOTH, acts=waited), "nick", back(1)) == ""
+    assert refused(after(BOTH, acts=(*waited, ("mia", vote(1)))), "nick", back(1)) == "acted-on-already"
+
+
+def test_what_stood_for_a_vote_that_is_void_counts_no_longer() -> None:
+    acts: tuple[Act, ...] = (("max", vote(1)), ("fay", vote(3, "return", to=1, then="come_back")))
+    again = after(EITHER_MAX, MAX, FINANCE, acts=(*acts, ("mia", vote(1))))
+    assert (again.waiting(), again.approvers) == (("@max",), ("mia",))
+    same = after(EITHER_MAX, MAX, FINANCE, acts=(*acts, ("max", vote(1))))
+    assert (same.waiting(), same.index) == (("finance",), 2)
+
+
+EITHER_MAX = Step(name="em", roles=("manager",), persons=("max",), mode="any")
+
+
+def test_other_branches_go_on_while_one_goes_back() -> None:
+    route = (MAX, group((MANAGER,), (FINANCE, DORA)), REX)
+    back_to_max: tuple[Act, ...] = (("max", vote(1)), ("mia", vote(2, "return", to=1, then="come_back")))
+    state = after(*route, acts=back_to_max)
+    assert state.waiting() == ("@max", "finance")
+    on = (*back_to_max, ("fay", vote(3)))
+    assert after(*route, acts=on).waiting() == ("@max",)
+    assert after(*route, acts=(*on, ("max", vote(1)))).waiting() == ("manager", "@dora")
+    all_again = (("max", vote(1)), ("fay", vote(3)), ("mia", vote(2, "return", to=1)))
+    assert after(*route, acts=all_again).waiting() == ("@max",)
+    assert after(*route, acts=(*all_again, ("max", vote(1)))).waiting() == ("manager", "finance")
+    end: tuple[Act, ...] = (("max", vote(1)), ("mia", vote(2)), ("fay", vote(3)), ("dora", vote(4)))
+    assert after(*route, acts=end).waiting() == ("@rex",)
+    assert after(*route, acts=(*end, ("rex", vote(5)))).result == "approved"
+
+
+def test_a_service_s_findings_are_asked_again_after_a_return() -> None:
+    acts: tuple[Act, ...] = (("mia", vote(1)), ("nick", report(2)), ("fay", vote(3, "return", to=1)), ("mia", vote(1)))
+    state = after(MANAGER, BOT, FINANCE, acts=acts)
+    assert [step.step.kind for step in state.open.values()] == ["bot"]
+    assert refused(after(MANAGER, BOT, FINANCE, acts=acts[:2]), "mia", back(1)) == "acted-on-already"
+
+
+def test_steps_of_groups_in_groups_know_what_comes_before() -> None:
+    inner = group((FINANCE,), (DORA, REX))
+    route = (MANAGER, group((MAX, inner), (EITHER,)), BOTH)
+    assert [sorted(place.before) for place in places(route)] == [
+        [], [0], [0, 1], [0, 1], [0, 1, 3], [0], [0, 1, 2, 3, 4, 5],
+    ]  # fmt: skip

@@ -304,7 +304,7 @@ def test_what_is_no_such_workbook_is_told(sheets: Any, place: tuple[str, int, st
 
 def test_a_draft_that_tests_what_is_not_there_is_no_workbook() -> None:
     odd = Matrix.model_validate({"rows": [{"row": "a", "when": {"colour": {"so": True}}, "steps": [ALWAYS]}]})
-    with pytest.raises(MatrixSheetWrong, match="^rows!0 matrix.sheet-cannot-say$"):
+    with pytest.raises(MatrixSheetWrong, match=r"^rows!0 matrix\.sheet-cannot-say$"):
         matrix_sheet.workbook(odd, FIELDS)
     odd = Matrix.model_validate({"rows": [{"row": "a", "when": {"category": {"up_to": 5}}, "steps": [ALWAYS]}]})
     with pytest.raises(MatrixSheetWrong, match="sheet-cannot-say"):

@@ -1,6 +1,7 @@
 """Steps that people shape: nobody counts as two, nothing waits for who cannot act, and what is undone counts no longer."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
 from contracts.approval import EscalateApproval, OpenApproval
 from contracts.route import Route, Step, places
+from events.approval import Voted
 from tests.aggregates.test_approval_moments import AP, PR, A, add, back, give, lend, remove, report, vote
 from tests.support.house import HASH, NOW, eur, facts, fold
 
@@ -264,3 +266,52 @@ def test_steps_of_groups_in_groups_know_what_comes_before() -> None:
     assert [sorted(place.before) for place in places(route)] == [
         [], [0], [0, 1], [0, 1], [0, 1, 3], [0], [0, 1, 2, 3, 4, 5],
     ]  # fmt: skip
+
+
+def test_what_one_does_with_his_task_leaves_the_others_theirs() -> None:
+    lent: tuple[Act, ...] = (("mia", lend(1, "nick")), ("fay", give(1, "olga")))
+    assert after(BOTH, acts=lent).waiting() == ("@nick", "@olga")
+    assert after(BOTH, acts=(*lent, ("ada", HandOver("mia", "paul", "w")))).waiting() == ("@paul", "@olga")
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_who_is_added_again_is_asked_as_he_is_added_then(where: str) -> None:
+    acts = (("mia", add(1, "nick", where)), ("mia", remove(1, "nick")), ("mia", add(1, "nick")))
+    assert after(MANAGER, acts=acts).waiting() == ("manager", "@nick")
+
+
+def test_together_with_others_is_decided_only_what_allows_it() -> None:
+    assert refused(after(MANAGER), "mia", vote(1, bulk=True)) == "bulk-not-allowed"
+    assert refused(after(MANAGER.model_copy(update={"bulk": True})), "mia", vote(1, bulk=True)) == ""
+    assert refused(after(MANAGER), "mia", vote(1)) == ""
+
+
+def test_refusals_name_steps_as_people_count_them() -> None:
+    def figures(state: Approval, who: str, command: object) -> dict[str, str]:
+        decided = APPROVAL.decide(state, command, by(who))
+        assert isinstance(decided, Refusal)
+        return {key: value for key, value in decided.figures.items() if key not in ("number", "person")}
+
+    state = after(MAX, group((MANAGER,), (FINANCE,)), acts=(("max", vote(1)),))
+    assert figures(state, "mia", vote(2, "return", to=3)) == {"step": "3", "waiting": "2"}
+    assert figures(state, "max", vote(1)) == {"step": "1", "waiting": "2, 3"}
+    assert figures(state, "mona", vote(2).model_copy(update={"step": None})) == {"steps": "2, 3"}
+    assert figures(state, "nick", vote(2)) == {"waiting": "manager, finance"}
+    mine = after(MAX, BOTH, acts=(("max", vote(1)), ("mona", vote(2))))
+    assert figures(mine, "mona", vote(2)) == {"step": "2"}
+    assert figures(after(MANAGER, REX), "mia", give(1, "rex")) == {"step": "2"}
+    assert figures(after(BOTH), "mia", give(1, "mia")) == {"step": "1"}
+    assert figures(mine, "mona", give(2, "nick")) == {"step": "2"}
+    assert figures(after(MANAGER, acts=(("mia", add(1, "nick")), ("nick", vote(1)))), "mia", remove(1, "nick")) == {
+        "step": "1"
+    }
+
+
+def test_a_vote_tells_since_when_it_was_asked() -> None:
+    later = replace(by("fay"), now=NOW + timedelta(hours=3))
+    first = after(EITHER, FINANCE, acts=(("mia", vote(1)),))
+    decided = APPROVAL.decide(first, vote(2), later)
+    assert isinstance(decided, tuple)
+    voted = decided[0]
+    assert isinstance(voted, Voted)
+    assert (voted.asked_at, voted.working_seconds) == (NOW, None)

@@ -301,6 +301,7 @@ def test_refusals_name_steps_as_people_count_them() -> None:
     assert figures(mine, "mona", vote(2)) == {"step": "2"}
     assert figures(after(MANAGER, REX), "mia", give(1, "rex")) == {"step": "2"}
     assert figures(after(BOTH), "mia", give(1, "mia")) == {"step": "1"}
+    assert figures(after(MAX, MANAGER, acts=(("max", vote(1)),)), "mia", give(2, "max")) == {"step": "2"}
     assert figures(mine, "mona", give(2, "nick")) == {"step": "2"}
     assert figures(after(MANAGER, acts=(("mia", add(1, "nick")), ("nick", vote(1)))), "mia", remove(1, "nick")) == {
         "step": "1"
@@ -315,3 +316,17 @@ def test_a_vote_tells_since_when_it_was_asked() -> None:
     voted = decided[0]
     assert isinstance(voted, Voted)
     assert (voted.asked_at, voted.working_seconds) == (NOW, None)
+
+
+def test_who_got_a_task_and_decided_elsewhere_gives_it_away() -> None:
+    branches = group((MANAGER,), (FINANCE,))
+    acts: tuple[Act, ...] = (("mia", give(1, "fay")), ("fay", vote(2)))
+    assert refused(after(branches, acts=acts), "fay", vote(1)) == "already-voted"
+    assert refused(after(branches, acts=acts), "fay", add(1, "nick")) == "already-voted"
+    assert after(branches, acts=(*acts, ("fay", give(1, "nick")))).waiting() == ("@nick",)
+
+
+def test_what_lies_between_stays_decided_where_it_comes_back() -> None:
+    acts: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(2)), ("fay", vote(3, "return", to=1, then="come_back")))
+    state = after(MAX, DORA, FINANCE, acts=(*acts, ("max", vote(1))))
+    assert (state.waiting(), state.approvers) == (("finance",), ("max", "dora"))

@@ -12,7 +12,7 @@ from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
 from contracts.approval import EscalateApproval, OpenApproval
 from contracts.route import Route, Step, places
-from events.approval import Voted
+from events.approval import StepOpened, Voted
 from tests.aggregates.test_approval_moments import AP, PR, A, add, back, give, lend, remove, report, vote
 from tests.support.house import HASH, NOW, eur, facts, fold
 
@@ -330,3 +330,26 @@ def test_what_lies_between_stays_decided_where_it_comes_back() -> None:
     acts: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(2)), ("fay", vote(3, "return", to=1, then="come_back")))
     state = after(MAX, DORA, FINANCE, acts=(*acts, ("max", vote(1))))
     assert (state.waiting(), state.approvers) == (("finance",), ("max", "dora"))
+
+
+def test_two_of_one_step_are_handed_over_each_to_another() -> None:
+    two = Step(name="t", persons=("rex", "dora"))
+    acts: tuple[Act, ...] = (
+        ("ada", HandOver("rex", "nick", "w")),
+        ("ada", HandOver("dora", "olga", "w")),
+        ("mia", vote(1)),
+    )
+    assert after(MANAGER, two, acts=acts).waiting() == ("@nick", "@olga")
+
+
+def test_times_are_as_told_when_the_step_opened_or_so_many_hours_after() -> None:
+    step = MANAGER.model_copy(update={"time_out_after_hours": 5})
+    state = after(step)
+    told = StepOpened(ref=AP, subject=PR, step=0, roles=("manager",), opened_at=NOW)
+    old = APPROVAL.evolve(replace(state, open={}), told).open[0]
+    assert (old.remind_at - NOW, old.escalate_at - NOW) == (timedelta(hours=24), timedelta(hours=72))
+    assert old.time_out_at == NOW + timedelta(hours=5)
+    at = {name: NOW + timedelta(hours=9) for name in ("remind_at", "escalate_at", "time_out_at")}
+    new = APPROVAL.evolve(replace(state, open={}), told.model_copy(update=at)).open[0]
+    assert {name: getattr(new, name) for name in at} == at
+    assert after(MANAGER).open[0].time_out_at is None

@@ -26,6 +26,7 @@ from contracts.process import (
     change_process,
     contract_process,
     invoice_process,
+    message_process,
     notice_process,
     order_process,
     payment_run_process,
@@ -49,6 +50,7 @@ from events import (
     requisition,
     rfq,
     settlement,
+    webhook_message,
 )
 from events._base import Event, Recorded
 from projections._feed import Patience, passes
@@ -72,6 +74,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "bank_statement": "BankStatement",
     "advance_payment": "AdvancePayment",
     "settlement": "Settlement",
+    "webhook_message": "WebhookMessage",
     "notice": "Notices",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
@@ -147,6 +150,8 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     settlement.DefectClaimed: lambda event: [settlement_process(event.ref)],
     settlement.DefectCleared: lambda event: [settlement_process(event.ref)],
     settlement.MilestoneReached: lambda event: [contract_process(event.agreement)],
+    webhook_message.WebhookMessageQueued: lambda event: [message_process(event.ref)],
+    webhook_message.WebhookMessageSentAgain: lambda event: [message_process(event.ref)],
 }
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.temporal_client import TemporalTarget
+from adapters.webhook import Endpoint
 
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
@@ -54,6 +55,10 @@ class Settings(BaseSettings):
     temporal_ui_port: int = Field(default=8233, description="port of its pages")
     cache: Path = Field(default=Path.home() / ".cache" / "req2pay", description="downloaded and built binaries")
     sandbox: bool = Field(default=False, description="run workflows in the sandbox (on in tests)")
+    webhooks: dict[str, Endpoint] = Field(
+        default_factory=dict,
+        description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
+    )
     mail_url: SecretStr | None = Field(
         default=None, description="mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"
     )

@@ -26,7 +26,8 @@ from temporalio.service import RPCError, RPCStatusCode
 import relay
 from activities.policies import Policies
 from adapters import temporal_client
-from contracts.process import ProcessRef, ProposeDue
+from contracts.process import ProcessRef, ProposeDue, RunTrigger
+from contracts.trigger import Trigger
 from projections._feed import passes
 from projections.bookmark import Bookmark
 from projections.candidates import legal_entities
@@ -40,6 +41,8 @@ LOOK_EVERY = 10.0
 """How often to look whether the namespace is still the one that was filled."""
 RETRY_AFTER = 5.0
 WIDTH = 16
+TRIGGER = "trigger/"
+"""How the Schedules of triggers are called."""
 LOG = logging.getLogger("req2pay")
 
 
@@ -75,6 +78,7 @@ class Sweeper:
             await one(ProcessRef(kind="notice", document=approval, workflow_id=f"notice/{approval}"))
         for entity in await asyncio.to_thread(legal_entities, self.views):
             await self._schedule(entity)
+        await self._triggers()
         return len(found)
 
     async def run(self, bookmark: Bookmark, stop: threading.Event) -> None:
@@ -103,16 +107,28 @@ class Sweeper:
     async def _schedule(self, entity: str) -> None:
         """One daily payment proposal per legal entity at the hour that the policies name; none where they name none."""
         hour, name = self.policies.payment_proposal_hour, f"payment-proposal/{entity}"
-        handle = self.client.get_schedule_handle(name)
         if hour is None:
-            try:
-                await handle.delete()
-            except RPCError as error:
-                if error.status != RPCStatusCode.NOT_FOUND:
-                    raise
-            return
-        schedule = _proposal(name, entity, hour)
+            await self._drop(name)
+        else:
+            await self._keep(name, _proposal(name, entity, hour))
 
+    async def _triggers(self) -> None:
+        """One Schedule for each trigger of the policies, and none for those that they no longer name."""
+        wanted = {f"{TRIGGER}{trigger.name}": _trigger(trigger) for trigger in self.policies.triggers}
+        for name, schedule in wanted.items():
+            await self._keep(name, schedule)
+        async for found in await self.client.list_schedules():
+            if found.id.startswith(TRIGGER) and found.id not in wanted:
+                await self._drop(found.id)
+
+    async def _drop(self, name: str) -> None:
+        try:
+            await self.client.get_schedule_handle(name).delete()
+        except RPCError as error:
+            if error.status != RPCStatusCode.NOT_FOUND:
+                raise
+
+    async def _keep(self, name: str, schedule: Schedule) -> None:
         def updated(found: ScheduleUpdateInput) -> ScheduleUpdate:
             # What an operator has paused stays so.
             return ScheduleUpdate(replace(schedule, state=found.description.schedule.state))
@@ -120,7 +136,7 @@ class Sweeper:
         try:
             await self.client.create_schedule(name, schedule)
         except ScheduleAlreadyRunningError:
-            await handle.update(updated)
+            await self.client.get_schedule_handle(name).update(updated)
 
 
 def _proposal(name: str, entity: str, hour: int) -> Schedule:
@@ -129,6 +145,21 @@ def _proposal(name: str, entity: str, hour: int) -> Schedule:
     )
     calendar = ScheduleCalendarSpec(hour=[ScheduleRange(hour)], day_of_week=[ScheduleRange(1, 5)])
     policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(hours=1))
+    return Schedule(action, ScheduleSpec(calendars=[calendar]), policy=policy)
+
+
+def _trigger(trigger: Trigger) -> Schedule:
+    """After a pause of the server the last day's moments are made up for."""
+    action = ScheduleActionStartWorkflow(
+        "TriggerRun", RunTrigger(name=trigger.name), id=f"{TRIGGER}{trigger.name}", task_queue=relay.TASK_QUEUE
+    )
+    at = trigger.at
+    calendar = ScheduleCalendarSpec(
+        hour=[ScheduleRange(at.hour)],
+        day_of_week=[ScheduleRange(day) for day in at.days_of_week] or [ScheduleRange(0, 6)],
+        day_of_month=[ScheduleRange(day) for day in at.days_of_month] or [ScheduleRange(1, 31)],
+    )
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.BUFFER_ALL, catchup_window=timedelta(days=1))
     return Schedule(action, ScheduleSpec(calendars=[calendar]), policy=policy)
 
 

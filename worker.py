@@ -33,7 +33,9 @@ from activities.effects import Effects
 from activities.notice_people import Channels
 from activities.policies import Policies, load_policies
 from activities.temporal import Activities
+from activities.trigger import ending
 from adapters import temporal_client
+from adapters.webhook import post
 from bots.limited import LimitedReader
 from projections import PROJECTIONS
 from projections._base import Projection
@@ -100,10 +102,12 @@ def compose(settings: Settings) -> Service:
     blobs, reader = Blobs(settings.home / "blobs", keys), LimitedReader()
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
-    due, funds = partial(due_in, views), partial(funds_in, views)
+    looks = partial(due_in, views), partial(funds_in, views)
+    send, ends = partial(post, settings.webhooks), partial(ending, views)
     channels = channels_of(settings)
     tell = notices(handler, views, channels)
-    effects = Effects(handler, blobs, reader.read, settings.home / "bank", due, funds, policies, tell.send)
+    bank = settings.home / "bank"
+    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, ends)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects, channels)
 

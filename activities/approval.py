@@ -19,6 +19,7 @@ from aggregates.approval_state import Approval
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
+from aggregates.declared_document import DECLARED_DOCUMENT
 from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.purchase_order import PURCHASE_ORDER
@@ -41,6 +42,7 @@ SUBJECTS: Mapping[str, Aggregate[Any]] = {
         ADVANCE_PAYMENT,
         FUND_TRANSFER,
         FUNDS_PLAN,
+        DECLARED_DOCUMENT,
     )
 }
 """The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an
@@ -149,8 +151,7 @@ def vote(work: Work, command: Vote, _policies: Policies) -> Ref:
     state, ref = document(work, APPROVAL, command.approval)
     if command.on_behalf_of:
         stand_in(work, command.on_behalf_of, ref.entity)
-    if state.result == "open":
-        refuse_makers(work, state)
+    refuse_makers(work, state)
     return acted(work, state, ref, command)
 
 

@@ -24,9 +24,9 @@ MAKERS: Mapping[str, tuple[Aggregate[Any], Callable[[Any], Iterable[str]]]] = {
 def refuse_makers(work: Work, approval: Approval) -> None:
     """Nobody who made a document, or the supplier that an advance is for, votes on it; judged as they are now. Raises Refused.
 
-    The requester is the approval's own to refuse.
+    Nor does he choose who does. The requester is the approval's own to refuse, and so is what has ended.
     """
-    subject, refusal = approval.subject, None
+    subject, refusal = approval.subject if approval.result == "open" else None, None
     if subject is not None and (found := MAKERS.get(subject.kind)):
         kind, makers = found
         others = set(makers(work.load(kind, subject.id))) - {approval.requester}

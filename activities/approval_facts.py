@@ -15,6 +15,7 @@ from aggregates.budget_line import BUDGET_LINE, budget_key
 from aggregates.category import CATEGORY
 from aggregates.change_order import ChangeOrder
 from aggregates.contract import CONTRACT, Contract
+from aggregates.declared_document import DeclaredDocument
 from aggregates.funds_plan import FundsPlan
 from aggregates.item import ITEM
 from aggregates.person import PERSON
@@ -168,6 +169,11 @@ def _funds_plan(_load: Load, state: FundsPlan) -> Given:
     return {"project": only([state.newest.project] if state.newest else [])}
 
 
+def _declared(_load: Load, state: DeclaredDocument) -> Given:
+    """Those that its kind declares, as its body has them."""
+    return state.submitted.facts if state.submitted else {}
+
+
 _OF: Mapping[type, Callable[[Load, Any], Given]] = {
     Requisition: _requisition,
     PurchaseOrder: _order,
@@ -177,4 +183,5 @@ _OF: Mapping[type, Callable[[Load, Any], Given]] = {
     BudgetChange: _budget_change,
     AdvancePayment: _advance,
     FundsPlan: _funds_plan,
+    DeclaredDocument: _declared,
 }

@@ -10,7 +10,8 @@ from activities.candidates import Candidates
 from activities.matrix_people import unfilled_now
 from activities.policies import Policies
 from aggregates._base import Refusal
-from aggregates.approval_matrix import APPROVAL_MATRIX, Check, Draft, Publish
+from aggregates.approval_matrix import APPROVAL_MATRIX
+from aggregates.approval_matrix_commands import Check, Draft, Publish
 from aggregates.matrix_proof import Flaw
 from aggregates.matrix_route import route_of
 from contracts.approval import OpenApproval

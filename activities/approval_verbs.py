@@ -2,6 +2,7 @@
 
 from activities._registry import document, handles
 from activities.approval import acted, route_now
+from activities.approval_duties import refuse_makers
 from activities.candidates import Candidates
 from activities.policies import Policies
 from aggregates.approval import APPROVAL, Move
@@ -49,6 +50,7 @@ def ask_another(work: Work, command: ReassignApproval | DelegateApproval | AddAp
     """Ask another person, who must be one that decides in that legal entity."""
     state, ref = document(work, APPROVAL, command.approval)
     _may_decide(work, command.person if isinstance(command, AddApprover) else command.to, ref.entity)
+    refuse_makers(work, state)
     return acted(work, state, ref, command)
 
 
@@ -65,6 +67,7 @@ def move(work: Work, command: MoveApproval, policies: Policies) -> Ref:
     """Begin anew along the route that the matrix gives now, for the document as it was asked for."""
     state, ref = document(work, APPROVAL, command.approval)
     assert state.subject is not None
+    refuse_makers(work, state)
     asked = OpenApproval(
         subject=state.subject,
         title=state.title,

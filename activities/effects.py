@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
+from activities.trigger import Ending, run_trigger
 from adapters.bank_file import bank_file
+from adapters.webhook import post
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
+from aggregates.webhook_message import WEBHOOK_MESSAGE
 from bots.limited import FAILURES
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
@@ -22,11 +26,15 @@ from contracts.payment_run import ProposePaymentRun, RecordPaymentFile
 from contracts.process import Effect
 from contracts.reading import Reading
 from contracts.values import MOST_LINES
+from contracts.webhook_message import RecordDelivery
 from processes.invoice_verification import READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
+from processes.webhook_message import SEND
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
+
+NO_ENDPOINTS = partial(post, {})
 
 
 def batched(found: Sequence[UUID], size: int) -> Iterator[tuple[UUID, ...]]:
@@ -51,10 +59,18 @@ class Effects:
     funds: Callable[[str, str], Sequence[PayingFund]] = lambda _entity, _currency: ()
     policies: Policies = field(default_factory=lambda: Policies(approval={}))
     send_notices: Callable[[UUID, str], None] = lambda _approval, _workflow: None
+    post: Callable[[str, str, bytes, datetime], int] = NO_ENDPOINTS
+    """Sends a message to an endpoint by its name, with its id and bytes, as of now; raises NotDelivered."""
+    ending: Ending = lambda _entity, _first, _last: ()
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
-        functions = {READ_FILE: self.read_file, WRITE_FILE: self.write_file, SEND_NOTICES: self.send_notices}
+        functions = {
+            READ_FILE: self.read_file,
+            WRITE_FILE: self.write_file,
+            SEND_NOTICES: self.send_notices,
+            SEND: self.send_message,
+        }
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
@@ -82,6 +98,19 @@ class Effects:
         if self.handler.state(PAYMENT_RUN, run).status == "cancelled":
             # Cancelled while it was written: nobody may find and send it.
             (self.bank_files / file.name).unlink(missing_ok=True)
+
+    def send_message(self, message: UUID, workflow_id: str) -> None:
+        """Send a message to another system, and record that it was taken. Raises NotDelivered.
+
+        Where the acknowledgement is lost it is sent again under the same id, by which the other side knows it.
+        """
+        state = self.handler.state(WEBHOOK_MESSAGE, message)
+        if state.queued is None or state.status != "queued":
+            return
+        payload = state.queued.payload.encode()
+        status = self.post(state.queued.endpoint, str(message), payload, self.handler.clock())
+        record = RecordDelivery(message=message, status=status)
+        self._follow_up(record, f"{workflow_id}:delivered", workflow_id)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
         """Propose one run a currency and fund account over what is due by its execution date, as far as the funds plan goes.
@@ -114,6 +143,10 @@ class Effects:
                     key = ":".join(filter(None, ("propose", entity, currency, workflow_id, *named)))
                     answers.append(self._follow_up(propose, key, workflow_id))
         return answers
+
+    def run_trigger(self, name: str, tick: str) -> list[Answer]:
+        """Start what a trigger of the policies starts at this moment."""
+        return run_trigger(self.handler, self.policies, self.ending, name, tick)
 
     def _payable(self, stream: UUID, today: date) -> bool:
         found = self.handler.state(PAYABLE, stream)

@@ -26,10 +26,11 @@ def unfilled_now(load: Load, everybody: Everybody, matter: str, matrix: Matrix, 
     """Steps of a matrix for which there are no people on a day."""
     people, entities = everybody
     known = {code: load(PERSON, stream_id("person", code)) for code in people}
-    offices = [_office(load, known, entity, asked_by(matter), on) for entity in entities]
+    asks = "declared_document.start" if matrix.fields else asked_by(matter)
+    offices = [_office(load, known, entity, asks, on) for entity in entities]
     yield from never_asked(matrix, offices)
     for office in offices:
-        yield from unfilled(matrix, office, kinds_of(matter))
+        yield from unfilled(matrix, office, {**kinds_of(matter), **matrix.fields})
 
 
 def _office(load: Load, people: dict[str, Any], entity: str, permission: str, on: date) -> Office:

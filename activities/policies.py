@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from aggregates.matrix_proof import flaws
 from contracts.approval_matrix import Matrix, kinds_of
@@ -15,7 +15,9 @@ from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
+from contracts.trigger import Trigger
 from contracts.values import Code, CodeOrAll, KnownCurrency, Text, Value
+from contracts.wrong import wrong
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 
@@ -54,6 +56,13 @@ class FundsPlanControl(Value):
     without_plan: Treatment = "allow"
 
 
+def _named_apart(triggers: tuple[Trigger, ...]) -> tuple[Trigger, ...]:
+    names = [trigger.name for trigger in triggers]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise wrong("field-named-twice", name=twice[0])
+    return triggers
+
+
 class Policies(Value):
     """Everything configured. `approval` is kind of document, or matter ("*": any other) -> its matrix."""
 
@@ -87,6 +96,8 @@ class Policies(Value):
     quotation_reminder_hours: Annotated[int, Field(ge=0)] = 48
     """How many hours before the deadline missing quotations are asked for; 0: never."""
     comparison: ComparisonPolicy = ComparisonPolicy()
+    triggers: Annotated[tuple[Trigger, ...], AfterValidator(_named_apart)] = ()
+    """What starts declared documents by itself, each under a name of its own."""
     roles: tuple[RoleDefinition, ...] = ()
     data_owners: Mapping[str, Code] = {}
     """Read model -> the role that answers for its data; "*": all others."""

@@ -23,6 +23,7 @@ from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
 from aggregates.settlement import SETTLEMENT
+from aggregates.webhook_message import WEBHOOK_MESSAGE
 from contracts.approval import OpenApproval
 from contracts.notice import notice_stream
 from contracts.process import ProcessKind
@@ -41,6 +42,7 @@ from processes import (
     requisition_to_payment,
     rfq,
     settlement,
+    webhook_message,
 )
 from processes._base import FollowUp, Next
 from store.states import States
@@ -95,6 +97,11 @@ def _settlement(states: States, stream: UUID) -> settlement.Retained:
 
 
 PROCESSES: Mapping[ProcessKind, Process] = {
+    "webhook_message": Process(
+        lambda states, stream: webhook_message.Message(states.load(WEBHOOK_MESSAGE, stream).state),
+        webhook_message.STAGES,
+        webhook_message.on_refusal,
+    ),
     "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
     "invoice_verification": Process(
         lambda states, stream: invoice_verification.Verification(states.load(INVOICE, stream).state),

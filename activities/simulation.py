@@ -12,6 +12,7 @@ from activities.advance import advance
 from activities.effects import Effects
 from activities.policies import Policies
 from activities.processes import PROCESSES
+from adapters.webhook import NotDelivered
 from contracts._base import Answer, Request
 from contracts.process import Advance, ProcessRef
 from contracts.reading import Reading
@@ -44,7 +45,7 @@ class Simulation:
         self.blobs = Blobs(folder / "blobs", keys)
         every = handlings(policies, nominations, self.blobs.keeps)
         self.handler = CommandHandler(self.log, every, clock=lambda: self.now, keys=keys)
-        self.effects = Effects(self.handler, self.blobs, read, folder / "bank")
+        self.effects = Effects(self.handler, self.blobs, read, folder / "bank", post=_post)
         self._wakes = wakes
         self._relayed = 0
         self._deadlines: dict[str, tuple[datetime, ProcessRef]] = {}
@@ -81,8 +82,11 @@ class Simulation:
                 deadline = self.now + timedelta(seconds=step.wait_seconds)
                 self._deadlines[process.workflow_id] = (deadline, process)
                 return
-            for effect in step.effects:
-                self.effects.run(effect, process.workflow_id)
+            try:
+                for effect in step.effects:
+                    self.effects.run(effect, process.workflow_id)
+            except NotDelivered:
+                advance(self.handler, Advance(process=process, stage=stage, failed=step.effects[0].activity))
 
     def _current(self, *needed: Projection) -> Views:
         """Read models of candidates, made when first asked for, as they are now."""
@@ -97,6 +101,13 @@ class Simulation:
             self._views.close()
         self.log.close()
         self._folder.cleanup()
+
+
+def _post(endpoint: str, _message: str, _payload: bytes, _now: datetime) -> int:
+    """Every endpoint takes what it is told, but for the one that is called "nowhere"."""
+    if endpoint == "nowhere":
+        raise NotDelivered(endpoint)
+    return 204
 
 
 def _when(item: tuple[datetime, ProcessRef]) -> datetime:

@@ -11,10 +11,11 @@ from temporalio import activity
 from activities.advance import NAME, advance
 from activities.effects import Effects
 from contracts.ids import stream_id
-from contracts.process import Advance, Effect, Effected, ProposeDue, Step
+from contracts.process import Advance, Effect, Effected, ProposeDue, RunTrigger, Step
 from processes.invoice_verification import READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
+from processes.webhook_message import SEND
 
 
 @contextmanager
@@ -58,6 +59,11 @@ class Activities:
         """Write a bank file."""
         return self._run(effect)
 
+    @activity.defn(name=SEND)
+    def send_message(self, effect: Effect) -> Effected:
+        """Send a message to another system."""
+        return self._run(effect)
+
     @activity.defn(name=SEND_NOTICES)
     def send_notices(self, effect: Effect) -> Effected:
         """Tell people what happens to an approval."""
@@ -71,6 +77,13 @@ class Activities:
         self._effects.propose_due(ask.entity, info.workflow_id or "")
         return Effected(activity=info.activity_type, document=stream_id("legal_entity", ask.entity))
 
+    @activity.defn(name="trigger.run")
+    def run_trigger(self, ask: RunTrigger) -> Effected:
+        """Start what a trigger starts; named after the scheduled workflow, so that its retries start nothing twice."""
+        info = activity.info()
+        self._effects.run_trigger(ask.name, info.workflow_id or "")
+        return Effected(activity=info.activity_type, document=stream_id("trigger", ask.name))
+
     def _run(self, effect: Effect) -> Effected:
         self._effects.run(effect, activity.info().workflow_id or "")
         return Effected(activity=effect.activity, document=effect.document)
@@ -80,6 +93,7 @@ class Activities:
         return {
             "req2pay": [self.advance],
             "req2pay-bots": [self.read_file],
-            "req2pay-files": [self.write_file, self.propose_due],
+            "req2pay-files": [self.write_file, self.propose_due, self.run_trigger],
+            "req2pay-net": [self.send_message],
             "req2pay-notices": [self.send_notices],
         }

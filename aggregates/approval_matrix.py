@@ -1,22 +1,16 @@
 """The approval matrix of a kind of document, version by version: who drafts it does not publish it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
+from aggregates.approval_matrix_commands import Check, Draft, MatrixCommand, Publish
 from aggregates.duties import apart
-from aggregates.matrix_proof import Flaw, flaws
-from contracts.approval_matrix import Matrix, kinds_of
-from contracts.matrix_version import (
-    CheckApprovalMatrix,
-    DraftApprovalMatrix,
-    PublishApprovalMatrix,
-    WithdrawApprovalMatrix,
-)
+from aggregates.matrix_proof import Flaw, content_hash, flaws
+from contracts.approval_matrix import kinds_of
+from contracts.matrix_version import PublishApprovalMatrix, WithdrawApprovalMatrix
 from contracts.values import Ref
 from events.approval_matrix import (
     ApprovalMatrixChecked,
@@ -53,39 +47,6 @@ class ApprovalMatrix:
         newest = max(begun, key=lambda each: each.effective_from, default=None)
         same = [each for each in begun if newest and each.effective_from == newest.effective_from]
         return self.versions[same[-1].version] if same else None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """DraftApprovalMatrix with its document."""
-
-    command: DraftApprovalMatrix
-    ref: Ref
-
-
-@dataclass(frozen=True)
-class Check:
-    """CheckApprovalMatrix with the steps of the version for which there are no people now."""
-
-    command: CheckApprovalMatrix
-    unfilled: tuple[Flaw, ...] = ()
-
-
-@dataclass(frozen=True)
-class Publish:
-    """PublishApprovalMatrix with the steps of the version for which there are no people any more."""
-
-    command: PublishApprovalMatrix
-    unfilled: tuple[Flaw, ...] = ()
-
-
-MatrixCommand = Draft | Check | Publish | WithdrawApprovalMatrix
-
-
-def content_hash(matter: str, matrix: Matrix) -> str:
-    """SHA-256 of what is published, in whatever order its tests were written: a grid has them in that of its columns."""
-    told = json.dumps(matrix.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
-    return sha256(f"{matter}\n{told}".encode()).hexdigest()
 
 
 def decide(state: ApprovalMatrix, command: MatrixCommand, facts: Facts) -> Decision:

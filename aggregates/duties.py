@@ -26,13 +26,14 @@ def _pair(code: str, made: str, *decides: str) -> Pair:
 RECEIVING = ("goods_receipt.record", "goods_receipt.inspect", "goods_receipt.return", "goods_receipt.reverse",
              "work_acceptance.accept", "work_acceptance.cancel", "measurement.certify")  # fmt: skip
 SPEAKING = ("payment_run.settle", "bank_statement.import", "bank_statement.match")
+ASKING = ("approval.vote", "approval.reassign", "approval.delegate", "approval.add_approver", "approval.move")
 ACCEPTING = ("invoice.resolve", "invoice.correct")
 PAYING_WAGES = ("labour_settlement.approve", "labour_settlement.pay")
 
 PAIRS = (
-    _pair("requester-is-approver", "asked for the approval", "approval.vote"),
-    _pair("maker-is-voter", "raised, issued or revised what is asked", "approval.vote"),
-    _pair("supplier-maker-is-payment-approver", "proposed or changed the supplier", "approval.vote"),
+    _pair("requester-is-approver", "asked for the approval", *ASKING),
+    _pair("maker-is-voter", "raised, issued or revised what is asked", *ASKING),
+    _pair("supplier-maker-is-payment-approver", "proposed or changed the supplier", *ASKING),
     _pair("author-is-publisher", "drafted a version since the last publication", "approval_matrix.publish"),
     _pair("author-is-approver", "proposed the deduction, or claimed the defect",
           "settlement.approve_deduction", "settlement.drop_deduction", "settlement.clear_defect"),

@@ -31,7 +31,7 @@ class Index:
 
     def fitting(self, facts: Mapping[str, Fact]) -> Sequence[Row]:
         """The rows, but that of all others, that take a document with these facts."""
-        found = reduce(and_, (self._takers(name, facts[name]) for name in self._tests), (1 << len(self._rows)) - 1)
+        found = reduce(and_, (self._takers(name, facts[name]) for name in self._tests), -1)
         # One row at most in a matrix that is proven: its place is found without asking each.
         if found & (found - 1) == 0:
             return self._rows[found.bit_length() - 1 : found.bit_length()]

@@ -5,9 +5,11 @@ named and all others). A row is a box of such classes, so overlaps are found pai
 leave a gap exactly where they hold fewer combinations than there are.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
+from hashlib import sha256
 from itertools import combinations
 from math import prod
 
@@ -43,6 +45,7 @@ Classes = Mapping[str, Sequence[Fact]]
 
 def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw, ...]:
     """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
+    kinds = {**kinds, **matrix.fields}
     if unfit := (*_unfit(matrix, kinds), *_unsaid(matrix)):
         return unfit
     tests = {name: [row.when[name] for row in matrix.rows if name in row.when] for name in matrix.asked}
@@ -55,7 +58,8 @@ def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw
 
 def _unfit(matrix: Matrix, kinds: Mapping[str, FieldType]) -> Iterator[Flaw]:
     """Tests of fields that the document does not have, or of another type than theirs."""
-    if "money" in kinds.values() and not matrix.currencies:
+    without_amounts = matrix.fields and "amount" not in matrix.asked  # of a declared kind, that is about no money
+    if "money" in kinds.values() and not matrix.currencies and not without_amounts:
         yield Flaw("matrix-without-currency")
     for row in matrix.rows:
         for name, test in (each for tests in (row.when, *conditions_of(row.steps)) for each in tests.items()):
@@ -178,3 +182,9 @@ def fact_text(fact: Fact) -> str:
             return f"{fact.amount:f} {fact.currency}".rstrip()
         case str():
             return fact
+
+
+def content_hash(matter: str, matrix: Matrix) -> str:
+    """SHA-256 of what is published, in whatever order its tests were written: a grid has them in that of its columns."""
+    told = json.dumps(matrix.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+    return sha256(f"{matter}\n{told}".encode()).hexdigest()

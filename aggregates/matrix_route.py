@@ -27,7 +27,7 @@ def read_facts(
     index = index_of(matrix)
     above = {name: nearest(given[TREES[name]], named) for name, named in index.named.items() if TREES[name] in given}
     given = {**given, **{name: word for name, word in above.items() if name in given}} if above else given
-    facts: dict[str, Fact] = {}
+    kinds, facts = {**kinds, **matrix.fields}, dict[str, Fact]()
     for field in dict.fromkeys((*(name for name in kinds if kinds[name] == "money" and name in given), *index.asked)):
         fact = _fact(matrix, field, given, kinds)
         if isinstance(fact, Refusal):

@@ -25,7 +25,9 @@ from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM
 from aggregates.contract import CONTRACT
+from aggregates.declared_document import DECLARED_DOCUMENT
 from aggregates.department import DEPARTMENT
+from aggregates.document_kind import DOCUMENT_KIND
 from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_transfer import FUND_TRANSFER
@@ -58,6 +60,7 @@ from aggregates.settlement import SETTLEMENT
 from aggregates.supplier import SUPPLIER
 from aggregates.supplier_credit import SUPPLIER_CREDIT
 from aggregates.tax_code import TAX_CODE
+from aggregates.webhook_message import WEBHOOK_MESSAGE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
 from aggregates.working_calendar import WORKING_CALENDAR
 from events._base import Event
@@ -113,6 +116,9 @@ _ALL: tuple[Aggregate[Any], ...] = (
     FUND_TRANSFER,
     FUNDS_PLAN,
     SUPPLIER_CREDIT,
+    DECLARED_DOCUMENT,
+    DOCUMENT_KIND,
+    WEBHOOK_MESSAGE,
 )
 KINDS: Mapping[str, Aggregate[Any]] = {kind.kind: kind for kind in _ALL}
 """The first word of a stored event name ("requisition.submitted.v1") -> the document it belongs to."""

@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-MEASURES = ("events", "projections", "invoices", "matching", "routing", "cases", "memory")
+MEASURES = ("events", "projections", "invoices", "matching", "routing", "inbox", "cases", "memory")
 LONG = ("books",)
 """Measured only when asked for."""
 

@@ -113,6 +113,20 @@ async def usual_clicks(bench: Bench, steps: int) -> tuple[list[float], list[floa
     return answers, effects
 
 
+async def bare_updates(bench: Bench) -> list[float]:
+    """Seconds of the answers of a bare Temporal Update, at a person's pace."""
+    answers, plain = [], reference.Plain(case="bare")
+    run = reference.Updated.run
+    handle = await bench.running.client.start_workflow(run, plain, id="bare", task_queue=reference.QUEUE)
+    for _ in range(CLICKED * reference.APPROVALS):
+        await asyncio.sleep(0.02)
+        started = time.perf_counter()
+        await handle.execute_update(reference.Updated.decide, "approve")
+        answers.append(time.perf_counter() - started)
+    await handle.terminate()
+    return answers
+
+
 async def _all() -> tuple[int, list[tuple[float, float, float]], list[list[float]]]:
     with fresh_home() as home:
         async with stack.running(settings(home), silent, web=False) as running:
@@ -120,14 +134,17 @@ async def _all() -> tuple[int, list[tuple[float, float, float]], list[list[float
             async with people(service) as house, reference.reference_worker(running.client):
                 bench = Bench(running, house)
                 steps, found = await speeds(bench)
-                return steps, found, [*await clicks(bench), *await usual_clicks(bench, steps)]
+                felt = [*await clicks(bench), *await usual_clicks(bench, steps), await bare_updates(bench)]
+                return steps, found, felt
 
 
 def measure() -> Iterator[Measure]:
     """Throughput against both references; the click and its effect in milliseconds, unloaded."""
-    steps, rounds, (answers, effects, usual_answers, usual_effects) = asyncio.run(_all())
+    steps, rounds, (answers, effects, usual_answers, usual_effects, updates) = asyncio.run(_all())
     print(f"# a case: {steps} commands; {CASES} cases a round, {CONCURRENCY} at a time, {ROUNDS} rounds in turn")
     yield at_least("cases.usual", "cases/s", [(a, b) for a, b, _ in rounds], 3.0)
     yield at_least("cases.local", "cases/s", [(a, c) for a, _, c in rounds], 0.6)
     yield at_most("cases.click_p95", "ms", p95(answers) * 1000, 5.0, p95(usual_answers) * 1000)
+    clicked, updated = p95(answers) * 1000, p95(updates) * 1000
+    yield Measure("cases.click_update_p95", "ms", clicked, updated, clicked / updated, 0.5, clicked <= 0.5 * updated)
     yield at_most("cases.effect_p95", "ms", p95(effects) * 1000, 60.0, p95(usual_effects) * 1000)

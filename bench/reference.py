@@ -114,6 +114,21 @@ class Local(_Told):
             await workflow.execute_local_activity(step, done, start_to_close_timeout=TIMEOUT)
 
 
+@workflow.defn(name="BenchUpdated")
+class Updated:
+    """An approval that is a bare workflow: its answer is that of a Temporal Update, and nothing is stored elsewhere."""
+
+    @workflow.run
+    async def run(self, _: Plain) -> None:
+        """Wait for as long as anybody asks."""
+        await workflow.wait_condition(lambda: False, timeout=timedelta(days=3))
+
+    @workflow.update(name="decide")
+    def decide(self, verdict: str) -> str:
+        """The least answer."""
+        return verdict
+
+
 async def usual(client: Client, case: str, steps: int) -> None:
     """Drive one case of the usual kind to its end, as people do: each signals when he is asked."""
     handle = await client.start_workflow(Usual.run, Plain(case=case, steps=steps), id=case, task_queue=QUEUE)
@@ -139,5 +154,5 @@ async def local(client: Client, case: str) -> None:
 async def reference_worker(client: Client) -> AsyncIterator[None]:
     """A worker of the references, with the settings of ours."""
     with ThreadPoolExecutor(4) as pool:
-        async with worker.tuned(client, QUEUE, [step], [Usual, UsualApproval, Local], pool):
+        async with worker.tuned(client, QUEUE, [step], [Usual, UsualApproval, Local, Updated], pool):
             yield

@@ -9,7 +9,7 @@ from console.find import ENTITY, document
 from console.people import actor
 from console.problem import NOT_FINE, Problem
 from console.rows import caught_up, listing, show
-from console.send import send, sending
+from console.send import read_json, send, sending
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -114,6 +114,23 @@ def vote(
         said = {"verdict": verdict, "comment": comment, "step": step, "to": to, "then": then, "bulk": bulk}
         seen = {"approval": stream, "content_hash": state.content_hash, "on_behalf_of": principal}
         return send(door, out, live, Vote.model_validate(seen | said), person, key)
+
+
+@command(group, "start")
+@click.argument("kind")
+@click.argument("source", metavar="FILE", default="-")
+@click.option("--entity", required=True, metavar="CODE", help="The legal entity that decides.")
+@click.option("--number", metavar="TEXT", help="Its number in another system: such a document is started once.")
+@sending
+def start(
+    door: "Door", out: "Out", kind: str, source: str, entity: str, number: str | None, person: str, key: str
+) -> int:
+    """Start the approval of a document of a declared KIND; FILE (- for stdin) is its body as JSON."""
+    from contracts.declared_document import StartDeclaredDocument
+
+    fields = {"entity": entity, "kind": kind, "body": read_json(source), "external_number": number}
+    with door.open() as live:
+        return send(door, out, live, StartDeclaredDocument.model_validate(fields), person, key)
 
 
 def approval_of(live: "Live", ref: "Ref", number: str) -> "UUID":

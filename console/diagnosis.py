@@ -115,6 +115,7 @@ QUEUES = (
     ("req2pay", "workflow"),
     ("req2pay-bots", "activity"),
     ("req2pay-files", "activity"),
+    ("req2pay-net", "activity"),
     ("req2pay-notices", "activity"),
 )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from console.plain_yaml import Lines
 from console.scenario_yaml import ScenarioError, read
+from contracts._base import SYSTEM, Actor, Grant
 
 KINDS = ("accepted", "refused", "edge")
 TOP = ("title", "values", "rules", "given", "start", "policies", "steps", "expects", "cases")
@@ -152,3 +153,16 @@ def moment_of(step: Step, now: datetime) -> datetime:
         raise ScenarioError(step.file, step.line, f"after: {step.own['after']!r} is no while", ["30m", "25h", "3d"])
     seconds = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}[while_[2]]
     return datetime.fromtimestamp(now.timestamp() + int(while_[1]) * seconds, UTC)
+
+
+def actor_of(step: Step) -> tuple[Actor, Grant | None]:
+    """A person by its code, a service with what its token grants, or (absent) the system's own process."""
+    who = step.own.get("as")
+    if who is None:
+        return SYSTEM, None
+    if isinstance(who, str):
+        return Actor(kind="person", id=who), None
+    if set(who) - {"service", "commands", "entities"} or "service" not in who:
+        raise ScenarioError(step.file, step.line, f"as: {dict(who)}", ("service", "commands", "entities"))
+    grant = Grant(commands=frozenset(who.get("commands", ())), entities=frozenset(who.get("entities", ())))
+    return Actor(kind="service", id=who["service"]), grant

@@ -1,5 +1,6 @@
 """The world of one scenario: the house in memory, its documents by the names the scenario gave them, its commands."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -13,13 +14,15 @@ from activities.instalments import payable_ref
 from activities.policies import Policies, load_policies
 from activities.simulation import Simulation, Wakes
 from adapters.fields import wrong_field
+from aggregates.declared_document import DECLARED_DOCUMENT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from audit.kinds import KINDS, plain
-from console.scenario_file import Case, Step, moment_of
+from console.scenario_file import Case, Step, actor_of, moment_of
 from console.scenario_invoice import drawn
 from console.scenario_yaml import ScenarioError
-from contracts._base import COMMANDS, SYSTEM, Actor, Answer, Grant, Request
+from contracts._base import COMMANDS, Answer, Request
+from contracts.ids import stream_id
 from contracts.reading import Reading
 from contracts.values import Ref
 from projections import PROJECTIONS
@@ -27,8 +30,9 @@ from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
 
-MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention")}
+MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention", "message")}
 """Field -> the document that is meant where another one is named: `approval: $R1` is the approval of R1."""
+JSON = ("body", "body_schema")
 SHIPPED = Path(__file__).parent.parent / "policies"
 
 
@@ -71,7 +75,7 @@ class World:
         elif given is not None:
             fields["invoice"] = self.resolve(step, given)
         key = step.own.get("key", f"step {self._number}")
-        actor, grant = _actor(step)
+        actor, grant = actor_of(step)
         command = kind.model_validate(fields)
         return Request(command=command, key=key, actor=actor, grant=grant, channel="scenario")
 
@@ -92,7 +96,8 @@ class World:
         if isinstance(value, list):
             return [self.resolve(step, each, name) for each in value]
         if not isinstance(value, str) or not value.startswith("$"):
-            return value
+            # Numbers in YAML are text here, so that money stays exact; what is JSON is written as JSON.
+            return json.loads(value) if name in JSON and isinstance(value, str) else value
         found = self.follow(step, value)
         if isinstance(found, Ref):
             found = self._meant(found, MEANT.get(name, ""))
@@ -130,6 +135,10 @@ class World:
         if part == "approval" and ref.kind in SUBJECTS:
             asked = self.sim.handler.state(SUBJECTS[ref.kind], ref.id).asked
             return Ref(kind="approval", id=asked.approval if asked else ref.id, number=ref.number, entity=ref.entity)
+        if part == "message" and ref.kind == "declared_document":
+            state = self.sim.handler.state(DECLARED_DOCUMENT, ref.id)
+            key = f"{ref.id}:{state.submitted.occurrence if state.submitted else 0}/{state.status}"
+            return Ref(kind="webhook_message", id=stream_id("webhook_message", key), number=ref.number)
         if ref.kind == "requisition" and part == "order":
             orders = self.sim.handler.state(REQUISITION, ref.id).orders
             return orders[0] if orders else ref
@@ -167,19 +176,6 @@ class World:
         if self._runner is not None:
             self._runner.views.close()
         self.sim.close()
-
-
-def _actor(step: Step) -> tuple[Actor, Grant | None]:
-    """A person by its code, a service with what its token grants, or (absent) the system's own process."""
-    who = step.own.get("as")
-    if who is None:
-        return SYSTEM, None
-    if isinstance(who, str):
-        return Actor(kind="person", id=who), None
-    if set(who) - {"service", "commands", "entities"} or "service" not in who:
-        raise ScenarioError(step.file, step.line, f"as: {dict(who)}", ("service", "commands", "entities"))
-    grant = Grant(commands=frozenset(who.get("commands", ())), entities=frozenset(who.get("entities", ())))
-    return Actor(kind="service", id=who["service"]), grant
 
 
 @lru_cache

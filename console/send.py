@@ -2,6 +2,8 @@
 
 import json
 import sys
+from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -62,11 +64,31 @@ def read_document(source: str) -> Any:
 
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
-        return yaml.load(text, Loader)  # noqa: S506 - a safe loader; JSON is YAML
+        return _with_json(yaml.load(text, Loader), text)  # noqa: S506 - a safe loader; JSON is YAML
     except (OSError, UnicodeDecodeError) as error:
         raise Problem("file-unreadable", file=source, reason=error) from error
     except yaml.YAMLError as error:
         raise Problem("file-malformed", file=source, reason=str(error).replace("\n", " ")) from error
+
+
+def read_json(source: str) -> Any:
+    """JSON from a file, or from stdin for "-", with exact numbers. Raises Problem."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8")
+        return json.loads(text, parse_float=Decimal)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem("file-unreadable", file=source, reason=error) from error
+    except (ValueError, RecursionError) as error:
+        raise Problem("file-malformed", file=source, reason=error) from error
+
+
+def _with_json(fields: Any, text: str) -> Any:
+    """What is kept as JSON keeps the types that a JSON file gives it: everything else is text, so that money stays exact."""
+    kept = ("body", "body_schema")
+    if isinstance(fields, dict) and fields.keys() & set(kept):
+        with suppress(ValueError):
+            fields |= {name: value for name, value in json.loads(text).items() if name in kept}
+    return fields
 
 
 def parsed(contract: str, fields: Any) -> "Command":

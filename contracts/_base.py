@@ -9,7 +9,9 @@ COMMANDS: dict[str, "type[Command]"] = {}
 """Written name -> command, the list of everything that may be asked."""
 
 
-ADMINISTRATIVE = frozenset({"person.administer", "legal_entity.administer", "approval_matrix.administer"})
+ADMINISTRATIVE = frozenset(
+    {"person.administer", "legal_entity.administer", "approval_matrix.administer", "document_kind.administer"}
+)
 """Permissions of administrators, who decide what others may do, who approves what and which companies there are, and therefore
 take part in nothing else: whoever makes the rules must not act under them. All other permissions are for transactions."""
 

@@ -61,9 +61,13 @@ class Row(Value):
 
 
 class Matrix(Value):
-    """Who approves a kind of document: its rows, for amounts in `currencies`. Exactly one row takes a document."""
+    """Who approves a kind of document: its rows, for amounts in `currencies`. Exactly one row takes a document.
+
+    The matrix of a declared kind says of what type the facts are that its kind declares (`fields`).
+    """
 
     name: Text | None = None
+    fields: Mapping[Code, FieldType] = {}
     currencies: tuple[KnownCurrency, ...] = ()
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=1_000)]
 
@@ -74,6 +78,8 @@ class Matrix(Value):
             raise wrong("field-rows-alike")
         if any(row.otherwise for row in self.rows[:-1]):
             raise wrong("field-rest-not-last")
+        if taken := sorted(self.fields.keys() & FIELDS.keys()):
+            raise wrong("field-fact-taken", fact=taken[0])
         return self
 
     def tests_of(self, field: str) -> Iterator[Test]:

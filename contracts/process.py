@@ -20,6 +20,7 @@ ProcessKind = Literal[
     "bank_statement",
     "advance_payment",
     "settlement",
+    "webhook_message",
     "notice",
 ]
 
@@ -51,7 +52,7 @@ class Effect(Value):
     """A side effect for Temporal to run and retry: an activity by its written name, on a queue, for a document."""
 
     activity: str
-    queue: Literal["bots", "files", "notices"]
+    queue: Literal["bots", "files", "notices", "net"]
     document: UUID
 
 
@@ -166,9 +167,21 @@ def bank_change_process(change: Ref, supplier: str) -> ProcessRef:
     return ProcessRef(kind="supplier_bank_change", document=change.id, workflow_id=workflow_id)
 
 
+def message_process(message: Ref) -> ProcessRef:
+    """The process of one message to another system."""
+    workflow_id = f"webhook/{message.entity}/{message.number}"
+    return ProcessRef(kind="webhook_message", document=message.id, workflow_id=workflow_id)
+
+
 def notice_process(approval: Ref) -> ProcessRef:
     """The process that tells people what happens to an approval, beside the one that waits for it."""
     return ProcessRef(kind="notice", document=approval.id, workflow_id=f"notice/{approval.id}", title=approval.number)
+
+
+class RunTrigger(Value):
+    """Ask for what a trigger of the policies starts now."""
+
+    name: str
 
 
 class ProposeDue(Value):

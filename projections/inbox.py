@@ -63,6 +63,8 @@ the person whom separation of duties keeps from it, `nor_for` a second one.
 """
 Index("view_tasks_open", tasks.c.open, tasks.c.since, tasks.c.key)
 Index("view_tasks_document", tasks.c.document_id)
+for whose in (tasks.c.person, tasks.c.role, tasks.c.permission):
+    Index(f"view_tasks_{whose.name}", whose, tasks.c.open, tasks.c.since, tasks.c.key)
 
 RELEASE, HELD, FAILED = "payment-release", "invoice-exception", "payment-run-parked"
 NOT_PROPOSED = "payments-not-proposed"

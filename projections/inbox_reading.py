@@ -7,6 +7,7 @@ from sqlalchemy import Engine, and_, or_
 from sqlalchemy import select as sql_select
 
 from projections import inbox, master_data
+from projections._base import one_of
 from projections._columns import micros
 from projections._rows import shown
 from projections.inbox_approvals import APPROVAL
@@ -33,18 +34,35 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by:
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
     held, people, day = master_data.people_roles.c, master_data.people.c, today.isoformat()
-    holds = holding(person, today, tasks.entity)
     # Who has left, or has not come yet, holds no role and has no task, not even a named one.
     away = sql_select(people.code).where(people.code == person, or_(people.valid_from > day, people.valid_until < day))
-    by_role = sql_select(held.position).where(holds, held.role == tasks.role).exists()
+    by_role = sql_select(held.position).where(holding(person, today, tasks.entity), held.role == tasks.role).exists()
     by_permission = permitted(person, today, tasks.entity, tasks.permission)
     begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))
-    mine = or_(tasks.person == person, and_(tasks.person.is_(None), or_(by_role, by_permission)))
     kept_from = [(each, who) for each in (tasks.not_for, tasks.nor_for) for who in filter(None, (person, not_by))]
     allowed = and_(*(or_(each.is_(None), each != who) for each, who in kept_from))
-    wanted = sql_select(model.table).where(tasks.open == 1, begun, mine, allowed, ~away.exists())
-    rows = fetched(engine, wanted, model, limit)
-    return [shown(model.columns, row) for row in rows]
+    roles, permissions = _duties(engine, person)
+    unnamed = tasks.person.is_(None)
+    # Each way by an index of its own: one condition for all three would walk through everybody's tasks.
+    ways = (
+        tasks.person == person,
+        and_(one_of(tasks.role, roles), unnamed, by_role),
+        and_(one_of(tasks.permission, permissions), unnamed, by_permission),
+    )
+    common = (tasks.open == 1, begun, allowed, ~away.exists())
+    found = [row for way in ways for row in fetched(engine, sql_select(model.table).where(way, *common), model, limit)]
+    once = {row["key"]: row for row in sorted(found, key=lambda row: (row["since"], row["key"]))}
+    return [shown(model.columns, row) for row in list(once.values())[:limit]]
+
+
+def _duties(engine: Engine, person: str) -> tuple[list[str], list[str]]:
+    """The roles that a person was ever granted, and the permissions that these grant now."""
+    held, granted = master_data.people_roles.c, master_data.roles.c
+    mine = sql_select(held.role).where(held.person == person).distinct()
+    with engine.connect() as connection:
+        roles = sorted(connection.execute(mine).scalars())
+        listed = connection.execute(sql_select(granted.permissions).where(one_of(granted.code, roles))).scalars().all()
+    return roles, sorted({each for row in listed for each in row.split(",") if each})
 
 
 def stood_in_for(engine: Engine, person: str, today: date, limit: int) -> Iterator[Row]:

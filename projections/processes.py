@@ -16,6 +16,7 @@ from contracts.process import (
     change_process,
     contract_process,
     invoice_process,
+    message_process,
     order_process,
     payment_run_process,
     rfq_process,
@@ -58,6 +59,7 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
+from events.webhook_message import WebhookMessageDelivered, WebhookMessageQueued
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
 
@@ -148,6 +150,8 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     SettlementBilled: (_ref(settlement_process), lambda event: event.held),
     SettlementReturned: (_ref(settlement_process), lambda event: event.held),
     RetentionReleased: (_ref(settlement_process), _ends),
+    WebhookMessageQueued: (_ref(message_process), _opens),
+    WebhookMessageDelivered: (_ref(message_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

@@ -73,7 +73,14 @@ from contracts.contract import (
     TerminateContract,
     WithdrawContract,
 )
+from contracts.declared_document import (
+    ResubmitDeclaredDocument,
+    StartDeclaredDocument,
+    StartForContract,
+    WithdrawDeclaredDocument,
+)
 from contracts.department import DefineDepartment, ReviseDepartment
+from contracts.document_kind import AmountAt, Declaration, DeclareDocumentKind
 from contracts.exchange_rate import RecordExchangeRate
 from contracts.fund_account import AllocateFunds, ExceptWages, OpenFundAccount, ReceiveFunds
 from contracts.fund_transfer import ProposeFundTransfer, WithdrawFundTransfer
@@ -109,6 +116,7 @@ from contracts.invoice import (
     ResolveInvoice,
 )
 from contracts.item import Conversion, DefineItem
+from contracts.json_body import canonical, digest
 from contracts.labour_account import RecordLabourAdvance, ReverseLabourAdvance
 from contracts.labour_budget import SetLabourBudget
 from contracts.labour_settlement import (
@@ -220,6 +228,7 @@ from contracts.supplier import (
 from contracts.supplier_credit import RefundSupplierCredit
 from contracts.tax_code import DefineTaxCode, EndTaxCode
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref, at_rate
+from contracts.webhook_message import ParkMessage, RecordDelivery, SendMessageAgain
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
 from contracts.working_calendar import DefineWorkingCalendar, NamedDay, WorkingHours
 from events import (
@@ -236,7 +245,9 @@ from events import (
     change_order,
     claim,
     contract,
+    declared_document,
     department,
+    document_kind,
     exchange_rate,
     fund_account,
     fund_transfer,
@@ -269,6 +280,7 @@ from events import (
     supplier,
     supplier_credit,
     tax_code,
+    webhook_message,
     work_acceptance,
     working_calendar,
 )
@@ -359,6 +371,27 @@ MEASURED = MeasuredLine(
 LS, LP = ref("labour_sheet"), ref("labour_settlement")
 FT, FP = ref("fund_transfer"), ref("funds_plan")
 SC = ref("supplier_credit")
+DD, DK, WM = ref("declared_document"), ref("document_kind"), ref("webhook_message")
+RENEWAL = Declaration(
+    name_zh="合同续签",
+    name_en="Contract renewal",
+    starters=("requester",),
+    matrix="renewal",
+    facts={"months": "months"},
+    amount=AmountAt(path="value", currency="EUR"),
+    title="{contract}: {months} months more",
+    webhook="crm",
+)
+RENEWED: dict[str, Any] = {"contract": "C-1", "months": 12, "value": "1200.00"}
+RENEWABLE: dict[str, Any] = {
+    "type": "object",
+    "required": ["contract", "value"],
+    "properties": {
+        "contract": {"type": "string"},
+        "months": {"type": "integer"},
+        "value": {"type": "string", "format": "decimal"},
+    },
+}
 OWES: dict[str, Any] = {"ref": SC, "supplier": "STAHL"}
 WAGES, POOL = (
     Ref(kind="fund_account", id=stream_id("fund_account", f"ACME:{name}"), number=name, entity="ACME")
@@ -755,6 +788,25 @@ _COMMANDS: tuple[Command, ...] = (
     ExceptWages(entity="ACME", account="WAGES", run=RUN.id, why="the owner pays tomorrow"),
     ProposeFundTransfer(entity="ACME", source="WAGES", target="POOL", amount=eur(20), why="not needed"),
     WithdrawFundTransfer(transfer=FT.id, why="needed after all"),
+    DeclareDocumentKind(kind="renewal", declaration=RENEWAL, body_schema=RENEWABLE),
+    StartDeclaredDocument(
+        entity="ACME", kind="renewal", body=RENEWED, requester="rita", external_number="C-1/2027-01-01"
+    ),
+    StartForContract(
+        entity="ACME",
+        kind="renewal",
+        requester="rita",
+        rule="renewals",
+        agreement=CT.id,
+        valid_to=date(2027, 1, 1),
+        body={"months": 12},
+        members={"contract": "number", "value": "amount"},
+    ),
+    ResubmitDeclaredDocument(document=DD.id, body=RENEWED),
+    WithdrawDeclaredDocument(document=DD.id, why="not needed"),
+    RecordDelivery(message=WM.id, status=204),
+    ParkMessage(message=WM.id, code="side-effect-failed", figures=(("effect", "webhook_message.send"),)),
+    SendMessageAgain(message=WM.id, why="it works again"),
     DraftFundsPlan(
         entity="ACME",
         project="P1",
@@ -866,6 +918,22 @@ def _move(kind: type[budget_line.FundsMove], source: budget_line.Stage) -> budge
 _EVENTS: tuple[Event, ...] = (
     approval_matrix.ApprovalMatrixDrafted(
         ref=AM, matter="lease", version=1, author="ada", matrix=MATRIX, content_hash=HASH, why="leases"
+    ),
+    approval_matrix.ApprovalMatrixDrafted(
+        ref=AM,
+        matter="leave",
+        version=1,
+        author="ada",
+        matrix=Matrix.model_validate(
+            {
+                "fields": {"days": "number"},
+                "rows": [
+                    {"row": "all", "when": {"days": {"above": 0}}, "steps": [{"name": "Head", "roles": ["head"]}]}
+                ],
+            }
+        ),
+        content_hash=HASH,
+        why="leaves",
     ),
     approval_matrix.ApprovalMatrixChecked(ref=AM, version=1),
     approval_matrix.ApprovalMatrixPublished(
@@ -1441,6 +1509,37 @@ _EVENTS: tuple[Event, ...] = (
     fund_transfer.FundTransferProposed(
         ref=FT, requester="tess", source=WAGES, target=POOL, amount=eur(20), why="not needed", content_hash=HASH
     ),
+    document_kind.DocumentKindDeclared(
+        ref=DK, kind="renewal", version=1, author="ada", declaration=RENEWAL, body_schema=canonical(RENEWABLE)
+    ),
+    declared_document.DeclaredDocumentSubmitted(
+        ref=DD,
+        kind="renewal",
+        kind_version=1,
+        occurrence=1,
+        requester="rita",
+        source="service:crm",
+        external_number="C-1/2027-01-01",
+        title="C-1: 12 months more",
+        amount=eur(1200),
+        facts={"months": "12"},
+        matrix="renewal",
+        body=canonical(RENEWED),
+        content_hash=digest(canonical(RENEWED)),
+        webhook="crm",
+    ),
+    declared_document.DeclaredDocumentConcluded(
+        ref=DD, kind="renewal", occurrence=1, approval=AP.id, verdict="approved"
+    ),
+    declared_document.DeclaredDocumentWithdrawn(ref=DD, kind="renewal", occurrence=1, who="rita", why="not needed"),
+    webhook_message.WebhookMessageQueued(
+        ref=WM, endpoint="crm", event_type="declared_document.decided", subject=DD, payload='{"type":"t"}'
+    ),
+    webhook_message.WebhookMessageDelivered(ref=WM, status=204),
+    webhook_message.WebhookMessageParked(
+        ref=WM, code="side-effect-failed", figures=(("effect", "webhook_message.send"),)
+    ),
+    webhook_message.WebhookMessageSentAgain(ref=WM, who="dora", why="it works again"),
     fund_transfer.FundTransferConcluded(ref=FT, approval=AP.id, verdict="approved"),
     fund_transfer.FundTransferWithdrawn(ref=FT, why="needed after all"),
     funds_plan.FundsPlanDrafted(

@@ -13,7 +13,7 @@ from activities._registry import handlings
 from aggregates import (
     advance_payment,
     approval,
-    approval_matrix,
+    approval_matrix_commands,
     approval_verbs,
     bank_change,
     bank_ledger,
@@ -25,6 +25,8 @@ from aggregates import (
     certificate,
     change_order,
     contract,
+    declared_document,
+    document_kind,
     fund_account_commands,
     fund_transfer,
     funds_plan_commands,
@@ -44,6 +46,7 @@ from aggregates import (
     settlement,
     supplier,
     supplier_credit,
+    webhook_message,
 )
 from aggregates._base import Aggregate, Conclude, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
@@ -61,7 +64,9 @@ from aggregates.certificate import CERTIFICATE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.claim import CLAIM, GiveBack, Take
 from aggregates.contract import CONTRACT
+from aggregates.declared_document import DECLARED_DOCUMENT
 from aggregates.department import DEPARTMENT
+from aggregates.document_kind import DOCUMENT_KIND
 from aggregates.exchange_rate import EXCHANGE_RATE
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_transfer import FUND_TRANSFER
@@ -95,6 +100,7 @@ from aggregates.settlement_under import Under
 from aggregates.supplier import SUPPLIER
 from aggregates.supplier_credit import SUPPLIER_CREDIT
 from aggregates.tax_code import TAX_CODE
+from aggregates.webhook_message import WEBHOOK_MESSAGE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
 from aggregates.working_calendar import WORKING_CALENDAR
 from contracts._base import COMMANDS, Grant
@@ -119,6 +125,8 @@ from tests.examples import (
     CO,
     COMMAND_EXAMPLES,
     CT,
+    DD,
+    DK,
     EARNED,
     EVENT_EXAMPLES,
     FP,
@@ -143,6 +151,7 @@ from tests.examples import (
     TERMS,
     WA,
     WAGES,
+    WM,
 )
 from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 
@@ -157,7 +166,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         SCHEDULE, MEASUREMENT, ADVANCE_PAYMENT, SETTLEMENT, CERTIFICATE, BANK_STATEMENT, BANK_LEDGER,
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
         LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
-        SUPPLIER_CREDIT, NOTICE,
+        SUPPLIER_CREDIT, NOTICE, DECLARED_DOCUMENT, DOCUMENT_KIND, WEBHOOK_MESSAGE,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -257,11 +266,17 @@ INNER: dict[str, tuple[object, ...]] = {
         supplier_credit.Return(RUN, PAY),
         supplier_credit.Refund(BS, 1, eur(1), "w"),
     ),
+    "document_kind": (document_kind.Declare(C["document_kind.declare"], DK),),  # type: ignore[arg-type]
+    "declared_document": (
+        declared_document.Submit(DD, "renewal", 1, "rita", "service:crm", "t", "renewal", "{}"),
+        Conclude(AP.id, "approved"),
+    ),
+    "webhook_message": (webhook_message.Queue(WM, "crm", "declared_document.decided", DD, "{}"),),
     "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), Conclude(AP.id, "approved")),
     "approval_matrix": (
-        approval_matrix.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
-        approval_matrix.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
-        approval_matrix.Publish(C["approval_matrix.publish"]),  # type: ignore[arg-type]
+        approval_matrix_commands.Draft(C["approval_matrix.draft"], AM),  # type: ignore[arg-type]
+        approval_matrix_commands.Check(C["approval_matrix.check"]),  # type: ignore[arg-type]
+        approval_matrix_commands.Publish(C["approval_matrix.publish"]),  # type: ignore[arg-type]
     ),
     "funds_plan": (
         funds_plan_commands.Draft(FP, None, "2026-11", "EUR", E["funds_plan.drafted.v1"].inflows, (), "w"),  # type: ignore[attr-defined]
@@ -368,6 +383,7 @@ TAKEN_OVER = {
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
     "approval_matrix.draft", "approval_matrix.check", "approval_matrix.publish",
+    "document_kind.declare", "declared_document.start", "declared_document.start_for_contract", "declared_document.resubmit",
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
@@ -458,6 +474,7 @@ def _seed(log: EventLog) -> None:
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
         "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,
+        "declared_document": 1, "webhook_message": 1, "document_kind": 1,
         "approval_matrix": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))

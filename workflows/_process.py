@@ -9,7 +9,12 @@ from temporalio.exceptions import ActivityError, ApplicationError, FailureError,
 from contracts.process import Advance, Effect, Effected, ProcessRef, Step, Wake
 
 ADVANCE = "advance"
-QUEUES = {"bots": "req2pay-bots", "files": "req2pay-files", "notices": "req2pay-notices"}
+QUEUES = {
+    "bots": "req2pay-bots",
+    "files": "req2pay-files",
+    "notices": "req2pay-notices",
+    "net": "req2pay-net",
+}
 LOCAL_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=50), maximum_attempts=2)
 # Bounded, then the step is parked for a person: money is never failed automatically, nor retried for ever unseen.
 EFFECT_RETRY = RetryPolicy(

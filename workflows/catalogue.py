@@ -14,6 +14,8 @@ from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
 from workflows.rfq import RequestForQuotation
 from workflows.settlement import Settlement
+from workflows.trigger import TriggerRun
+from workflows.webhook_message import WebhookMessage
 
 WORKFLOWS: tuple[type, ...] = (
     RequisitionToPayment,
@@ -30,5 +32,7 @@ WORKFLOWS: tuple[type, ...] = (
     BankStatement,
     AdvancePayment,
     Settlement,
+    WebhookMessage,
+    TriggerRun,
     Notices,
 )

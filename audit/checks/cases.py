@@ -17,6 +17,7 @@ from contracts.process import (
     change_process,
     contract_process,
     invoice_process,
+    message_process,
     order_process,
     payment_run_process,
     rfq_process,
@@ -59,11 +60,12 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
+from events.webhook_message import WebhookMessageDelivered, WebhookMessageQueued
 
 PREFIXES = frozenset(
     {
         "case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "budget", "rfq", "order", "advance",
-        "settlement", "statement",
+        "settlement", "statement", "webhook",
     }
 )  # fmt: skip
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
@@ -83,6 +85,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     BankStatementImported: lambda event: statement_process(event.ref),
     AdvanceRequested: lambda event: advance_process(event.ref),
     SettlementBilled: lambda event: settlement_process(event.ref),
+    WebhookMessageQueued: lambda event: message_process(event.ref),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -115,6 +118,7 @@ _ENDS: tuple[type[Event], ...] = (
     AdvanceWithdrawn,
     SettlementReturned,
     RetentionReleased,
+    WebhookMessageDelivered,
 )
 
 

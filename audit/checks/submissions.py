@@ -8,6 +8,7 @@ from aggregates._base import Aggregate
 from aggregates.budget_change import BUDGET_CHANGE
 from aggregates.change_order import CHANGE_ORDER
 from aggregates.contract import CONTRACT
+from aggregates.declared_document import DECLARED_DOCUMENT
 from aggregates.requisition import REQUISITION
 from audit.checks._base import Found, Sees
 from audit.checks.approvals import NAME, Approvals
@@ -19,6 +20,7 @@ from events.approval import ApprovalOpened
 from events.budget_change import BudgetChangeAsked, BudgetChangeConcluded
 from events.change_order import ChangeOrderConcluded, ChangeOrderDrafted, ChangeOrderRevised, ChangeOrderSubmitted
 from events.contract import ContractConcluded, ContractDrafted, ContractRevised, ContractSubmitted
+from events.declared_document import DeclaredDocumentConcluded, DeclaredDocumentSubmitted
 from events.requisition import RequisitionConcluded, RequisitionCreated, RequisitionRevised, RequisitionSubmitted
 
 _CONTENT: Mapping[type[Event], Aggregate[Any]] = {
@@ -36,11 +38,17 @@ _SUBMITTED: Mapping[type[Event], tuple[Aggregate[Any], str]] = {
     ChangeOrderSubmitted: (CHANGE_ORDER, "at_stake"),
 }
 """Their submission, and where it names the amount that is to be approved."""
+_ASKED: Mapping[type[Event], Aggregate[Any]] = {
+    BudgetChangeAsked: BUDGET_CHANGE,
+    DeclaredDocumentSubmitted: DECLARED_DOCUMENT,
+}
+"""Content and submission in one event."""
 _CONCLUDED: tuple[type[Event], ...] = (
     RequisitionConcluded,
     ContractConcluded,
     ChangeOrderConcluded,
     BudgetChangeConcluded,
+    DeclaredDocumentConcluded,
 )
 
 
@@ -60,7 +68,7 @@ class Submissions:
             **dict.fromkeys(_CONTENT, self._content),
             **dict.fromkeys(_SUBMITTED, self._submit),
             **dict.fromkeys(_CONCLUDED, self._conclude),
-            BudgetChangeAsked: self._asked,
+            **dict.fromkeys(_ASKED, self._asked),
         }
 
     def _content(self, recorded: Recorded) -> Found:
@@ -78,18 +86,15 @@ class Submissions:
             yield violation(NAME, "submitted-other-content", _ref(event), position=recorded.position)
 
     def _asked(self, recorded: Recorded) -> Found:
-        """Content and submission in one event: the hash is made anew of what it says."""
+        """The hash is made anew of what the event says."""
         stream, event = recorded.originator_id, recorded.event
-        assert isinstance(event, BudgetChangeAsked)
-        state = self._states[stream] = BUDGET_CHANGE.evolve(self._states.get(stream, BUDGET_CHANGE.initial), event)
-        if state.hash_content() != event.content_hash:
-            yield violation(NAME, "submitted-other-content", event.ref, position=recorded.position)
+        kind = _ASKED[type(event)]
+        state = self._states[stream] = kind.evolve(self._states.get(stream, kind.initial), event)
+        if state.asked is None or state.hash_content() != state.asked.content_hash:
+            yield violation(NAME, "submitted-other-content", _ref(event), position=recorded.position)
 
     def _conclude(self, recorded: Recorded) -> Found:
-        event = recorded.event
-        assert isinstance(
-            event, RequisitionConcluded | ContractConcluded | ChangeOrderConcluded | BudgetChangeConcluded
-        )
+        event: Any = recorded.event
         if event.verdict != "approved":
             return
         approval, state = self._approvals.ended.get(event.approval), self._states.get(recorded.originator_id)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from activities.approval_facts import HIGHEST_LEVEL, facts_of, only
+from activities.approval_facts import HIGHEST_LEVEL, _in_tree, facts_of, only
 from aggregates._base import Aggregate
+from aggregates.category import Category
 from aggregates.person import PERSON, Person
 from contracts.approval import OpenApproval
 from contracts.approval_matrix import FIELDS_OF, kinds_of
@@ -55,3 +56,27 @@ def test_a_level_is_the_number_of_managers_above_and_a_circle_of_them_ends(
 
 def test_every_field_that_a_matrix_may_test_has_a_type() -> None:
     assert all(kinds_of(matter) for matter in [*FIELDS_OF, "*", "lease"])
+
+
+def _categories(*lines: str | None) -> dict[str, str]:
+    above = {"LAPTOPS": "IT", "SMALL": "LAPTOPS", "IT": None}
+    known = {stream_id("category", code): Category(code, code, parent) for code, parent in above.items()}
+    return dict(_in_tree(lambda kind, stream: known.get(stream, kind.initial), lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "word", "told"),
+    [
+        (("IT",), "IT", None),
+        (("IT", "OFFICE"), "(several)", None),
+        ((None,), "(none)", None),
+        ((), "(none)", None),
+        (("LAPTOPS",), "LAPTOPS", "LAPTOPS<IT"),
+        (("LAPTOPS", "LAPTOPS"), "LAPTOPS", "LAPTOPS<IT"),
+        (("SMALL", "IT", None), "(several)", "SMALL<LAPTOPS<IT IT (none)"),
+    ],
+)
+def test_the_categories_above_are_told_where_there_are_any(
+    lines: tuple[str | None, ...], word: str, told: str | None
+) -> None:
+    assert _categories(*lines) == {"category": word, **({"categories": told} if told else {})}

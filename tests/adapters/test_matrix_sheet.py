@@ -16,7 +16,7 @@ from adapters import matrix_columns, matrix_sheet
 from adapters.matrix_places import MatrixSheetWrong
 from adapters.sentences import LANGUAGES
 from adapters.workbook import written
-from aggregates.approval_matrix import content_hash
+from aggregates.matrix_proof import content_hash
 from contracts.approval_matrix import FIELDS, Matrix
 from contracts.conditions import FieldType
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from aggregates._base import Facts, Refusal
-from aggregates.approval_matrix import APPROVAL_MATRIX, Check, Publish
+from aggregates.approval_matrix import APPROVAL_MATRIX
+from aggregates.approval_matrix_commands import Check, Publish
 from contracts.approval_matrix import Matrix
 from contracts.matrix_version import CheckApprovalMatrix, PublishApprovalMatrix, WithdrawApprovalMatrix
 from events.approval_matrix import (

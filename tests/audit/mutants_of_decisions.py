@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from contracts.json_body import digest
 from contracts.route import Route, Step
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, StepOpened, Voted
 from events.change_order import ChangeOrderConcluded, ChangeOrderSubmitted
 from events.contract import ContractConcluded, ContractSubmitted
+from events.declared_document import DeclaredDocumentConcluded, DeclaredDocumentSubmitted
 from events.payment_run import PaymentRunProposed, PaymentRunReleased
 from events.requisition import RequisitionConcluded, RequisitionSubmitted
 from tests.audit.house import House
 from tests.audit.mutants import again, euros, fresh_run, mutant, other, release
+from tests.support.house import ref
 
 
 @mutant("I5", "run-proposed-twice")
@@ -175,3 +178,25 @@ def conclude_a_contract_by_its_change(house: House) -> None:
 @mutant("I5", "approval-not-covering")
 def conclude_a_change_by_its_contract(house: House) -> None:
     again(house, ChangeOrderConcluded, approval=house.newest(ContractConcluded).approval)
+
+
+def declared(**changes: Any) -> DeclaredDocumentSubmitted:
+    """A declared document as it is submitted."""
+    document = ref("declared_document")
+    of = {"ref": document, "kind": "leave", "kind_version": 1, "occurrence": 1, "requester": "rita", "source": "rita"}
+    said = {"title": "Leave", "matrix": "leave", "body": "{}", "content_hash": digest("{}")}
+    return DeclaredDocumentSubmitted.model_validate({**of, **said, **changes})
+
+
+@mutant("I5", "submitted-other-content")
+def submit_another_body(house: House) -> None:
+    submitted = declared(body='{"days":30}')
+    house.append(submitted.ref.id, submitted)
+
+
+@mutant("I5", "approval-not-covering")
+def conclude_a_declared_document_by_another_approval(house: House) -> None:
+    submitted, done = declared(), house.newest(RequisitionConcluded)
+    house.append(submitted.ref.id, submitted)
+    of = {"ref": submitted.ref, "kind": "leave", "occurrence": 1, "approval": done.approval}
+    house.append(submitted.ref.id, DeclaredDocumentConcluded(**of, verdict="approved"))

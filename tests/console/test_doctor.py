@@ -135,3 +135,11 @@ def test_a_clock_that_went_back(empty: Line) -> None:
         service.handler.handle(Request(command=command, key="k", actor=SYSTEM))
     empty.project()
     assert codes(empty) == ["clock-skew"]
+
+
+def test_who_was_not_told(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty.project()
+    monkeypatch.setattr("projections.notices.undelivered", lambda _views, _since: {"mail-refused": 1, "no-address": 2})
+    assert codes(empty) == ["notices-undelivered"]
+    [what] = [each["what"] for each in empty("doctor", status=1)["findings"] if each["code"] == "notices-undelivered"]
+    assert what == "3 message(s) of the last week reached nobody: mail-refused, no-address"

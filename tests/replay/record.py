@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import relay
 from activities.notice_people import Channels
 from adapters.mail import MailServer
 from adapters.temporal_server import EmbeddedServer
+from adapters.webhook import Endpoint, post
 from aggregates.bank_change import BANK_CHANGE
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
@@ -31,17 +33,21 @@ from contracts.bank_statement import EntryPayment, ExplainEntry, MatchEntry
 from contracts.budget_change import AskBudgetChange, BudgetChangeTerms
 from contracts.budget_line import OpenBudgetLine
 from contracts.contract import Advance, Linear, Retention
+from contracts.declared_document import StartDeclaredDocument
+from contracts.document_kind import DeclareDocumentKind
 from contracts.ids import stream_id
 from contracts.payment_run import CancelPaymentRun
 from contracts.person import RevisePerson
 from contracts.process import (
     ProposeDue,
+    RunTrigger,
     approval_process,
     bank_change_process,
     budget_change_process,
     case_process,
     contract_process,
     invoice_process,
+    message_process,
     notice_process,
     order_process,
     rfq_process,
@@ -52,6 +58,7 @@ from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
 from contracts.values import Ref
+from contracts.webhook_message import SendMessageAgain
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded
 from events.bank_change import BankChangeVerified
 from events.contract import ContractExpired, ContractExpiryReminded
@@ -62,7 +69,9 @@ from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEn
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
 from events.settlement import RetentionReleased
+from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from tests.examples import NEW_ACCOUNT, PHONE
+from tests.support.catcher import SECRET, catching
 from tests.support.catchers import mail_catcher
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
@@ -70,6 +79,7 @@ from tests.support.story import advanced, agreed, billed, billed_under, changed,
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
 from workflows.payment_run import PaymentProposal
+from workflows.trigger import TriggerRun
 
 FOLDER = Path(__file__).with_name("histories")
 LABOUR = WHERE.model_copy(update={"cost_code": "LAB"})
@@ -200,6 +210,46 @@ async def amended(company: Living) -> None:
     company.send("bob", CancelPurchaseOrder(order=order.ref.id, why="no more needed"))
 
 
+async def _decided(company: Living, kind: str) -> None:
+    """A document of a kind that is told to an endpoint, approved."""
+    said = {"name_zh": "单", "name_en": "Slip", "amount": {"path": "value", "currency": "EUR"}, "webhook": kind}
+    schema = {"type": "object", "properties": {"value": {"type": "string", "format": "decimal"}}}
+    declare = {"kind": kind, "declaration": said, "body_schema": schema}
+    company.send("ada", DeclareDocumentKind.model_validate(declare))
+    start = StartDeclaredDocument(entity="ACME", kind=kind, body={"value": "1.00"})
+    before = company.count(ApprovalOpened)
+    company.send("rita", start)
+    await company.seen(ApprovalOpened, before + 1)
+    company.vote("mona")
+
+
+async def told_back(company: Living) -> None:
+    """One message is delivered at once; the endpoint of the other is unknown: parked after its retries, and sent again."""
+    with catching(500, 204) as catcher:
+        endpoints = {"known": Endpoint(url=catcher.url, secret=SECRET)}
+        company.service.effects.__dict__["post"] = partial(post, endpoints)
+        await _decided(company, "known")
+        await company.seen(WebhookMessageDelivered)
+        await _decided(company, "unknown")
+        parked = await company.seen(WebhookMessageParked, seconds=200)
+        endpoints["unknown"] = endpoints["known"]
+        company.send("dora", SendMessageAgain(message=parked.ref.id, why="it is known now"))
+        await company.seen(WebhookMessageDelivered, 2)
+    for number in ("known", "unknown"):
+        stream = next(
+            event.ref
+            for recorded in company.log.events()
+            if isinstance(event := recorded.event, WebhookMessageQueued) and event.endpoint == number
+        )
+        await company.client.get_workflow_handle(message_process(stream).workflow_id).result()
+
+
+async def triggered(company: Living) -> None:
+    """A trigger that the policies no longer name starts nothing."""
+    ask = RunTrigger(name="gone")
+    await company.client.execute_workflow(TriggerRun.run, ask, id="trigger/gone", task_queue="req2pay")
+
+
 async def proposed_by_schedule(company: Living) -> None:
     ask = ProposeDue(entity="ACME")
     await company.client.execute_workflow(PaymentProposal.run, ask, id="payment-proposal/ACME", task_queue="req2pay")
@@ -310,6 +360,8 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     budget_transferred,
     reconciled,
     settled_after_years,
+    told_back,
+    triggered,
 )
 
 

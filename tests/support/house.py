@@ -101,9 +101,10 @@ class Given(Generic[S]):
         assert len(self.decision) == len(expected), self.decision
         return fold(self.kind, self.state, self.decision)
 
-    def refused(self, code: str) -> None:
+    def refused(self, code: str, **figures: str) -> None:
         assert isinstance(self.decision, Refusal), self.decision
         assert self.decision.code == code, self.decision
+        assert figures.items() <= self.decision.figures.items(), self.decision
 
     def ignored(self) -> None:
         assert self.decision == ()

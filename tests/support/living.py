@@ -73,9 +73,9 @@ class Living(Trade):
         return sum(isinstance(recorded.event, kind) for recorded in self.log.events())
 
 
-def build(home: Path, clock: Clock | None, read: Read | None) -> worker.Service:
+def build(home: Path, clock: Clock | None, read: Read | None, **settings: Any) -> worker.Service:
     """The parts of production with the clock of the test and a bot that needs no real file."""
-    service = worker.compose(Settings(home=home, sandbox=True))
+    service = worker.compose(Settings(home=home, sandbox=True, **settings))
     now = clock or (lambda: datetime.now(UTC))
     # With the candidates of the read models, as production has them.
     handler = CommandHandler(service.log, service.handler._handlings, now)
@@ -98,9 +98,10 @@ async def living(
     read: Read | None = None,
     relayed: bool = True,
     channels: Channels | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Living]:
     """A company whose processes run on a Temporal server, until the end of the block."""
-    service, stop = build(home, clock, read), threading.Event()
+    service, stop = build(home, clock, read, **settings), threading.Event()
     service = telling_of(service, channels) if channels else service
     options: dict[str, Any] = {**connection.config(), "plugins": [worker.plugin(True)]}
     client = Client(**options)

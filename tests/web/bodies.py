@@ -18,7 +18,9 @@ from contracts.budget_period import CloseBudgetPeriod
 from contracts.certificate import DraftCertificate
 from contracts.change_order import DraftChangeOrder
 from contracts.contract import ContractTerms, DraftContract, RecordSignature, SubmitContract
+from contracts.declared_document import StartDeclaredDocument
 from contracts.department import DefineDepartment
+from contracts.document_kind import DeclareDocumentKind
 from contracts.fund_account import OpenFundAccount
 from contracts.fund_transfer import ProposeFundTransfer
 from contracts.funds_plan import DraftFundsPlan
@@ -50,6 +52,7 @@ from events.bank_statement import BankStatementImported
 from events.payable import PayableOpened
 from events.payment_run import PaymentRunProposed
 from events.purchase_order import PurchaseOrderIssued
+from events.webhook_message import WebhookMessageParked
 from tests.web import bodies_approval
 from tests.web.door import OURS, PHONE, WHERE, Door, supplier
 
@@ -107,6 +110,40 @@ def _between(door: Door) -> Body:
 
 def _fund_transfer(door: Door) -> Body:
     return {"transfer": str(door.made("boss", ProposeFundTransfer.model_validate(_between(door))).id), "why": "w"}
+
+
+def _kind(_: Door | None = None) -> Body:
+    """Approved along the matrix of all that have none."""
+    said = {"name_zh": "n", "name_en": "n", "amount": {"path": "value", "currency": "EUR"}}
+    schema = {"type": "object", "properties": {"value": {"type": "string", "format": "decimal"}}}
+    return {"kind": _code(), "declaration": said, "body_schema": schema}
+
+
+def _declared_document(door: Door) -> Body:
+    kind = _kind()
+    door.send("ada", DeclareDocumentKind.model_validate(kind))
+    return {"entity": "ACME", "kind": kind["kind"], "body": {"value": "1.00"}}
+
+
+def _started(door: Door) -> str:
+    return str(door.made("boss", StartDeclaredDocument.model_validate(_declared_document(door))).id)
+
+
+def _sent_back(door: Door) -> Body:
+    document = _started(door)
+    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="return", comment="less"))
+    return {"document": document, "body": {"value": "0.50"}}
+
+
+def _parked_message(door: Door) -> Body:
+    """Told to the endpoint that never answers."""
+    kind = _kind()
+    kind["declaration"]["webhook"] = "nowhere"
+    door.send("ada", DeclareDocumentKind.model_validate(kind))
+    start = StartDeclaredDocument(entity="ACME", kind=str(kind["kind"]), body={"value": "1.00"})
+    door.made("boss", start)
+    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="approve"))
+    return {"message": str(door.newest(WebhookMessageParked).ref.id), "why": "w"}
 
 
 def _funds_plan(door: Door) -> Body:
@@ -431,7 +468,7 @@ def _worker(**fields: object) -> Body:
 
 def _on_roster(door: Door) -> str:
     worker = _worker()
-    door.send("boss", RegisterLabourWorker.model_validate(worker))
+    door.send("chief", RegisterLabourWorker.model_validate(worker))
     return str(worker["worker"])
 
 
@@ -442,7 +479,7 @@ def _labour_rate(door: Door) -> Body:
 
 def _labour_sheet(door: Door) -> Body:
     rate = SetLabourRate.model_validate(_labour_rate(door))
-    door.send("boss", rate)
+    door.send("chief", rate)
     where = {"entity": "ACME", "project": "P1", "site": _code(), "day": "2026-11-01"}
     return where | {"lines": [{"worker": rate.worker, "presence": "full", "cost_code": "MAT"}]}
 
@@ -736,6 +773,11 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "bank_reference": _code(),
         "payer": "p",
     },
+    "document_kind.declare": _kind,
+    "declared_document.start": _declared_document,
+    "declared_document.resubmit": _sent_back,
+    "declared_document.withdraw": lambda door: {"document": _started(door), "why": "w"},
+    "webhook_message.send_again": _parked_message,
     "fund_transfer.propose": _between,
     "fund_transfer.withdraw": _fund_transfer,
     "funds_plan.draft": _funds_plan,

@@ -10,6 +10,7 @@ from pathlib import Path
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
+import worker
 from activities.notice_people import Channels
 from adapters.mail import MailServer
 from contracts.person import RevisePerson
@@ -19,6 +20,7 @@ from events.notice import NoticeTried
 from tests.support.catchers import MailCatcher, mail_catcher
 from tests.support.living import Living, VirtualClock, living
 from tests.support.time_skipping import time_skipping
+from tests.workflows.test_cases import server
 
 
 @asynccontextmanager
@@ -82,3 +84,23 @@ async def test_a_server_that_is_away_holds_no_approval_and_is_tried_again(tmp_pa
             ("rita@acme.example", "Rejected")
         ]
         await handle.result()
+
+
+async def test_a_sweep_tells_what_a_lost_server_forgot(tmp_path: Path) -> None:
+    with mail_catcher() as catcher:
+        channels = Channels(MailServer("127.0.0.1", catcher.port, "req2pay@acme.example"))
+        async with (
+            server(tmp_path / "server") as client,
+            living(tmp_path / "house", client, channels=channels, relayed=False) as company,
+        ):
+            company.found()
+            company.send("ada", RevisePerson(person="mona", name="Mona", email="mona@acme.example"))
+            company.requested()
+            sweeper = worker.sweeper(company.service, company.client)
+            await sweeper.sweep()
+            await company.seen(ApprovalOpened)
+            await sweeper.sweep(fresh=False)
+            assert catcher.taken == []
+            await sweeper.sweep()
+            await company.seen(NoticeTried)
+            assert [str(mail["To"]) for mail in catcher.mails] == ["mona@acme.example"]

@@ -1,0 +1,206 @@
+"""What a declared kind reads in a body, and how declared documents and messages to other systems go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aggregates._base import Conclude, Refusal
+from aggregates.declared_document import DECLARED_DOCUMENT, Submit
+from aggregates.document_kind import DOCUMENT_KIND, Declare, read
+from aggregates.webhook_message import WEBHOOK_MESSAGE, Queue
+from contracts.document_kind import Declaration, DeclareDocumentKind
+from contracts.json_body import canonical, digest
+from contracts.values import Money
+from events.declared_document import DeclaredDocumentConcluded, DeclaredDocumentSubmitted
+from events.document_kind import DocumentKindDeclared
+from events.webhook_message import WebhookMessageQueued
+from processes.webhook_message import Message, delivery, on_refusal
+from tests.support.house import NOW, eur, facts, given, ref
+
+DD, DK, WM, AP = ref("declared_document"), ref("document_kind"), ref("webhook_message"), ref("approval")
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "who": {"type": "string"},
+        "days": {"type": "number"},
+        "abroad": {"type": "boolean"},
+        "of": {"type": "object", "properties": {"value": {"type": "string", "format": "decimal"}}},
+        "whole": {"type": "integer"},
+        "list": {"type": "array"},
+    },
+}
+
+
+def kind(**said: Any) -> DocumentKindDeclared:
+    declaration = Declaration.model_validate({"name_zh": "单", "name_en": "Slip", **said})
+    return DocumentKindDeclared(
+        ref=DK, kind="slip", version=1, author="ada", declaration=declaration, body_schema=canonical(SCHEMA)
+    )
+
+
+def found(said: dict[str, Any], body: dict[str, Any]) -> Any:
+    return read(kind(**said), body)
+
+
+@pytest.mark.parametrize(
+    ("body", "facts_"),
+    [
+        ({"who": "ann", "days": 2.5, "abroad": True}, {"w": "ann", "d": "2.5", "a": "yes"}),
+        ({"days": 3, "abroad": False}, {"d": "3", "a": "no"}),
+        ({"who": "(none)", "days": 0}, {"d": "0"}),
+        ({"who": "two words"}, {}),
+        ({"who": "x" * 64}, {"w": "x" * 64}),
+        ({"who": "x" * 65}, {}),
+    ],
+)
+def test_facts_are_what_a_matrix_can_test_and_nothing_else(body: dict[str, Any], facts_: dict[str, str]) -> None:
+    assert found({"facts": {"w": "who", "d": "days", "a": "abroad"}}, body).facts == facts_
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "said"),
+    [
+        (None, {}, "单 Slip"),
+        ("{who}: {days}", {"who": "Ann", "days": 2.5}, "Ann: 2.5"),
+        ("{who}/{abroad}", {"abroad": True}, "-/true"),
+        ("{who}", {"who": "a\nb\u202ec"}, "a b c"),
+        ("{who}", {"who": "   "}, "Slip"),
+        ("{who}", {"who": "x" * 600}, "x" * 500),
+        ("{{who}}", {"who": "{days}"}, "{{days}}"),
+    ],
+)
+def test_a_title_says_members_on_one_line(title: str | None, body: dict[str, Any], said: str) -> None:
+    assert found({"title": title}, body).title == said
+
+
+VALUE = {"path": "of.value", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("at", "body", "amount"),
+    [
+        (None, {}, None),
+        (VALUE, {"of": {"value": "0"}}, eur("0")),
+        (VALUE, {"of": {"value": "12.5"}}, eur("12.50")),
+        ({"path": "whole", "currency": "EUR"}, {"whole": 7}, eur(7)),
+        ({"path": "whole", "currency_path": "who"}, {"whole": 7, "who": "JPY"}, Money(amount=7, currency="JPY")),
+    ],
+)
+def test_an_amount_is_read_exactly(at: Any, body: dict[str, Any], amount: Money | None) -> None:
+    assert found({"amount": at}, body).amount == amount
+
+
+@pytest.mark.parametrize(
+    ("at", "body"),
+    [
+        (VALUE, {}),
+        (VALUE, {"of": {"value": "-0.01"}}),
+        (VALUE, {"of": {"value": "0.001"}}),
+        (VALUE, {"of": {"value": "9999999999999"}}),
+        ({"path": "whole", "currency_path": "who"}, {"whole": 7}),
+        ({"path": "whole", "currency_path": "who"}, {"whole": 7, "who": "XXQ"}),
+    ],
+)
+def test_what_is_no_amount_is_refused_with_its_place(at: Any, body: dict[str, Any]) -> None:
+    refusal = found({"amount": at}, body)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.figures["path"]) == ("body-amount-unreadable", at["path"])
+
+
+def declare(**said: Any) -> Declare:
+    declaration = Declaration.model_validate({"name_zh": "单", "name_en": "Slip", **said})
+    return Declare(DeclareDocumentKind(kind="slip", declaration=declaration, body_schema=SCHEMA), DK)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "figures"),
+    [
+        ({"facts": {"l": "list"}}, "kind-member-unusable", {"path": "list"}),
+        ({"facts": {"o": "of"}}, "kind-member-unusable", {"path": "of"}),
+        ({"facts": {"project": "who"}}, "kind-fact-taken", {"fact": "project"}),
+        ({"amount": {"path": "days", "currency": "EUR"}}, "kind-member-unusable", {"path": "days"}),
+        ({"amount": {"path": "who", "currency": "EUR"}}, "kind-member-unusable", {"path": "who"}),
+        ({"amount": {"path": "whole", "currency_path": "none"}}, "kind-member-unusable", {"path": "none"}),
+        ({"title": "{who} {none}"}, "kind-member-unusable", {"path": "none"}),
+        ({"matrix": "requisition"}, "kind-is-ours", {"kind": "requisition"}),
+        ({"matrix": "award_not_cheapest"}, "kind-is-ours", {"kind": "award_not_cheapest"}),
+    ],
+)
+def test_a_kind_names_members_that_can_be_used(said: dict[str, Any], code: str, figures: dict[str, str]) -> None:
+    given(DOCUMENT_KIND).when(declare(**said), facts("ada")).refused(code, **figures)
+
+
+def test_another_declaration_is_the_next_version_and_the_same_is_none() -> None:
+    first = kind()
+    given(DOCUMENT_KIND, first).when(declare(), facts("ada")).ignored()
+    second = declare(webhook="hr").command
+    then = DocumentKindDeclared(
+        ref=DK,
+        kind="slip",
+        version=2,
+        author="ada",
+        declaration=second.declaration,
+        body_schema=canonical(SCHEMA),
+    )
+    given(DOCUMENT_KIND, first).when(declare(webhook="hr"), facts("ada")).then(then)
+    given(DOCUMENT_KIND, first, then).when(declare(), facts("ada")).then(
+        then.model_copy(update={"version": 3, "declaration": first.declaration})
+    )
+
+
+def submit(body: str = "{}") -> Submit:
+    return Submit(DD, "slip", 1, "rita", "service:hr", "Slip", "slip", body)
+
+
+def submitted(occurrence: int = 1, body: str = "{}") -> DeclaredDocumentSubmitted:
+    return DeclaredDocumentSubmitted(occurrence=occurrence, content_hash=digest(body), **vars(submit(body)))
+
+
+def concluded(verdict: Any) -> DeclaredDocumentConcluded:
+    return DeclaredDocumentConcluded(ref=DD, kind="slip", occurrence=1, approval=AP.id, verdict=verdict)
+
+
+def test_only_what_was_sent_back_is_submitted_again() -> None:
+    given(DECLARED_DOCUMENT).when(submit()).then(submitted())
+    given(DECLARED_DOCUMENT, submitted()).when(submit()).ignored()
+    given(DECLARED_DOCUMENT, submitted()).when(submit('{"a":1}')).refused("closed-document", status="submitted")
+    given(DECLARED_DOCUMENT, submitted(), concluded("returned")).when(submit()).then(submitted(2))
+    for ended in ("approved", "rejected"):
+        given(DECLARED_DOCUMENT, submitted(), concluded(ended)).when(submit()).refused("closed-document", status=ended)
+
+
+def test_its_approval_is_concluded_once() -> None:
+    verdict = Conclude(AP.id, "approved")
+    given(DECLARED_DOCUMENT, submitted()).when(verdict).then(concluded("approved"))
+    given(DECLARED_DOCUMENT, submitted(), concluded("approved")).when(verdict).ignored()
+
+
+def test_what_it_asks_is_what_was_submitted_last() -> None:
+    state = DECLARED_DOCUMENT.evolve(DECLARED_DOCUMENT.initial, submitted(2, '{"a":1}'))
+    assert DECLARED_DOCUMENT.initial.asked is None
+    assert state.asked is not None
+    assert state.asked.model_dump(exclude_defaults=True, exclude={"subject"}) == {
+        "title": "Slip",
+        "requester": "rita",
+        "content_hash": digest('{"a":1}'),
+        "occurrence": 2,
+        "matter": "slip",
+    }
+
+
+def queued() -> WebhookMessageQueued:
+    return WebhookMessageQueued(ref=WM, endpoint="hr", event_type="t", subject=DD, payload="{}")
+
+
+def test_a_message_is_queued_once_and_goes_to_the_net_until_it_is_taken_or_parked() -> None:
+    given(WEBHOOK_MESSAGE).when(Queue(WM, "hr", "t", DD, "{}")).then(queued())
+    given(WEBHOOK_MESSAGE, queued()).when(Queue(WM, "hr", "t", DD, "{1}")).ignored()
+    state = WEBHOOK_MESSAGE.evolve(WEBHOOK_MESSAGE.initial, queued())
+    step = delivery(Message(state), NOW)
+    assert [(effect.activity, effect.queue, effect.document) for effect in step.effects] == [
+        ("webhook_message.send", "net", WM.id)
+    ]
+    park = on_refusal(Message(state), "delivery", Refusal("side-effect-failed", {"effect": "x"}))
+    assert (park.step, park.occurrence) == ("park", "delivery:0")

@@ -47,8 +47,6 @@ class Waiting:
 
     def asked(self) -> Mapping[str, str]:
         """Decider -> who is asked now in his place: himself, or whose judgement he awaits."""
-        if self.step.kind != "decide" or self.outcome() == "failed":
-            return {}
         answered = self._answered()
         missing = [] if self._enough() else [one for one in self.deciders if one not in answered]
         turn = missing[:1] if self.step.mode == "in_order" else missing
@@ -137,7 +135,7 @@ class Waiting:
             deciders=tuple(map(named, self.deciders)),
             added={named(one): by for one, by in self.added.items()},
             after={named(one): tuple(map(named, first)) for one, first in self.after.items()},
-            lent={named(one): person for one, person in self.lent.items() if one != decider},
+            lent=_without(self.lent, decider),
             escalated_to=self.escalated_to and named(self.escalated_to),
             acted=True,
         )

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table,
 
 from bots.document_numbers import notations
 from contracts.budget_period import Standing
+from contracts.route import by_name
 from contracts.values import Money, Ref
 from projections._base import Projection, one_of
 from projections._columns import at_scale, micros
+from projections.approval_acts import acts
 from projections.approvals import approvals
 from projections.companies import everybody
 from projections.companies import legal_entities as entities
@@ -132,7 +134,8 @@ class Nominations:
     def asked_of(self, person: str) -> Sequence[UUID]:
         """Open approvals that ask a person by name, now or at a later step."""
         named = approvals.c.route.contains(f'"{person}"', autoescape=True)
-        waits = approvals.c.waiting_roles.contains(f",@{person},", autoescape=True)
+        given = approvals.c.id.in_(select(acts.c.approval_id).where(acts.c.other == by_name(person)))
+        waits = approvals.c.waiting_roles.contains(f",@{person},", autoescape=True) | given
         query = select(approvals.c.id).where(approvals.c.result == "open", named | waits).order_by(approvals.c.position)
         with self.current(DOCUMENTS).engine.connect() as connection:
             return [UUID(stream) for stream in connection.execute(query).scalars()]

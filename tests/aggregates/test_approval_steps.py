@@ -1,6 +1,7 @@
 """Steps that people shape: nobody counts as two, nothing waits for who cannot act, and what is undone counts no longer."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
 from contracts.approval import EscalateApproval, OpenApproval
 from contracts.route import Route, Step, places
+from events.approval import StepOpened, Voted
 from tests.aggregates.test_approval_moments import AP, PR, A, add, back, give, lend, remove, report, vote
 from tests.support.house import HASH, NOW, eur, facts, fold
 
@@ -264,3 +266,90 @@ def test_steps_of_groups_in_groups_know_what_comes_before() -> None:
     assert [sorted(place.before) for place in places(route)] == [
         [], [0], [0, 1], [0, 1], [0, 1, 3], [0], [0, 1, 2, 3, 4, 5],
     ]  # fmt: skip
+
+
+def test_what_one_does_with_his_task_leaves_the_others_theirs() -> None:
+    lent: tuple[Act, ...] = (("mia", lend(1, "nick")), ("fay", give(1, "olga")))
+    assert after(BOTH, acts=lent).waiting() == ("@nick", "@olga")
+    assert after(BOTH, acts=(*lent, ("ada", HandOver("mia", "paul", "w")))).waiting() == ("@paul", "@olga")
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_who_is_added_again_is_asked_as_he_is_added_then(where: str) -> None:
+    acts = (("mia", add(1, "nick", where)), ("mia", remove(1, "nick")), ("mia", add(1, "nick")))
+    assert after(MANAGER, acts=acts).waiting() == ("manager", "@nick")
+
+
+def test_together_with_others_is_decided_only_what_allows_it() -> None:
+    assert refused(after(MANAGER), "mia", vote(1, bulk=True)) == "bulk-not-allowed"
+    assert refused(after(MANAGER.model_copy(update={"bulk": True})), "mia", vote(1, bulk=True)) == ""
+    assert refused(after(MANAGER), "mia", vote(1)) == ""
+
+
+def test_refusals_name_steps_as_people_count_them() -> None:
+    def figures(state: Approval, who: str, command: object) -> dict[str, str]:
+        decided = APPROVAL.decide(state, command, by(who))
+        assert isinstance(decided, Refusal)
+        return {key: value for key, value in decided.figures.items() if key not in ("number", "person")}
+
+    state = after(MAX, group((MANAGER,), (FINANCE,)), acts=(("max", vote(1)),))
+    assert figures(state, "mia", vote(2, "return", to=3)) == {"step": "3", "waiting": "2"}
+    assert figures(state, "max", vote(1)) == {"step": "1", "waiting": "2, 3"}
+    assert figures(state, "mona", vote(2).model_copy(update={"step": None})) == {"steps": "2, 3"}
+    assert figures(state, "nick", vote(2)) == {"waiting": "manager, finance"}
+    mine = after(MAX, BOTH, acts=(("max", vote(1)), ("mona", vote(2))))
+    assert figures(mine, "mona", vote(2)) == {"step": "2"}
+    assert figures(after(MANAGER, REX), "mia", give(1, "rex")) == {"step": "2"}
+    assert figures(after(BOTH), "mia", give(1, "mia")) == {"step": "1"}
+    assert figures(after(MAX, MANAGER, acts=(("max", vote(1)),)), "mia", give(2, "max")) == {"step": "2"}
+    assert figures(mine, "mona", give(2, "nick")) == {"step": "2"}
+    assert figures(after(MANAGER, acts=(("mia", add(1, "nick")), ("nick", vote(1)))), "mia", remove(1, "nick")) == {
+        "step": "1"
+    }
+
+
+def test_a_vote_tells_since_when_it_was_asked() -> None:
+    later = replace(by("fay"), now=NOW + timedelta(hours=3))
+    first = after(EITHER, FINANCE, acts=(("mia", vote(1)),))
+    decided = APPROVAL.decide(first, vote(2), later)
+    assert isinstance(decided, tuple)
+    voted = decided[0]
+    assert isinstance(voted, Voted)
+    assert (voted.asked_at, voted.working_seconds) == (NOW, None)
+
+
+def test_who_got_a_task_and_decided_elsewhere_gives_it_away() -> None:
+    branches = group((MANAGER,), (FINANCE,))
+    acts: tuple[Act, ...] = (("mia", give(1, "fay")), ("fay", vote(2)))
+    assert refused(after(branches, acts=acts), "fay", vote(1)) == "already-voted"
+    assert refused(after(branches, acts=acts), "fay", add(1, "nick")) == "already-voted"
+    assert after(branches, acts=(*acts, ("fay", give(1, "nick")))).waiting() == ("@nick",)
+
+
+def test_what_lies_between_stays_decided_where_it_comes_back() -> None:
+    acts: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(2)), ("fay", vote(3, "return", to=1, then="come_back")))
+    state = after(MAX, DORA, FINANCE, acts=(*acts, ("max", vote(1))))
+    assert (state.waiting(), state.approvers) == (("finance",), ("max", "dora"))
+
+
+def test_two_of_one_step_are_handed_over_each_to_another() -> None:
+    two = Step(name="t", persons=("rex", "dora"))
+    acts: tuple[Act, ...] = (
+        ("ada", HandOver("rex", "nick", "w")),
+        ("ada", HandOver("dora", "olga", "w")),
+        ("mia", vote(1)),
+    )
+    assert after(MANAGER, two, acts=acts).waiting() == ("@nick", "@olga")
+
+
+def test_times_are_as_told_when_the_step_opened_or_so_many_hours_after() -> None:
+    step = MANAGER.model_copy(update={"time_out_after_hours": 5})
+    state = after(step)
+    told = StepOpened(ref=AP, subject=PR, step=0, roles=("manager",), opened_at=NOW)
+    old = APPROVAL.evolve(replace(state, open={}), told).open[0]
+    assert (old.remind_at - NOW, old.escalate_at - NOW) == (timedelta(hours=24), timedelta(hours=72))
+    assert old.time_out_at == NOW + timedelta(hours=5)
+    at = {name: NOW + timedelta(hours=9) for name in ("remind_at", "escalate_at", "time_out_at")}
+    new = APPROVAL.evolve(replace(state, open={}), told.model_copy(update=at)).open[0]
+    assert {name: getattr(new, name) for name in at} == at
+    assert after(MANAGER).open[0].time_out_at is None

@@ -81,7 +81,8 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         votes, _ = page(live, "votes", of)
         acts, _ = page(live, "approval_acts", of)
     route = {"policy": state.route.policy, "row": state.route.row, "asks": asks(state.route.steps)}
-    waiting = [each.model_dump(mode="json", exclude_none=True) for each in state.asked if state.result == "open"]
+    asked = state.asked if state.result == "open" else ()
+    waiting = [each.model_dump(mode="json", exclude_none=True) | {"step": each.step + 1} for each in asked]
     data = {"number": state.ref.number, "result": state.result, "route": route, "waiting": waiting}
 
     def told() -> None:

@@ -23,7 +23,7 @@ def test_what_people_do_with_an_approval(line: Line) -> None:
     assert line("approve", "reassign", number, "nobody", "--why", "w", *to, status=1)["code"] == "unknown-person"
     assert line("approve", "take-back", number, "--step", "1", *to, status=1)["code"] == "no-vote-to-take-back"
     shown = line("approve", "show", number)
-    assert [each["decider"] for each in shown["waiting"]] == ["@max"]
+    assert [(each["step"], each["decider"]) for each in shown["waiting"]] == [(1, "@max")]
     acts = [each["act"] for each in shown["acts"]]
     assert sorted(acts) == ["added-before", "advised", "commented", "delegated", "removed", "urged"]
     assert line("approve", "vote", number, *to)["outcome"] == "accepted"

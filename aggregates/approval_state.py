@@ -114,4 +114,4 @@ class Approval:
         decided = frozenset(at for at in self.places[number].before if self.places[at].step.kind == "decide")
         last = (at for at in decided if not any(at in self.places[other].before for other in decided))
         chains = (chain for at in last if at in self.settled for chain in self.settled[at].chains())
-        return frozenset(chain[0] for chain in chains if len(chain) == 1)
+        return frozenset(person for *behalf, person in chains if not behalf)

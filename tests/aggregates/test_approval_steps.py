@@ -332,6 +332,11 @@ def test_what_lies_between_stays_decided_where_it_comes_back() -> None:
     assert (state.waiting(), state.approvers) == (("finance",), ("max", "dora"))
 
 
+def test_branches_open_as_they_are_written() -> None:
+    acts: tuple[Act, ...] = (("max", vote(1)),)
+    assert list(after(MAX, group((FINANCE,), (MANAGER,), (DORA,)), acts=acts).open) == [1, 2, 3]
+
+
 def test_two_of_one_step_are_handed_over_each_to_another() -> None:
     two = Step(name="t", persons=("rex", "dora"))
     acts: tuple[Act, ...] = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
@@ -60,8 +61,8 @@ class Line:
     def _told(self, told: WrongField) -> WrongCell:
         """A path of the model ends in a column, or goes on within its cell; which form a test has is no part of either."""
         path = [part for part in told.field.split(".") if part not in ("band", "one_of", "none_of", "so")]
-        starts = [".".join(path[:length]) for length in range(len(path), 0, -1)]
-        names = [name for start in starts for name in (start, start.removeprefix("when."))]
+        starts = accumulate(path, lambda start, part: f"{start}.{part}")
+        names = [name for start in reversed(list(starts)) for name in (start, start.removeprefix("when."))]
         column = next((name for name in names if name in self.letters), "")
         return self.wrong(f"fields.{told.code}", column, **told.figures)
 

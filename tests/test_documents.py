@@ -13,8 +13,8 @@ from activities._registry import handlings
 from aggregates import (
     advance_payment,
     approval,
+    approval_asking,
     approval_matrix_commands,
-    approval_verbs,
     bank_change,
     bank_ledger,
     bank_statement,
@@ -192,7 +192,7 @@ INNER: dict[str, tuple[object, ...]] = {
     "approval": (
         approval.Open(C["approval.open"], AP, ROUTE),  # type: ignore[arg-type]
         approval.Move(ROUTE, {}, "why"),
-        approval_verbs.HandOver("mona", "max", "why"),
+        approval_asking.HandOver("mona", "max", "why"),
     ),
     "bank_change": (
         bank_change.Propose(C["bank_change.propose"], CHANGE, (THEIRS,), PHONE),  # type: ignore[arg-type]

@@ -276,6 +276,7 @@ def test_what_is_wrong_is_told_by_its_cell(sheet: str, heading: str, row: int, v
             "matrix.sheet-cell-without-heading",
         ),
         ([("rows", [["row"], ["a"]]), ("steps", [["row", "name"]])], ("rows", 2, ""), "fields.field-too-short"),
+        ([("rows", [["row"], ["a"]]), ("steps", [["row"], ["行"]])], ("rows", 2, ""), "fields.field-too-short"),
         (
             [("rows", [["row"], ["a"], ["a"]]), ("steps", [["row", "name", "roles"], ["a", "N", "r"]])],
             ("rows", 0, ""),
@@ -297,11 +298,13 @@ def test_what_is_no_such_workbook_is_told(sheets: Any, place: tuple[str, int, st
         matrix_sheet.read_workbook(data, "m.xlsx", FIELDS)
     told = [((cell.sheet, cell.row, cell.column), cell.code) for cell in caught.value.cells]
     assert told == [(place, code)]
+    if code == "matrix.sheet-column-unknown":
+        assert sheets[0][1][0][place[2] == "B"] in caught.value.cells[0].text("en")
 
 
 def test_a_draft_that_tests_what_is_not_there_is_no_workbook() -> None:
     odd = Matrix.model_validate({"rows": [{"row": "a", "when": {"colour": {"so": True}}, "steps": [ALWAYS]}]})
-    with pytest.raises(MatrixSheetWrong, match="sheet-cannot-say"):
+    with pytest.raises(MatrixSheetWrong, match=r"^rows!0 matrix\.sheet-cannot-say$"):
         matrix_sheet.workbook(odd, FIELDS)
     odd = Matrix.model_validate({"rows": [{"row": "a", "when": {"category": {"up_to": 5}}, "steps": [ALWAYS]}]})
     with pytest.raises(MatrixSheetWrong, match="sheet-cannot-say"):

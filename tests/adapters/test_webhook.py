@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from adapters.webhook import Endpoint, NotDelivered, post, signature
-from tests.support.catcher import SECRET, catching
+from tests.support.webhook_catcher import SECRET, catching
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 

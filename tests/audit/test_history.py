@@ -156,7 +156,8 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "labour_budget",
         "budget_change",
         "budget_period",
-    }, "nobody does, plans, measures or settles any work in the house, moves a budget or closes a month"
+        "notice",
+    }, "nobody is told, does, plans, measures or settles any work in the house, moves a budget or closes a month"
 
 
 def test_a_diff_names_each_changed_value(site: Site) -> None:

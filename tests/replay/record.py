@@ -71,13 +71,13 @@ from events.rfq import RfqAwardConcluded, RfqOpened
 from events.settlement import RetentionReleased
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from tests.examples import NEW_ACCOUNT, PHONE
-from tests.support.catcher import SECRET, catching
-from tests.support.catchers import mail_catcher
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
+from tests.support.mail_catcher import mail_catcher
 from tests.support.story import advanced, agreed, billed, billed_under, changed, ordered, paid, requested
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
+from tests.support.webhook_catcher import SECRET, catching
 from workflows.payment_run import PaymentProposal
 from workflows.trigger import TriggerRun
 

@@ -1,7 +1,6 @@
 """A body for each command on a running approval, as it is acceptable at that moment."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from random import choices, randrange
 from string import ascii_lowercase
 from uuid import uuid4
@@ -50,7 +49,7 @@ def _with_bot(door: Door) -> Body:
     door.send("ada", DraftApprovalMatrix.model_validate({"matter": matter, "matrix": matrix, "why": "w"}))
     door.send("ada", CheckApprovalMatrix(matter=matter, version=1))
     content = door.newest(ApprovalMatrixDrafted).content_hash
-    today = datetime.now(UTC).date()
+    today = door.house.now.date()
     published = PublishApprovalMatrix(matter=matter, version=1, content_hash=content, effective_from=today)
     door.send("adam", published)
     return opened(door, matter) | {"step": 1}

@@ -35,10 +35,10 @@ from events.approval_matrix import ApprovalMatrixDrafted
 from events.declared_document import DeclaredDocumentSubmitted
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from relay import TASK_QUEUE
-from tests.support.catcher import SECRET, Catcher, catching
 from tests.support.living import Living, VirtualClock, living
 from tests.support.story import agreed
 from tests.support.time_skipping import time_skipping
+from tests.support.webhook_catcher import SECRET, Catcher, catching
 from tests.workflows.test_cases import server
 
 ROOT = Path(__file__).parents[2]

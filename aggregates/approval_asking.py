@@ -24,7 +24,7 @@ def unaskable(state: Approval, number: int, person: str, judges: bool = False) -
     """Why a person cannot be asked at a step: the requester, who is asked there anyway, or elsewhere (but to
     judge), and who has decided."""
     elsewhere = () if judges else (at for at in range(len(state.places)) if at != number)
-    asked = next((at for at in (number, *elsewhere) if by_name(person) in state.seats(at)), None)
+    asked = next((at for at in (number, *elsewhere) if by_name(person) in state.seats(at, passed=at == number)), None)
     if person == state.requester:
         return refuse("requester-is-approver", person=person)
     if asked is not None:

@@ -95,9 +95,9 @@ class Approval:
         to = self.instead.get((number, decider))
         return by_name(to) if to else decider
 
-    def seats(self, number: int) -> tuple[str, ...]:
-        """Who is asked at a step that has not passed, now or in time."""
-        if number in self.settled or self.places[number].step.kind != "decide":
+    def seats(self, number: int, passed: bool = False) -> tuple[str, ...]:
+        """Who is asked at a step, now or in time; of one that has passed nobody, unless it may be asked again."""
+        if (number in self.settled and not passed) or self.places[number].step.kind != "decide":
             return ()
         step = self.begun(number)
         if step is not None:
@@ -114,4 +114,4 @@ class Approval:
         decided = frozenset(at for at in self.places[number].before if self.places[at].step.kind == "decide")
         last = (at for at in decided if not any(at in self.places[other].before for other in decided))
         chains = (chain for at in last if at in self.settled for chain in self.settled[at].chains())
-        return frozenset(chain[0] for chain in chains if len(chain) == 1)
+        return frozenset(person for *behalf, person in chains if not behalf)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregates._base import Facts, Refusal
-from aggregates.approval import APPROVAL, Move, Open
+from aggregates.approval import APPROVAL, TIME_OUT, Move, Open
 from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
 from audit.checks.approvals import Approvals
@@ -154,6 +154,9 @@ class Run:
         assert len(ended) == (self.state.result != "open")
         if ended:
             assert isinstance(self.events[-1], ApprovalEnded)
+            votes = [event.verdict for event in self.events if isinstance(event, Voted)]
+            needs = {"rejected": "reject", "returned": "return", "approved": "approve"}.get(ended[0].result)
+            assert needs is None or ended[0].why == TIME_OUT or needs in votes
             return
         told = [event for event in self.events if isinstance(event, ApproversAsked)]
         asked = {(each.step, each.decider) for each in told[-1].asked} if told else set()

@@ -332,6 +332,20 @@ def test_what_lies_between_stays_decided_where_it_comes_back() -> None:
     assert (state.waiting(), state.approvers) == (("finance",), ("max", "dora"))
 
 
+def test_branches_open_as_they_are_written() -> None:
+    acts: tuple[Act, ...] = (("max", vote(1)),)
+    assert list(after(MAX, group((FINANCE,), (MANAGER,), (DORA,)), acts=acts).open) == [1, 2, 3]
+
+
+def test_who_is_asked_at_a_step_that_passed_takes_over_no_other_place_there() -> None:
+    either = Step(name="t", persons=("rex", "dora"), mode="any")
+    acts: tuple[Act, ...] = (("rex", vote(1)), ("mia", vote(2, "return", to=1)))
+    over: Act = ("ada", HandOver("rex", "dora", "w"))
+    decided = APPROVAL.decide(after(either, MANAGER, acts=acts[:1]), over[1], by("ada"))
+    assert decided == ()
+    assert after(either, MANAGER, acts=acts).waiting() == ("@rex", "@dora")
+
+
 def test_two_of_one_step_are_handed_over_each_to_another() -> None:
     two = Step(name="t", persons=("rex", "dora"))
     acts: tuple[Act, ...] = (

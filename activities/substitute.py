@@ -66,14 +66,15 @@ def stand_in(work: Work, principal: str, entity: str) -> None:
     today = work.now.date()
     person = _named(work, principal)
     chain = next(_to(work, work.actor.name, (principal,), today), None)
-    if chain is None or not person.employed(today):
+    if chain is None:
         raise work.refuse("not-a-substitute", person=work.actor.name, principal=principal)
     work.behalf, work.duties = chain, person.roles(entity, today)
 
 
 def _to(work: Work, actor: str, chain: tuple[str, ...], today: date) -> Iterator[tuple[str, ...]]:
-    """Those from a person to the actor, without the actor."""
-    names = [each.substitute for each in _named(work, chain[-1]).substitutes if each.valid_on(today)]
+    """Those from a person to the actor, without the actor. Who has left passes nothing on."""
+    person = _named(work, chain[-1])
+    names = [each.substitute for each in person.substitutes if each.valid_on(today)] if person.employed(today) else []
     if actor in names:
         yield chain
     for name in names:

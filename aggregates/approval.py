@@ -101,18 +101,21 @@ def _open(state: Approval, command: Open, facts: Facts) -> Decision:
 
 
 def _timed(state: Approval, command: Timed, facts: Facts) -> Decision:
-    """What the time of a step brings; of one that does not wait, nothing, and each thing once."""
+    """What the time of a step brings; of one that does not wait, or was opened anew meanwhile, nothing, and each thing once."""
     step = state.open.get(command.step)
     if step is None or state.result != "open":
         return ()
     match command:
         case RemindApproval():
-            return () if step.reminded else (ApprovalReminded(**about(state), step=command.step),)
+            early = step.reminded or facts.now < step.remind_at
+            return () if early else (ApprovalReminded(**about(state), step=command.step),)
         case EscalateApproval():
             escalated = ApprovalEscalated(**about(state), step=command.step, to=step.step.escalate_to)
-            return () if step.escalated_to or step.step.kind == "bot" else after(state, (escalated,), facts)
+            early = bool(step.escalated_to) or step.step.kind == "bot" or facts.now < step.escalate_at
+            return () if early else after(state, (escalated,), facts)
         case TimeOutApproval():
-            return (ended(state, ENDINGS[step.step.on_time_out], TIME_OUT),) if step.time_out_at else ()
+            early = step.time_out_at is None or facts.now < step.time_out_at
+            return () if early else (ended(state, ENDINGS[step.step.on_time_out], TIME_OUT),)
         case _:
             assert_never(command)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ from contracts.approval_matrix import Matrix, Row
 from contracts.approval_verbs import ReportFindings
 from contracts.route import Route, Step, leaves
 from tests.support.bpmn_oracle import Walk
-from tests.support.house import HASH, eur, facts, ref
+from tests.support.house import HASH, NOW, eur, facts, ref
 from tests.support.routes import Routes, taken_with
 
 CASES = 1_000
@@ -54,7 +55,7 @@ class Walked:
             self._do(Vote(approval=AP.id, verdict=verdict, content_hash=HASH, step=number + 1), facts(decider, decider))
 
     def time_out(self, number: int) -> None:
-        self._do(TimeOutApproval(approval=AP.id, step=number), facts())
+        self._do(TimeOutApproval(approval=AP.id, step=number), facts(now=NOW + timedelta(days=900)))
 
     def _do(self, command: Any, known: Facts) -> None:
         decision = APPROVAL.decide(self.state, command, known)

@@ -31,7 +31,8 @@ from tests.support.house import HASH, NOW, eur, facts, fold, given, ref
 AP, PR = ref("approval"), ref("requisition")
 BOTH = Step(name="Both", roles=("manager", "finance"))
 ANY = Step(name="Any", roles=("project_manager", "finance"), mode="any")
-SYSTEM_FACTS = Facts(now=NOW)
+LATE = NOW + timedelta(days=90)
+SYSTEM_FACTS = Facts(now=LATE)
 OF: dict[str, Any] = {"ref": AP, "subject": PR}
 TIMES: dict[str, Any] = {"remind_at": NOW + timedelta(hours=24), "escalate_at": NOW + timedelta(hours=72)}
 
@@ -95,17 +96,29 @@ def test_refused_votes() -> None:
 def test_reminder_and_escalation_happen_once_a_step_and_open_the_way_for_the_next_in_line() -> None:
     opened = _opened(BOTH)
     remind, escalate = RemindApproval(approval=AP.id, step=0), EscalateApproval(approval=AP.id, step=0)
-    given(APPROVAL, *opened).when(remind).then(ApprovalReminded)
-    given(APPROVAL, *opened, ApprovalReminded(**OF, step=0)).when(remind).ignored()
-    given(APPROVAL, *opened).when(RemindApproval(approval=AP.id, step=1)).ignored()
-    given(APPROVAL, *opened).when(escalate).then(ApprovalEscalated(**OF, step=0, to="director"), ApproversAsked)
+    given(APPROVAL, *opened).when(remind, SYSTEM_FACTS).then(ApprovalReminded)
+    given(APPROVAL, *opened, ApprovalReminded(**OF, step=0)).when(remind, SYSTEM_FACTS).ignored()
+    given(APPROVAL, *opened).when(RemindApproval(approval=AP.id, step=1), SYSTEM_FACTS).ignored()
+    given(APPROVAL, *opened).when(escalate, SYSTEM_FACTS).then(
+        ApprovalEscalated(**OF, step=0, to="director"), ApproversAsked
+    )
     escalated = (*opened, ApprovalEscalated(**OF, step=0, to="director"))
-    given(APPROVAL, *escalated).when(escalate).ignored()
+    given(APPROVAL, *escalated).when(escalate, SYSTEM_FACTS).ignored()
     given(APPROVAL, *opened).when(_vote(), facts("dora", "director")).refused("not-your-turn")
     given(APPROVAL, *escalated).when(_vote(), facts("dora", "director")).then(Voted, ApproversAsked)
     one_missing = (*escalated, _voted("mona", "manager"))
     state = given(APPROVAL, *one_missing).when(_vote(), facts("dora", "director")).then(Voted, ApprovalEnded)
     assert state.result == "approved"
+
+
+@pytest.mark.parametrize(
+    ("command", "hours"), [(RemindApproval, 24), (EscalateApproval, 72), (TimeOutApproval, 96)], ids=str
+)
+def test_what_time_brings_waits_for_its_time_also_where_a_step_was_opened_anew(command: Any, hours: int) -> None:
+    opened = given(APPROVAL, *_opened_along(Step(name="One", roles=("manager",), time_out_after_hours=96)))
+    due = NOW + timedelta(hours=hours)
+    opened.when(command(approval=AP.id, step=0), Facts(due - timedelta(microseconds=1))).ignored()
+    assert opened.when(command(approval=AP.id, step=0), Facts(due)).decision != ()
 
 
 def test_a_late_click_is_not_counted_for_the_next_step_and_nobody_decides_two_steps() -> None:
@@ -147,7 +160,7 @@ class Approvals(RuleBasedStateMachine):
 
     def _ask(self, command: object, who: str) -> None:
         before = self.state
-        decision = APPROVAL.decide(before, command, facts(who, *PEOPLE[who]))
+        decision = APPROVAL.decide(before, command, facts(who, *PEOPLE[who], now=LATE))
         if isinstance(decision, Refusal):
             return
         for event in decision:

@@ -30,6 +30,7 @@ from events.person import PersonRegistered, RoleGranted, SubstituteNamed
 from tests.support.house import HASH, NOW, eur, ref
 
 AP, PR = ref("approval"), ref("requisition")
+LATE = NOW + timedelta(days=900)
 ROLES = ("manager", "finance", "planner", "director")
 HOLD = {
     "rita": ("manager", "finance"),
@@ -212,14 +213,14 @@ class Run:
                     break
         elif what < 36:
             timed: Any = {"approval": AP.id, "step": number}
-            self.do((RemindApproval, EscalateApproval, EscalateApproval)[what - 33](**timed), Facts(NOW))
+            self.do((RemindApproval, EscalateApproval, EscalateApproval)[what - 33](**timed), Facts(LATE))
         else:
             self.rarely(what + who * 4, number, to, alone)
 
     def rarely(self, what: int, number: int, to: str, facts: Facts) -> None:
         """What ends or turns most runs, so that it does not happen in each."""
         if what == 36:
-            self.do(TimeOutApproval(approval=AP.id, step=number), Facts(NOW))
+            self.do(TimeOutApproval(approval=AP.id, step=number), Facts(LATE))
         elif what == 37:
             self.do(WithdrawApproval(approval=AP.id, why="w"), facts)
         elif what in (38, 42):

@@ -31,7 +31,7 @@ Act = tuple[str, Any]
 def by(chain: str) -> Facts:
     """Somebody, or "for>between>who": with the roles of the first."""
     *behalf, who = chain.split(">")
-    known = facts(who, *HELD.get((*behalf, who)[0], ())) if who else Facts(NOW)
+    known = facts(who, *HELD.get((*behalf, who)[0], ())) if who else Facts(NOW + timedelta(days=90))
     return replace(known, behalf=tuple(behalf))
 
 

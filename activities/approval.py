@@ -63,6 +63,8 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
     _refuse_forgery(work, command)
     known = work.load(APPROVAL, command.approval)
     if known.ref is not None:
+        if not known.covers(command) or known.matter != command.matter:
+            raise work.refuse("approval-does-not-cover", number=command.subject, result=known.result)
         return known.ref
     return _opened(work, policies, command)
 

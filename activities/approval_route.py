@@ -35,6 +35,11 @@ def _filled(load: Load, step: Step, requester: str, on: date) -> Step | Refusal:
     if None in persons:
         return refuse("route-without-manager", step=step.name, requester=requester)
     named = tuple(person for person in persons if person)
+    if requester in step.persons and _manager(load, requester, 1) in step.persons:
+        # His manager would decide for himself and in his place: one vote where two were wanted.
+        return refuse(
+            "route-too-few-deciders", step=step.name, needed=len(step.persons), deciders=len(step.persons) - 1
+        )
     deciders = len(step.roles) + len(named)
     if step.needed is not None and step.needed > deciders:
         return refuse("route-too-few-deciders", step=step.name, needed=step.needed, deciders=deciders)

@@ -126,7 +126,7 @@ def _move(state: Approval, ref: Ref, command: Move, facts: Facts) -> Decision | 
         return refuse("approval-closed", number=ref, result=state.result)
     if facts.actor.name == state.requester:
         return refuse("requester-is-approver", person=facts.actor.name)
-    if command.route == state.route:
+    if state.route and command.route.steps == state.route.steps:
         return ()
     moved = {"route": command.route, "facts": command.facts, "by": facts.actor.name, "why": command.why}
     return after(state, (ApprovalMoved(**about(state), **moved),), facts)

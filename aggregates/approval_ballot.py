@@ -105,7 +105,8 @@ def _again(state: Approval, number: int, facts: Facts) -> bool:
     """Whether he, or for whom he acts, has decided this step, or another one and the route does not ask him by name."""
     own, *deputies = (*facts.behalf, facts.actor.name)
     step = state.open[number]
-    named = by_name(own) in step.first_asked and by_name(own) in step.asked().values()
+    # Who took a task over is not whom the route asks: he would be two of those who must decide.
+    named = by_name(own) in state.places[number].step.deciders and by_name(own) in step.asked().values()
     before = state.deputies if named else state.deputies | state.principals
     decided = {own, *deputies} & step.persons() or {*deputies} & (state.deputies | state.principals)
     return bool(decided) or own in before

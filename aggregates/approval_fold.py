@@ -54,7 +54,9 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
             )
         case ApprovalMoved():
             known = replace(state, route=event.route, facts=event.facts, places=places(event.route.steps))
-            return replace(known, open={}, settled={}, passed=frozenset(), parked={}, again=frozenset(), instead={})
+            return replace(
+                known, open={}, settled={}, passed=frozenset(), parked={}, again=frozenset(), instead={}, asked=()
+            )
         case StepOpened():
             return _step_opened(state, event)
         case Voted():
@@ -66,8 +68,13 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
         case ApprovalFound():
             findings = (*state.findings, *event.findings)
             return replace(dropped(state, {event.step}), passed=state.passed | {event.step}, findings=findings)
-        case ApproverReassigned() if not waits:
-            return _reassigned_ahead(state, event)
+        case ApproverReassigned():
+            ahead = _reassigned_ahead(state, event) if _of_route(state, event) or not waits else state
+            return (
+                _stands(ahead, event.step, state.open[event.step].reassigned(event.decider, event.to))
+                if waits
+                else ahead
+            )
         case VoteTakenBack():
             return taken_back(state, event)
         case ApprovalUrged():
@@ -84,21 +91,13 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
 
 def _changed(
     step: Waiting,
-    event: ApprovalReminded
-    | ApprovalEscalated
-    | ApproverReassigned
-    | ApprovalDelegated
-    | ApprovalAdvised
-    | ApproverAdded
-    | ApproverRemoved,
+    event: ApprovalReminded | ApprovalEscalated | ApprovalDelegated | ApprovalAdvised | ApproverAdded | ApproverRemoved,
 ) -> Waiting:
     match event:
         case ApprovalReminded():
             return replace(step, reminded=True)
         case ApprovalEscalated():
             return replace(step, escalated_to=event.to)
-        case ApproverReassigned():
-            return step.reassigned(event.decider, event.to)
         case ApprovalDelegated():
             return step.lent_to(event.decider, event.by, event.to)
         case ApprovalAdvised():
@@ -151,6 +150,12 @@ def _stands(state: Approval, number: int, step: Waiting) -> Approval:
         return replace(state, open={**state.open, number: step})
     settled, passed = {**state.settled, number: step}, state.passed | {number}
     return replace(state, open=less(state.open, {number}), settled=settled, passed=passed, again=state.again - {number})
+
+
+def _of_route(state: Approval, event: ApproverReassigned) -> bool:
+    """Whether the route asks the decider, or whom it asked first: who takes over is asked if the step is asked again."""
+    deciders = state.places[event.step].step.deciders
+    return event.decider in {name for one in deciders for name in (one, state.in_place(event.step, one))}
 
 
 def _reassigned_ahead(state: Approval, event: ApproverReassigned) -> Approval:

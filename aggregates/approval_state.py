@@ -110,8 +110,10 @@ class Approval:
         return frozenset(at for at in later if self.places[at].step.kind in ("decide", "bot"))
 
     def just_before(self, number: int) -> frozenset[str]:
-        """Who approved, for himself, the steps that came directly before a step."""
-        decided = frozenset(at for at in self.places[number].before if self.places[at].step.kind == "decide")
-        last = (at for at in decided if not any(at in self.places[other].before for other in decided))
-        chains = (chain for at in last if at in self.settled for chain in self.settled[at].chains())
-        return frozenset(person for *behalf, person in chains if not behalf)
+        """Who approved the steps that came directly before a step, for himself and in his own place; nobody, where a service
+        reported in between: its findings must be seen."""
+        acted = frozenset(at for at in self.places[number].before if self.places[at].step.kind in ("decide", "bot"))
+        last = [at for at in acted if not any(at in self.places[other].before for other in acted)]
+        if any(self.places[at].step.kind == "bot" for at in last):
+            return frozenset()
+        return frozenset(person for at in last if at in self.settled for person in self.settled[at].own())

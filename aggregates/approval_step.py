@@ -96,6 +96,10 @@ class Waiting:
         """Of each approval, in whose place it was given, who stands between, and last who gave it."""
         return ((*self.behalf.get(one, ()), person) for one, person in self.votes.items())
 
+    def own(self) -> Iterator[str]:
+        """Who approved for himself, and did not stand in for one who was missing."""
+        return (who for one, who in self.votes.items() if not self.behalf.get(one) and not self._stands_in(one))
+
     def approved(self, decider: str, person: str, behalf: tuple[str, ...] = ()) -> "Waiting":
         """With the approval of a person for a decider."""
         return replace(self, votes={**self.votes, decider: person}, **self._acted(decider, behalf))

@@ -144,6 +144,8 @@ def _report(state: Approval, command: ReportFindings, facts: Facts) -> Decision:
     """Only the service that the step waits for, or a person where it does not answer."""
     number = command.step - 1
     step = state.open.get(number)
+    if facts.actor.name == state.requester:
+        return refuse("requester-is-approver", person=facts.actor.name)
     if step is None or step.step.kind != "bot":
         return refuse("no-bot-awaited", number=state.ref, step=command.step)
     if facts.actor.kind == "service" and facts.actor.name != f"service:{step.step.bot}":

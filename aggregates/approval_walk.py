@@ -49,7 +49,7 @@ def after(
         for event in _onward(now, facts, why):
             more.append(event)
             now = evolve(now, event)
-    return (*events, *more, *_asked(state, now, facts))
+    return (*events, *more, *_asked(now, facts))
 
 
 def _onward(state: Approval, facts: Facts, why: str | None) -> Iterator[ApprovalEvent]:
@@ -127,23 +127,24 @@ def _passed_over(state: Approval, number: int, step: Step) -> Iterator[ApprovalE
             yield ApproverPassedOver(**about(state), step=number, person=person)
 
 
-def _asked(before: Approval, now: Approval, facts: Facts) -> Iterator[ApprovalEvent]:
+def _asked(now: Approval, facts: Facts) -> Iterator[ApprovalEvent]:
     """Who is asked, where that has changed."""
     if now.result != "open":
         return
-    since = {(each.step, each.decider): each.since for each in before.asked}
+    since = {(each.step, each.decider): each.since for each in now.asked}
     asked = tuple(
         _one(number, step, decider, since.get((number, decider), facts.now))
         for number, step in sorted(now.open.items())
         for decider in dict.fromkeys(step.asked().values())
     )
-    if asked != before.asked:
+    if asked != now.asked:
         shown = {"title": now.title, "amount": now.amount, "requester": now.requester}
         yield ApproversAsked(**about(now), **shown, asked=asked)
 
 
 def _one(number: int, step: Waiting, decider: str, since: datetime) -> Asked:
-    escalates = step.escalated_to is None and step.step.escalate_to not in step.deciders
+    """Nobody stands in for an added approver."""
+    escalates = step.escalated_to is None and step.step.escalate_to not in step.deciders and decider not in step.added
     return Asked(
         step=number,
         decider=decider,

@@ -78,6 +78,9 @@ def listed(door: "Door", out: "Out", ended_too: bool, person: str | None, **whic
 @click.option("--come-back", is_flag=True, help="With --to: then back to you at once, not along all steps between.")
 @click.option("--step", type=int, metavar="N", help="The step that you mean, where several wait for you.")
 @click.option("--for", "principal", metavar="PERSON", help="In the place of whose substitute you are.")
+@click.option(
+    "--hash", "digest", metavar="HASH", help="What you have seen, as `approve show` tells it (default: as it is now)."
+)
 @click.option("--bulk", is_flag=True, help="Together with others, where the route allows it.")
 @click.option("--comment", metavar="TEXT", help="What the requester should know.")
 @ENTITY
@@ -92,6 +95,7 @@ def vote(
     come_back: bool,
     step: int | None,
     principal: str | None,
+    digest: str | None,
     bulk: bool,
     comment: str | None,
     entity: str | None,
@@ -112,7 +116,7 @@ def vote(
         verdict = "reject" if reject else "return" if give_back else "approve"
         then = "come_back" if come_back else "continue"
         said = {"verdict": verdict, "comment": comment, "step": step, "to": to, "then": then, "bulk": bulk}
-        seen = {"approval": stream, "content_hash": state.content_hash, "on_behalf_of": principal}
+        seen = {"approval": stream, "content_hash": digest or state.content_hash, "on_behalf_of": principal}
         return send(door, out, live, Vote.model_validate(seen | said), person, key)
 
 

@@ -30,7 +30,8 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by:
     """The tasks that a person may do: named, or by a role or permission held in the task's entity today, oldest first.
 
     Tasks that separation of duties keeps from the person (`not_for`, `nor_for`) are left out, and those that begin later: a
-    licence that expires in a year is nobody's task yet. `not_by` is somebody who would do them in the person's place.
+    licence that expires in a year is nobody's task yet. `not_by` is somebody who would decide approvals in the person's place;
+    nothing else is done so.
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
     held, people, day = master_data.people_roles.c, master_data.people.c, today.isoformat()
@@ -49,7 +50,8 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by:
         and_(one_of(tasks.role, roles), unnamed, by_role),
         and_(one_of(tasks.permission, permissions), unnamed, by_permission),
     )
-    common = (tasks.open == 1, begun, allowed, ~away.exists())
+    only = (tasks.kind == APPROVAL,) if not_by else ()
+    common = (tasks.open == 1, begun, allowed, ~away.exists(), *only)
     found = [row for way in ways for row in fetched(engine, sql_select(model.table).where(way, *common), model, limit)]
     once = {row["key"]: row for row in sorted(found, key=lambda row: (row["since"], row["key"]))}
     return [shown(model.columns, row) for row in list(once.values())[:limit]]
@@ -69,5 +71,4 @@ def stood_in_for(engine: Engine, person: str, today: date, limit: int) -> Iterat
     """Approvals that wait for those whose substitute he is; of his own requests none."""
     for principal in principals_of(engine, person, today):
         for row in inbox_of(engine, principal, today, limit, not_by=person):
-            if row["kind"] == APPROVAL:
-                yield {**row, "on_behalf_of": principal}
+            yield {**row, "on_behalf_of": principal}

@@ -3,7 +3,6 @@
 It is reckoned apart from the interpreter that decides, so that both would have to be wrong in the same way.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contracts.route import Place, Step, places
@@ -108,11 +107,16 @@ class Account:
         """The steps that come only after a step."""
         return {at for at, place in enumerate(self.places) if number in place.before}
 
-    def directly_before(self, number: int) -> Iterator[Standing]:
-        """The steps that people decide and after which this one comes at once."""
-        before = {at for at in self.places[number].before if self.places[at].step.kind == "decide"}
-        hidden = {earlier for at in before for earlier in self.places[at].before}
-        return (self.steps[at] for at in before - hidden if at in self.steps)
+    def approved_directly_before(self, number: int) -> set[str]:
+        """Who approved for himself where this step comes at once after; nobody, where a service reported in between."""
+        kinds = {at: self.places[at].step.kind for at in self.places[number].before}
+        before = {at for at, kind in kinds.items() if kind in ("decide", "bot")}
+        last = before - {earlier for at in before for earlier in self.places[at].before}
+        if any(kinds[at] == "bot" for at in last):
+            return set()
+        steps = [self.steps[at] for at in last if at in self.steps]
+        own = ((each, one, chain) for each in steps for one, chain in each.given.items() if not chain[1:])
+        return {chain[0] for each, one, chain in own if one in each.seats or one in each.added}
 
     def open(self, number: int) -> None:
         """A step waits now; one that came back keeps what it had."""

@@ -134,16 +134,14 @@ def _again(account: Account, event: Voted, chain: tuple[str, ...]) -> bool:
     if step and set(chain) & step.people():
         return True
     principals, deputies = account.part_elsewhere(event.step)
-    named = bool(step and _by_name(event, chain) and event.role in step.route)
+    named = bool(step and _by_name(event, chain) and event.role in account.places[event.step].step.deciders)
     return bool(set(chain) & deputies or set(chain[1 if named else 0 :]) & principals)
 
 
 def _passed_over(account: Account, event: ApproverPassedOver, recorded: Recorded) -> Found:
     """Only who himself approved directly before, and only where the route asks him by name and was not returned to."""
     one, step = f"@{event.person}", account.steps.get(event.step)
-    approved = {
-        chain[0] for each in account.directly_before(event.step) for chain in each.given.values() if not chain[1:]
-    }
+    approved = account.approved_directly_before(event.step)
     known = step and one in account.places[event.step].step.deciders and event.person not in step.people()
     if not step or not known or event.person not in approved or event.step in account.again:
         yield violation(NAME, "passed-over-wrongly", event.ref, person=event.person, position=recorded.position)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aggregates._base import Facts, Refusal
-from aggregates.approval import APPROVAL, Open
+from aggregates.approval import APPROVAL, Move, Open
 from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
 from contracts.approval import EscalateApproval, OpenApproval
@@ -367,3 +367,23 @@ def test_times_are_as_told_when_the_step_opened_or_so_many_hours_after() -> None
     new = APPROVAL.evolve(replace(state, open={}), told.model_copy(update=at)).open[0]
     assert {name: getattr(new, name) for name in at} == at
     assert after(MANAGER).open[0].time_out_at is None
+
+
+def test_who_stood_in_for_another_is_asked_himself_at_the_next_step() -> None:
+    acts: tuple[Act, ...] = (("mia", vote(1)), ESCALATE, ("dirk", vote(1)))
+    state = after(BOTH, Step(name="d", persons=("dirk",)), acts=acts)
+    assert (state.result, state.waiting()) == ("open", ("@dirk",))
+
+
+def test_moving_to_the_same_steps_is_no_move_and_a_move_asks_from_now_on() -> None:
+    state = after(MAX)
+    same = Route(policy="another", row="r", steps=(MAX,))
+    assert APPROVAL.decide(state, Move(same, {}, "w"), by("dora")) == ()
+    moved = APPROVAL.decide(state, Move(Route(policy="p", row="r", steps=(MAX, DORA)), {}, "w"), by(""))
+    assert not isinstance(moved, Refusal)
+    assert fold(APPROVAL, state, moved).asked[0].since == by("").now
+
+
+def test_nobody_stands_in_for_who_was_added() -> None:
+    state = after(MANAGER, acts=(("mia", add(1, "nick", "parallel")),))
+    assert {each.decider: each.escalates_to for each in state.asked} == {"manager": "director", "@nick": None}

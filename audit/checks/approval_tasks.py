@@ -18,15 +18,16 @@ NAME = "I5"
 
 
 def _reassigned(account: Account, event: ApproverReassigned, recorded: Recorded) -> Found:
-    """A task that is not done goes to who has none there; of a step to come, or to come again, when it opens."""
+    """A task that is not done goes to who has none there; a step to come, or that comes again, asks him when it opens."""
     step, to, number = account.steps.get(event.step), f"@{event.to}", event.step
+    of_route = event.decider in (*account.places[number].step.deciders, *account.route_of(number))
     if not _may_be_asked(account, event.to, number, recorded) or (step and not _has_task(step, event.decider)):
         yield _wrong(event, event.to, recorded)
     if step and not step.waits and event.decider in step.given:
         pass  # He has answered; whoever takes over is asked only if it is asked again.
     elif step:
         step.put(event.decider, to)
-    if not step or not step.waits:
+    if not step or not step.waits or of_route:
         keys = (key for key, one in account.instead.items() if key[0] == number and one == event.decider)
         account.instead[next(keys, (number, event.decider))] = to
 

@@ -61,8 +61,9 @@ class Activities:
 
     @activity.defn(name=SEND)
     def send_message(self, effect: Effect) -> Effected:
-        """Send a message to another system."""
-        return self._run(effect)
+        """Send a message to another system, with a heartbeat, so that no second attempt runs beside a slow one."""
+        with heartbeats():
+            return self._run(effect)
 
     @activity.defn(name=SEND_NOTICES)
     def send_notices(self, effect: Effect) -> Effected:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from adapters.sentences import say
+from adapters.sentences import fact, say
 from contracts.conditions import Band, Conditions, NoneOf, OneOf, Test, YesNo
 from contracts.route import Step
 
@@ -58,7 +58,7 @@ def hours(step: Step, many: int, language: str) -> str:
 def told(conditions: Conditions, language: str) -> str:
     """Conditions as people read them."""
     return say("matrix.and", language).join(
-        say(f"matrix.fact-{name}", language, value=_told(test, language)) for name, test in conditions.items()
+        fact(name, _told(test, language), language) for name, test in conditions.items()
     )
 
 

@@ -5,7 +5,6 @@ import hmac
 import http.client
 import json
 import re
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,8 +14,9 @@ from urllib.parse import quote_plus, urlsplit
 
 from adapters.delivering import NotDeliveredError
 from adapters.notice_words import Words, shortened
+from adapters.posting import posted
 
-TIME_OUT, LONGEST_ANSWER = 10.0, 65_536
+LONGEST_ANSWER = 65_536
 MOST = 400
 """Characters of one text of a card: each service bounds the whole of it (the smallest: 4,096 bytes of a WeCom text)."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -140,24 +140,11 @@ def judge(kind: Kind, status: int, answer: bytes) -> None:
 
 def _posted(url: str, body: bytes) -> tuple[int, bytes]:
     """Status and answer. A redirect is an answer like another: nobody is followed with what is said here."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port
-    if parts.scheme == "https":
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, port, timeout=TIME_OUT, context=ssl.create_default_context()
-        )
-    else:
-        connection = http.client.HTTPConnection(host, port, timeout=TIME_OUT)
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     try:
-        connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8"})
-        answer = connection.getresponse()
-        return answer.status, answer.read(LONGEST_ANSWER)
+        return posted(url, body, {"Content-Type": "application/json; charset=utf-8"}, LONGEST_ANSWER)
     except (OSError, http.client.HTTPException):
         # Without its cause: that may hold the address.
         raise NotDeliveredError("chat-unreachable", channel_down=True) from None
-    finally:
-        connection.close()
 
 
 def robots(text: str) -> tuple[Robot, ...]:

@@ -4,6 +4,7 @@ import html
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
@@ -40,8 +41,14 @@ class MailServer:
     def send(self, message: Message) -> None:
         """Hand a message in. Raises NotDeliveredError."""
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.send_message(message)
+                # Taken is taken, whatever is said after it: an error now would send the mail once more.
+                with suppress(OSError, smtplib.SMTPException):
+                    server.quit()
+            finally:
+                server.close()
         except smtplib.SMTPRecipientsRefused as refused:
             code = next(iter(refused.recipients.values()))[0]
             raise _refused("mail-refused", code) from None

@@ -8,6 +8,7 @@ first one of a group in there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 
+from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from adapters import matrix_columns as columns
@@ -15,7 +16,7 @@ from adapters.fields import wrong_field
 from adapters.matrix_places import Line, MatrixSheetWrong, WrongCell, lines_of
 from adapters.sentences import LANGUAGES
 from adapters.sheets import Grid, read_all
-from adapters.workbook import Cell, written
+from adapters.workbook import LONGEST_CELL, Cell, written
 from contracts.approval_matrix import Matrix, Row
 from contracts.conditions import FieldType
 from contracts.route import Step
@@ -27,6 +28,8 @@ Kinds = Mapping[str, FieldType]
 def workbook(matrix: Matrix, kinds: Kinds) -> bytes:
     """The matrix for Excel. Raises MatrixSheetWrong where it says what a grid cannot, as a draft with tests that fit no field."""
     sheets = grids(matrix, kinds)
+    if long := list(_too_long(sheets)):
+        raise MatrixSheetWrong(long)
     try:
         same = matrix_of([(name, _numbered(lines)) for name, lines in sheets], kinds) == matrix
     except MatrixSheetWrong:
@@ -35,6 +38,15 @@ def workbook(matrix: Matrix, kinds: Kinds) -> bytes:
         raise MatrixSheetWrong([WrongCell(ROWS, 0, "", "matrix.sheet-cannot-say")])
     bold = [frozenset(at for at, line in enumerate(lines) if line[:1] in (["row"], ["行"])) for _, lines in sheets]
     return written([(name, lines, heads) for (name, lines), heads in zip(sheets, bold, strict=True)])
+
+
+def _too_long(sheets: Iterable[tuple[str, list[list[Cell]]]]) -> Iterator[WrongCell]:
+    for sheet, lines in sheets:
+        for row, line in enumerate(lines, 1):
+            for column, cell in enumerate(line, 1):
+                if len(str(cell)) > LONGEST_CELL:
+                    at = (sheet, row, get_column_letter(column))
+                    yield WrongCell(*at, "matrix.sheet-cell-too-long", {"limit": LONGEST_CELL})
 
 
 def grids(matrix: Matrix, kinds: Kinds) -> list[tuple[str, list[list[Cell]]]]:

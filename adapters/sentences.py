@@ -22,6 +22,12 @@ def say(topic_code: str, language: str, **figures: object) -> str:
     return topic_code if template is None else _Lenient().vformat(template, (), figures)
 
 
+def fact(field: str, value: str, language: str) -> str:
+    """A fact that an approval matrix tests; that of a declared kind has no sentence, but the field's name."""
+    code = f"matrix.fact-{field}"
+    return say(code, language, value=value) if code in _sentences(language) else f"{field} {value}"
+
+
 def codes(language: str) -> frozenset[str]:
     """All codes that have a sentence in a language, as `topic.code`."""
     return frozenset(code for code in _sentences(language) if "." in code)

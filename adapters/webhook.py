@@ -4,7 +4,6 @@ import base64
 import binascii
 import hmac
 import http.client
-import ssl
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -13,11 +12,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
+from adapters.posting import posted
+
 PREFIX = "whsec_"
 SHORTEST_SECRET, LONGEST_SECRET = 24, 64
 """Bytes of a secret, as the specification has them."""
-TIMEOUT = 10.0
-"""Seconds for the connection, and for each answer of the other side."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 TAKEN = range(200, 300)
 
@@ -74,26 +73,9 @@ def post(endpoints: Mapping[str, Endpoint], name: str, message_id: str, payload:
         "webhook-signature": signature(endpoint.secret, message_id, timestamp, payload),
     }
     try:
-        status = _posted(endpoint.url, payload, headers)
+        status, _ = posted(endpoint.url, payload, headers)
     except (OSError, http.client.HTTPException) as error:
         raise NotDelivered(f"{name}: {type(error).__name__}") from error
     if status not in TAKEN:
         raise NotDelivered(f"{name}: HTTP {status}")
     return status
-
-
-def _posted(url: str, payload: bytes, headers: Mapping[str, str]) -> int:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-            host, parts.port, timeout=TIMEOUT, context=context
-        )
-    else:
-        connection = http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT)
-    try:
-        connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), payload, headers)
-        return connection.getresponse().status
-    finally:
-        connection.close()

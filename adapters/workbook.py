@@ -14,6 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 LARGEST, MOST_ROWS, MOST_COLUMNS = 50_000_000, 10_000, 50
+LONGEST_CELL = 32_767
+"""Characters of one cell: Excel holds no more, and openpyxl cuts what is longer without a word."""
 Cell = str | int | Decimal | date | None
 
 

@@ -63,8 +63,15 @@ def decide(state: DocumentKind, command: Declare, facts: Facts) -> Decision:
     text, newest = canonical(asked.body_schema), state.newest
     if newest is not None and (newest.declaration, newest.body_schema) == (asked.declaration, text):
         return ()
+    if newest is not None and _mapping(asked.kind, newest.declaration) != _mapping(asked.kind, asked.declaration):
+        return refuse("kind-mapping-fixed", kind=asked.kind)
     of = {"kind": asked.kind, "version": len(state.versions) + 1, "author": facts.actor.name}
     return (DocumentKindDeclared(ref=command.ref, declaration=asked.declaration, body_schema=text, **of),)
+
+
+def _mapping(kind: str, declared: Declaration) -> tuple[object, ...]:
+    """What decides who may start a document and which way it takes: one administrator alone never changes it."""
+    return frozenset(declared.starters), declared.matrix or kind, dict(declared.facts), declared.amount
 
 
 def _unusable(declared: Declaration, schema: Schema) -> Refusal | None:

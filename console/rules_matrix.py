@@ -71,8 +71,10 @@ def _checked(out: "Out", matrices: int, found: "list[tuple[str, Flaw]]") -> None
 
 def told(out: "Out", flaw: "Flaw") -> str:
     """What is wrong, in plain words."""
+    from adapters.sentences import fact
+
     example = out.sentence("matrix.and").join(
-        out.sentence(f"matrix.fact-{field}", value=_word(out, fact)) for field, fact in flaw.example.items()
+        fact(field, _word(out, value), out.language) for field, value in flaw.example.items()
     )
     figures = {**flaw.figures, "rows": ", ".join(flaw.rows), "example": example or out.sentence("matrix.any-document")}
     return out.sentence(f"matrix.{flaw.code}", **figures)

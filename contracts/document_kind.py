@@ -47,7 +47,9 @@ class Declaration(Value):
 
 
 class DeclareDocumentKind(Command):
-    """Declare a kind, or its next version; what was started by an older one keeps that. Never one of our own kinds."""
+    """Declare a kind, or its next version: other names, schema, title or endpoint only. What was started by an older one
+    keeps that. Never one of our own kinds.
+    """
 
     contract = "document_kind.declare"
     permission = "document_kind.administer"

@@ -26,12 +26,17 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _bounded(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def _shaped(body: object) -> object:
+    """Bounded first: what reads a value goes as deep as it is."""
     for number, depth in enumerate(_depths(body), 1):
         if number > MOST_VALUES:
             raise wrong("field-json-too-many", limit=MOST_VALUES)
         if depth > DEEPEST:
             raise wrong("field-json-too-deep", limit=DEEPEST)
+    return _exact(body)
+
+
+def _bounded(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
     try:
         size = len(canonical(body).encode())
     except ValueError as error:  # no number, or half of a character
@@ -41,13 +46,13 @@ def _bounded(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return body
 
 
-def _depths(body: JsonValue) -> Iterator[int]:
+def _depths(body: object) -> Iterator[int]:
     """How deep each value stands, without recursion: nesting is what is not yet known to be bounded."""
-    left: list[tuple[JsonValue, int]] = [(body, 0)]
+    left: list[tuple[object, int]] = [(body, 0)]
     while left:
         value, depth = left.pop()
         yield depth
-        inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
         left += [(each, depth + 1) for each in inner]
 
 
@@ -67,5 +72,5 @@ def _exact(value: object) -> object:
             return value
 
 
-JsonObject = Annotated[dict[str, JsonValue], AfterValidator(_bounded), BeforeValidator(_exact)]
+JsonObject = Annotated[dict[str, JsonValue], AfterValidator(_bounded), BeforeValidator(_shaped)]
 """A JSON object within the limits."""

@@ -143,6 +143,21 @@ def test_what_the_servers_answers_mean(
     assert catcher.taken == []
 
 
+def _gone(verb: str, _: str) -> str | None:
+    if verb == "QUIT":
+        raise ConnectionError
+    return None
+
+
+@pytest.mark.parametrize("answers", [answering("QUIT", "421 too busy"), answering("QUIT", "500 what"), _gone])
+def test_a_mail_that_was_taken_is_delivered_whatever_is_said_at_parting(
+    answers: Callable[[str, str], str | None],
+) -> None:
+    with mail_catcher(answers) as catcher:
+        server(catcher.port).send(composed(said(), KEY, SENDER, "mona@acme.example", NOW))
+    assert len(catcher.taken) == 1
+
+
 def test_a_server_that_is_away_or_hangs_up_is_out_of_reach() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

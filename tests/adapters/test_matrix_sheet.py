@@ -309,3 +309,17 @@ def test_a_draft_that_tests_what_is_not_there_is_no_workbook() -> None:
     odd = Matrix.model_validate({"rows": [{"row": "a", "when": {"category": {"up_to": 5}}, "steps": [ALWAYS]}]})
     with pytest.raises(MatrixSheetWrong, match="sheet-cannot-say"):
         matrix_sheet.workbook(odd, FIELDS)
+
+
+def test_a_cell_that_excel_cannot_hold_is_told_and_never_cut() -> None:
+    def listing(last: str) -> Matrix:
+        words = [f"{number:04}{'x' * 57}" for number in range(518)] + ["5" * 64, "6", "7", last]
+        decide = {"name": "S", "roles": ["manager"]}
+        row = {"row": "a", "when": {"project": {"one_of": words}}, "steps": [decide]}
+        return Matrix.model_validate({"currencies": ["EUR"], "rows": [row]})
+
+    room = 32_767 - len(", ".join(sorted(listing("9").rows[0].when["project"].one_of))) + 1  # type: ignore[union-attr]
+    fits = listing("9" * room)
+    assert matrix_sheet.read_workbook(matrix_sheet.workbook(fits, FIELDS), "m.xlsx", FIELDS) == fits
+    with pytest.raises(MatrixSheetWrong, match=r"^rows![A-Z]+6 matrix\.sheet-cell-too-long$"):
+        matrix_sheet.workbook(listing("9" * (room + 1)), FIELDS)

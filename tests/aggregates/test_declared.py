@@ -132,6 +132,26 @@ def test_a_kind_names_members_that_can_be_used(said: dict[str, Any], code: str, 
     given(DOCUMENT_KIND).when(declare(**said), facts("ada")).refused(code, **figures)
 
 
+FIRST: dict[str, Any] = {
+    "facts": {"d": "days"}, "starters": ["a", "b"], "amount": {"path": "whole", "currency": "EUR"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"facts": {}}, {"facts": {"d": "whole"}}, {"facts": {"d": "days", "w": "who"}}, {"starters": []},
+        {"starters": ["a"]}, {"matrix": "other"}, {"amount": None}, {"amount": {"path": "whole", "currency": "USD"}},
+    ],
+)  # fmt: skip
+def test_one_administrator_changes_neither_who_starts_nor_which_way_it_takes(other: dict[str, Any]) -> None:
+    first = given(DOCUMENT_KIND, kind(**FIRST))
+    first.when(declare(**{**FIRST, "title": "{who}", **other}), facts("ada")).refused("kind-mapping-fixed", kind="slip")
+    again = declare(**{**FIRST, "title": "{who}", "starters": ["b", "a"], "matrix": "slip"})
+    events = DOCUMENT_KIND.decide(DOCUMENT_KIND.evolve(DOCUMENT_KIND.initial, kind(**FIRST)), again, facts("ada"))
+    assert [each.version for each in events] == [2]
+
+
 def test_another_declaration_is_the_next_version_and_the_same_is_none() -> None:
     first = kind()
     given(DOCUMENT_KIND, first).when(declare(), facts("ada")).ignored()

@@ -1,7 +1,9 @@
 """What the settings show of secrets: nothing."""
 
 import pytest
+from pydantic import SecretStr
 
+from adapters.webhook import Endpoint
 from console.config import MASK, masked
 
 
@@ -26,3 +28,10 @@ def test_no_password_of_a_database_is_shown(text: str) -> None:
 def test_what_is_no_secret_is_shown() -> None:
     for value in ("postgresql://app@db/req2pay", "host=db dbname=nopassword", 5, None, True):
         assert masked(value) == value
+
+
+def test_of_a_webhook_only_scheme_and_host_are_shown() -> None:
+    secret = SecretStr(f"whsec_{'A' * 32}")
+    endpoint = Endpoint(url="https://hr.example.org:8443/s3cret/hook?token=s3cret", secret=secret)
+    assert masked({"hr": endpoint}) == "{'hr': 'https://hr.example.org'}"
+    assert masked({}) == "{}"

@@ -44,6 +44,15 @@ def test_one_more_than_a_limit_is_not() -> None:
     assert code({"a": "é" * (MOST_BYTES // 2)}) == "field-json-too-large"
 
 
+@pytest.mark.parametrize("levels", [900, 100_000])
+def test_a_body_that_is_too_deep_for_any_reader_is_refused_with_its_code(levels: int) -> None:
+    assert code(deep(levels)) == "field-json-too-deep"
+    inside: list[Any] = []
+    for _ in range(levels):
+        inside = [inside]
+    assert code({"a": inside}) == "field-json-too-deep"
+
+
 def test_what_is_no_json_is_refused() -> None:
     assert code({"a": float("nan")}) == "field-not-json"
     assert code({"a": 10**5000}) == "field-not-json"

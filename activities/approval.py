@@ -62,11 +62,9 @@ def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
     work.permit(command.subject.entity)
     _refuse_forgery(work, command)
     known = work.load(APPROVAL, command.approval)
-    if known.ref is not None:
-        if not known.covers(command) or known.matter != command.matter:
-            raise work.refuse("approval-does-not-cover", number=command.subject, result=known.result)
-        return known.ref
-    return _opened(work, policies, command)
+    if known.ref and not (known.covers(command) and known.matter == command.matter):
+        raise work.refuse("approval-does-not-cover", number=command.subject, result=known.result)
+    return known.ref or _opened(work, policies, command)
 
 
 def _opened(work: Work, policies: Policies, asked: OpenApproval) -> Ref:

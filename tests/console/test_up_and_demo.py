@@ -88,7 +88,7 @@ def _work(line: Line) -> None:
         if all(row["pollers"] for row in status["temporal"]["queues"]) or time.monotonic() > end:
             break
     assert status["stack"]["web"]
-    assert [row["pollers"] > 0 for row in status["temporal"]["queues"]] == [True] * 3
+    assert [row["pollers"] > 0 for row in status["temporal"]["queues"]] == [True] * 5
     assert [found["code"] for found in line("doctor", status=1)["findings"]] == ["no-people"]
     assert line("audit", "invariants")["not_run"] == []
     assert line("up", status=3)["error"]["code"] == "temporal-failed"

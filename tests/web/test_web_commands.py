@@ -23,6 +23,7 @@ RIGHT = (
         **dict.fromkeys(("approval.remove_approver", "approval.take_back", "person.name_substitute"), "mona"),
         "person.end_substitute": "mona",
         "approval.move": "chief",
+        "approval.report": "chief",
     }
     | {n: "ada" for n in COMMANDS if COMMANDS[n].permission in ADMINISTRATIVE}
 )

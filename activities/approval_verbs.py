@@ -8,7 +8,7 @@ from activities.policies import Policies
 from aggregates.approval import APPROVAL, Move
 from aggregates.approval_asking import HandOver
 from aggregates.person import PERSON
-from contracts.approval import OpenApproval
+from contracts.approval import OpenApproval, Vote
 from contracts.approval_verbs import (
     AddApprover,
     CommentApproval,
@@ -24,8 +24,6 @@ from contracts.approval_verbs import (
 from contracts.ids import stream_id
 from contracts.values import Ref
 from store.work import Work
-
-MAY_DECIDE = "approval.vote"
 
 
 @handles(RemoveApprover)
@@ -58,7 +56,7 @@ def _may_decide(work: Work, code: str, entity: str) -> None:
     person = work.load_by_key(PERSON, code)
     if not person.code:
         raise work.refuse("unknown-person", person=code)
-    if not work.may(person, MAY_DECIDE, entity):
+    if not work.may(person, Vote.permission, entity):
         raise work.refuse("cannot-be-asked", person=code, entity=entity)
 
 

@@ -96,7 +96,7 @@ class People:
             person = left.pop(0)
             if person.code not in found:
                 found[person.code] = person
-                left += [self._person(each.substitute) for each in person.substitutes if each.valid_on(self.today)]
+                left += map(self._person, person.substitutes_on(self.today))
         return list(found.values())
 
 

@@ -74,7 +74,7 @@ def stand_in(work: Work, principal: str, entity: str) -> None:
 def _to(work: Work, actor: str, chain: tuple[str, ...], today: date) -> Iterator[tuple[str, ...]]:
     """Those from a person to the actor, without the actor. Who has left passes nothing on."""
     person = _named(work, chain[-1])
-    names = [each.substitute for each in person.substitutes if each.valid_on(today)] if person.employed(today) else []
+    names = person.substitutes_on(today) if person.employed(today) else ()
     if actor in names:
         yield chain
     for name in names:

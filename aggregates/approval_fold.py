@@ -70,11 +70,9 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
             return replace(dropped(state, {event.step}), passed=state.passed | {event.step}, findings=findings)
         case ApproverReassigned():
             ahead = _reassigned_ahead(state, event) if _of_route(state, event) or not waits else state
-            return (
-                _stands(ahead, event.step, state.open[event.step].reassigned(event.decider, event.to))
-                if waits
-                else ahead
-            )
+            if not waits:
+                return ahead
+            return _stands(ahead, event.step, state.open[event.step].reassigned(event.decider, event.to))
         case VoteTakenBack():
             return taken_back(state, event)
         case ApprovalUrged():
@@ -122,7 +120,7 @@ def _step_opened(state: Approval, event: StepOpened) -> Approval:
     if event.step in state.parked:
         opened = replace(state.parked[event.step], **times, reminded=False, escalated_to=None)  # type: ignore[arg-type]
     else:
-        opened = Waiting(step, event.roles, **times, first_asked=event.roles)  # type: ignore[arg-type]
+        opened = Waiting(step, event.roles, **times)  # type: ignore[arg-type]
     # Events of older versions do not tell when a step passes without a vote of its own.
     done = state.places[event.step].before
     known = replace(state, parked=less(state.parked, {event.step}), passed=state.passed | done)

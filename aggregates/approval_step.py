@@ -26,8 +26,6 @@ class Waiting:
     remind_at: datetime
     escalate_at: datetime
     time_out_at: datetime | None = None
-    first_asked: tuple[str, ...] = ()
-    """The deciders as the step opened, before any task was given away."""
     votes: Mapping[str, str] = field(default_factory=dict)
     against: Mapping[str, str] = field(default_factory=dict)
     over: frozenset[str] = frozenset()

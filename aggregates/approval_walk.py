@@ -122,8 +122,9 @@ def _passed_over(state: Approval, number: int, step: Step) -> Iterator[ApprovalE
     if number in state.again:
         return
     known = state.parked[number].persons() if number in state.parked else frozenset()
+    approved = state.just_before(number) - known
     for person in step.persons:
-        if person in state.just_before(number) - known and (number, by_name(person)) not in state.instead:
+        if person in approved and (number, by_name(person)) not in state.instead:
             yield ApproverPassedOver(**about(state), step=number, person=person)
 
 

@@ -68,6 +68,10 @@ class Person:
             seen[grant.entity] = before | more if more and before is not None else None
         return seen
 
+    def substitutes_on(self, day: date) -> tuple[str, ...]:
+        """Whom he has named to decide in his place on a day."""
+        return tuple(each.substitute for each in self.substitutes if each.valid_on(day))
+
     def held(self, on: date) -> tuple[RoleGranted, ...]:
         """The grants that hold on a day, both ends included; none for who has left or not yet come."""
         if not self.employed(on):

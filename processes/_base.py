@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from aggregates._base import Refusal, refuse
+from aggregates.approval import Timed
 from aggregates.approval_state import Approval
 from aggregates.approval_step import Waiting
 from contracts._base import Command
@@ -78,9 +79,6 @@ def waiting(approval: Approval, now: datetime) -> Next:
                 name, f"{approval.ref.id}:{command.step}:{approval.open[command.step].opened_at.isoformat()}", command
             )
     return Next(deadline=min((at for at, _, _ in pending), default=now + 7 * DAY))
-
-
-Timed = TimeOutApproval | RemindApproval | EscalateApproval
 
 
 def _times(stream: UUID, number: int, step: Waiting) -> Iterator[tuple[datetime, str, Timed]]:

@@ -14,6 +14,7 @@ from console.send import read_json, send, sending
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from aggregates.approval_state import Approval
     from console.doors import Door, Live
     from console.out import Out
     from contracts.values import Ref
@@ -103,20 +104,17 @@ def vote(
     key: str,
 ) -> int:
     """Decide on a document by its number (PR-…), or by the approval's own (AP-…): approve, unless told otherwise."""
-    from aggregates.approval import APPROVAL
     from contracts.approval import Vote
 
     if reject and give_back:
         raise Problem("one-verdict")
     with door.open() as live:
-        stream = approval_of(live, document(live, number, entity), number)
-        state = live.handler.state(APPROVAL, stream)
-        if state.ref is None:
-            raise Problem("no-approval", NOT_FINE, number=number)
+        state = found(live, number, entity)
+        assert state.ref is not None
         verdict = "reject" if reject else "return" if give_back else "approve"
         then = "come_back" if come_back else "continue"
         said = {"verdict": verdict, "comment": comment, "step": step, "to": to, "then": then, "bulk": bulk}
-        seen = {"approval": stream, "content_hash": digest or state.content_hash, "on_behalf_of": principal}
+        seen = {"approval": state.ref.id, "content_hash": digest or state.content_hash, "on_behalf_of": principal}
         return send(door, out, live, Vote.model_validate(seen | said), person, key)
 
 
@@ -135,6 +133,16 @@ def start(
     fields = {"entity": entity, "kind": kind, "body": read_json(source), "external_number": number}
     with door.open() as live:
         return send(door, out, live, StartDeclaredDocument.model_validate(fields), person, key)
+
+
+def found(live: "Live", number: str, entity: str | None) -> "Approval":
+    """The approval of a number that people know. Raises Problem."""
+    from aggregates.approval import APPROVAL
+
+    state: Approval = live.handler.state(APPROVAL, approval_of(live, document(live, number, entity), number))
+    if state.ref is None:
+        raise Problem("no-approval", NOT_FINE, number=number)
+    return state
 
 
 def approval_of(live: "Live", ref: "Ref", number: str) -> "UUID":

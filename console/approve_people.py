@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.approve import group
-from console.approve_verbs import found
+from console.approve import found, group
 from console.command import command
 from console.find import ENTITY
 from console.problem import OK, Problem

@@ -7,18 +7,7 @@ from contracts.approval import Verdict
 from contracts.route import Route
 from contracts.values import Instant, Money, Ref, Value
 from events._base import Event
-from events.approval_verbs import (
-    ApprovalAdvised,
-    ApprovalCommented,
-    ApprovalDelegated,
-    ApprovalFound,
-    ApprovalMoved,
-    ApprovalUrged,
-    ApproverAdded,
-    ApproverReassigned,
-    ApproverRemoved,
-    VoteTakenBack,
-)
+from events.approval_verbs import ApprovalVerbEvent
 
 
 class ApprovalOpened(Event):
@@ -160,14 +149,5 @@ ApprovalEvent = (
     | ApprovalEscalated
     | ApprovalEnded
     | ApproversAsked
-    | ApproverReassigned
-    | ApprovalDelegated
-    | ApprovalAdvised
-    | ApproverAdded
-    | ApproverRemoved
-    | VoteTakenBack
-    | ApprovalUrged
-    | ApprovalCommented
-    | ApprovalFound
-    | ApprovalMoved
+    | ApprovalVerbEvent
 )

@@ -128,3 +128,17 @@ class ApprovalMoved(Event):
     facts: Mapping[str, str] = {}
     by: str
     why: str
+
+
+ApprovalVerbEvent = (
+    ApproverReassigned
+    | ApprovalDelegated
+    | ApprovalAdvised
+    | ApproverAdded
+    | ApproverRemoved
+    | VoteTakenBack
+    | ApprovalUrged
+    | ApprovalCommented
+    | ApprovalFound
+    | ApprovalMoved
+)

@@ -11,6 +11,7 @@ from events.approval_verbs import (
     ApprovalFound,
     ApprovalMoved,
     ApprovalUrged,
+    ApprovalVerbEvent,
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
@@ -33,21 +34,8 @@ acts = DOCUMENTS.table(
 """`person` did it, for `decider`; `other` is whom it concerns. Steps are counted from 1; 0: of no step."""
 Index("view_approval_acts_by_approval", acts.c.approval_id)
 
-Act = (
-    ApproverReassigned
-    | ApprovalDelegated
-    | ApprovalAdvised
-    | ApproverAdded
-    | ApproverRemoved
-    | VoteTakenBack
-    | ApprovalUrged
-    | ApprovalCommented
-    | ApprovalFound
-    | ApprovalMoved
-)
 
-
-def _row(event: Act, at: Recorded, act: str, **more: object) -> Changes:
+def _row(event: ApprovalVerbEvent, at: Recorded, act: str, **more: object) -> Changes:
     yield upsert(
         acts,
         {"position": at.position},

@@ -1,5 +1,7 @@
 """What approvals of requisitions do to the rows of their cases: who is asked, until when, reminded, escalated."""
 
+from typing import get_args
+
 from sqlalchemy import bindparam, func, select, update
 
 from contracts.route import by_name, leaves
@@ -15,21 +17,9 @@ from events.approval import (
     StepOpened,
     Voted,
 )
-from events.approval_verbs import (
-    ApprovalAdvised,
-    ApprovalCommented,
-    ApprovalDelegated,
-    ApprovalFound,
-    ApprovalMoved,
-    ApprovalUrged,
-    ApproverAdded,
-    ApproverReassigned,
-    ApproverRemoved,
-    VoteTakenBack,
-)
+from events.approval_verbs import ApprovalVerbEvent
 from projections._base import Changes, Values, change, upsert
 from projections._columns import HOUR, listed, micros
-from projections.approval_acts import Act
 from projections.cases import ALSO_IN_PROGRESS, CASES, approval_steps, cases
 
 _ESCALATE_AFTER = (
@@ -94,20 +84,8 @@ def _passed_over(event: ApproverPassedOver, _: Recorded) -> Changes:
         yield _VOTED, {"case": str(event.subject.id), "role": f",{by_name(event.person)},"}
 
 
-@CASES.on(
-    ApprovalCopied,
-    ApproverReassigned,
-    ApprovalDelegated,
-    ApprovalAdvised,
-    ApproverAdded,
-    ApproverRemoved,
-    VoteTakenBack,
-    ApprovalUrged,
-    ApprovalCommented,
-    ApprovalFound,
-    ApprovalMoved,
-)
-def _also(event: ApprovalCopied | Act, _: Recorded) -> Changes:
+@CASES.on(ApprovalCopied, *get_args(ApprovalVerbEvent))
+def _also(event: ApprovalCopied | ApprovalVerbEvent, _: Recorded) -> Changes:
     if _of_case(event.subject):
         yield change(cases, {"id": str(event.subject.id)}, {"events": 1})
 

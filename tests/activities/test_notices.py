@@ -28,7 +28,7 @@ from events.approval import ApprovalOpened
 from events.notice import NoticeParked, NoticeTried
 from processes.notice import RETRY_AFTER
 from relay import tells
-from tests.support.mail_catcher import card_catcher
+from tests.support.notice_catcher import card_catcher
 from tests.web.notified import Notified, notified
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.chat_cards import CARDS, Robot, dingtalk, dingtalk_sign, feishu, feishu_sign, judge, plain, robots, wecom
 from adapters.delivering import NotDeliveredError
 from adapters.notice_words import About, Words, words
-from tests.support.mail_catcher import card_catcher
+from tests.support.notice_catcher import card_catcher
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 LINK = "https://pay.acme.example/notices/a.b"

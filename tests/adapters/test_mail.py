@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from adapters.delivering import NotDeliveredError
 from adapters.mail import MailServer, composed, mail_server
 from adapters.notice_words import About, Words, one_line, shortened, spoken, words
-from tests.support.mail_catcher import mail_catcher
+from tests.support.notice_catcher import mail_catcher
 
 KEY = UUID("6f9b1c54-4d0e-5a0b-9a53-0c5f6d1f7a10")
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)

@@ -73,7 +73,7 @@ from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
-from tests.support.mail_catcher import mail_catcher
+from tests.support.notice_catcher import mail_catcher
 from tests.support.story import advanced, agreed, billed, billed_under, changed, ordered, paid, requested
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping

@@ -21,7 +21,7 @@ from store.handler import CommandHandler
 from store.log import EventLog
 from tests.support.chain import Chain
 from tests.support.house import NOW, policies
-from tests.support.mail_catcher import mail_catcher
+from tests.support.notice_catcher import mail_catcher
 
 
 def _send(url: str, port: int, approval: UUID, *, killed: bool) -> None:

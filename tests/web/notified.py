@@ -16,7 +16,7 @@ from adapters.mail import MailServer
 from contracts.person import RevisePerson
 from projections.companies import holders
 from projections.master_data import MASTER_DATA
-from tests.support.mail_catcher import MailCatcher, mail_catcher
+from tests.support.notice_catcher import MailCatcher, mail_catcher
 from tests.web.door import PEOPLE, Door
 
 BASE = "http://localhost:8080"

@@ -18,7 +18,7 @@ from contracts.process import notice_process
 from events.approval import ApprovalEnded, ApprovalOpened, ApprovalReminded
 from events.notice import NoticeTried
 from tests.support.living import Living, VirtualClock, living
-from tests.support.mail_catcher import MailCatcher, mail_catcher
+from tests.support.notice_catcher import MailCatcher, mail_catcher
 from tests.support.time_skipping import time_skipping
 from tests.workflows.test_cases import server
 

@@ -19,7 +19,7 @@ setup: .venv/.synced ## Create .venv with the locked dependencies (installs uv w
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	@$(PYTHON) -c '$(MIN)' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; }
-	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --frozen --python "$$(command -v $(PYTHON))"
+	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --frozen --all-extras --python "$$(command -v $(PYTHON))"
 	@touch $@
 
 .tools/bin/uv:

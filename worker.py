@@ -36,7 +36,7 @@ from activities.temporal import Activities
 from activities.trigger import ending
 from adapters import temporal_client
 from adapters.webhook import post
-from bots.limited import LimitedReader
+from bots.reader import InvoiceReader
 from projections import PROJECTIONS
 from projections._base import Projection
 from projections.bookmark import Bookmark
@@ -72,7 +72,7 @@ class Service:
     views: Views
     handler: CommandHandler
     blobs: Blobs
-    reader: LimitedReader
+    reader: InvoiceReader
     effects: Effects
     channels: Channels
 
@@ -99,7 +99,7 @@ def compose(settings: Settings) -> Service:
         caught_up(*needed)
         return views
 
-    blobs, reader = Blobs(settings.home / "blobs", keys), LimitedReader()
+    blobs, reader = Blobs(settings.home / "blobs", keys), InvoiceReader()
     handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
 
     looks = partial(due_in, views), partial(funds_in, views)

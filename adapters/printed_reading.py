@@ -5,6 +5,7 @@ from contracts.reading import Finding, Reading, ReadLine
 
 LINE_FIELDS = (
     "description", "quantity", "unit", "unit_price", "net_amount", "tax_rate", "tax_amount", "order_line",
+    "classification", "specification",
 )  # fmt: skip
 
 
@@ -31,4 +32,5 @@ def _line(line: ReadLine) -> dict[str, str]:
 def _finding(finding: Finding) -> dict[str, object]:
     evidence = dict(finding.evidence)
     message = {language: say(f"invoice_findings.{finding.code}", language, **evidence) for language in LANGUAGES}
-    return {"code": finding.code, "severity": finding.severity, "evidence": evidence, "message": message}
+    place = finding.model_dump(include={"page", "box"}, exclude_none=True)
+    return {"code": finding.code, "severity": finding.severity, "evidence": evidence, "message": message} | place

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # declarations alone must not cost the imports of the whole p
     from activities.policies import Policies
     from activities.simulation import Wakes
     from adapters.temporal_client import TemporalTarget
-    from bots.limited import LimitedReader
+    from bots.reader import InvoiceReader
     from projections.runner import Runner
     from projections.views import Views
     from store.blobs import Blobs
@@ -62,7 +62,7 @@ class Live(Protocol):
     @property
     def blobs(self) -> "Blobs": ...  # noqa: D102
     @property
-    def reader(self) -> "LimitedReader": ...  # noqa: D102
+    def reader(self) -> "InvoiceReader": ...  # noqa: D102
 
     def runner(self) -> "Runner":
         """The projections."""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from adapters.printed_reading import described
 from adapters.sentences import say
 from bots.checks import Context, check
-from bots.limited import LimitedReader
+from bots.reader import InvoiceReader
 from bots.reading import MAX_BYTES
 from console.out import Out
 from console.problem import WRONG_USE, Problem, explained
@@ -47,7 +47,7 @@ def verify(
         return _failed(out, say, problem)
     context = Context(today or datetime.now().astimezone().date(), data)
     worst = ALL_ACCEPTED
-    with LimitedReader() as reader:
+    with InvoiceReader() as reader:
         for file, reading in _readings(reader, files, ignore_embedded, ignore_qr):
             if isinstance(reading, Problem):
                 worst = _failed(out, say, reading, str(file))
@@ -80,7 +80,7 @@ def _message(finding: Finding, language: str) -> str:
 
 
 def _readings(
-    reader: LimitedReader, files: Sequence[Path], ignore_embedded: bool, ignore_qr: bool
+    reader: InvoiceReader, files: Sequence[Path], ignore_embedded: bool, ignore_qr: bool
 ) -> Iterator[tuple[Path, Reading | Problem]]:
     """Read ahead by a few files, at most two at once, and give the readings in the order asked for."""
 

@@ -17,7 +17,7 @@ Verdict = Literal["accept", "exception", "reject"]
 FIELD_NAMES = (
     "number", "code", "kind", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
     "seller_name", "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "purchase_order", "check_code",
-    "original_number", "buyer_reference", "contract",
+    "original_number", "buyer_reference", "contract", "gross_in_words", "bank_account", "remarks",
 )  # fmt: skip
 MANDATORY = ("number", "issue_date", "currency", "gross_amount")
 STATED = (("net_amount",), ("seller_name", "seller_tax_id"), ("buyer_name", "buyer_tax_id"))
@@ -44,7 +44,8 @@ class Field(Value):
 class ReadLine(Value):
     """One invoice line; figures are decimal strings as written, `tax_rate` in percent, `price_base` the quantity
     that `unit_price` is for (EN 16931 BT-149), `adjustment` charges minus allowances of the line, `receipt` the
-    receiving advice or despatch note that it names."""
+    receiving advice or despatch note that it names, `classification` the code of the goods or services (税收分类编码,
+    EN 16931 BT-158), `specification` the model (规格型号)."""
 
     description: str | None = None
     quantity: str | None = None
@@ -57,6 +58,8 @@ class ReadLine(Value):
     price_base: str | None = None
     adjustment: str | None = None
     receipt: str | None = None
+    classification: str | None = None
+    specification: str | None = None
 
 
 class TaxGroup(Value):
@@ -80,11 +83,14 @@ class Totals(Value):
 
 
 class Finding(Value):
-    """One thing found; `code` names its sentence in `locale/`, `evidence` the figures that were compared."""
+    """One thing found; `code` names its sentence in `locale/`, `evidence` the figures that were compared, `page` and
+    `box` where it stands (as in fields)."""
 
     code: str = Spec(max_length=80)
     severity: Severity
     evidence: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_pairs)] = ()
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
     @classmethod
     def of(cls, code: str, severity: Severity, evidence: Mapping[str, str] | None = None) -> "Finding":

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from activities.policies import Policies
-from bots.limited import LimitedReader
+from bots.reader import InvoiceReader
 from projections import PROJECTIONS
 from projections.views import Views
 from store.blobs import Blobs
@@ -50,7 +50,7 @@ def create_app(
     log: EventLog,
     views: Views,
     blobs: Blobs,
-    reader: LimitedReader,
+    reader: InvoiceReader,
     access: Access,
     clock: Callable[[], datetime],
     policies: Policies,

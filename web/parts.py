@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import Request
 
 from activities.policies import Policies
-from bots.limited import LimitedReader
+from bots.reader import InvoiceReader
 from projections.views import Views
 from store.blobs import Blobs
 from store.handler import CommandHandler
@@ -24,7 +24,7 @@ class Parts:
     log: EventLog
     views: Views
     blobs: Blobs
-    reader: LimitedReader
+    reader: InvoiceReader
     access: Access
     throttle: Throttle
     clock: Callable[[], datetime]

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from activities.policies import load_policies
 from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
-from bots.limited import LimitedReader
+from bots.reader import InvoiceReader
 from bots.reading import read
 from contracts._base import SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote
@@ -79,7 +79,7 @@ class Door:
             log=self.house.log,
             views=self.views,
             blobs=self.house.blobs,
-            reader=cast("LimitedReader", _Reader()),
+            reader=cast("InvoiceReader", _Reader()),
             access=self.access,
             clock=lambda: self.house.now,
             policies=load_policies(POLICIES),

@@ -1,0 +1,25 @@
+"""How readers begin and give up: a reading without fields, and the finding that says why."""
+
+import hashlib
+from typing import NamedTuple
+
+from bots import VERSION
+from contracts.reading import Finding, Format, Reading
+
+
+class Options(NamedTuple):
+    """What a reader is not to look at; both exist to measure readers honestly."""
+
+    ignore_embedded: bool = False
+    ignore_qr: bool = False
+
+
+def blank(data: bytes, kind: Format, *findings: Finding) -> Reading:
+    """A reading with no fields, only what was found; for files that cannot be read."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Reading(file_sha256=digest, format=kind, findings=findings, bot_version=VERSION)
+
+
+def stop(code: str, **evidence: str) -> Finding:
+    """A finding that a person must look at, because the bot could not."""
+    return Finding.of(code, "exception", evidence)

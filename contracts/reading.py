@@ -101,7 +101,8 @@ class Finding(Value):
 class Reading(Value):
     """Everything read from one file. Fields that the file lacks are absent, never empty.
 
-    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24).
+    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24), `official_rules` the name of the
+    official rule set that has judged it: absent when none has, or it failed.
     """
 
     file_sha256: str
@@ -116,6 +117,7 @@ class Reading(Value):
     not_run: tuple[str, ...] = ()
     bot_version: str
     cpu_seconds: float = 0.0
+    official_rules: str | None = None
 
     @property
     def verdict(self) -> Verdict:

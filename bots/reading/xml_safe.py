@@ -1,5 +1,6 @@
 """XML from strangers: size, document type and depth are refused before the tree is built."""
 
+from functools import lru_cache
 from xml.parsers import expat
 
 from lxml import etree
@@ -16,11 +17,13 @@ class UnsafeXmlError(ValueError):
         self.code = code
 
 
+@lru_cache(maxsize=2)
 def parse(data: bytes) -> etree._Element:
     """The root element of `data`. Raises UnsafeXmlError for all that is too large, too deep, typed or malformed.
 
     Any document type is refused, because lxml without entity resolution silently drops the text of entities. So is
     text beside elements: readers differ in what they take of it. Comments and instructions are no part of any value.
+    Who asks again for the same bytes is given the same tree, which nobody changes.
     """
     if len(data) > MAX_BYTES:
         raise UnsafeXmlError("xml-too-large")

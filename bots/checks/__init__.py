@@ -1,12 +1,12 @@
 """The checks of an invoice: a list of named pure rules, each of which finds things or stays silent."""
 
-from bots.checks import arithmetic, completeness, dates, identity, master
+from bots.checks import arithmetic, completeness, dates, european, identity, master
 from bots.checks.context import Context, Rule
 from contracts.reading import Reading
 
 __all__ = ["RULES", "Context", "Rule", "check"]
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     Rule("plain-figures", 1, arithmetic.plain_figures),
     Rule("lines-stated", 1, completeness.lines_stated),
     Rule("net-and-tax", 1, arithmetic.net_and_tax, needs=completeness.has_totals),
@@ -16,6 +16,7 @@ RULES = (
     Rule("tax-groups", 1, arithmetic.tax_groups, needs=completeness.has_taxes),
     Rule("payable", 1, arithmetic.payable, needs=completeness.has_payable),
     Rule("sign", 1, arithmetic.sign),
+    *european.RULES,
     Rule("real-dates", 1, dates.real_dates),
     Rule("not-ahead", 1, dates.not_ahead),
     Rule("due-after-issue", 1, dates.due_after_issue),

@@ -20,6 +20,7 @@ ID = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
 FIRM = re.compile(
     r"(?:公司|厂|店|部|中心|社|行|所|院|校|学|局|会|站|户|场|馆|园|处|队|政府|委|合伙\)?|合伙）|个人|[)）])$"
 )
+DOWNWARDS, MOST_OF_TITLE = "销售方信息", 3
 LINE = 10.0  # points; the least distance between the printed lines of a name
 """A name over two lines stands this much above and below its label."""
 
@@ -71,12 +72,13 @@ def _divider(page: Page, buyer: Span, seller: Span | None) -> float:
     """The left edge of the seller's half: its vertical title 销售方, or the middle of the page."""
     if seller is None:
         return page.width / 2
-    titles = [
-        one.x0
-        for one in page.inside((page.width * 0.4, buyer.mid - 30, seller.x0, buyer.mid + 40))
-        if one.text in "销售方信息"
-    ]
-    return min(titles, default=seller.x0 - 2 * seller.size)
+    box = (page.width * 0.4, buyer.mid - 3 * buyer.size, seller.x0, buyer.mid + 6 * buyer.size)
+    stacks: dict[int, set[str]] = {}
+    for one in page.inside(box):
+        if one.text in DOWNWARDS:
+            stacks.setdefault(round(one.centre / one.size), set()).add(one.text)
+    whole = [column for column, characters in stacks.items() if len(characters) >= MOST_OF_TITLE]
+    return min(whole) * seller.size - 0.6 * seller.size if whole else seller.x0 - 2 * seller.size
 
 
 def _column(page: Page, title: str, label: Span) -> float:

@@ -51,8 +51,9 @@ def _text(page: Page, below: float) -> tuple[str, list[Glyph]]:
     title = next((one for one in page.glyphs if one.text == "备" and one.mid > below and _titled(page, one)), None)
     if title is None:
         return "", []
-    foot = [one.mid - 0.6 * one.size for name in FOOT for one in page.labels(name) if one.mid > title.mid]
-    box = (title.x1 + 1, below, page.width, min(foot, default=page.height))
+    # The lowest only: remarks may name a payee themselves.
+    foot = [one.mid - 0.9 * one.size for name in FOOT for one in page.labels(name) if one.mid > title.mid]
+    box = (title.x1 + 1, below, page.width, max(foot, default=page.height))
     lines = rows(page.inside(box))
     return " ".join(written(line) for line in lines), [one for line in lines for one in line]
 

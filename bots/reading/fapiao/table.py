@@ -4,6 +4,7 @@ Figures are set flush right in every layout, so the column of a figure is the la
 Texts may fill their column to the edge and go on in the next row.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 FIGURES = frozenset({"quantity", "unit_price", "net_amount", "tax_rate", "tax_amount"})
 FIGURE = re.compile(r"[-+]?¥?[-+]?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?", re.ASCII)
 RATE = re.compile(r"(\d{1,2}(?:\.\d+)?)%", re.ASCII)
+TOUCHING = re.compile(
+    r"(?P<price>\d+(?:\.\d+)?(?=-))?(?P<amount>-?\d+\.\d{2})(?P<rate>\d{1,2}(?:\.\d)?%|免税|不征税|\*{1,3})?", re.ASCII
+)
 NO_RATE = ("免税", "不征税", "出口零税率", "普通零税率", "简易征收", "***", "**", "*", "\\")
 SUBTOTAL = re.compile(r"^(?:小计|合计|总计|本页小计|总额|\(小计\))")
 LISTED = re.compile(r"详见(?:销货|对应|货物)?(?:正数发票及)?清单")
@@ -124,13 +128,22 @@ def _cells(row: Sequence[Glyph], titles: Columns) -> list[Span]:
     """The parts of a row; a space inside the text of the first column parts nothing."""
     edge = titles.spans[titles.order[1]].x0 - INDENT
     found: list[Span] = []
-    for cell in cells(row):
+    for cell in (part for whole in cells(row) for part in _parted(whole)):
         near = found and cell.x0 - found[-1].x1 < 1.2 * cell.size
         if near and cell.x0 < edge and found[-1].x0 < titles.spans[titles.order[0]].x1:
             found[-1] = Span((*found[-1].glyphs, *cell.glyphs))
         else:
             found.append(cell)
     return found
+
+
+def _parted(cell: Span) -> list[Span]:
+    """A price, an amount and a rate that touch each other, apart: amounts have two decimals, and one sign in front."""
+    text = cell.text
+    if len(text) == len(cell.glyphs) and (found := TOUCHING.fullmatch(text)):
+        cuts = [0, *(end for end in (found.end("price"), found.end("amount")) if end > 0), len(text)]
+        return [Span(cell.glyphs[start:end]) for start, end in itertools.pairwise(cuts) if start < end]
+    return [cell]
 
 
 def _is_figure(text: str) -> bool:

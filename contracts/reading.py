@@ -156,13 +156,23 @@ class Entity(Value):
 
 
 class KnownInvoice(Value):
-    """An invoice recorded before, for the duplicate check; `gross` in its currency."""
+    """An invoice recorded before, for the duplicate check; `gross` in its currency, `lines` the fingerprint of its
+    lines (bots.identity), `remaining` what credit notes have left of it (None: nothing was credited), `account` an
+    IBAN or account number."""
 
     number: str
     seller_tax_id: str | None = None
     issue_date: str | None = None
     gross: Decimal | None = None
     file_sha256: str | None = None
+    code: str | None = None
+    seller_name: str | None = None
+    buyer_tax_id: str | None = None
+    currency: str | None = None
+    format: Format | None = None
+    account: str | None = None
+    lines: str | None = None
+    remaining: Decimal | None = None
 
 
 class Master(Value):

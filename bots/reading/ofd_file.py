@@ -1,7 +1,11 @@
 """An OFD file (GB/T 33190): a zip of pages, tags and attachments."""
 
+import io
+import zipfile
+
 from bots.reading.fapiao import ofd
 from bots.reading.fapiao.archive import ArchiveError
+from bots.reading.ofd_digests import digests
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.xml_safe import UnsafeXmlError
 from contracts.reading import Finding, Reading, Severity
@@ -16,6 +20,8 @@ def read(data: bytes, options: Options) -> Reading:
         return blank(data, "ofd", Finding.of(refused.code, severity))
     except UnsafeXmlError as unsafe:
         return blank(data, "ofd", Finding.of(unsafe.code, "reject"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        seals = tuple(digests(archive))
     if not found.fields:
-        return blank(data, "ofd", *found.findings, stop("unreadable", reason="no-invoice"))
-    return found.onto(blank(data, "ofd"))
+        return blank(data, "ofd", *seals, *found.findings, stop("unreadable", reason="no-invoice"))
+    return found.onto(blank(data, "ofd", *seals))

@@ -3,7 +3,7 @@
 import pikepdf
 import pypdfium2
 
-from bots.reading import hybrid, pdf
+from bots.reading import hybrid, pdf, pdf_signatures
 from bots.reading.agreement import agreed
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.layout import Sheet, sheet
@@ -24,11 +24,12 @@ def read(data: bytes, options: Options) -> Reading:
         except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, AttributeError) as broken:
             # The page may still be readable: pdfplumber mends other damage than qpdf does.
             embedded = hybrid.Attached((), (stop("attachments-unreadable", reason=type(broken).__name__),))
+    before = (*embedded.findings, *pdf_signatures.found(data))
     if chinese := _fapiao(data, options):
         stated = [draft for _, draft in embedded.drafts]
-        return agreed([*stated, chinese]).onto(blank(data, "pdf", *embedded.findings))
+        return agreed([*stated, chinese]).onto(blank(data, "pdf", *before))
     page, trouble = _page(data)
-    findings = (*embedded.findings, *trouble)
+    findings = (*before, *trouble)
     if embedded.drafts:
         return _hybrid(data, embedded.drafts[0][1], page, findings)
     if not page.text.strip():

@@ -1,8 +1,7 @@
-"""Amounts in Chinese capitals (大写): what a fapiao states beside its figures, read and written.
+"""Amounts in Chinese capitals (大写): what a fapiao states beside its figures.
 
-Both spellings of the unit (圆, 元, 块 is none) and of "even" (整, 正) are read, and simple digits are not: an amount in
-一二三 is no capital amount. Written amounts follow what tax bureaus print: 圆, 整 after whole yuan and whole jiao, 零
-for a gap.
+Both spellings of the unit (圆, 元) and of "even" (整, 正) are read, and simple digits are not: an amount in 一二三 is no
+capital amount.
 """
 
 import re
@@ -18,7 +17,6 @@ NEGATIVE = re.compile(r"^[(（]?负数?[)）]?|^-")
 PARTS = re.compile(
     r"(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]*)[圆元])?(?P<rest>(?:零?[零壹贰叁肆伍陆柒捌玖]角)?(?:零?[零壹贰叁肆伍陆柒捌玖]分)?)[整正]?"
 )
-LIMIT = Decimal(10) ** 12
 
 
 def amount(words: str) -> Decimal | None:
@@ -67,41 +65,3 @@ def _group(text: str) -> int | None:
         else:
             digit = DIGITS.index(character) if character in DIGITS[1:] else None
     return total + (digit or 0)
-
-
-def words(value: Decimal) -> str:
-    """The amount in capitals as tax bureaus print it. Raises ValueError for fractions of a cent and from 10^12 on."""
-    cents = abs(value) / CENT
-    if cents != int(cents) or abs(value) >= LIMIT:
-        raise ValueError(value)
-    yuan, rest = divmod(int(cents), 100)
-    jiao, fen = divmod(rest, 10)
-    text = f"{_spell(yuan)}圆" if yuan else ""
-    text += f"{DIGITS[jiao]}角" if jiao else "零" if yuan and fen else ""
-    text += f"{DIGITS[fen]}分" if fen else "整" if text else "零圆整"
-    return ("（负数）" if value < 0 else "") + text
-
-
-def _spell(number: int) -> str:
-    text, gap = "", False
-    for worth, unit in ((10**8, "亿"), (10**4, "万"), (1, "")):
-        group, number = divmod(number, worth)
-        if group:
-            lead = "零" if text and (gap or group < 1_000) else ""
-            text += lead + _places(group) + unit
-            gap = False
-        else:
-            gap = bool(text)
-    return text
-
-
-def _places(group: int) -> str:
-    text, gap = "", False
-    for worth, unit in ((1_000, "仟"), (100, "佰"), (10, "拾"), (1, "")):
-        digit, group = divmod(group, worth)
-        if digit:
-            text += ("零" if gap else "") + DIGITS[digit] + unit
-            gap = False
-        else:
-            gap = bool(text)
-    return text

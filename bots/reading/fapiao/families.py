@@ -14,8 +14,7 @@ TITLES = (
 )
 """Printed title → layout and kind: the codes that QR codes use (01 and 04 paper, 10 and 20 electronic 普通 and 专用,
 31 and 32 fully digitalised 专用 and 普通, 51 rail), and 14 for toll (通行费), which QR codes call 10."""
-TOLL = "14"
-KINDS = frozenset({"01", "04", "10", "14", "20", "31", "32", "51"})
+TOLL, RAIL_KIND = "14", "51"
 
 
 def family(page: Page) -> tuple[str, str] | None:
@@ -25,8 +24,3 @@ def family(page: Page) -> tuple[str, str] | None:
             toll = layout == OLD and page.labels("通行日期起")
             return layout, TOLL if toll else kind
     return None
-
-
-def promising(text: str) -> bool:
-    """Whether the text of a page, without spaces, may be an e-invoice: what every one of them has."""
-    return "发票" in text and ("号码" in text or "价税合计" in text or "票价" in text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from PIL import Image, UnidentifiedImageError
 
 from bots.reading.agreement import agreed
-from bots.reading.fapiao import ofd_page, ofd_tags, page, qr, stated, symbols
+from bots.reading.fapiao import families, ofd_page, ofd_tags, page, qr, stated, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside
 from bots.reading.fapiao.glyphs import Glyph
 from bots.reading.fapiao.pdf import judged
@@ -112,7 +112,12 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
         raise ArchiveError("archive-malformed")
     attached = [root for root in package.attachments() if stated.is_invoice(root)]
     shown = page.draft([*_pages(package)]) or Draft({})
-    named = [*(stated.draft(root) for root in attached), ofd_tags.custom_data(package.body), ofd_tags.tags(package)]
+    fare = (kind := shown.fields.get("kind")) is not None and kind.value == families.RAIL_KIND
+    named = [
+        *(stated.draft(root) for root in attached),
+        ofd_tags.custom_data(package.body, fare=fare),
+        ofd_tags.tags(package),
+    ]
     together = _compared([one for one in (*named, shown) if one.fields or one.findings])
     if package.documents > 1:
         together.findings = (*together.findings, stop("several-documents", documents=str(package.documents)))

@@ -35,10 +35,16 @@ class Tagged(Protocol):
         """The part that `location` names inside `part`."""
 
 
-def custom_data(body: Node | None) -> Draft:
-    """The custom data of the document, which tax bureaus fill with number, date, ids and amounts."""
+def custom_data(body: Node | None, *, fare: bool = False) -> Draft:
+    """The custom data of the document, which tax bureaus fill with number, date, ids and amounts.
+
+    A ticket with nothing but a `fare` calls that 合计金额.
+    """
     pairs = ((one.get("Name") or "", one.text or "") for one in each(body, "DocInfo/CustomDatas/CustomData"))
-    return Draft(_fields((CUSTOM[name], value) for name, value in pairs if name in CUSTOM))
+    fields = _fields((CUSTOM[name], value) for name, value in pairs if name in CUSTOM)
+    if fare and "tax_amount" not in fields and (net := fields.pop("net_amount", None)):
+        fields.setdefault("gross_amount", net)
+    return Draft(fields)
 
 
 def tags(package: Tagged) -> Draft:
@@ -60,11 +66,17 @@ def _texts(layers: list[Node]) -> Iterator[tuple[str, str]]:
 
 
 def _pointed(root: Node | None, texts: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
+    """Each tagged field with what it points at; on several pages the first says who, the last how much."""
     for node in root.iter() if root is not None else ():
         references = [one for one in node if local(one) == "ObjectRef"]
-        if references and local(node) in TAGS:
-            parts = (texts.get((one.get("PageRef") or "", (one.text or "").strip()), "") for one in references)
-            yield TAGS[local(node)], "".join(parts)
+        if not references or local(node) not in TAGS:
+            continue
+        pages: dict[str, str] = {}
+        for one in references:
+            page = one.get("PageRef") or ""
+            pages[page] = pages.get(page, "") + texts.get((page, (one.text or "").strip()), "")
+        name, written = TAGS[local(node)], list(pages.values())
+        yield name, written[-1 if name in AMOUNTS else 0]
 
 
 def _fields(pairs: Iterator[tuple[str, str]]) -> dict[str, Field]:

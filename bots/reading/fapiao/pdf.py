@@ -12,7 +12,8 @@ from bots.reading.outcome import stop
 from bots.reading.values import Draft
 from contracts.reading import Field, Finding
 
-MAX_PAGES = 50
+MAX_PAGES, MAX_CODES = 50, 5  # a code stands on the first page; drawing pages to look for one costs time
+ENOUGH = 3_000  # characters
 MARK = "票"  # every e-invoice has it, and hardly any page in another language
 
 
@@ -23,35 +24,41 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
     """
     document = pdfium.PdfDocument(data)
     try:
-        if not _promising(document):
+        if not _promising(first := document[0]):
             return None
-        count = min(len(document), MAX_PAGES)
-        text = pages.draft([page_of(document[index], index + 1) for index in range(count)])
-        if text is None or ignore_qr:
-            return text
-        return _with_codes(text, [(index + 1, symbols.of_page(document[index])) for index in range(count)])
+        opened = [first, *(document[index] for index in range(1, min(len(document), MAX_PAGES)))]
+        text = pages.draft([page_of(one, number) for number, one in enumerate(opened, start=1)])
+        if text is None:
+            return None
+        if len(document) > MAX_PAGES:
+            left_out = stop("pages-left-out", read=str(MAX_PAGES), pages=str(len(document)))
+            text.findings = (*text.findings, left_out)
+        return text if ignore_qr else _with_codes(text, opened)
     finally:
         document.close()
 
 
-def _promising(document: pdfium.PdfDocument) -> bool:
-    text = document[0].get_textpage()
+def _promising(first: pdfium.PdfPage) -> bool:
+    text = first.get_textpage()
     try:
-        return MARK in unicodedata.normalize("NFKC", text.get_text_range(count=min(text.count_chars(), 3_000)))
+        count = min(text.count_chars(), ENOUGH)
+        return count > 0 and MARK in unicodedata.normalize("NFKC", text.get_text_range(count=count))
     finally:
         text.close()
 
 
-def _with_codes(text: Draft, seen: list[tuple[int, symbols.Seen]]) -> Draft:
-    codes = [(number, one.code, one) for number, one in seen if one.code]
-    if codes:
-        number, code, one = codes[0]
-        return judged(text, code, number, one)
-    blind = next(((number, one.blind) for number, one in seen if one.blind), None)
-    found = stop("qr-unreadable") if blind else Finding.of("qr-missing", "warn")
+def _with_codes(text: Draft, opened: list[pdfium.PdfPage]) -> Draft:
+    blind: tuple[int, symbols.Seen] | None = None
+    for number, one in enumerate(opened[:MAX_CODES], start=1):
+        seen = symbols.of_page(one)
+        if seen.code:
+            return judged(text, seen.code, number, seen)
+        blind = blind or ((number, seen) if seen.blind else None)
+    found = Finding.of("qr-missing", "warn")
     if blind:
-        found = found.model_copy(update={"page": blind[0], "box": blind[1]})
-    return agreed([text, Draft({}, findings=(found,))])
+        found = stop("qr-unreadable").model_copy(update={"page": blind[0], "box": blind[1].blind})
+    text.findings = (*text.findings, found)
+    return text
 
 
 def judged(text: Draft, code: qr.Qr, number: int | None = None, one: symbols.Seen | None = None) -> Draft:

@@ -63,16 +63,16 @@ class Page:
 
     def right_of(self, label: Span, limit: float | None = None, reach: float = 0.6) -> list[Glyph]:
         """What stands to the right of a label at its height, left to right, up to the abscissa `limit`."""
-        tolerance = reach * label.size
+        tolerance, mid, own = reach * label.size, label.mid, set(label.glyphs)
         edge = label.x1 - 0.5 * label.glyphs[-1].size
         return sorted(
             (
                 one
                 for one in self.glyphs
-                if abs(one.mid - label.mid) <= max(tolerance, SAME_ROW * one.size)
+                if abs(one.mid - mid) <= max(tolerance, SAME_ROW * one.size)
                 and one.centre > edge
                 and (limit is None or one.centre < limit)
-                and one not in label.glyphs
+                and one not in own
             ),
             key=lambda one: one.x0,
         )

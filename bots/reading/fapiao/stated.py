@@ -56,6 +56,7 @@ LINE_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 XBRL = "http://www.xbrl.org/2003/instance"
 MOF = "xbrl.mof.gov.cn/taxonomy/"
+STARS = re.compile(r"\*+")
 TAILS = {"11": "10", "12": "14", "13": "20"}
 """The last two digits of an invoice code of the old system → kind."""
 DIGITS = re.compile(r"\d{8}|\d{18}|\d{20}", re.ASCII)
@@ -78,6 +79,9 @@ def draft(root: Node) -> Draft:
     picked["original_number"] = picked["original_number"] or _original(values, picked["remarks"])
     picked["kind"] = _kind(root, values, picked["code"])
     picked["currency"] = "CNY" if picked["gross_amount"] else None
+    for name in ("net_amount", "tax_amount"):
+        if STARS.fullmatch(picked[name] or ""):  # no figure: free of tax, or of several rates
+            picked[name] = None
     fields = from_xml(picked)
     lines = tuple(_line(node) for node in _line_nodes(root)) or _fare_line(values, picked)
     return Draft(fields, lines, findings=tuple(_other_numbers(values, fields)))

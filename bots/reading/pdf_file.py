@@ -2,7 +2,7 @@
 
 import pikepdf
 
-from bots.reading import hybrid, pdf
+from bots.reading import hybrid, pdf, pdf_signatures
 from bots.reading.layout import Sheet, sheet
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.values import Draft
@@ -22,7 +22,7 @@ def read(data: bytes, options: Options) -> Reading:
             # The page may still be readable: pdfplumber mends other damage than qpdf does.
             embedded = hybrid.Attached((), (stop("attachments-unreadable", reason=type(broken).__name__),))
     page, trouble = _page(data)
-    findings = (*embedded.findings, *trouble)
+    findings = (*embedded.findings, *pdf_signatures.found(data), *trouble)
     if embedded.drafts:
         return _hybrid(data, embedded.drafts[0][1], page, findings)
     if not page.text.strip():

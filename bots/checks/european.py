@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bots.checks.context import Context, Rule, finding, hard
+from bots.checks.context import PAGES, Context, Rule, finding, hard
+from bots.fapiao import is_fapiao
 from bots.numbers import CENT, exact, total
 from contracts.reading import Finding, Reading, Severity, TaxGroup
 
@@ -34,7 +35,7 @@ def _sums(reading: Reading) -> Iterator[tuple[str, Decimal, Decimal]]:
     off, on, prepaid, rounding, due = (
         exact(getattr(reading.totals, name)) for name in ("allowances", "charges", "prepaid", "rounding", "payable")
     )
-    if net is not None and gross is not None and (tax is not None or reading.format != "pdf"):
+    if net is not None and gross is not None and (tax is not None or reading.format not in PAGES):
         yield "gross_amount", gross, total([net, tax or ZERO])
     if tax is not None and taxes:
         yield from (("tax_amount", tax, total(known)) for known in _all(taxes))
@@ -89,14 +90,19 @@ def untaxed(reading: Reading, _: Context) -> Iterator[Finding]:
 def credit_sign(reading: Reading, _: Context) -> Iterator[Finding]:
     """A credit note (381) gives back what it states: a negative total on it may mean either way."""
     gross = exact(reading.value("gross_amount"))
-    if reading.value("kind") == CREDIT_NOTE and gross is not None and gross < 0 and reading.format != "pdf":
+    if reading.value("kind") == CREDIT_NOTE and gross is not None and gross < 0 and reading.format not in PAGES:
         yield finding("credit-note-negative", "exception", gross=gross)
 
 
+def _western(reading: Reading) -> bool:
+    """Chinese e-invoices have rules of their own for the same sums."""
+    return not is_fapiao(reading)
+
+
 RULES: tuple[Rule, ...] = (
-    Rule("to-the-cent", 1, to_the_cent),
-    Rule("bases-and-net", 1, bases_and_net),
-    Rule("base-of-rate", 1, base_of_rate, needs=has_items),
-    Rule("untaxed", 1, untaxed),
-    Rule("credit-sign", 1, credit_sign),
+    Rule("to-the-cent", 1, to_the_cent, where=_western, severity="exception", field="gross_amount"),
+    Rule("bases-and-net", 1, bases_and_net, where=_western, field="net_amount"),
+    Rule("base-of-rate", 1, base_of_rate, where=_western, needs=has_items),
+    Rule("untaxed", 1, untaxed, where=_western),
+    Rule("credit-sign", 1, credit_sign, where=_western, severity="exception", field="gross_amount"),
 )

@@ -8,6 +8,7 @@ import pikepdf
 
 from bots.numbers import exact
 from bots.reading import cii, ubl
+from bots.reading.fapiao import stated
 from bots.reading.layout import Sheet
 from bots.reading.pdf import all_dates
 from bots.reading.sniff import invoice_format
@@ -82,6 +83,8 @@ def _draft(content: bytes) -> Iterator[Draft]:
         yield cii.draft(root)
     elif kind == "ubl":
         yield ubl.draft(root)
+    elif kind == "fapiao-xml":
+        yield stated.draft(root)
 
 
 def _active(document: pikepdf.Pdf) -> Iterator[Finding]:

@@ -140,8 +140,9 @@ def _paper(payload: str | None) -> bytes:
 
 def _code(payload: str) -> Image.Image:
     code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode)
-    plain = memoryview(zxingcpp.write_barcode_to_image(code, scale=4, add_quiet_zones=True))
-    return Image.frombytes("L", (plain.shape[1], plain.shape[0]), plain.tobytes())
+    plain = memoryview(zxingcpp.write_barcode_to_image(code, scale=4, add_quiet_zones=True))  # type: ignore[arg-type]
+    height, width = plain.shape or (0, 0)
+    return Image.frombytes("L", (width, height), plain.tobytes())
 
 
 def _noise() -> Image.Image:

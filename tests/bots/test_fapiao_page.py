@@ -3,11 +3,12 @@
 import pytest
 
 from bots.reading.fapiao.page import draft
+from bots.reading.fapiao.placed import Page
 from bots.reading.values import Draft
 from tests.bots.fapiao_pages import BUYER, OLD_LINES, SELLER, digital_page, drawn, old_page, rail_page, summed
 
 
-def _read(*pages):  # type: ignore[no-untyped-def]
+def _read(*pages: Page) -> Draft:
     found = draft(pages)
     assert found is not None
     return found

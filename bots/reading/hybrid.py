@@ -13,6 +13,7 @@ from bots.reading.layout import Sheet
 from bots.reading.pdf import all_dates
 from bots.reading.sniff import invoice_format
 from bots.reading.totals import AGREED
+from bots.reading.tree import Node
 from bots.reading.values import Draft
 from bots.reading.written import amounts
 from bots.reading.xml_safe import MAX_BYTES, UnsafeXmlError, parse
@@ -48,6 +49,17 @@ def attached(data: bytes) -> Attached:
         names = ", ".join(name for name, _ in drafts)[:200]
         findings.append(Finding.of("several-embedded-invoices", "exception", {"files": names}))
     return Attached(tuple(drafts), tuple(findings))
+
+
+def invoices(document: pikepdf.Pdf) -> Iterator[Node]:
+    """The roots of the invoices embedded in an open PDF, in the order of `attached`."""
+    for _, content in _xml_files(document):
+        try:
+            root = None if content is None else parse(content)
+        except UnsafeXmlError:
+            continue
+        if root is not None and invoice_format(root) in ("cii", "ubl"):
+            yield root
 
 
 def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:

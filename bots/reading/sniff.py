@@ -15,12 +15,12 @@ XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 def container(data: bytes) -> str:
     """The outer form: `pdf`, `xml`, `ofd`, `image` or `unknown`."""
+    if data.startswith(b"PK\x03\x04"):  # before PDF, which an archive may hold unpacked among its first bytes
+        return "ofd" if _holds(data, "OFD.xml") else "unknown"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
-    if data.startswith(b"PK\x03\x04"):
-        return "ofd" if _holds(data, "OFD.xml") else "unknown"
     return "xml" if data[:64].lstrip(b" \t\r\n").startswith(XML_STARTS) else "unknown"
 
 

@@ -1,6 +1,7 @@
 """XML from strangers: size, document type and depth are refused before the tree is built."""
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 
 from lxml import etree
@@ -18,11 +19,13 @@ class UnsafeXmlError(ValueError):
         self.code = code
 
 
+@lru_cache(maxsize=2)
 def parse(data: bytes) -> etree._Element:
     """The root element of `data`. Raises UnsafeXmlError for all that is too large, too deep, typed or malformed.
 
     Any document type is refused, because lxml without entity resolution silently drops the text of entities. So is
     text beside elements: readers differ in what they take of it. Comments and instructions are no part of any value.
+    Who asks again for the same bytes is given the same tree, which nobody changes.
     """
     if len(data) > MAX_BYTES:
         raise UnsafeXmlError("xml-too-large")

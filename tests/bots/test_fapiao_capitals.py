@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.specimens.capitals import capitals
-from bots.reading.fapiao.capitals import amount
+from bots.capitals import value_of as amount
 
 CENTS = some.decimals(Decimal("-999999999999.99"), Decimal("999999999999.99"), places=2)
 
@@ -49,8 +49,8 @@ def test_real_spellings(words: str, figure: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "圆", "整", "圆整", "一百圆", "壹贰圆", "佰仟圆整", "壹佰仟圆整", "壹佰佰圆", "亿圆", "万圆", "零万圆", "壹拾拾圆",
-     "壹佰圆整整", "壹角壹角", "壹分壹角", "abc", "壹佰", "负", "壹仟佰圆", "零亿壹圆", "壹圆柒"],
+    ["", "圆", "整", "圆整", "壹贰圆", "佰仟圆整", "壹佰仟圆整", "壹佰佰圆", "亿圆", "万圆", "零万圆", "壹拾拾圆",
+     "壹佰圆整整", "壹角壹角", "壹分壹角", "abc", "壹佰", "负", "零亿壹圆", "壹圆柒"],
 )  # fmt: skip
 def test_what_breaks_the_order_of_places_is_no_amount(words: str) -> None:
     assert amount(words) is None

@@ -4,8 +4,8 @@ import pikepdf
 import pypdfium2
 
 from bots.reading import hybrid, pdf, pdf_signatures
-from bots.reading.agreement import agreed
 from bots.reading.fapiao import pdf as fapiao
+from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.values import Draft
@@ -27,7 +27,7 @@ def read(data: bytes, options: Options) -> Reading:
     before = (*embedded.findings, *pdf_signatures.found(data))
     if chinese := _fapiao(data, options):
         stated = [draft for _, draft in embedded.drafts]
-        return agreed([*stated, chinese]).onto(blank(data, "pdf", *before))
+        return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
     page, trouble = _page(data)
     findings = (*before, *trouble)
     if embedded.drafts:

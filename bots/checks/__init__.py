@@ -1,6 +1,6 @@
 """The checks of an invoice: a list of named pure rules, each of which finds things or stays silent."""
 
-from bots.checks import arithmetic, china, completeness, dates, history, identity
+from bots.checks import arithmetic, china, completeness, dates, european, history, identity
 from bots.checks.context import Context, Rule
 from contracts.reading import Reading
 
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     Rule("known-currency", 1, identity.known_currency, field="currency"),
     Rule("iban", 1, identity.iban, needs=completeness.has_iban, severity="exception", field="iban"),
     Rule("tax-numbers", 2, identity.tax_numbers, severity="exception"),
+    *european.RULES,
     *china.RULES,
     *history.RULES,
 )

@@ -1,17 +1,21 @@
 """Every knob of req2pay, in one place: environment variables and a `.env` file; flags of the command line go before both."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.registers import RegisterEndpoint
 from adapters.temporal_client import TemporalTarget
 from adapters.webhook import Endpoint
 
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
     from adapters.mail import MailServer
+    from adapters.registers import Ask
+    from contracts.tax_verification import Register
 
 
 class TemporalSettings(BaseSettings):
@@ -72,6 +76,17 @@ class Settings(BaseSettings):
         description="address of the web door for people; links in notices lead there",
     )
     notice_link_days: int = Field(default=7, ge=1, le=90, description="days that a link in a notice is good for")
+    tax_bureau: RegisterEndpoint | None = Field(
+        default=None,
+        description='service that verifies Chinese invoices (查验), as JSON: {"url": "https://…", "key": "…"}',
+    )
+    abnormal_vouchers: RegisterEndpoint | None = Field(
+        default=None, description="service that knows the list of abnormal vouchers (异常凭证), as JSON"
+    )
+    abnormal_vouchers_file: Path | None = Field(default=None, description="the same list as a file, a number a line")
+    vies: RegisterEndpoint | None = Field(
+        default=None, description="the Commission's VIES or a service like it, as JSON"
+    )
     demo: bool = Field(default=False, description="a demo store: --as PERSON is allowed")
 
     @model_validator(mode="after")
@@ -92,6 +107,21 @@ class Settings(BaseSettings):
         from adapters.chat_cards import robots
 
         return robots(self.chat_robots.get_secret_value()) if self.chat_robots else ()
+
+    def registers(self) -> "dict[Register, Ask]":
+        """The registers outside that can be asked."""
+        from adapters import abnormal_vouchers, tax_bureau, vies
+
+        found: dict[Register, Ask] = {}
+        if self.tax_bureau:
+            found["tax-bureau"] = partial(tax_bureau.verify, self.tax_bureau)
+        if self.abnormal_vouchers:
+            found["abnormal-vouchers"] = partial(abnormal_vouchers.listed, self.abnormal_vouchers)
+        elif self.abnormal_vouchers_file:
+            found["abnormal-vouchers"] = partial(abnormal_vouchers.listed_in_file, self.abnormal_vouchers_file)
+        if self.vies:
+            found["vies"] = partial(vies.known_seller, self.vies)
+        return found
 
     @property
     def events_url(self) -> str:

@@ -35,6 +35,7 @@ from activities.policies import Policies, load_policies
 from activities.temporal import Activities
 from activities.trigger import ending
 from adapters import temporal_client
+from adapters.registers import ask_register
 from adapters.webhook import post
 from bots.reader import InvoiceReader
 from projections import PROJECTIONS
@@ -107,7 +108,8 @@ def compose(settings: Settings) -> Service:
     channels = channels_of(settings)
     tell = notices(handler, views, channels)
     bank = settings.home / "bank"
-    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, ends)
+    asks = partial(ask_register, settings.registers())
+    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, ends, asks)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects, channels)
 

@@ -21,7 +21,7 @@ from contracts.reading import Finding, Format, Reading
 
 ROOT = Path(__file__).parent.parent
 XCPU, ALRM, KILL = -24, -14, -9
-FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout"})
+FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout", "schematron-failed"})
 """Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # what has threads cannot be forked
 GRACE = 5.0  # seconds beyond the wall clock after which the parent itself is taken for dead
@@ -164,10 +164,12 @@ def _failed(code: str, reason: str, cpu: float = 0.0) -> LimitedError:
 
 
 class LimitedReader(Limited[Reading]):
-    """Reads files without ever raising for a bad one."""
+    """Reads files without ever raising for a bad one; `answer` is the kind of reading that `reader` gives."""
 
-    def __init__(self, limits: Limits | None = None, reader: str = "bots.reading:read") -> None:
-        super().__init__(reader, Reading, limits)
+    def __init__(
+        self, limits: Limits | None = None, reader: str = "bots.reading:read", answer: type[Reading] = Reading
+    ) -> None:
+        super().__init__(reader, answer, limits)
 
     def read(self, data: bytes, **flags: object) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""

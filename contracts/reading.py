@@ -101,7 +101,8 @@ class Finding(Value):
 class Reading(Value):
     """Everything read from one file. Fields that the file lacks are absent, never empty.
 
-    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24).
+    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24), `official_rules` the name of the
+    official rule set that has judged it: absent when none has, or it failed.
     """
 
     file_sha256: str
@@ -116,6 +117,7 @@ class Reading(Value):
     not_run: tuple[str, ...] = ()
     bot_version: str
     cpu_seconds: float = 0.0
+    official_rules: str | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -156,13 +158,23 @@ class Entity(Value):
 
 
 class KnownInvoice(Value):
-    """An invoice recorded before, for the duplicate check; `gross` in its currency."""
+    """An invoice recorded before, for the duplicate check; `gross` in its currency, `lines` the fingerprint of its
+    lines (bots.identity), `remaining` what credit notes have left of it (None: nothing was credited), `account` an
+    IBAN or account number."""
 
     number: str
     seller_tax_id: str | None = None
     issue_date: str | None = None
     gross: Decimal | None = None
     file_sha256: str | None = None
+    code: str | None = None
+    seller_name: str | None = None
+    buyer_tax_id: str | None = None
+    currency: str | None = None
+    format: Format | None = None
+    account: str | None = None
+    lines: str | None = None
+    remaining: Decimal | None = None
 
 
 class Master(Value):

@@ -42,5 +42,7 @@ def check(reading: Reading, context: Context) -> Reading:
     outside = ("tax-bureau",) if context.master else ("tax-bureau", "master-data")
     if context.master and context.master.invoices is None:
         outside = (*outside, "not-seen-before")
+    if reading.format in ("ubl", "cii", "facturx") and reading.official_rules is None:
+        outside = (*outside, "schematron")
     without_input = tuple(rule.id for rule in rules if not rule.needs(reading))
     return reading.with_findings(*found).model_copy(update={"not_run": (*outside, *without_input)})

@@ -5,6 +5,7 @@ from types import TracebackType
 
 from bots.confinement import Limits
 from bots.limited import LimitedReader
+from bots.page_reader import PageReader
 from bots.reading.document import Stated
 from bots.schematron import Judgement, Schematron
 from bots.schematron_rules import rules_for
@@ -19,6 +20,7 @@ class InvoiceReader:
 
     def __init__(self) -> None:
         self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
+        self._pages = PageReader()
         self._rules = Schematron()
 
     def __enter__(self) -> "InvoiceReader":
@@ -29,16 +31,43 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
+        self._pages.__exit__(kind, problem, trace)
         self._text.__exit__(kind, problem, trace)
 
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
         started = time.monotonic()
-        stated = self._text.read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr)
+        flags: dict[str, object] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
+        stated = self._text.read(data, **flags)
+        if pictures := _pictures(stated):
+            stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
         if not isinstance(stated, Stated):
             return stated
         left = WALL - (time.monotonic() - started)
         return _judged(stated, self._rules, left)
+
+    def _seen(
+        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, object], seconds: float
+    ) -> Reading:
+        """The reading once more, now with what was seen on its pictures."""
+        looked = self._pages.look(data, pictures, seconds, ignore_qr=bool(flags["ignore_qr"]))
+        if not looked.pages:
+            return before.with_findings(*looked.findings)
+        pages = [page.model_dump() for page in looked.pages]
+        after = self._text.read(data, **flags, scanned=pages)
+        spent = round(before.cpu_seconds + looked.cpu_seconds + after.cpu_seconds, 4)
+        return after.with_findings(*looked.findings).model_copy(update={"cpu_seconds": spent})
+
+
+def _pictures(reading: Reading) -> list[int]:
+    """The pages that somebody must look at."""
+    for finding in reading.findings:
+        evidence = dict(finding.evidence)
+        if finding.code == "page-is-picture":
+            return [int(number) for number in evidence["pages"].split(",") if number.isdigit()]
+        if finding.code == "page-without-text" or evidence.get("reason") == "font-without-map":
+            return [finding.page or 1]
+    return []
 
 
 def _judged(stated: Stated, schematron: Schematron, seconds: float) -> Reading:

@@ -2,7 +2,7 @@
 
 from bots.checks import arithmetic, completeness, dates, identity, master
 from bots.checks.context import Context, Rule
-from contracts.reading import Reading
+from contracts.reading import Finding, Reading
 
 __all__ = ["RULES", "Context", "Rule", "check"]
 
@@ -38,7 +38,7 @@ def check(reading: Reading, context: Context) -> Reading:
     if not reading.fields:
         return reading.model_copy(update={"not_run": ("tax-bureau", "master-data")})
     rules = [rule for rule in RULES if context.master or not rule.needs_master]
-    found = [finding for rule in rules for finding in rule.find(reading, context)]
+    found = [_allowed(finding, reading) for rule in rules for finding in rule.find(reading, context)]
     outside = ("tax-bureau",) if context.master else ("tax-bureau", "master-data")
     if context.master and context.master.invoices is None:
         outside = (*outside, "not-seen-before")
@@ -46,3 +46,10 @@ def check(reading: Reading, context: Context) -> Reading:
         outside = (*outside, "schematron")
     without_input = tuple(rule.id for rule in rules if not rule.needs(reading))
     return reading.with_findings(*found).model_copy(update={"not_run": (*outside, *without_input)})
+
+
+def _allowed(finding: Finding, reading: Reading) -> Finding:
+    """Nothing is rejected for what was read from a picture: it may be the reader who is wrong, so a person looks."""
+    if finding.severity == "reject" and any(field.source == "ocr" for field in reading.fields.values()):
+        return finding.model_copy(update={"severity": "exception"})
+    return finding

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -119,7 +120,12 @@ def _words(line: Line, skew: float, size: tuple[int, ...], points: float) -> lis
         return []
     box = _straight(line.corners, skew, size, points)
     return [
-        ScannedWord(text="".join(glyph.text for glyph in group), box=_part(box, *ends), score=_worst(group))
+        ScannedWord(
+            text="".join(glyph.text for glyph in group),
+            box=_part(box, *ends),
+            score=round(min(glyph.score for glyph in group), 4),
+            middles=tuple(round(box[0] + glyph.at * (box[2] - box[0]), 2) for glyph in group),
+        )
         for group, ends in _groups(line.glyphs, (box[2] - box[0]) / max(box[3] - box[1], 1e-3))
     ]
 
@@ -148,7 +154,7 @@ def _groups(glyphs: Sequence[Glyph], shape: float) -> list[tuple[list[Glyph], tu
             groups.append([])
         if not glyph.text.isspace():
             groups[-1].append(glyph)
-    steps = [later.at - one.at for group in groups for one, later in zip(group, group[1:], strict=False)]
+    steps = [later.at - one.at for group in groups for one, later in pairwise(group)]
     half = (median(steps) if steps else 0.5 / max(shape, 1e-3)) / 2
     return [(group, (max(0.0, group[0].at - half), min(1.0, group[-1].at + half))) for group in groups if group]
 
@@ -156,7 +162,3 @@ def _groups(glyphs: Sequence[Glyph], shape: float) -> list[tuple[list[Glyph], tu
 def _part(box: Box, start: float, end: float) -> Box:
     width = box[2] - box[0]
     return round(box[0] + start * width, 2), box[1], round(box[0] + end * width, 2), box[3]
-
-
-def _worst(group: Sequence[Glyph]) -> float:
-    return round(min(glyph.score for glyph in group), 4)

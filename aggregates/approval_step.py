@@ -72,8 +72,7 @@ class Waiting:
         """Whether those whom the route asks have approved."""
         # The role it was escalated to stands in for one decider that is missing.
         given = sum(one in self.votes for one in self.deciders) + any(map(self._stands_in, self.votes))
-        needed = {"any": 1, "votes": self.step.votes_of(len(self.deciders))}.get(self.step.mode, len(self.deciders))
-        return given >= needed
+        return given >= self.step.enough_of(len(self.deciders))
 
     def outcome(self) -> Outcome:
         """How the step stands; by votes it fails as soon as so many can no longer be reached."""

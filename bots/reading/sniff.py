@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from bots.reading.fapiao.stated import is_invoice
 from bots.reading.tree import Node, local, namespace
 from contracts.reading import Format
 
@@ -30,7 +31,7 @@ def invoice_format(root: Node) -> Format:
         return "ubl"
     if name in ("CrossIndustryInvoice", "CrossIndustryDocument") and space.startswith(CII):
         return "cii"
-    return "fapiao-xml" if name == "EInvoice" else "unknown"
+    return "fapiao-xml" if is_invoice(root) else "unknown"
 
 
 def _holds(data: bytes, name: str) -> bool:

@@ -11,7 +11,7 @@ from adapters.sentences import LANGUAGES, LOCALE
 from contracts.matching import Comparison
 
 CODE = re.compile(
-    r'(?:Finding\.of|finding|_finding|stop|UnsafeXmlError|_failed)\(\s*(?:data, )?"([a-z]+(?:-[a-z]+)+)"'
+    r'(?:Finding\.of|finding|_finding|stop|UnsafeXmlError|ArchiveError|_failed)\(\s*(?:data, )?"([a-z]+(?:-[a-z]+)+)"'
 )
 
 

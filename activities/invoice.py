@@ -2,10 +2,10 @@
 
 from activities._registry import document, handles
 from activities.candidates import Candidates
+from activities.intake import again_key, ended
 from activities.invoice_facts import claim_number, correction_facts, find_supplier, give_back, named_order
 from activities.invoice_judgement import judge_invoice
 from activities.invoice_posting import cancelled
-from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates.invoice import INVOICE, Correct, Invoice, Receive
 from aggregates.purchase_order import PURCHASE_ORDER, Leave
@@ -26,26 +26,12 @@ from contracts.values import Ref
 from store.work import Work
 
 
-@handles(ReceiveInvoice)
-def receive(work: Work, command: ReceiveInvoice, _policies: Policies) -> Ref:
-    """Take in a file. The same bytes for the same entity are one invoice: the earlier one is the answer, the newest of it."""
-    work.permit(command.entity)
-    known_entity(work, command.entity)
-    key = f"{command.entity}:{command.file_sha256}"
-    known = work.load(INVOICE, stream_id("invoice", key)).ref
-    if known is not None:
-        return _newest(work, known)
-    ref = work.new_ref("invoice", "INV", command.entity, key)
-    work.act(INVOICE, ref.id, Receive(command, ref))
-    return ref
-
-
 @handles(ReceiveInvoiceAgain)
 def receive_again(work: Work, command: ReceiveInvoiceAgain, _policies: Policies) -> Ref:
     """Take the file of a cancelled invoice in again, once: a new invoice, which claims its number and moves funds anew."""
     state, ref = document(work, INVOICE, command.invoice)
     work.act(INVOICE, ref.id, command)
-    key = _again_key(ref)
+    key = again_key(ref)
     if known := work.load(INVOICE, stream_id("invoice", key)).ref:
         return known
     anew = work.new_ref("invoice", "INV", ref.entity, key)
@@ -54,26 +40,14 @@ def receive_again(work: Work, command: ReceiveInvoiceAgain, _policies: Policies)
     return anew
 
 
-def _again_key(cancelled: Ref) -> str:
-    return f"{cancelled.entity}:again:{cancelled.id}"
-
-
-def _newest(work: Work, ref: Ref) -> Ref:
-    """The invoice that stands for a file: the last one that came in its place."""
-    while work.load(INVOICE, ref.id).status == "cancelled":
-        after = work.load(INVOICE, stream_id("invoice", _again_key(ref))).ref
-        if after is None:
-            return ref
-        ref = after
-    return ref
-
-
 @handles(HoldInvoice)
 @handles(ReadInvoiceAgain)
 def record(work: Work, command: HoldInvoice | ReadInvoiceAgain, _policies: Policies) -> Ref:
     """Keep why the invoice waits for a person, or that its file is to be read again."""
-    _, ref = document(work, INVOICE, command.invoice)
+    state, ref = document(work, INVOICE, command.invoice)
     work.act(INVOICE, ref.id, command)
+    if isinstance(command, HoldInvoice) and state.reading is None:
+        ended(work, state, "exception", command.code, ref)
     return ref
 
 
@@ -84,7 +58,15 @@ def record_reading(work: Work, command: RecordReading, _policies: Policies) -> R
     if work.act(INVOICE, ref.id, command) is not before and before.reading is not None:
         give_back(work, before, ref)
         _leave(work, before, ref)
+    _end_intake(work, before, ref, command)
     return ref
+
+
+def _end_intake(work: Work, before: Invoice, ref: Ref, command: RecordReading) -> None:
+    """A file of which nothing could be read waits for a person as an invoice; so it is never lost."""
+    reading = command.reading
+    first = next((found.code for found in reading.findings), None)
+    ended(work, before, "invoice" if reading.fields else "exception", None if reading.fields else first, ref)
 
 
 @handles(ReopenInvoice)

@@ -21,6 +21,7 @@ def described(file: str, reading: Reading) -> dict[str, object]:
         "findings": [_finding(finding) for finding in reading.findings],
         "not_run": list(reading.not_run),
         "cpu_seconds": reading.cpu_seconds,
+        "rules": list(reading.rules),
     }
 
 

@@ -10,8 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from adapters.samples_cii import cii_xml
 from adapters.samples_spec import InvoiceSpec
-from adapters.samples_xml import cii_xml
 
 Language = Literal["en", "de", "zh"]
 TITLE, NUMBER, DATE, CURRENCY, ORDER, SELLER, BUYER, TAX_ID, NET, TAX, GROSS = range(11)
@@ -45,10 +45,15 @@ def plain_pdf(spec: InvoiceSpec, language: Language = "en") -> bytes:
 
 def zugferd_pdf(spec: InvoiceSpec, language: Language = "de") -> bytes:
     """The invoice as a page with the same content inside as `factur-x.xml`, marked as its alternative."""
-    with pikepdf.open(io.BytesIO(plain_pdf(spec, language))) as document:
+    return hybrid(plain_pdf(spec, language), cii_xml(spec))
+
+
+def hybrid(page: bytes, xml: bytes, level: str = "EN 16931") -> bytes:
+    """A PDF with XML inside, in the manner of Factur-X; `level` is the profile that its metadata claims."""
+    with pikepdf.open(io.BytesIO(page)) as document:
         attachment = pikepdf.AttachedFileSpec(
             document,
-            cii_xml(spec),
+            xml,
             filename="factur-x.xml",
             mime_type="text/xml",
             description="Factur-X",
@@ -59,7 +64,8 @@ def zugferd_pdf(spec: InvoiceSpec, language: Language = "de") -> bytes:
         entry = document.attachments["factur-x.xml"].obj
         entry.AFRelationship = pikepdf.Name.Alternative
         document.Root.AF = document.make_indirect(pikepdf.Array([entry]))
-        document.Root.Metadata = document.make_stream(_XMP, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        said = _XMP.replace(b"EN 16931", level.encode())
+        document.Root.Metadata = document.make_stream(said, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
         out = io.BytesIO()
         document.save(out, deterministic_id=True)
         return out.getvalue()

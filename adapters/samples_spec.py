@@ -17,7 +17,8 @@ class Party(NamedTuple):
 
 
 class SampleLine(NamedTuple):
-    """A line; `unit` is a code of UN/ECE recommendation 20, `tax_rate` in percent, `unit_price` before tax."""
+    """A line; `unit` is a code of UN/ECE recommendation 20, `tax_rate` in percent, `unit_price` before tax; `category`
+    is a code of UNTDID 5305 when it is not simply taxed (S) or at nought (Z)."""
 
     description: str
     quantity: Decimal
@@ -25,6 +26,12 @@ class SampleLine(NamedTuple):
     tax_rate: Decimal = Decimal(19)
     unit: str = "C62"
     order_line: str = ""
+    category: str = ""
+
+    @property
+    def taxed(self) -> tuple[Decimal, str]:
+        """Rate and category."""
+        return self.tax_rate, self.category or ("S" if self.tax_rate else "Z")
 
     @property
     def net(self) -> Decimal:
@@ -32,8 +39,18 @@ class SampleLine(NamedTuple):
         return cents(self.quantity * self.unit_price)
 
 
+class SampleTax(NamedTuple):
+    """The tax of one rate (in percent) and category."""
+
+    rate: Decimal
+    category: str
+    base: Decimal
+    tax: Decimal
+
+
 class InvoiceSpec(NamedTuple):
-    """An invoice; `issue_date` is ISO 8601, amounts are in `currency`."""
+    """An invoice; dates are ISO 8601, amounts are in `currency`. `kind` is a code of UNTDID 1001, `original` the invoice
+    that a credit note corrects; `allowance` and `charge` are of the whole document, taxed like its first line."""
 
     number: str
     issue_date: str
@@ -42,23 +59,42 @@ class InvoiceSpec(NamedTuple):
     buyer: Party
     purchase_order: str
     lines: tuple[SampleLine, ...]
+    kind: str = "380"
+    due_date: str = ""
+    original: str = ""
+    buyer_reference: str = ""
+    allowance: Decimal = Decimal(0)
+    charge: Decimal = Decimal(0)
+    prepaid: Decimal = Decimal(0)
 
     @property
-    def net(self) -> Decimal:
+    def line_total(self) -> Decimal:
         """The sum of the lines."""
         return sum((line.net for line in self.lines), Decimal(0))
 
     @property
-    def taxes(self) -> tuple[tuple[Decimal, Decimal, Decimal], ...]:
-        """Rate, base and tax of each rate, rounded to a cent per rate."""
-        rates = dict.fromkeys(line.tax_rate for line in self.lines)
-        bases = {rate: sum((line.net for line in self.lines if line.tax_rate == rate), Decimal(0)) for rate in rates}
-        return tuple((rate, base, cents(base * rate / 100)) for rate, base in bases.items())
+    def net(self) -> Decimal:
+        """The lines less allowances and with charges."""
+        return self.line_total - self.allowance + self.charge
+
+    @property
+    def taxes(self) -> tuple[SampleTax, ...]:
+        """The tax of each rate and category, rounded to a cent for each."""
+        bases: dict[tuple[Decimal, str], Decimal] = {}
+        for line in self.lines:
+            bases[line.taxed] = bases.get(line.taxed, Decimal(0)) + line.net
+        bases[self.lines[0].taxed] += self.charge - self.allowance
+        return tuple(SampleTax(rate, name, base, cents(base * rate / 100)) for (rate, name), base in bases.items())
 
     @property
     def tax(self) -> Decimal:
         """The sum of the taxes of all rates."""
-        return sum((tax for _, _, tax in self.taxes), Decimal(0))
+        return sum((group.tax for group in self.taxes), Decimal(0))
+
+    @property
+    def payable(self) -> Decimal:
+        """What is still to be paid."""
+        return self.gross - self.prepaid
 
     @property
     def gross(self) -> Decimal:

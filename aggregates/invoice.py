@@ -57,6 +57,7 @@ class Receive:
     ref: Ref
     instead_of: Ref | None = None
     why: str | None = None
+    intake: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def _receive(state: Invoice, command: Receive) -> Decision:
         size=asked.size,
         instead_of=command.instead_of,
         why=command.why,
+        intake=command.intake,
     )
     return (received,)
 

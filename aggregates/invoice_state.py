@@ -56,6 +56,7 @@ class Invoice:
     posted: InvoicePosted | None = None
     credited: tuple[InvoiceCredited, ...] = ()
     size: int = 0
+    intake: Ref | None = None
     judgements: int = 0
     readings: int = 0
     read_again: bool = False
@@ -155,7 +156,9 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
     """Apply one event."""
     match event:
         case InvoiceReceived():
-            return Invoice(event.ref, event.file_sha256, event.file_name, "received", size=event.size)
+            return Invoice(
+                event.ref, event.file_sha256, event.file_name, "received", size=event.size, intake=event.intake
+            )
         case InvoiceRead():
             return _with_reading(state, event.reading)
         case InvoiceReadAgainAsked():

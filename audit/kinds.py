@@ -33,6 +33,7 @@ from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.goods_receipt import GOODS_RECEIPT
+from aggregates.intake import INTAKE
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.labour_account import LABOUR_ACCOUNT
@@ -78,6 +79,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     CONTRACT,
     DEPARTMENT,
     GOODS_RECEIPT,
+    INTAKE,
     INVOICE,
     LEGAL_ENTITY,
     NUMBER_SERIES,

@@ -38,10 +38,14 @@ def chinese_identity(number: str, code: str) -> str | None:
 
 def figures(reading: Reading) -> Figures:
     """What all representations of an invoice agree in: date, currency, total and parties' tax numbers; None: not told."""
-    gross = exact(reading.value("gross_amount"))
-    ids = (squeezed(reading.value(name)) or None for name in ("seller_tax_id", "buyer_tax_id"))
-    money = plain(gross.normalize()) if gross is not None else None
-    return (reading.value("issue_date"), reading.value("currency"), money, *ids)
+    return figures_of(known_of(reading))
+
+
+def figures_of(known: KnownInvoice) -> Figures:
+    """The same of what is remembered."""
+    money = plain(known.gross.normalize()) if known.gross is not None else None
+    ids = (squeezed(written) or None for written in (known.seller_tax_id, known.buyer_tax_id))
+    return (known.issue_date, known.currency, money, *ids)
 
 
 def same_figures(one: Figures, other: Figures) -> bool:

@@ -19,7 +19,7 @@ from contracts.reading import Finding, Format, Reading
 
 ROOT = Path(__file__).parent.parent
 XCPU, ALRM, KILL = -24, -14, -9
-FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout"})
+FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout", "schematron-failed"})
 """Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 GRACE = 5.0  # seconds beyond the wall clock after which the parent itself is taken for dead
 
@@ -28,11 +28,13 @@ class LimitedReader:
     """Reads files without ever raising for a bad one; use it as a context manager, from any number of threads.
 
     The parent process is started with the first `with` and again when it has died. `reader` names the function
-    that runs in the child as `module:function`.
+    that runs in the child as `module:function`, `answer` the kind of reading that it gives.
     """
 
-    def __init__(self, limits: Limits | None = None, reader: str = "bots.reading:read") -> None:
-        self._limits, self._reader = limits or Limits(), reader
+    def __init__(
+        self, limits: Limits | None = None, reader: str = "bots.reading:read", answer: type[Reading] = Reading
+    ) -> None:
+        self._limits, self._reader, self._answer = limits or Limits(), reader, answer
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -60,7 +62,7 @@ class LimitedReader:
             return _failed(data, "reader-timeout", "no-answer")
         except OSError as problem:
             return _failed(data, "reader-crashed", type(problem).__name__)
-        return _reading(data, answer, self._limits)
+        return _reading(data, answer, self._limits, self._answer)
 
     def _ask(self, request: bytes) -> bytes:
         ours, theirs = socket.socketpair()
@@ -131,7 +133,7 @@ def _received(connection: socket.socket, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _reading(data: bytes, answer: bytes, limits: Limits) -> Reading:
+def _reading(data: bytes, answer: bytes, limits: Limits, kind: type[Reading]) -> Reading:
     if len(answer) > limits.answer + TRAILER.size:
         return _failed(data, "reader-crashed", "answer-too-large")
     if len(answer) < TRAILER.size:
@@ -144,7 +146,7 @@ def _reading(data: bytes, answer: bytes, limits: Limits) -> Reading:
     if status != 0:
         return _failed(data, "reader-crashed", body.decode("ascii", "replace")[:80] or f"status {status}", cpu)
     try:
-        reading = Reading.model_validate_json(body)
+        reading = kind.model_validate_json(body)
     except ValidationError:
         return _failed(data, "reader-crashed", "answer-malformed", cpu)
     # The child may have been taken over by the file: what can be known without it is taken from here.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from activities.simulation import Wakes
+from console.scenario_check import of_check
 from console.scenario_expect import Failure, of_answer, of_world
 from console.scenario_file import Case, Step, load
 from console.scenario_world import World
@@ -74,8 +75,10 @@ def run_case(case: Case, wakes: Wakes, read: Read) -> CaseResult:
 def failures(case: Case, world: World) -> list[Failure]:
     """Run the steps of a case in a world, up to the first that is not as expected; what differs."""
     for step in case.steps:
-        found = list(of_answer(step, world.run(step), world))
-        expects = step.own.get("expects")
+        if "check" in step.own:
+            found, expects = list(of_check(step)), None
+        else:
+            found, expects = list(of_answer(step, world.run(step), world)), step.own.get("expects")
         if not found and isinstance(expects, dict):
             found = list(of_world(step, expects, world))
         if found:

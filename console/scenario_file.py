@@ -15,7 +15,7 @@ KINDS = ("accepted", "refused", "edge")
 TOP = ("title", "values", "rules", "given", "start", "policies", "steps", "expects", "cases")
 CASE = ("title", "values", "rules", "policies", "steps", "expects")
 GIVEN = ("given", "policies", "steps")
-OWN = ("do", "as", "at", "after", "save", "key", "expects")
+OWN = ("do", "as", "at", "after", "save", "key", "expects", "check")
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)
 DEPTH = 8
 

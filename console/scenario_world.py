@@ -71,7 +71,9 @@ class World:
         fields = {name: self.resolve(step, value, name) for name, value in step.fields.items() if name != "invoice"}
         given = step.fields.get("invoice")
         if isinstance(given, Mapping):
-            fields |= self._kept(step, given)
+            kept = self._kept(step, given)
+            file = {"name": kept["file_name"], "file_sha256": kept["file_sha256"], "size": kept["size"]}
+            fields |= {"file": {**file, **fields.get("file", {})}} if "file" in kind.model_fields else kept
         elif given is not None:
             fields["invoice"] = self.resolve(step, given)
         key = step.own.get("key", f"step {self._number}")

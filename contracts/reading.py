@@ -1,13 +1,16 @@
 """What a bot read from one invoice file and what it found wrong: the values that cross Temporal and the API."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 from pydantic import Field as Spec
 
+from contracts.reading_master import Entity, KnownInvoice, KnownPrice, Master, Supplier
 from contracts.values import Value
+
+__all__ = ["Entity", "KnownInvoice", "KnownPrice", "Master", "Supplier"]
+"""What an invoice is held against stands in a module of its own, and is had from here."""
 
 Format = Literal["pdf", "facturx", "ubl", "cii", "fapiao-xml", "ofd", "image", "unknown"]
 Source = Literal["xml", "qr", "ofd", "text", "ocr", "rule"]
@@ -101,7 +104,9 @@ class Finding(Value):
 class Reading(Value):
     """Everything read from one file. Fields that the file lacks are absent, never empty.
 
-    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24).
+    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24), `official_rules` the name of the
+    official rule set that has judged it: absent when none has, or it failed; `rules` which of our rules judged it
+    (`id@version`).
     """
 
     file_sha256: str
@@ -116,6 +121,8 @@ class Reading(Value):
     not_run: tuple[str, ...] = ()
     bot_version: str
     cpu_seconds: float = 0.0
+    official_rules: str | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -137,49 +144,3 @@ class Reading(Value):
     def with_findings(self, *more: Finding) -> "Reading":
         """The same reading with further findings, without repeats."""
         return self.model_copy(update={"findings": tuple(dict.fromkeys((*self.findings, *more)))})
-
-
-class Supplier(Value):
-    """A supplier as master data knows it."""
-
-    name: str
-    tax_ids: tuple[str, ...] = ()
-    ibans: tuple[str, ...] = ()
-    status: Literal["approved", "draft", "blocked"] = "approved"
-
-
-class Entity(Value):
-    """One of our own legal entities, the only legitimate buyers."""
-
-    name: str
-    tax_ids: tuple[str, ...] = ()
-
-
-class KnownInvoice(Value):
-    """An invoice recorded before, for the duplicate check; `gross` in its currency, `lines` the fingerprint of its
-    lines (bots.identity), `remaining` what credit notes have left of it (None: nothing was credited), `account` an
-    IBAN or account number."""
-
-    number: str
-    seller_tax_id: str | None = None
-    issue_date: str | None = None
-    gross: Decimal | None = None
-    file_sha256: str | None = None
-    code: str | None = None
-    seller_name: str | None = None
-    buyer_tax_id: str | None = None
-    currency: str | None = None
-    format: Format | None = None
-    account: str | None = None
-    lines: str | None = None
-    remaining: Decimal | None = None
-
-
-class Master(Value):
-    """The master data that an invoice is held against; amounts in the invoice's currency. Without `invoices`
-    (None) nothing was compared with what was recorded before."""
-
-    entities: tuple[Entity, ...] = ()
-    suppliers: tuple[Supplier, ...] = ()
-    invoices: tuple[KnownInvoice, ...] | None = None
-    currency: str | None = None

@@ -20,6 +20,8 @@ class InvoiceReceived(Event):
     size: int
     instead_of: Ref | None = None
     why: str | None = None
+    intake: Ref | None = None
+    """How the file came in."""
 
 
 class InvoiceRead(Event):

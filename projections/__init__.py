@@ -50,6 +50,7 @@ from projections.fund_accounts import FUND_ACCOUNTS
 from projections.funds import FUNDS
 from projections.funds_plans import FUNDS_PLANS
 from projections.inbox import INBOX
+from projections.intakes import INTAKES
 from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
 from projections.measurements import MEASUREMENTS
@@ -69,6 +70,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     COST_DOCUMENTS,
     FUNDS,
     DOCUMENTS,
+    INTAKES,
     CONTRACTS,
     MASTER_DATA,
     OPEN_ORDERS,

@@ -102,6 +102,7 @@ from contracts.goods_receipt import (
     ReverseGoodsReceipt,
 )
 from contracts.ids import stream_id
+from contracts.intake import ArrivedFile, MailPlace, ReceiveFiles, ResolveIntake
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
@@ -253,6 +254,7 @@ from events import (
     fund_transfer,
     funds_plan,
     goods_receipt,
+    intake,
     invoice,
     item,
     labour_account,
@@ -315,7 +317,8 @@ MATRIX = Matrix.model_validate(
 AM = ref("approval_matrix")
 PR, AP, PO, GR = ref("requisition"), ref("approval"), ref("purchase_order"), ref("goods_receipt")
 INV, PAY, RUN, WA = ref("invoice"), ref("payable"), ref("payment_run"), ref("work_acceptance")
-NT = ref("notice")
+NT, IN = ref("notice"), ref("intake")
+MAIL = MailPlace(uid=7, uid_validity=1, message_id="<1@stahl.example>", sender="billing@stahl.example")
 SENT = Delivery(to="mona", channel="mail", key=NT.id, outcome="sent")
 BUSY = Delivery(to="role:manager", channel="wecom", key=AP.id, outcome="later", code="chat-refused", detail="45009")
 BS, LEDGER = ref("bank_statement"), ref("bank_ledger")
@@ -602,6 +605,15 @@ _COMMANDS: tuple[Command, ...] = (
     InspectGoods(receipt=GR.id, lines=(InspectionLine(order_line=1, passed=Decimal(3), failed=Decimal("0.5")),)),
     ReverseGoodsReceipt(receipt=GR.id, why="wrong order"),
     ReceiveInvoice(entity="ACME", file_sha256="b" * 64, file_name="a.xml", size=9),
+    ReceiveFiles(
+        entity="ACME",
+        channel="mailbox",
+        source="ap",
+        file=ArrivedFile(name="a.zip", file_sha256="c" * 64, size=9, path="2", sort="archive", code="archive-unpacked"),
+        contents=(ArrivedFile(name="a.xml", file_sha256="d" * 64, size=9, path="a.xml"),),
+        mail=MAIL,
+    ),
+    ResolveIntake(intake=IN.id, decision="not-an-invoice", why="an advertisement"),
     RecordReading(invoice=INV.id, reading=READING),
     MatchInvoice(invoice=INV.id),
     HoldInvoice(invoice=INV.id, code="side-effect-failed", figures=(("effect", "invoice.read_file"),)),
@@ -1058,6 +1070,10 @@ _EVENTS: tuple[Event, ...] = (
     goods_receipt.GoodsReceiptReversed(
         ref=GR, order=PO, reversed_by="gus", lines=(ReturnLine(order_line=1, quantity=Decimal(3)),), why="wrong order"
     ),
+    intake.IntakeReceived(
+        ref=IN, channel="mailbox", source="ap", file_sha256=HASH, file_name="a.xml", size=9, mail=MAIL
+    ),
+    intake.IntakeEnded(ref=IN, outcome="exception", code="mail-encrypted"),
     invoice.InvoiceReceived(ref=INV, file_sha256=HASH, file_name="a.xml", size=9),
     invoice.InvoiceRead(ref=INV, reading=READING),
     invoice.InvoiceCorrected(ref=INV, person="fay", fields=(invoice.Correction(field="number", old=None, new="R-2"),)),

@@ -30,6 +30,7 @@ from aggregates import (
     fund_account_commands,
     fund_transfer,
     funds_plan_commands,
+    intake,
     invoice,
     labour_account,
     labour_day,
@@ -72,6 +73,7 @@ from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.fund_transfer import FUND_TRANSFER
 from aggregates.funds_plan import FUNDS_PLAN
 from aggregates.goods_receipt import GOODS_RECEIPT, Record
+from aggregates.intake import INTAKE
 from aggregates.invoice import INVOICE
 from aggregates.item import ITEM
 from aggregates.labour_account import LABOUR_ACCOUNT
@@ -159,7 +161,7 @@ KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
     for kind in (
         APPROVAL, APPROVAL_MATRIX, BANK_CHANGE, BUDGET_CHANGE, BUDGET_LINE, BUDGET_PERIOD, BUDGET_SERIES,
-        CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INVOICE, LEGAL_ENTITY,
+        CHANGE_ORDER, CLAIM, CONTRACT, GOODS_RECEIPT, INTAKE, INVOICE, LEGAL_ENTITY,
         NUMBER_SERIES, PAYABLE, PAYMENT_RUN, PERSON, PURCHASE_ORDER, QUOTATION, REQUISITION, RFQ, ROLE, SUPPLIER,
         CATEGORY, EXCHANGE_RATE, ITEM, PROJECT, REQUISITION_TEMPLATE, TAX_CODE, WORK_ACCEPTANCE,
         DEPARTMENT, WORKING_CALENDAR,
@@ -240,6 +242,11 @@ INNER: dict[str, tuple[object, ...]] = {
         contract.Change(CO, CHANGE_TERMS),
     ),
     "goods_receipt": (Record(GR, PO, C["goods_receipt.record"].lines, None),),  # type: ignore[attr-defined]
+    "intake": (
+        intake.Arrive(examples.IN, C["intake.receive"].file, "folder"),  # type: ignore[attr-defined]
+        intake.End("invoice", invoice=INV),
+        intake.Resolve(C["intake.resolve"], INV),  # type: ignore[arg-type]
+    ),
     "invoice": (
         invoice.Receive(C["invoice.receive"], INV),  # type: ignore[arg-type]
         invoice.Judge((), Tolerances()),
@@ -379,7 +386,8 @@ TAKEN_OVER = {
     "change_order.draft", "change_order.submit", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.move", "approval.hand_over",
-    "approval.open", "requisition.create", "invoice.receive", "invoice.match", "invoice.correct", "purchase_order.issue",
+    "approval.open", "requisition.create", "intake.receive", "intake.resolve", "invoice.receive", "invoice.match",
+    "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
     "approval_matrix.draft", "approval_matrix.check", "approval_matrix.publish",
@@ -470,7 +478,7 @@ def _seed(log: EventLog) -> None:
     """The documents that the command examples speak of, as they are after their first events."""
     created = {
         "approval": 2, "purchase_order": 1, "goods_receipt": 1, "work_acceptance": 1,
-        "invoice": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
+        "invoice": 1, "intake": 1, "payable": 1, "payment_run": 1, "requisition": 1, "bank_change": 1,
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
         "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bots.checks.context import Context, finding, hard
+from bots.checks.context import PAGES, Context, finding, hard
+from bots.fapiao import WITHOUT_RATE, is_fapiao
 from bots.numbers import CENT, EXACT, SCIENTIFIC, exact, plain, product, rounding_unit, total
 from contracts.reading import Finding, Reading, ReadLine
 
@@ -23,7 +24,7 @@ def plain_figures(reading: Reading, _: Context) -> Iterator[Finding]:
 def net_and_tax(reading: Reading, _: Context) -> Iterator[Finding]:
     """Net + tax = gross within 0.01 (EN 16931 BR-CO-15; for e-fapiao 价税合计 = 合计金额 + 合计税额)."""
     net, tax, gross = (exact(reading.value(name)) for name in AMOUNTS)
-    if net is None or gross is None or (tax is None and reading.format == "pdf"):
+    if net is None or gross is None or (tax is None and reading.format in PAGES):
         return
     expected = total([net, tax or ZERO])
     if abs(expected - gross) > CENT:
@@ -95,10 +96,12 @@ def payable(reading: Reading, _: Context) -> Iterator[Finding]:
 def sign(reading: Reading, _: Context) -> Iterator[Finding]:
     """Negative totals only on credit notes and corrections (UNTDID 1001 kinds of EN 16931 BT-3).
 
-    EN 16931 allows a negative invoice as a credit, so a person decides.
+    EN 16931 allows a negative invoice as a credit, so a person decides. A red Chinese invoice that names its blue one
+    is judged by rules of its own.
     """
     gross = exact(reading.value("gross_amount"))
-    if gross is not None and gross < 0 and not reading.is_credit:
+    red = is_fapiao(reading) and bool(reading.value("original_number"))
+    if gross is not None and gross < 0 and not (reading.is_credit or red):
         yield finding("negative-total", "exception", gross=gross, kind=reading.value("kind") or "")
 
 
@@ -115,7 +118,8 @@ def _written(reading: Reading) -> Iterator[tuple[str, str | None]]:
         yield name, value
     for position, line in enumerate(reading.lines, start=1):
         for name in LINE_FIGURES:
-            yield f"line {position} {name}", getattr(line, name)
+            written = getattr(line, name)
+            yield f"line {position} {name}", None if written in WITHOUT_RATE else written
     for position, group in enumerate(reading.taxes, start=1):
         for name in ("rate", "base", "tax"):
             yield f"tax {position} {name}", getattr(group, name)

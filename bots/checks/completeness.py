@@ -3,23 +3,25 @@
 import re
 from collections.abc import Iterator
 
-from bots.checks.context import Context, finding
+from bots.checks.context import PAGES, Context, finding
+from bots.checks.parties import account_of
 from bots.numbers import exact
 from contracts.reading import Finding, Reading
 
 WITHOUT_LINES = re.compile(r"[:#](?:minimum|basic[-_ ]?wl)$", re.IGNORECASE)
 """Factur-X and ZUGFeRD profiles that state totals only."""
+EN_16931 = ("facturx", "ubl", "cii")
 
 
 def lines_stated(reading: Reading, _: Context) -> Iterator[Finding]:
     """XML has at least one line (EN 16931 BR-16), unless its profile (BT-24) is one without lines."""
-    if reading.format != "pdf" and not reading.lines and not WITHOUT_LINES.search(reading.profile or ""):
+    if reading.format in EN_16931 and not reading.lines and not WITHOUT_LINES.search(reading.profile or ""):
         yield finding("lines-missing", "reject", profile=reading.profile or "")
 
 
 def has_totals(reading: Reading) -> bool:
     """Net and gross; and the tax, which only XML may leave out where there is none."""
-    wanted = ("net_amount", "gross_amount", *(("tax_amount",) if reading.format == "pdf" else ()))
+    wanted = ("net_amount", "gross_amount", *(("tax_amount",) if reading.format in PAGES else ()))
     return all(exact(reading.value(name)) is not None for name in wanted)
 
 
@@ -45,6 +47,11 @@ def has_payable(reading: Reading) -> bool:
     return exact(reading.value("gross_amount")) is not None and exact(reading.totals.payable) is not None
 
 
-def has_account(reading: Reading) -> bool:
-    """An account to pay to."""
+def has_iban(reading: Reading) -> bool:
+    """An IBAN to pay to."""
     return reading.value("iban") is not None
+
+
+def has_account(reading: Reading) -> bool:
+    """An account to pay to, an IBAN or the number of a Chinese one."""
+    return account_of(reading) is not None

@@ -23,19 +23,66 @@ def _anything(_: Reading) -> bool:
 class Rule(NamedTuple):
     """A named rule; a change of what it finds raises its version. `needs_master` rules run with master data only.
 
-    A rule that has not what it works on (`needs`) is listed as not run: its silence says nothing.
+    It runs on the documents that it is for (`where`), issued from `valid_from` to `valid_to` (both days are in; an
+    invoice whose date is not known is judged by all). One that has not what it works on (`needs`) is listed as not
+    run: its silence says nothing, and neither does that of one that `needs_history` (what was recorded before) where
+    that is not told. `severity` is the worst that it finds, `field` where on the page that is shown.
     """
 
     id: str
     version: int
     find: Callable[[Reading, Context], Iterator[Finding]]
     needs_master: bool = False
+    needs_history: bool = False
     needs: Callable[[Reading], bool] = _anything
+    where: Callable[[Reading], bool] = _anything
+    severity: Severity = "reject"
+    field: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def name(self) -> str:
+        """Which rule it is, for the record of what ran."""
+        return f"{self.id}@{self.version}"
+
+    def holds_for(self, reading: Reading) -> bool:
+        """Whether it judges such a document of such a date at all."""
+        issued = day(reading.value("issue_date"))
+        begun = issued is None or self.valid_from is None or self.valid_from <= issued
+        ended = issued is not None and self.valid_to is not None and self.valid_to < issued
+        return begun and not ended and self.where(reading)
+
+    def can_run(self, reading: Reading, context: Context) -> bool:
+        """Whether it has what it works on."""
+        told = context.master is not None and context.master.invoices is not None
+        return self.needs(reading) and (told or not self.needs_history)
+
+    def findings(self, reading: Reading, context: Context) -> Iterator[Finding]:
+        """What it finds, each finding with the page and box of the field that it is about."""
+        return (placed(found, reading, self.field) for found in self.find(reading, context))
 
 
-def finding(code: str, severity: Severity, **evidence: object) -> Finding:
+def placed(found: Finding, reading: Reading, name: str | None) -> Finding:
+    """The finding with page and box of the field that its evidence names, else of `name`; its own place stays."""
+    told = dict(found.evidence).get("field", "")
+    field = reading.fields.get(told) or reading.fields.get(name or "")
+    if found.page is not None or field is None or field.page is None:
+        return found
+    return found.model_copy(update={"page": field.page, "box": field.box})
+
+
+def finding(code: str, severity: Severity, /, **evidence: object) -> Finding:
     """A finding whose evidence is short text."""
     return Finding.of(code, severity, {name: _short(value) for name, value in evidence.items()})
+
+
+def day(written: str | None) -> date | None:
+    """The day that is written as YYYY-MM-DD; None where there is no such day."""
+    try:
+        return date.fromisoformat(written) if written and len(written) == 10 else None
+    except ValueError:
+        return None
 
 
 def _short(value: object) -> str:
@@ -43,6 +90,10 @@ def _short(value: object) -> str:
     return (plain(value) if isinstance(value, Decimal) else str(value))[:200]
 
 
+PAGES = ("pdf", "image")
+"""Formats of which a page is read, which we may misread; all others state their data themselves."""
+
+
 def hard(reading: Reading) -> Severity:
     """`reject` where the invoice states its data itself, `exception` where we read a page and may have misread it."""
-    return "exception" if reading.format == "pdf" else "reject"
+    return "exception" if reading.format in PAGES else "reject"

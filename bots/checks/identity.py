@@ -9,8 +9,9 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
 from bots.checks.context import Context, finding
+from bots.fapiao import is_fapiao
 from contracts.currency import IN_USE
-from contracts.reading import Finding, Reading
+from contracts.reading import Finding, Reading, Severity
 
 USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
 EU_PREFIX = re.compile(
@@ -38,7 +39,8 @@ def iban(reading: Reading, _: Context) -> Iterator[Finding]:
 def tax_numbers(reading: Reading, _: Context) -> Iterator[Finding]:
     """Check digits of EU VAT numbers (per country) and Chinese social credit codes (GB 32100-2015).
 
-    Warnings: the official examples carry fictitious numbers, and real codes with a wrong character have been issued.
+    Never a rejection: the official examples carry fictitious numbers, and real codes with a wrong character have been
+    issued. On a Chinese invoice a person looks.
     """
     for name in ("seller_tax_id", "buyer_tax_id"):
         number = reading.value(name)
@@ -46,7 +48,8 @@ def tax_numbers(reading: Reading, _: Context) -> Iterator[Finding]:
             continue
         if USCC.fullmatch(number) and reading.value("currency") in ("CNY", None):
             if not _valid(uscc.validate, number):
-                yield finding("uscc-invalid", "warn", field=name, number=number)
+                severity: Severity = "exception" if is_fapiao(reading) else "warn"
+                yield finding("uscc-invalid", severity, field=name, number=number)
         elif EU_PREFIX.fullmatch(number) and not _valid(vat.validate, number):
             yield finding("vat-invalid", "warn", field=name, number=number)
 

@@ -1,8 +1,11 @@
 """A PDF file: the invoice embedded in it, where there is one, and what stands on its pages."""
 
 import pikepdf
+import pypdfium2
 
 from bots.reading import hybrid, pdf, pdf_signatures
+from bots.reading.agreement import agreed
+from bots.reading.fapiao import pdf as fapiao
 from bots.reading.layout import Sheet, sheet
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.values import Draft
@@ -21,13 +24,25 @@ def read(data: bytes, options: Options) -> Reading:
         except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, AttributeError) as broken:
             # The page may still be readable: pdfplumber mends other damage than qpdf does.
             embedded = hybrid.Attached((), (stop("attachments-unreadable", reason=type(broken).__name__),))
+    before = (*embedded.findings, *pdf_signatures.found(data))
+    if chinese := _fapiao(data, options):
+        stated = [draft for _, draft in embedded.drafts]
+        return agreed([*stated, chinese]).onto(blank(data, "pdf", *before))
     page, trouble = _page(data)
-    findings = (*embedded.findings, *pdf_signatures.found(data), *trouble)
+    findings = (*before, *trouble)
     if embedded.drafts:
         return _hybrid(data, embedded.drafts[0][1], page, findings)
     if not page.text.strip():
         return blank(data, "pdf", *(findings if trouble else (*findings, stop("unreadable", reason="no-text"))))
     return pdf.draft(page).onto(blank(data, "pdf", *findings))
+
+
+def _fapiao(data: bytes, options: Options) -> Draft | None:
+    """The Chinese e-invoice on the pages, or None where there is none that can be read."""
+    try:
+        return fapiao.draft(data, ignore_qr=options.ignore_qr)
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _page(data: bytes) -> tuple[Sheet, tuple[Finding, ...]]:

@@ -1,20 +1,29 @@
 """Specimens are what they say they are: the same for a seed, with sums that add up and codes that can be read."""
 
+import base64
+import hashlib
 import io
+import re
 import unicodedata
+import zipfile
 from decimal import Decimal
 from random import Random
 
 import pdfplumber
+import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from stdnum import iban
 from stdnum.cn import uscc
+from stdnum.eu import vat
 
+from adapters.samples import PROFILES
 from adapters.specimens.capitals import capitals
 from adapters.specimens.chinese import FAMILIES, fapiao
+from adapters.specimens.eu_files import cii_specimen, hybrid_specimen, page_specimen, ubl_specimen
 from adapters.specimens.fapiao import modbus, umts
-from adapters.specimens.files import pdf_specimen
+from adapters.specimens.files import ofd_specimen, pdf_specimen, xml_specimen
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,56 @@ def test_a_long_list_makes_further_pages() -> None:
         assert specimen.lines == 40
         with pypdfium2.PdfDocument(specimen.data) as document:
             assert len(document) > 1
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_ofd_file_has_the_digests_of_its_parts_and_tags_that_point_at_its_texts(family: str) -> None:
+    for seed in range(4):
+        specimen = ofd_specimen(seed, family)
+        assert specimen.data == ofd_specimen(seed, family).data
+        assert specimen.fields == pdf_specimen(seed, family).fields
+        with zipfile.ZipFile(io.BytesIO(specimen.data)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        signed = re.findall(
+            r'FileRef="/([^"]+)"><ofd:CheckValue>([^<]+)<', parts["Doc_0/Signs/Sign_0/Signature.xml"].decode()
+        )
+        assert {name for name, _ in signed} == {name for name in parts if "/Signs/" not in name}
+        for name, value in signed:
+            assert base64.b64encode(hashlib.new("sm3", parts[name]).digest()).decode() == value
+        tags = parts.get("Doc_0/Tags/CustomTag.xml", b"").decode()
+        texts = dict(
+            re.findall(
+                r'TextObject ID="(\d+)".*?<ofd:TextCode[^>]*>(.*?)<', parts["Doc_0/Pages/Page_0/Content.xml"].decode()
+            )
+        )
+        for named in re.findall(r"<ofd:InvoiceNo><ofd:ObjectRef PageRef=\"61\">(\d+)", tags):
+            assert texts[named] in (specimen.fields["number"], "")  # empty: it is written as CDATA
+
+
+def test_xml_says_the_same_as_the_page() -> None:
+    for seed in range(10):
+        specimen = xml_specimen(seed, "digital-special")
+        text = specimen.data.decode()
+        assert f"<InvoiceNumber>{specimen.fields['number']}<" in text
+        assert f"<TotalTax-includedAmount>{specimen.fields['gross_amount']}<" in text
+        assert text.count("<IssuItemInformation>") == specimen.lines == pdf_specimen(seed, "digital-special").lines
+
+
+def test_european_specimens_have_valid_ids_and_say_the_same_in_every_form() -> None:
+    for seed in range(30):
+        ubl, cii, seen = ubl_specimen(seed), cii_specimen(seed), page_specimen(seed)
+        assert ubl.data == ubl_specimen(seed).data
+        assert ubl.fields == cii.fields
+        assert vat.is_valid(ubl.fields["seller_tax_id"])
+        assert iban.is_valid(ubl.fields["iban"])
+        assert {name: ubl.fields[name] for name in seen.fields} == seen.fields
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_hybrid_has_its_xml_inside_and_claims_its_profile(profile: str) -> None:
+    specimen = hybrid_specimen(3, profile=profile)
+    with pikepdf.open(io.BytesIO(specimen.data)) as document:
+        xml = document.attachments["factur-x.xml"].get_file().read_bytes()
+        metadata = document.Root.Metadata.read_bytes().decode()
+    assert xml == cii_specimen(3, profile=profile).data
+    assert f'ConformanceLevel="{profile}"' in metadata

@@ -1,11 +1,13 @@
 """Every rule: what it accepts, what it refuses, and the edge between."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
 from adapters.sentences import codes
 from bots.checks import RULES, Context, check
+from bots.checks.context import placed
 from contracts.reading import Reading, ReadLine, TaxGroup, Totals
 from tests.bots.specimens import LINE, MASTER, TODAY, reading
 
@@ -24,14 +26,39 @@ def test_a_consistent_invoice_is_accepted_and_says_what_was_not_run() -> None:
     judged = check(reading(), Context(TODAY))
     without = ("tax-per-rate", "tax-groups", "payable", "iban")
     assert (judged.verdict, judged.findings, judged.not_run) == ("accept", (), ("tax-bureau", "master-data", *without))
-    assert check(reading(), Context(TODAY, MASTER)).not_run == (
-        "tax-bureau",
-        "not-seen-before",
-        *without,
-        "account-is-known",
-    )
+    account = ("account-is-known", "account-of-one-seller")
+    history = tuple(rule.id for rule in RULES if rule.needs_history and rule.holds_for(reading()))
+    assert check(reading(), Context(TODAY, MASTER)).not_run == ("tax-bureau", *without, *account, *history)
+    assert {"not-this-file", "not-seen-before", "not-alike", "not-near"} <= set(history)
     known = MASTER.model_copy(update={"invoices": ()})
-    assert check(reading(), Context(TODAY, known)).not_run == ("tax-bureau", *without, "account-is-known")
+    told = check(reading(), Context(TODAY, known))
+    assert told.not_run == ("tax-bureau", *without, *account, "payment-fraud")
+    assert "net-and-tax@1" in told.rules
+    assert not {f"{rule.id}@{rule.version}" for rule in RULES if rule.id in told.not_run} & set(told.rules)
+
+
+def test_a_rule_judges_what_was_issued_in_its_time() -> None:
+    first, last = date(2026, 3, 17), date(2026, 3, 18)
+    rule = RULES[2]._replace(valid_from=first, valid_to=last)
+    days = {"2026-03-16": False, "2026-03-17": True, "2026-03-18": True, "2026-03-19": False, "": True, "x": True}
+    assert {day: rule.holds_for(reading(issue_date=day)) for day in days} == days
+    assert RULES[2].holds_for(reading(issue_date="1990-01-01"))
+
+
+def test_a_finding_shows_where_its_field_stands() -> None:
+    one, box = reading(gross_amount="60.50", issue_date="2026-02-31"), (1.0, 2.0, 3.0, 4.0)
+    fields = {
+        name: field.model_copy(update={"page": 2, "box": box}) if name in ("gross_amount", "issue_date") else field
+        for name, field in one.fields.items()
+    }
+    found = check(one.model_copy(update={"fields": fields}), Context(TODAY)).findings
+    assert {(each.code, each.page, each.box) for each in found} == {
+        ("total-mismatch", 2, box),
+        ("date-invalid", 2, box),
+    }
+    elsewhere = found[0].model_copy(update={"page": 7, "box": None})
+    assert placed(elsewhere, one.model_copy(update={"fields": fields}), "gross_amount") == elsewhere
+    assert placed(found[0].model_copy(update={"page": None}), one, "gross_amount").page is None
 
 
 def test_rules_have_unique_names_versions_and_say_what_they_rest_on() -> None:

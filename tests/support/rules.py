@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.sentences import codes, say
+from bots.checks import RULES
 from console.scenario_file import KINDS, Case, load
 from tests.support.codes import ROOT, findings, refusals
 
@@ -54,6 +55,10 @@ LIMITS = frozenset(
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
         "unknown-milestone", "milestone-due", "milestone-not-reached", "recovery-of-advance", "payable-held",
         "match-quantity-certified", "progress-bill-worked-out",
+        "fapiao-number-year", "line-tax-mismatch", "lines-tax-mismatch", "tax-above-rate", "ticket-tax-mismatch",
+        "rate-not-in-force", "red-exceeds-original", "red-before-original", "near-duplicate-amount",
+        "payment-fraud-risk", "before-supplier", "before-order", "split-below-limit", "round-amount",
+        "price-above-median",
     }
 )  # fmt: skip
 """Rules that compare with a limit: a scenario stands exactly on it."""
@@ -125,7 +130,30 @@ def page() -> str:
         if rule.id in NOT_IN_SCENARIOS:
             lines.append(f"- no scenario: {NOT_IN_SCENARIOS[rule.id]}")
         lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join([*lines, *_checks()]).rstrip() + "\n"
+
+
+def _checks() -> Iterator[str]:
+    """The checks of an invoice as a table: what each says of itself is the first sentence of its documentation."""
+    yield "## The checks of an invoice 发票检查"
+    yield ""
+    yield "They run in this order, on invoices issued within their time; `at worst` is the gravest that one finds."
+    yield ""
+    yield "| check | version | at worst | from | to | needs | it says |"
+    yield "|---|---|---|---|---|---|---|"
+    for each in RULES:
+        needs = "history" if each.needs_history else "master data" if each.needs_master else ""
+        said = (each.find.__doc__ or "").split("\n\n")[0].replace("\n", " ").replace("|", "/")
+        told = (
+            each.id,
+            each.version,
+            each.severity,
+            each.valid_from or "",
+            each.valid_to or "",
+            needs,
+            " ".join(said.split()),
+        )
+        yield f"| {' | '.join(map(str, told))} |"
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from contracts.fund_transfer import ProposeFundTransfer
 from contracts.funds_plan import DraftFundsPlan
 from contracts.goods_receipt import RecordGoodsReceipt
 from contracts.ids import stream_id
+from contracts.intake import ReceiveFiles
 from contracts.invoice import CancelInvoice, ResolveInvoice
 from contracts.labour_account import RecordLabourAdvance
 from contracts.labour_settlement import ApproveLabourSettlement, ProposeLabourSettlement
@@ -261,6 +262,17 @@ def _cancelled_invoice(door: Door) -> str:
 def _intake(door: Door) -> Body:
     data = uuid4().bytes
     return {"entity": "ACME", "file_sha256": door.house.blobs.put(data), "file_name": "a.pdf", "size": len(data)}
+
+
+def _arrived(door: Door, *, sort: str = "readable") -> Body:
+    data = uuid4().bytes
+    file = {"name": "a.pdf", "file_sha256": door.house.blobs.put(data), "size": len(data), "sort": sort}
+    return {"entity": "ACME", "file": file}
+
+
+def _not_taken(door: Door) -> str:
+    command = ReceiveFiles.model_validate(_arrived(door, sort="exception"))
+    return str(door.made("boss", command).id)
 
 
 def _issue(door: Door) -> Body:
@@ -736,6 +748,8 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
         "lines": [{"order_line": 1, "quantity": 1}],
     },
     "goods_receipt.reverse": lambda door: {"receipt": _received(door), "why": "w"},
+    "intake.receive": _arrived,
+    "intake.resolve": lambda door: {"intake": _not_taken(door), "decision": "not-an-invoice", "why": "w"},
     "invoice.cancel": lambda door: {"invoice": _posted(door), "why": "w"},
     "invoice.correct": lambda door: {"invoice": _held(door), "fields": [{"field": "number", "value": _code()}]},
     "invoice.read_again": lambda door: {"invoice": _held(door)},

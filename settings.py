@@ -14,9 +14,9 @@ from adapters.webhook import Endpoint
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
     from adapters.mail import MailServer
+    from adapters.mailbox import Mailbox
     from adapters.registers import Ask
     from contracts.tax_verification import Register
-    from adapters.mailbox import Mailbox
 
 
 class TemporalSettings(BaseSettings):
@@ -144,6 +144,7 @@ class Settings(BaseSettings):
         if self.vies:
             found["vies"] = partial(vies.known_seller, self.vies)
         return found
+
     def intake_mailboxes(self) -> "tuple[Mailbox, ...]":
         """The mailboxes that invoices come to."""
         from adapters.mailbox import mailboxes

@@ -76,6 +76,8 @@ class InvoiceReader:
         after = self._text.read(data, **flags, scanned=pages)
         spent = round(before.cpu_seconds + looked.cpu_seconds + after.cpu_seconds, 4)
         return after.with_findings(*looked.findings).model_copy(update={"cpu_seconds": spent})
+
+
 def _pictures(reading: Reading) -> list[int]:
     """The pages that somebody must look at."""
     for finding in reading.findings:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.registers import RegisterEndpoint
@@ -14,6 +14,7 @@ from adapters.webhook import Endpoint
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
     from adapters.mail import MailServer
+    from adapters.mailbox import Mailbox
     from adapters.registers import Ask
     from contracts.tax_verification import Register
 
@@ -39,6 +40,15 @@ class TemporalSettings(BaseSettings):
         return TemporalTarget(address=self.address or embedded, api_key=key, **fields)
 
 
+class FolderSource(BaseModel):
+    """A watched folder, and the legal entity that its invoices are for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    entity: str
+
+
 class Settings(BaseSettings):
     """Where everything is kept and how it runs. Each field is read from REQ2PAY_<NAME>."""
 
@@ -62,6 +72,17 @@ class Settings(BaseSettings):
     webhooks: dict[str, Endpoint] = Field(
         default_factory=dict,
         description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
+    )
+    intake_folders: dict[str, FolderSource] = Field(
+        default_factory=dict,
+        description='watched folders by name, as JSON: {"main": {"path": "/srv/invoices", "entity": "ACME"}}',
+    )
+    mailboxes: SecretStr | None = Field(
+        default=None,
+        description='mailboxes, a JSON list: [{"name": "ap", "entity": "ACME", "url": "imaps://user:password@host/INBOX"}]',
+    )
+    intake_seconds: int = Field(
+        default=60, ge=5, le=86_400, description="seconds between two looks at folders and mailboxes"
     )
     mail_url: SecretStr | None = Field(
         default=None, description="mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"
@@ -94,6 +115,7 @@ class Settings(BaseSettings):
         """Raises ValueError, which quotes nothing secret."""
         self.mail_server()
         self.robots()
+        self.intake_mailboxes()
         return self
 
     def mail_server(self) -> "MailServer | None":
@@ -122,6 +144,12 @@ class Settings(BaseSettings):
         if self.vies:
             found["vies"] = partial(vies.known_seller, self.vies)
         return found
+
+    def intake_mailboxes(self) -> "tuple[Mailbox, ...]":
+        """The mailboxes that invoices come to."""
+        from adapters.mailbox import mailboxes
+
+        return mailboxes(self.mailboxes.get_secret_value()) if self.mailboxes else ()
 
     @property
     def events_url(self) -> str:

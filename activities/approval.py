@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
-from activities.approval_duties import refuse_makers
+from activities.approval_duties import refuse_makers, refuse_route_of_makers
 from activities.approval_facts import Given, facts_of
 from activities.approval_matrix import routed, unguarded
 from activities.master_data import known_entity
@@ -94,6 +94,7 @@ def route_now(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Rout
         raise work.refuse(
             "no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount or "-"
         )
+    refuse_route_of_makers(work, asked, route)
     return route, facts
 
 

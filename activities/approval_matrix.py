@@ -36,7 +36,7 @@ def routed(load: Load, policies: Policies, asked: OpenApproval, facts: Given, on
     name = matter if matter in matrices else "*"
     version = f"{name}@{documents[name].version}" if name in documents else policies.version
     route = route_of(matrices, version, matter, facts)
-    return route if isinstance(route, Refusal) else frozen(load, route, asked.requester, on)
+    return route if isinstance(route, Refusal) else frozen(load, route, asked, on)
 
 
 def published(load: Load, matters: Iterable[str], on: date) -> Mapping[str, ApprovalMatrixDrafted]:

@@ -2,7 +2,7 @@
 
 from activities._registry import document, handles
 from activities.approval import acted, route_now
-from activities.approval_duties import refuse_makers
+from activities.approval_duties import refuse_asking_maker, refuse_makers
 from activities.candidates import Candidates
 from activities.policies import Policies
 from aggregates.approval import APPROVAL, Move
@@ -16,6 +16,7 @@ from contracts.approval_verbs import (
     HandOverApprovals,
     MoveApproval,
     ReassignApproval,
+    RecallDelegation,
     RemoveApprover,
     ReportFindings,
     TakeBackVote,
@@ -27,16 +28,17 @@ from store.work import Work
 
 
 @handles(RemoveApprover)
+@handles(RecallDelegation)
 @handles(TakeBackVote)
 @handles(UrgeApproval)
 @handles(CommentApproval)
 @handles(ReportFindings)
 def on_running(
     work: Work,
-    command: RemoveApprover | TakeBackVote | UrgeApproval | CommentApproval | ReportFindings,
+    command: RemoveApprover | RecallDelegation | TakeBackVote | UrgeApproval | CommentApproval | ReportFindings,
     _policies: Policies,
 ) -> Ref:
-    """Take back, urge, comment, report: the approval alone decides."""
+    """Recall, take back, urge, comment, report: the approval alone decides."""
     state, ref = document(work, APPROVAL, command.approval)
     return acted(work, state, ref, command)
 
@@ -47,8 +49,10 @@ def on_running(
 def ask_another(work: Work, command: ReassignApproval | DelegateApproval | AddApprover, _policies: Policies) -> Ref:
     """Ask another person, who must be one that decides in that legal entity."""
     state, ref = document(work, APPROVAL, command.approval)
-    _may_decide(work, command.person if isinstance(command, AddApprover) else command.to, ref.entity)
+    person = command.person if isinstance(command, AddApprover) else command.to
+    _may_decide(work, person, ref.entity)
     refuse_makers(work, state)
+    refuse_asking_maker(work, state, person)
     return acted(work, state, ref, command)
 
 
@@ -89,5 +93,6 @@ def hand_over(work: Work, command: HandOverApprovals, _policies: Policies, candi
         state = work.load(APPROVAL, approval)
         if state.ref:
             _may_decide(work, command.to, state.ref.entity)
+            refuse_asking_maker(work, state, command.to)
             acted(work, state, state.ref, HandOver(command.person, command.to, command.why))
     return Ref(kind="person", id=stream_id("person", command.person), number=command.person)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
+from activities.sources import Progress, Sources, Taken
 from activities.tax_verification import verification_ref
 from activities.trigger import Ending, run_trigger
 from adapters.bank_file import bank_file
@@ -66,6 +67,7 @@ class Effects:
     send_notices: Callable[[UUID, str], None] = lambda _approval, _workflow: None
     post: Callable[[str, str, bytes, datetime], int] = NO_ENDPOINTS
     """Sends a message to an endpoint by its name, with its id and bytes, as of now; raises NotDelivered."""
+    sources: Sources | None = None
     ending: Ending = lambda _entity, _first, _last: ()
     ask_register: Callable[[Register, RegisterQuery], RegisterAnswer] = lambda _register, _query: UNAVAILABLE
     """Asks a register outside about an invoice; raises NotAnswered."""
@@ -167,6 +169,10 @@ class Effects:
     def run_trigger(self, name: str, tick: str) -> list[Answer]:
         """Start what a trigger of the policies starts at this moment."""
         return run_trigger(self.handler, self.policies, self.ending, name, tick)
+
+    def take_in(self, source: str, progress: Progress) -> Taken:
+        """Take in what is new in a folder or mailbox. Raises OSError, MailboxAway."""
+        return self.sources.run(source, progress) if self.sources else Taken()
 
     def _payable(self, stream: UUID, today: date) -> bool:
         found = self.handler.state(PAYABLE, stream)

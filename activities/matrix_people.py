@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from activities.approval_facts import Load, level_of
-from activities.approval_route import manager_at_work
+from activities.approval_route import granted, manager_at_work
 from aggregates.matrix_facts import Amount
 from aggregates.matrix_people import Office, never_asked, unfilled
 from aggregates.matrix_proof import Flaw
 from aggregates.person import PERSON
-from aggregates.role import ROLE
 from contracts._base import ADMINISTRATIVE
 from contracts.approval import Vote
 from contracts.approval_matrix import Matrix, asked_by, kinds_of
@@ -35,15 +34,15 @@ def unfilled_now(load: Load, everybody: Everybody, matter: str, matrix: Matrix, 
 
 def _office(load: Load, people: dict[str, Any], entity: str, permission: str, on: date) -> Office:
     roles = {code: person.roles(entity, on) for code, person in people.items()}
-    granted = {code: _granted(load, held) for code, held in roles.items()}
-    ruling = {code for code, each in people.items() if ADMINISTRATIVE & _granted(load, each.roles_anywhere(on))}
-    asking = [code for code, may in granted.items() if permission in may and code not in ruling]
+    rights = {code: granted(load, held) for code, held in roles.items()}
+    ruling = {code for code, each in people.items() if ADMINISTRATIVE & granted(load, each.roles_anywhere(on))}
+    asking = [code for code, may in rights.items() if permission in may and code not in ruling]
     return Office(
         entity=entity,
         holders={
             role: frozenset(code for code in roles if role in roles[code]) for role in set().union(*roles.values())
         },
-        barred=frozenset(code for code, may in granted.items() if Vote.permission not in may or code in ruling),
+        barred=frozenset(code for code, may in rights.items() if Vote.permission not in may or code in ruling),
         asking={
             code: {
                 "department": people[code].department or NONE,
@@ -53,7 +52,3 @@ def _office(load: Load, people: dict[str, Any], entity: str, permission: str, on
         },
         topmost=frozenset(code for code in asking if manager_at_work(load, code, on) is None),
     )
-
-
-def _granted(load: Load, roles: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(load(ROLE, stream_id("role", role)).permissions for role in roles))

@@ -27,7 +27,7 @@ def cii_xml(spec: InvoiceSpec, profile: str = "EN 16931") -> bytes:
     document = put(root, "rsm:ExchangedDocument")
     put(document, "ram:ID", spec.number)
     put(document, "ram:TypeCode", spec.kind)
-    put(document, "ram:IssueDateTime/udt:DateTimeString", spec.issue_date.replace("-", ""), format="102")
+    _date(put(document, "ram:IssueDateTime"), spec.issue_date)
     deal = put(root, "rsm:SupplyChainTradeTransaction")
     for position, line in enumerate(() if profile in BARE else spec.lines, start=1):
         _line(put(deal, "ram:IncludedSupplyChainTradeLineItem"), str(position), line)
@@ -37,8 +37,11 @@ def cii_xml(spec: InvoiceSpec, profile: str = "EN 16931") -> bytes:
     least = profile == "MINIMUM"
     _party(put(agreement, "ram:SellerTradeParty"), spec.seller, least=least)
     _party(put(agreement, "ram:BuyerTradeParty"), spec.buyer, least=least, buyer=True)
-    put(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID", spec.purchase_order)
-    put(deal, "ram:ApplicableHeaderTradeDelivery")
+    if spec.purchase_order:
+        put(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID", spec.purchase_order)
+    delivery = put(deal, "ram:ApplicableHeaderTradeDelivery")
+    if not least:
+        _date(put(delivery, "ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime"), spec.issue_date)
     _settlement(put(deal, "ram:ApplicableHeaderTradeSettlement"), spec, least=least)
     return written(root)
 
@@ -80,12 +83,14 @@ def _settlement(node: Node, spec: InvoiceSpec, *, least: bool) -> None:
             if amount:
                 _allowance(put(node, "ram:SpecifiedTradeAllowanceCharge"), charge, amount, spec)
         if spec.due_date:
-            due = put(node, "ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString")
-            due.text = spec.due_date.replace("-", "")
-            due.set("format", "102")
+            _date(put(node, "ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime"), spec.due_date)
     _sums(node, spec, least=least)
     if spec.original and not least:
         put(node, "ram:InvoiceReferencedDocument/ram:IssuerAssignedID", spec.original)
+
+
+def _date(node: Node, day: str) -> None:
+    put(node, "udt:DateTimeString", day.replace("-", ""), format="102")
 
 
 def _allowance(node: Node, charge: str, amount: Decimal, spec: InvoiceSpec) -> None:

@@ -22,7 +22,8 @@ def ubl_xml(spec: InvoiceSpec) -> bytes:
     put(root, "cbc:DocumentCurrencyCode", spec.currency)
     if spec.buyer_reference:
         put(root, "cbc:BuyerReference", spec.buyer_reference)
-    put(root, "cac:OrderReference/cbc:ID", spec.purchase_order)
+    if spec.purchase_order:
+        put(root, "cac:OrderReference/cbc:ID", spec.purchase_order)
     if spec.original:
         put(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID", spec.original)
     _party(put(root, "cac:AccountingSupplierParty/cac:Party"), spec.seller)

@@ -72,8 +72,7 @@ class Waiting:
         """Whether those whom the route asks have approved."""
         # The role it was escalated to stands in for one decider that is missing.
         given = sum(one in self.votes for one in self.deciders) + any(map(self._stands_in, self.votes))
-        needed = {"any": 1, "votes": self.step.votes_of(len(self.deciders))}.get(self.step.mode, len(self.deciders))
-        return given >= needed
+        return given >= self.step.enough_of(len(self.deciders))
 
     def outcome(self) -> Outcome:
         """How the step stands; by votes it fails as soon as so many can no longer be reached."""
@@ -148,7 +147,7 @@ class Waiting:
         return replace(mine, lent={**mine.lent, by_name(by): to}, acted=True)
 
     def advised(self, decider: str) -> "Waiting":
-        """Where the judgement came back."""
+        """Where the judgement came back, or is awaited no longer."""
         return replace(self, lent=_without(self.lent, decider), acted=True)
 
     def with_added(self, person: str, beside: str, where: Where, by: str) -> "Waiting":

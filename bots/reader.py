@@ -1,26 +1,108 @@
 """The one way to read a file from a stranger, whatever it takes: every step in a limited process of its own."""
 
+import time
 from types import TracebackType
 
-from bots.limited import LimitedReader
-from contracts.reading import Reading
+from bots import opening_mail, unpacking
+from bots.confinement import Limits
+from bots.limited import Limited, LimitedError, LimitedReader
+from bots.opening_mail import Opened
+from bots.page_reader import PageReader
+from bots.reading.document import Stated
+from bots.schematron import Judgement, Schematron
+from bots.schematron_rules import rules_for
+from bots.unpacking import Sorted
+from contracts.reading import Finding, Reading
+
+TEXT = Limits(answer=8 * 1024 * 1024)  # the XML of the invoice goes with the reading to those who judge it
+WALL = 18.0  # seconds for all steps together
 
 
 class InvoiceReader:
     """Reads files without ever raising for a bad one; a context manager, usable from any number of threads."""
 
     def __init__(self) -> None:
-        self._text = LimitedReader()
+        self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
+        self._pages = PageReader()
+        self._rules = Schematron()
+        self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
+        self._mail = Limited("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
 
     def __enter__(self) -> "InvoiceReader":
-        self._text.__enter__()
+        self._text.__enter__()  # the others start when they are needed: most processes never need them
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._text.__exit__(kind, problem, trace)
+        self._rules.__exit__(kind, problem, trace)
+        for part in (self._pages, self._text, self._sorting, self._mail):
+            part.__exit__(kind, problem, trace)
 
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
-        return self._text.read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr)
+        started = time.monotonic()
+        flags: dict[str, object] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
+        stated = self._text.read(data, **flags)
+        if pictures := _pictures(stated):
+            stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
+        if not isinstance(stated, Stated):
+            return stated
+        left = WALL - (time.monotonic() - started)
+        return _judged(stated, self._rules, left)
+
+    def sort(self, data: bytes, start: int = 0) -> Sorted:
+        """What a file is at first sight; of an archive the contents from number `start` on."""
+        try:
+            return self._sorting.ask(data, {"start": start})[0]
+        except LimitedError as failed:
+            return Sorted(sort="exception", code=failed.code)
+
+    def open_mail(self, data: bytes) -> Opened | None:
+        """What a message carries; None where it cannot be taken apart."""
+        try:
+            return self._mail.ask(data, {})[0]
+        except LimitedError:
+            return None
+
+    def _seen(
+        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, object], seconds: float
+    ) -> Reading:
+        """The reading once more, now with what was seen on its pictures."""
+        looked = self._pages.look(data, pictures, seconds, ignore_qr=bool(flags["ignore_qr"]))
+        if not looked.pages:
+            return before.with_findings(*looked.findings)
+        pages = [page.model_dump() for page in looked.pages]
+        after = self._text.read(data, **flags, scanned=pages)
+        spent = round(before.cpu_seconds + looked.cpu_seconds + after.cpu_seconds, 4)
+        return after.with_findings(*looked.findings).model_copy(update={"cpu_seconds": spent})
+
+
+def _pictures(reading: Reading) -> list[int]:
+    """The pages that somebody must look at."""
+    for finding in reading.findings:
+        evidence = dict(finding.evidence)
+        if finding.code == "page-is-picture":
+            return [int(number) for number in evidence["pages"].split(",") if number.isdigit()]
+        if finding.code == "page-without-text" or evidence.get("reason") == "font-without-map":
+            return [finding.page or 1]
+    return []
+
+
+def _judged(stated: Stated, schematron: Schematron, seconds: float) -> Reading:
+    """The reading with what the official rules say, where there are any for its format."""
+    reading = stated.bare()
+    if reading.format not in ("ubl", "cii", "facturx") or not reading.fields:
+        return reading
+    if stated.document is None or stated.root is None:
+        return reading.with_findings(Finding.of("schematron-failed", "exception", {"reason": "no-document"}))
+    rules = rules_for(reading.format, reading.profile, stated.root)
+    if rules is None:
+        return reading
+    return _with(reading, rules, schematron.judge(rules, stated.document, seconds))
+
+
+def _with(reading: Reading, rules: str, judged: Judgement) -> Reading:
+    spent = round(reading.cpu_seconds + judged.cpu_seconds, 4)
+    ran = {"official_rules": rules if judged.complete else None, "cpu_seconds": spent}
+    return reading.with_findings(*judged.findings).model_copy(update=ran)

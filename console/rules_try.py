@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def attempt(door: "Door", out: "Out", source: Path, since: datetime | None) -> int:
     """Which approvals the matrices of FOLDER would have routed differently, each with its old and its new route.
 
-    Managers and heads of departments are those of today.
+    People are those of today: who has left since decides nothing, so what asked him is refused.
     """
     from audit.matrices import DRY_RUN, try_matrices
 
@@ -54,7 +54,7 @@ def _router(live: "Live", policies: "Policies") -> "Router":
         found = route_of(policies.approval, "", opened.matter or opened.subject.kind, facts)
         if isinstance(found, Refusal):
             return found
-        return frozen(live.handler.state, found, opened.requester, live.handler.clock().date())
+        return frozen(live.handler.state, found, opened, live.handler.clock().date())
 
     return route
 

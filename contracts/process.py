@@ -190,6 +190,12 @@ class RunTrigger(Value):
     name: str
 
 
+class TakeIn(Value):
+    """Ask for what is new at a source of files: "folder/NAME" or "mailbox/NAME"."""
+
+    source: str
+
+
 class ProposeDue(Value):
     """Ask for a payment run over what is due in an entity today."""
 

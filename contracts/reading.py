@@ -66,12 +66,14 @@ class ReadLine(Value):
 
 
 class TaxGroup(Value):
-    """The tax of one rate: `rate` in percent, `base` and `tax` decimal strings."""
+    """The tax of one rate: `rate` in percent, `base` and `tax` decimal strings; `items` what the lines, allowances and
+    charges of this category and rate add up to, where all of them tell theirs."""
 
     category: str | None = None
     rate: str | None = None
     base: str | None = None
     tax: str | None = None
+    items: str | None = None
 
 
 class Totals(Value):
@@ -104,7 +106,8 @@ class Finding(Value):
 class Reading(Value):
     """Everything read from one file. Fields that the file lacks are absent, never empty.
 
-    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24), `rules` which of our rules judged it
+    `profile` is the rules that an XML invoice says it keeps (EN 16931 BT-24), `official_rules` the name of the
+    official rule set that has judged it: absent when none has, or it failed; `rules` which of our rules judged it
     (`id@version`).
     """
 
@@ -120,6 +123,7 @@ class Reading(Value):
     not_run: tuple[str, ...] = ()
     bot_version: str
     cpu_seconds: float = 0.0
+    official_rules: str | None = None
     rules: tuple[str, ...] = ()
 
     @property

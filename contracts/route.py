@@ -89,6 +89,10 @@ class Step(Value):
             return ceil(self.percent * deciders / 100)
         return self.needed or deciders
 
+    def enough_of(self, deciders: int) -> int:
+        """How many approvals its mode needs of so many deciders."""
+        return {"any": 1, "votes": self.votes_of(deciders)}.get(self.mode, deciders)
+
 
 def by_name(person: str) -> str:
     """How a person is asked who is asked by name."""

@@ -7,6 +7,7 @@ from workflows.bank_statement import BankStatement
 from workflows.budget_change import BudgetChange
 from workflows.change_order import ChangeOrder
 from workflows.contract import Contract
+from workflows.intake import IntakeRun
 from workflows.invoice_verification import InvoiceVerification
 from workflows.notices import Notices
 from workflows.payment_run import PaymentProposal, PaymentRun
@@ -35,6 +36,7 @@ WORKFLOWS: tuple[type, ...] = (
     Settlement,
     WebhookMessage,
     TriggerRun,
+    IntakeRun,
     Notices,
     TaxVerification,
 )

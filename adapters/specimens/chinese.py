@@ -122,7 +122,7 @@ def _toll_lines(chance: Random, count: int) -> tuple[FapiaoLine, ...]:
     plate = f"{chance.choice('渝京沪粤川')}{chance.choice('ABCD')}{chance.randrange(10_000, 99_999)}"
     return tuple(
         FapiaoLine(
-            "*经营租赁*通行费", Decimal(chance.randrange(200, 60_000)) / 100, Decimal(3),
+            "*经营租赁*通行费", (Decimal(chance.randrange(200, 60_000)) / 100).quantize(CENT), Decimal(3),
             toll=(plate, chance.choice(("货车", "客车")), f"{day:%Y%m%d}", f"{day + timedelta(days=n):%Y%m%d}"),
         )
         for n in range(min(count, 6))

@@ -7,7 +7,7 @@ from adapters.specimens.chinese import fapiao
 from adapters.specimens.companies import Company
 from adapters.specimens.content import Content, content, fields
 from adapters.specimens.fapiao import OLD, Fapiao
-from adapters.specimens.sheet import Style
+from adapters.specimens.paper import Style
 from adapters.specimens.truth import Specimen
 
 LAYOUTS = {
@@ -19,6 +19,8 @@ LAYOUTS = {
     "rail": ("rail", "rail-refund"),
 }
 """What each family is drawn in; held-out layouts among them are left out unless asked for."""
+HELD_OUT = ("old", "digital-special", "rail")
+"""The families with a layout that is held out."""
 
 
 def pdf_specimen(
@@ -65,6 +67,8 @@ def form(chance: Random, family: str, *, held_out: bool) -> tuple[str, Style]:
         colon=chance.choice(("", "", ":", "：")),
         spread=chance.random() < 0.2,
         stamp=chance.choice(("text", "image", "none")),
+        signs=chance.random() < 0.15,
+        paper="a4" if chance.random() < (0.5 if held_out else 0.1) else "",
     )
     style = style._replace(kangxi=style.embedded and chance.random() < 0.2)
     return chance.choice(names or list(LAYOUTS[family])), style

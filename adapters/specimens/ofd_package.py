@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping
+from random import Random
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XMLNS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -48,3 +50,16 @@ def signature(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _sm3(data: bytes) -> str:
     return base64.b64encode(hashlib.new("sm3", data).digest()).decode()
+
+
+def altered(data: bytes, chance: Random) -> bytes:
+    """The file with one part changed after it was signed: a digit of a text, or a byte of a picture."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    texts = ("Content.xml", "OFD.xml", "invoice.xml")
+    name = chance.choice([name for name in parts if "/Signs/" not in name and name.endswith(texts)])
+    found = [match.start() for match in re.finditer(rb"(?<=>)[^<]*\d[^<]*(?=<)", parts[name])]
+    place = next(n for n in range(chance.choice(found), len(parts[name])) if parts[name][n : n + 1].isdigit())
+    digit = b"%d" % ((int(parts[name][place : place + 1]) + chance.randrange(1, 10)) % 10)
+    parts[name] = parts[name][:place] + digit + parts[name][place + 1 :]
+    return packed(parts)

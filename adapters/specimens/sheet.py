@@ -5,48 +5,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from adapters.specimens.content import STARS, Content
+from adapters.specimens.paper import Page, Style, Word, on_a4
 
 LAYOUTS = Path(__file__).parent / "layouts"
 FALLBACK = "（详见销货清单）"
 KANGXI = str.maketrans({"子": "⼦", "方": "⽅", "人": "⼈", "日": "⽇", "大": "⼤", "小": "⼩", "金": "⾦", "工": "⼯"})
-
-
-class Word(NamedTuple):
-    """A text at a place: `x` and `top` in points from the top left; `slot` names a value, labels have none; `narrow`
-    is how far a text is pressed together."""
-
-    text: str
-    x: float
-    top: float
-    size: float
-    font: str = "song"
-    slot: str = ""
-    narrow: float = 1.0
-
-
-class Page(NamedTuple):
-    """One page: rules are boxes (lines when they have no height or width), `code` and `stamp` boxes, perhaps empty."""
-
-    width: float
-    height: float
-    words: tuple[Word, ...]
-    rules: tuple[tuple[float, ...], ...]
-    code: tuple[float, ...] = ()
-    stamp: tuple[float, ...] = ()
-
-
-class Style(NamedTuple):
-    """How an issuer's software writes: which font, in which order, with which signs."""
-
-    embedded: bool = False
-    order: str = "labels"
-    colon: str = ""
-    kangxi: bool = False
-    spread: bool = False
-    stamp: str = "text"
 
 
 @cache
@@ -123,7 +89,8 @@ def _page(
         chance.shuffle(words)
     rules = tuple(tuple(rule) for rule in plan["rules"])
     wide, high = plan["page"]
-    return Page(wide, high, tuple(words), rules, tuple(plan["qr"]), tuple(plan["stamp"]))
+    page = Page(wide, high, tuple(words), rules, tuple(plan["qr"]), tuple(plan["stamp"]))
+    return on_a4(page) if style.paper == "a4" and high < 600 else page
 
 
 def _label(text: str, style: Style) -> str:

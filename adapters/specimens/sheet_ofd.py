@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from adapters.specimens.content import Content
 from adapters.specimens.ofd_package import element, packed, signature
-from adapters.specimens.sheet import Page, Word, width
+from adapters.specimens.paper import Page, Word
+from adapters.specimens.sheet import width
 from adapters.specimens.sheet_pdf import code_image
 
 MM = 25.4 / 72

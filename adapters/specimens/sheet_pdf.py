@@ -16,7 +16,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from adapters.specimens.sheet import Page, Style, Word
+from adapters.specimens.paper import Page, Style, Word
 
 NAMED, EMBEDDED = "STSong-Light", "specimen-cjk"
 LATIN = {"song": "Helvetica", "courier": "Courier", "helvetica": "Helvetica"}
@@ -89,13 +89,16 @@ class _Drawing:
     def _word(self, word: Word) -> None:
         self.canvas.setFillColorRGB(*(INK if word.slot else LABEL_INK))
         x, y = word.x, self.sheet.height - word.top - word.size * 0.86
-        for font, text in self._runs(word):
+        for font, text in (one for run in self._runs(word) for one in self._drawn(*run)):
             line = self.canvas.beginText(x, y)
             line.setFont(font, word.size)
             line.setHorizScale(100 * word.narrow)
             line.textOut(text)
             self.canvas.drawText(line)
             x += pdfmetrics.stringWidth(text, font, word.size) * word.narrow
+
+    def _drawn(self, font: str, text: str) -> Iterator[tuple[str, str]]:
+        return ((font, sign) for sign in text) if self.style.signs else iter(((font, text),))
 
     def _runs(self, word: Word) -> Iterator[tuple[str, str]]:
         """Pieces with their fonts: Latin fonts have no Chinese signs, and Song has no yen sign."""

@@ -8,10 +8,12 @@ import pikepdf
 
 from bots.numbers import exact
 from bots.reading import cii, ubl
+from bots.reading.fapiao import stated
 from bots.reading.layout import Sheet
 from bots.reading.pdf import all_dates
 from bots.reading.sniff import invoice_format
 from bots.reading.totals import AGREED
+from bots.reading.tree import Node
 from bots.reading.values import Draft
 from bots.reading.written import amounts
 from bots.reading.xml_safe import MAX_BYTES, UnsafeXmlError, parse
@@ -49,6 +51,17 @@ def attached(data: bytes) -> Attached:
     return Attached(tuple(drafts), tuple(findings))
 
 
+def invoices(document: pikepdf.Pdf) -> Iterator[Node]:
+    """The roots of the invoices embedded in an open PDF, in the order of `attached`."""
+    for _, content in _xml_files(document):
+        try:
+            root = None if content is None else parse(content)
+        except UnsafeXmlError:
+            continue
+        if root is not None and invoice_format(root) in ("cii", "ubl"):
+            yield root
+
+
 def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
     """Attached XML by name; None in place of the first beyond a limit, for it may be the invoice that counts."""
     for index, (key, spec) in enumerate(document.attachments.items()):
@@ -70,6 +83,8 @@ def _draft(content: bytes) -> Iterator[Draft]:
         yield cii.draft(root)
     elif kind == "ubl":
         yield ubl.draft(root)
+    elif kind == "fapiao-xml":
+        yield stated.draft(root)
 
 
 def _active(document: pikepdf.Pdf) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from bots.reading.fapiao.stated import is_invoice
 from bots.reading.tree import Node, local, namespace
 from contracts.reading import Format
 
@@ -14,12 +15,12 @@ XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 def container(data: bytes) -> str:
     """The outer form: `pdf`, `xml`, `ofd`, `image` or `unknown`."""
+    if data.startswith(b"PK\x03\x04"):  # before PDF, which an archive may hold unpacked among its first bytes
+        return "ofd" if _holds(data, "OFD.xml") else "unknown"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
-    if data.startswith(b"PK\x03\x04"):
-        return "ofd" if _holds(data, "OFD.xml") else "unknown"
     return "xml" if data[:64].lstrip(b" \t\r\n").startswith(XML_STARTS) else "unknown"
 
 
@@ -30,7 +31,7 @@ def invoice_format(root: Node) -> Format:
         return "ubl"
     if name in ("CrossIndustryInvoice", "CrossIndustryDocument") and space.startswith(CII):
         return "cii"
-    return "fapiao-xml" if name == "EInvoice" else "unknown"
+    return "fapiao-xml" if is_invoice(root) else "unknown"
 
 
 def _holds(data: bytes, name: str) -> bool:

@@ -1,6 +1,7 @@
 """An XML file: an invoice in one of the formats that state every field by name."""
 
 from bots.reading import cii, ubl
+from bots.reading.fapiao import stated
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.sniff import invoice_format
 from bots.reading.xml_safe import UnsafeXmlError, parse
@@ -19,5 +20,5 @@ def read(data: bytes, _: Options) -> Reading:
     if kind == "cii":
         return cii.draft(root).onto(blank(data, "cii"))
     if kind == "fapiao-xml":
-        return blank(data, kind, stop("not-supported-yet", format=kind))
+        return stated.draft(root).onto(blank(data, kind))
     return blank(data, "unknown", stop("unknown-format"))

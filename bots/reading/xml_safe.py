@@ -1,11 +1,14 @@
 """XML from strangers: size, document type and depth are refused before the tree is built."""
 
+import re
+from functools import lru_cache
 from xml.parsers import expat
 
 from lxml import etree
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 100
+CHINESE = re.compile(rb"(<\?xml[^>]{0,100}?encoding\s*=\s*)[\"'](?:gbk|gb2312|gb18030)[\"']", re.IGNORECASE)
 
 
 class UnsafeXmlError(ValueError):
@@ -16,16 +19,18 @@ class UnsafeXmlError(ValueError):
         self.code = code
 
 
+@lru_cache(maxsize=2)
 def parse(data: bytes) -> etree._Element:
     """The root element of `data`. Raises UnsafeXmlError for all that is too large, too deep, typed or malformed.
 
     Any document type is refused, because lxml without entity resolution silently drops the text of entities. So is
     text beside elements: readers differ in what they take of it. Comments and instructions are no part of any value.
+    Who asks again for the same bytes is given the same tree, which nobody changes.
     """
     if len(data) > MAX_BYTES:
         raise UnsafeXmlError("xml-too-large")
-    data = _trimmed(data)
     try:
+        data = _trimmed(data)
         _screen(data)
         root = etree.fromstring(data, _parser())
     except (expat.ExpatError, etree.XMLSyntaxError, LookupError, ValueError) as problem:
@@ -47,8 +52,11 @@ def _parser() -> etree.XMLParser:
 
 
 def _trimmed(data: bytes) -> bytes:
-    """White space before the declaration is common in the wild and harmless."""
-    return data.lstrip(b" \t\r\n") if data[:1].isspace() else data
+    """White space before the declaration is common in the wild and harmless; expat knows no Chinese encoding."""
+    data = data.lstrip(b" \t\r\n") if data[:1].isspace() else data
+    if not (declared := CHINESE.match(data)):
+        return data
+    return declared[1] + b'"UTF-8"' + data[declared.end() :].decode("gb18030").encode()
 
 
 def _screen(data: bytes) -> None:

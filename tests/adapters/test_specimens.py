@@ -10,13 +10,18 @@ from decimal import Decimal
 from random import Random
 
 import pdfplumber
+import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from stdnum import iban
 from stdnum.cn import uscc
+from stdnum.eu import vat
 
+from adapters.samples import PROFILES
 from adapters.specimens.capitals import capitals
 from adapters.specimens.chinese import FAMILIES, fapiao
+from adapters.specimens.eu_files import cii_specimen, hybrid_specimen, page_specimen, ubl_specimen
 from adapters.specimens.fapiao import modbus, umts
 from adapters.specimens.files import ofd_specimen, pdf_specimen, xml_specimen
 
@@ -104,3 +109,23 @@ def test_xml_says_the_same_as_the_page() -> None:
         assert f"<InvoiceNumber>{specimen.fields['number']}<" in text
         assert f"<TotalTax-includedAmount>{specimen.fields['gross_amount']}<" in text
         assert text.count("<IssuItemInformation>") == specimen.lines == pdf_specimen(seed, "digital-special").lines
+
+
+def test_european_specimens_have_valid_ids_and_say_the_same_in_every_form() -> None:
+    for seed in range(30):
+        ubl, cii, seen = ubl_specimen(seed), cii_specimen(seed), page_specimen(seed)
+        assert ubl.data == ubl_specimen(seed).data
+        assert ubl.fields == cii.fields
+        assert vat.is_valid(ubl.fields["seller_tax_id"])
+        assert iban.is_valid(ubl.fields["iban"])
+        assert {name: ubl.fields[name] for name in seen.fields} == seen.fields
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_hybrid_has_its_xml_inside_and_claims_its_profile(profile: str) -> None:
+    specimen = hybrid_specimen(3, profile=profile)
+    with pikepdf.open(io.BytesIO(specimen.data)) as document:
+        xml = document.attachments["factur-x.xml"].get_file().read_bytes()
+        metadata = document.Root.Metadata.read_bytes().decode()
+    assert xml == cii_specimen(3, profile=profile).data
+    assert f'ConformanceLevel="{profile}"' in metadata

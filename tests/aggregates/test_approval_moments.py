@@ -20,9 +20,9 @@ from tests.support.house import HASH, NOW, eur, facts, fold, ref
 
 AP, PR = ref("approval"), ref("requisition")
 PAGE = Path(__file__).parents[2] / "docs" / "decisions" / "0025-approvals-that-people-shape.md"
-SCENARIOS = PAGE.parents[1] / "scenarios" / "approval_verbs.yaml"
-ELSEWHERE = {"cannot-be-asked"}
-"""What only people's own streams tell."""
+SCENARIOS = PAGE.parents[1] / "scenarios"
+ELSEWHERE = {"cannot-be-asked": "approval_verbs.yaml", "maker-is-asked": "duties.yaml"}
+"""What only the streams of people and documents tell."""
 ONE = Step(name="One", roles=("manager",))
 TWO = Step(name="Two", roles=("finance",), persons=("max",))
 BOT = Step(name="Three", kind="bot", bot="prices", time_out_after_hours=1)
@@ -61,6 +61,10 @@ def add(step: int, person: str, where: Any = "parallel") -> verbs.AddApprover:
 
 def remove(step: int, person: str) -> verbs.RemoveApprover:
     return verbs.RemoveApprover(**A, step=step, person=person, why="w")
+
+
+def recall(step: int) -> verbs.RecallDelegation:
+    return verbs.RecallDelegation(**A, step=step)
 
 
 def back(step: int) -> verbs.TakeBackVote:
@@ -138,6 +142,30 @@ def _asking() -> Iterator[Case]:
     yield Case("delegate", ME, AT_TWO, "max", lend(2, "fay"))
 
 
+def _recalling() -> Iterator[Case]:
+    of, lent = "recall", (*AT_TWO, ("fay", lend(2, "nick")))
+    again: tuple[Act, ...] = (*lent, ("fay", recall(2)))
+    yield Case(of, ME, AT_TWO, "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, ME, lent, "nick", recall(2), "no-judgement-awaited")
+    yield Case(of, ME, (*lent, ("nick", vote(2))), "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, ME, again, "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, ANOTHER, lent, "fay", recall(2))
+    yield Case(of, ANOTHER, (*again, ("fay", lend(2, "nick"))), "fay", recall(2))
+    yield Case(of, ANOTHER, lent, "max", recall(2), "no-judgement-awaited")
+    yield Case(of, ANOTHER, lent, "fay", recall(1), "no-judgement-awaited")
+    yield Case(of, OVER, AT_BOT, "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, AFTER, ENDED, "dora", recall(4), "approval-closed")
+
+
+def test_who_recalled_decides_himself_and_the_judge_does_not() -> None:
+    recalled = after((*AT_TWO, ("max", lend(2, "nick")), ("max", recall(2))))
+    assert recalled.waiting() == ("finance", "@max")
+    late = APPROVAL.decide(recalled, vote(2), PEOPLE["nick"])
+    assert isinstance(late, Refusal)
+    assert late.code == "not-your-turn"
+    assert not isinstance(APPROVAL.decide(recalled, vote(2), PEOPLE["max"]), Refusal)
+
+
 def _undoing() -> Iterator[Case]:
     of = "remove"
     yield Case(of, ME, ADDED, "fay", remove(2, "nick"))
@@ -205,7 +233,7 @@ def _turning() -> Iterator[Case]:
     yield Case(of, AFTER, ENDED, "nick", HandOver("leo", "nick", "w"), NOTHING)
 
 
-CASES = (*_votes(), *_asking(), *_undoing(), *_telling(), *_turning())
+CASES = (*_votes(), *_asking(), *_recalling(), *_undoing(), *_telling(), *_turning())
 
 
 def after(acts: tuple[Act, ...]) -> Approval:
@@ -240,10 +268,10 @@ def test_the_table_says_what_is_tested() -> None:
         table["add", moment] = table["add", moment].replace("as above", above)
     assert set(table) == {(case.verb, case.moment) for case in CASES}
     for (verb, moment), cell in table.items():
-        codes = set(re.findall(r"`([a-z-]+)`", cell)) - ELSEWHERE
+        codes = set(re.findall(r"`([a-z-]+)`", cell)) - ELSEWHERE.keys()
         comes = {case.comes for case in CASES if (case.verb, case.moment) == (verb, moment)}
         words = re.sub(r"`[a-z-]+`|[,;]|else", "", cell).strip()
         assert comes - {YES, NOTHING} == codes, (verb, moment)
         assert (NOTHING in comes) == (NOTHING in cell), (verb, moment)
         assert (YES in comes) == bool(words and words != NOTHING), (verb, moment)
-    assert all(code in SCENARIOS.read_text("utf-8") for code in ELSEWHERE)
+    assert all(code in (SCENARIOS / name).read_text("utf-8") for code, name in ELSEWHERE.items())

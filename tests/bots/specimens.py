@@ -41,4 +41,7 @@ def reading(**fields: str) -> Reading:
         "net_amount": "50.00", "tax_amount": "9.50", "gross_amount": "59.50",
     } | fields  # fmt: skip
     stated = {name: Field(value=value, source="xml", confidence=1) for name, value in values.items() if value}
-    return Reading(file_sha256="0" * 64, format="ubl", fields=stated, lines=(LINE,), bot_version="test")
+    rules = "en16931-ubl"
+    return Reading(
+        file_sha256="0" * 64, format="ubl", fields=stated, lines=(LINE,), bot_version="test", official_rules=rules
+    )

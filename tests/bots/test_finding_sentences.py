@@ -10,7 +10,9 @@ import bots
 from adapters.sentences import LANGUAGES, LOCALE
 from contracts.matching import Comparison
 
-CODE = re.compile(r'(?:Finding\.of|finding|_finding|stop|UnsafeXmlError|_failed)\(\s*(?:data, )?"([a-z]+(?:-[a-z]+)+)"')
+CODE = re.compile(
+    r'(?:Finding\.of|finding|_finding|stop|UnsafeXmlError|ArchiveError|_failed)\(\s*(?:data, )?"([a-z]+(?:-[a-z]+)+)"'
+)
 
 
 def _given() -> set[str]:

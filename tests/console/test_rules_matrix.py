@@ -130,12 +130,12 @@ OTHERS = (
 def test_every_way_to_ask_is_told_where_routes_are(approved: Line, tmp_path: Path) -> None:
     with approved.service() as service:
         company = Company(service.log)
-        company.send("ada", DefineDepartment(department="BUILD", name="Building", head="carl"), "d")
+        company.send("ada", DefineDepartment(department="BUILD", name="Building", head="dora"), "d")
         company.send("ada", RevisePerson(person="rita", name="Rita", manager="dora", department="BUILD"), "p")
     (changed,) = approved("rules", "try", _folder(tmp_path, OTHERS), "--since", "2026-11-01")["changed"]
     assert (
         changed["after"]["asks"]
-        == "@mona > @dora → @carl → 66 % of finance, director → 1 of finance, @mona → (finance)"
+        == "@mona > @dora → @dora → 66 % of finance, director → 1 of finance, @mona → (finance)"
     )
 
 

@@ -1,0 +1,168 @@
+"""An OFD e-invoice: what it states by name (attached XML, custom data, tags) and what its pages show, one against
+the other. Signatures are no matter of reading."""
+
+import base64
+import binascii
+import io
+from collections.abc import Iterator, Sequence
+
+from PIL import Image, UnidentifiedImageError
+
+from bots.reading.agreement import agreed
+from bots.reading.fapiao import families, ofd_page, ofd_tags, page, qr, stated, symbols
+from bots.reading.fapiao.archive import Archive, ArchiveError, beside
+from bots.reading.fapiao.glyphs import Glyph
+from bots.reading.fapiao.pdf import judged
+from bots.reading.fapiao.placed import Page
+from bots.reading.outcome import stop
+from bots.reading.tree import Node, each, local, text
+from bots.reading.values import Draft
+from bots.reading.xml_safe import UnsafeXmlError, parse
+from contracts.reading import Finding
+
+MAX_PAGES = 50
+MAX_PARTS = 200  # of attachments and resources
+ROOT = "OFD.xml"
+FREELY_WRITTEN = frozenset({"remarks", "bank_account", "gross_in_words", "kind"})
+"""Fields that sources of one invoice write in different ways; a difference says nothing."""
+
+
+class Package:
+    """The parts of an OFD file that readers ask for."""
+
+    def __init__(self, data: bytes) -> None:
+        self.archive = Archive(data)
+        self.root = self._parsed(ROOT)
+        bodies = list(each(self.root, "DocBody"))
+        self.body = bodies[0] if bodies else None
+        self.documents = len(bodies)
+        location = text(self.body, "DocRoot") or "Doc_0/Document.xml"
+        self.place, self.document = self.open(ROOT, location)
+        self.contents = list(self._pages())
+
+    def open(self, part: str, location: str | None) -> tuple[str, Node | None]:
+        """The part that `location` names inside `part`, parsed; None where there is none."""
+        for path in beside(part, location or ""):
+            if path in self.archive.names:
+                return path, self._parsed(path)
+        return part, None
+
+    def _parsed(self, path: str) -> Node | None:
+        content = self.archive.read(path)
+        return None if content is None else parse(content)
+
+    def _pages(self) -> Iterator[tuple[str, list[Node]]]:
+        """ID of each page with the page itself and the templates that it lies on."""
+        templates = {one.get("ID"): one.get("BaseLoc") for one in each(self.document, "CommonData/TemplatePage")}
+        for one in list(each(self.document, "Pages/Page"))[:MAX_PAGES]:
+            _, content = self.open(self.place, one.get("BaseLoc"))
+            if content is None:
+                continue
+            under = [templates.get(use.get("TemplateID")) for use in each(content, "Template")]
+            layers = [
+                layer for location in under if location and (layer := self.open(self.place, location)[1]) is not None
+            ]
+            yield one.get("ID") or "", [content, *layers]
+
+    def attachments(self) -> Iterator[Node]:
+        """Every attached XML document."""
+        for path in [name for name in self.archive.names if _attached(name)][:MAX_PARTS]:
+            content = self.archive.read(path)
+            try:
+                yield parse(content or b"")
+            except UnsafeXmlError:
+                continue
+
+    def image(self, resource: str) -> Image.Image | None:
+        """The image that a resource number names; None where it is none that can be read."""
+        for location in (*each(self.document, "CommonData/DocumentRes"), *each(self.document, "CommonData/PublicRes")):
+            path, res = self.open(self.place, location.text)
+            for media in each(res, "MultiMedias/MultiMedia"):
+                if media.get("ID") == resource and (name := text(media, "MediaFile")):
+                    folder = (res.get("BaseLoc") if res is not None else None) or ""
+                    return self._picture([*beside(path, f"{folder}/{name}"), *beside(path, name)])
+        return None
+
+    def _picture(self, paths: Sequence[str]) -> Image.Image | None:
+        content = next((found for path in paths if (found := self.archive.read(path))), None)
+        return opened(content) if content else None
+
+
+def _attached(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith(".xml") and ("/attach" in lower or lower.endswith("original_invoice.xml"))
+
+
+def opened(content: bytes) -> Image.Image | None:
+    """An image from a stranger, unless it is too large or none."""
+    try:
+        image = Image.open(io.BytesIO(content))
+        if image.width * image.height > symbols.MAX_PIXELS:
+            return None
+        image.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return image
+
+
+def draft(data: bytes, ignore_qr: bool = False) -> Draft:
+    """Everything that the file says. Raises ArchiveError and UnsafeXmlError for files that cannot be read."""
+    package = Package(data)
+    if package.root is None or package.document is None:
+        raise ArchiveError("archive-malformed")
+    attached = [root for root in package.attachments() if stated.is_invoice(root)]
+    shown = page.draft([*_pages(package)]) or Draft({})
+    fare = (kind := shown.fields.get("kind")) is not None and kind.value == families.RAIL_KIND
+    named = [
+        *(stated.draft(root) for root in attached),
+        ofd_tags.custom_data(package.body, fare=fare),
+        ofd_tags.tags(package),
+    ]
+    together = _compared([one for one in (*named, shown) if one.fields or one.findings])
+    if package.documents > 1:
+        together.findings = (*together.findings, stop("several-documents", documents=str(package.documents)))
+    return together if ignore_qr or not together.fields else _with_code(package, attached, together)
+
+
+def _compared(sources: Sequence[Draft]) -> Draft:
+    """All sources as one; what is written freely is taken from the best only."""
+    if not sources:
+        return Draft({})
+    seen: set[str] = set()
+    for source in sources:
+        source.fields = {name: one for name, one in source.fields.items() if name not in seen}
+        seen |= source.fields.keys() & FREELY_WRITTEN
+    return agreed(sources)
+
+
+def _pages(package: Package) -> Iterator[Page]:
+    for number, (_, layers) in enumerate(package.contents, start=1):
+        width, height = ofd_page.size(layers[0], package.document)
+        glyphs: list[Glyph] = [one for layer in layers for one in ofd_page.characters(layer)]
+        yield Page(number, width, height, glyphs)
+
+
+def _with_code(package: Package, attached: Sequence[Node], together: Draft) -> Draft:
+    for root in attached:
+        for node in root.iter():
+            if local(node) == "GraphCode" and (code := _graph_code(node.text or "")):
+                return judged(together, code)
+    for number, (_, layers) in enumerate(package.contents, start=1):
+        for picture in [one for layer in layers for one in ofd_page.pictures(layer)][:MAX_PARTS]:
+            image = package.image(picture.resource) if symbols.squarish(picture.box) else None
+            for payload in symbols.decode(image) if image else ():
+                if code := qr.parse(payload):
+                    return judged(together, code, number, symbols.Seen(code, picture.box))
+    together.findings = (*together.findings, Finding.of("qr-missing", "warn"))
+    return together
+
+
+def _graph_code(written: str) -> qr.Qr | None:
+    """The code as text or as an image in base64."""
+    if code := qr.parse(written):
+        return code
+    try:
+        image = opened(base64.b64decode("".join(written.split()), validate=True))
+    except (binascii.Error, ValueError):
+        return None
+    return next((code for payload in (symbols.decode(image) if image else ()) if (code := qr.parse(payload))), None)

@@ -1,0 +1,132 @@
+"""Buyer and seller: who stands in which box. Old layouts have the buyer on top and the seller below, digital ones the
+buyer on the left and the seller on the right; the labels are the same, and their order in the file says nothing."""
+
+import re
+from collections.abc import Iterator
+
+from stdnum.cn import uscc
+
+from bots.reading.fapiao.families import DIGITAL
+from bots.reading.fapiao.found import LABELLED, WITNESSED, Fields, field
+from bots.reading.fapiao.glyphs import Box, Glyph, Span, rows, written
+from bots.reading.fapiao.placed import Page
+from contracts.reading import Field
+
+NAME = ("名称:", "名称")
+NOT_NAME = "目务品劳物路车"  # 项目名称, 服务名称, …
+TAX_ID = ("纳税人识别号", "统一社会信用代码")
+ACCOUNT = "开户行及账号"
+ID = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
+FIRM = re.compile(
+    r"(?:公司|厂|店|部|中心|社|行|所|院|校|学|局|会|站|户|场|馆|园|处|队|政府|委|合伙\)?|合伙）|个人|[)）])$"
+)
+DOWNWARDS, MOST_OF_TITLE = "销售方信息", 3
+LINE = 10.0  # points; the least distance between the printed lines of a name
+"""A name over two lines stands this much above and below its label."""
+
+
+def fields(page: Page, layout: str) -> Fields:
+    """Names, tax ids and the seller's account; what a box lacks is absent (buyers who are persons have no id)."""
+    found: Fields = {}
+    for role, label, limit in _boxes(page, layout):
+        if name := _name(page, label, limit):
+            found[f"{role}_name"] = name
+        if tax_id := _tax_id(page, label, limit):
+            found[f"{role}_tax_id"] = tax_id
+        if role == "seller" and (account := _account(page, label, limit)):
+            found["bank_account"] = account
+    return found
+
+
+def top(page: Page) -> float:
+    """Where the boxes of the parties begin: what stands above belongs to the head."""
+    names = _names(page)
+    return names[0].mid - 0.9 * names[0].size if names else page.height * 0.25
+
+
+def _names(page: Page) -> list[Span]:
+    for label in NAME:
+        if found := page.labels(label, NOT_NAME):
+            return found
+    return []
+
+
+def _boxes(page: Page, layout: str) -> Iterator[tuple[str, Span, float]]:
+    names = _names(page)
+    if layout == DIGITAL:
+        names = sorted(names[:2], key=lambda one: one.x0)
+    if not names:
+        return
+    buyer = names[0]
+    others = names[1:] if layout == DIGITAL else [one for one in names[1:] if abs(one.x0 - buyer.x0) < 3 * buyer.size]
+    seller = others[-1] if others else None
+    if layout == DIGITAL:
+        yield "buyer", buyer, _divider(page, buyer, seller)
+        if seller:
+            yield "seller", seller, page.width
+        return
+    yield "buyer", buyer, _column(page, "密", buyer)
+    if seller:
+        yield "seller", seller, _column(page, "备", seller)
+
+
+def _divider(page: Page, buyer: Span, seller: Span | None) -> float:
+    """The left edge of the seller's half: its vertical title 销售方, or the middle of the page."""
+    if seller is None:
+        return page.width / 2
+    box = (page.width * 0.4, buyer.mid - 3 * buyer.size, seller.x0, buyer.mid + 6 * buyer.size)
+    stacks: dict[int, set[str]] = {}
+    for one in page.inside(box):
+        if one.text in DOWNWARDS:
+            stacks.setdefault(round(one.centre / one.size), set()).add(one.text)
+    whole = [column for column, characters in stacks.items() if len(characters) >= MOST_OF_TITLE]
+    return min(whole) * seller.size - 0.6 * seller.size if whole else seller.x0 - 2 * seller.size
+
+
+def _column(page: Page, title: str, label: Span) -> float:
+    """The left edge of the column that follows, whose title is written downwards; else where it usually begins."""
+    box = (page.width * 0.45, label.mid - 25, page.width * 0.75, label.mid + 55)
+    return min((one.x0 for one in page.inside(box) if one.text == title), default=page.width * 0.57)
+
+
+def _name(page: Page, label: Span, limit: float) -> Field | None:
+    """Everything right of the label down to the next label, which may be two lines."""
+    below = _id_label(page, label, limit)
+    floor = min(below.mid - 0.85 * label.size, label.mid + 1.8 * LINE) if below else label.mid + LINE
+    box = (label.x1 - 0.5 * label.glyphs[-1].size, label.mid - LINE, limit, floor)
+    lines = rows(one for one in page.inside(box) if one not in label.glyphs and not _stray(one, page))
+    text = "".join(written(line) for line in lines).strip(":：")
+    if not text:
+        return None
+    sure = WITNESSED if FIRM.search(text) and len(lines) == 1 else LABELLED
+    return field(page, [one for line in lines for one in line], text, sure)
+
+
+def _stray(one: Glyph, page: Page) -> bool:
+    """A character of the seal of the tax bureau, which is larger or smaller than any printed value."""
+    return one.size > page.height / 18
+
+
+def _id_label(page: Page, name: Span, limit: float) -> Span | None:
+    area: Box = (name.x0 - 2 * name.size, name.mid + 0.4 * name.size, limit, name.mid + 7 * name.size)
+    return page.label(*TAX_ID, within=area)
+
+
+def _tax_id(page: Page, name: Span, limit: float) -> Field | None:
+    label = _id_label(page, name, limit)
+    if label is None:
+        return None
+    glyphs = [one for one in page.right_of(label, limit) if re.fullmatch(r"[0-9A-Za-z*]", one.text)]
+    text = "".join(one.text for one in glyphs).upper()
+    if not ID.fullmatch(text):
+        return None
+    return field(page, glyphs, text, WITNESSED if uscc.is_valid(text) else LABELLED - 0.05)
+
+
+def _account(page: Page, name: Span, limit: float) -> Field | None:
+    area: Box = (name.x0 - 2 * name.size, name.mid, limit, page.height)
+    label = page.label(ACCOUNT, within=area)
+    if label is None:
+        return None
+    glyphs = [one for one in page.right_of(label, limit) if one.text != ":"]
+    return field(page, glyphs, re.sub(r"(?<=[^\d\s-])(?=[\d-]+$)", " ", written(glyphs)), LABELLED) if glyphs else None

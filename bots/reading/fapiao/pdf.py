@@ -1,0 +1,87 @@
+"""A PDF as an e-invoice: its text and its QR code, one against the other."""
+
+import unicodedata
+
+import pypdfium2 as pdfium
+
+from bots.reading.agreement import agreed
+from bots.reading.fapiao import page as pages
+from bots.reading.fapiao import qr, symbols
+from bots.reading.fapiao.pdf_glyphs import page_of
+from bots.reading.outcome import stop
+from bots.reading.values import Draft
+from contracts.reading import Field, Finding
+
+MAX_PAGES, MAX_CODES = 50, 5  # a code stands on the first page; drawing pages to look for one costs time
+ENOUGH = 3_000  # characters
+MARK = "票"  # every e-invoice has it, and hardly any page in another language
+
+
+def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
+    """What the pages say, held against their QR code; None for a PDF that is no Chinese e-invoice.
+
+    Raises pdfium.PdfiumError for files that cannot be opened.
+    """
+    document = pdfium.PdfDocument(data)
+    try:
+        if not _promising(first := document[0]):
+            return None
+        opened = [first, *(document[index] for index in range(1, min(len(document), MAX_PAGES)))]
+        text = pages.draft([page_of(one, number) for number, one in enumerate(opened, start=1)])
+        if text is None:
+            return None
+        if len(document) > MAX_PAGES:
+            left_out = stop("pages-left-out", read=str(MAX_PAGES), pages=str(len(document)))
+            text.findings = (*text.findings, left_out)
+        return text if ignore_qr else _with_codes(text, opened)
+    finally:
+        document.close()
+
+
+def _promising(first: pdfium.PdfPage) -> bool:
+    text = first.get_textpage()
+    try:
+        count = min(text.count_chars(), ENOUGH)
+        return count > 0 and MARK in unicodedata.normalize("NFKC", text.get_text_range(count=count))
+    finally:
+        text.close()
+
+
+def _with_codes(text: Draft, opened: list[pdfium.PdfPage]) -> Draft:
+    blind: tuple[int, symbols.Seen] | None = None
+    for number, one in enumerate(opened[:MAX_CODES], start=1):
+        seen = symbols.of_page(one)
+        if seen.code:
+            return judged(text, seen.code, number, seen)
+        blind = blind or ((number, seen) if seen.blind else None)
+    found = Finding.of("qr-missing", "warn")
+    if blind:
+        found = stop("qr-unreadable").model_copy(update={"page": blind[0], "box": blind[1].blind})
+    text.findings = (*text.findings, found)
+    return text
+
+
+def judged(text: Draft, code: qr.Qr, number: int | None = None, one: symbols.Seen | None = None) -> Draft:
+    """The draft with what its code says; a difference is a forgery until a person has found otherwise."""
+    place = {"page": number, "box": one.box if one else None}
+    values = {
+        "number": code.number, "code": code.code, "issue_date": code.issue_date,
+        "check_code": code.check_code, _amount_name(text, code): code.amount,
+    }  # fmt: skip
+    fields = {
+        name: Field(value=value, source="qr", confidence=0.99, page=number, box=place["box"])
+        for name, value in values.items()
+        if name and value
+    }
+    findings = () if code.crc_right is not False else (stop("qr-crc-wrong").model_copy(update=place),)
+    return agreed([Draft(fields, findings=findings), text], severity="reject")
+
+
+def _amount_name(text: Draft, code: qr.Qr) -> str:
+    """The total that a code states; where issuers differ from the rule, the total that it equals."""
+    expected = "net_amount" if code.amount_is_net else "gross_amount"
+    other = "gross_amount" if code.amount_is_net else "net_amount"
+    figures = {name: text.fields[name].value for name in (expected, other) if name in text.fields}
+    if not qr.same_amount(figures.get(expected), code.amount) and qr.same_amount(figures.get(other), code.amount):
+        return other
+    return expected if expected in figures else ""

@@ -1,0 +1,80 @@
+"""Messages are taken apart to the last attachment; what cannot be opened says so."""
+
+from email.message import EmailMessage
+from hashlib import sha256
+
+from bots.opening_mail import MOST_PARTS, open_mail
+from bots.reader import InvoiceReader
+
+PDF = b"%PDF-1.7 x"
+
+
+def mail(subject: str = "Invoice", *files: tuple[str, bytes], message_id: str | None = "<1@x.example>") -> EmailMessage:
+    """A message with files."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "Stahl <billing@stahl.example>", "ap@acme.example", subject
+    if message_id:
+        made["Message-ID"] = message_id
+    made.set_content("See attached.")
+    for name, data in files:
+        made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return made
+
+
+def test_attachments_come_with_their_place_and_name() -> None:
+    found = open_mail(bytes(mail("x", ("发票.pdf", PDF), ("b.xml", b"<a/>"))))
+    assert (found.message_id, found.sender, found.code) == ("<1@x.example>", "billing@stahl.example", None)
+    assert [(part.path, part.name, part.data) for part in found.parts] == [
+        ("2", "发票.pdf", PDF),
+        ("3", "b.xml", b"<a/>"),
+    ]
+
+
+def test_messages_in_messages_and_inline_parts_are_opened() -> None:
+    outer = mail("forwarded")
+    outer.add_attachment(mail("inner", ("a.pdf", PDF)))
+    outer.add_attachment(b"\x89PNG", maintype="image", subtype="png", cid="<logo>", disposition="inline")
+    assert [(part.path, part.name, part.data) for part in open_mail(bytes(outer)).parts] == [
+        ("2.1.2", "a.pdf", PDF),
+        ("3", "part-3", b"\x89PNG"),
+    ]
+
+
+def test_a_message_without_attachments_carries_nothing() -> None:
+    assert open_mail(bytes(mail())).parts == []
+
+
+def test_a_message_that_is_nothing_but_a_file_carries_it() -> None:
+    raw = b"From: a@b.example\r\nMessage-ID: <2@x>\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7 x"
+    assert [(part.path, part.name, part.data) for part in open_mail(raw).parts] == [("1", "part-1", b"%PDF-1.7 x")]
+
+
+def test_without_a_message_id_the_bytes_name_it() -> None:
+    raw = bytes(mail(message_id=None))
+    assert open_mail(raw).message_id == f"sha256:{sha256(raw).hexdigest()}"
+
+
+def test_an_encrypted_message_stays_closed() -> None:
+    raw = b"From: a@b.example\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nx"
+    assert open_mail(raw).code == "mail-encrypted"
+
+
+def test_of_too_many_parts_none_is_taken() -> None:
+    just = mail("x", *((f"{n}.pdf", PDF) for n in range(MOST_PARTS)))
+    assert len(open_mail(bytes(just)).parts) == MOST_PARTS
+    more = mail("x", *((f"{n}.pdf", PDF) for n in range(MOST_PARTS + 1)))
+    assert (open_mail(bytes(more)).code, open_mail(bytes(more)).parts) == ("mail-too-many-parts", [])
+
+
+def test_hostile_headers_and_nests_never_end_the_caller() -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000))
+    with InvoiceReader() as reader:
+        reader.open_mail(deep + b"\r\nx")  # whatever it says, it says it
+        odd = reader.open_mail(
+            b"From: =?x?q?=ff?= <\xff>\r\nContent-Disposition: attachment; filename==?utf-8?b?!!?=\r\n\r\nx"
+        )
+        assert odd is not None
+        assert len(odd.parts) == 1
+        good = reader.open_mail(bytes(mail("x", ("a.pdf", PDF))))
+        assert good is not None
+        assert good.parts[0].data == PDF

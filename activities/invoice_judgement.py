@@ -52,7 +52,7 @@ def judge_invoice(
     order, found = _find_order(work, before, ref, known, supplier, original, candidates)
     duplicate, similar = (None, None) if before.status in DECIDED else claim_number(work, before, ref, supplier)
     judge = Judge(
-        findings=(*_ambiguous(found), *document_findings(work, before, ref, supplier, order)),
+        findings=(*_ambiguous(found), *document_findings(work, before, ref, supplier, order, candidates)),
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,

@@ -39,7 +39,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/config.py": (250, "every setting with its origin"),
     "console/doctor.py": (260, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (211, "which event opens and ends each process"),
-    "projections/candidates.py": (220, "one query for each question a command asks"),
+    "projections/candidates.py": (224, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "events/invoice.py": (220, "an invoice from its reception to what came back of its payments"),
     "events/budget_line.py": (225, "every move and note of one document, each with its fields"),

@@ -16,6 +16,7 @@ SIDES = (30.0, 110.0)  # points; the codes of e-invoices measure 45 to 75
 PIXELS = 330  # of a code that is drawn to be decoded
 MAX_PIXELS = 4_000_000
 QR_CODE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+BLACK = 60  # of 255; the red of seals is lighter
 QUIET = 12  # pixels of white around an image that has none
 
 
@@ -110,5 +111,5 @@ def _looks_like_code(page: pdfium.PdfPage, box: Box) -> bool:
     """Whether a square is a pattern of black and white rather than a seal or a logo: about half of it is black."""
     histogram = _picture(page, box, margin=0).histogram()
     total = sum(histogram)
-    black, white = sum(histogram[:80]) / total, sum(histogram[176:]) / total
+    black, white = sum(histogram[:BLACK]) / total, sum(histogram[255 - BLACK :]) / total
     return black > 0.25 and white > 0.25 and black + white > 0.8

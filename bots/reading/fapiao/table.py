@@ -41,6 +41,9 @@ TOUCHING = re.compile(
     r"(?P<price>\d+(?:\.\d+)?(?=-))?(?P<amount>-?\d+\.\d{2})(?P<rate>\d{1,2}(?:\.\d)?%|免税|不征税|\*{1,3})?", re.ASCII
 )
 NO_RATE = ("免税", "不征税", "出口零税率", "普通零税率", "简易征收", "***", "**", "*", "\\")
+AMOUNT = re.compile(r"¥? ?-?[\d,]+\.\d{1,2}", re.ASCII)
+OTHER_TABLE = re.compile("出行人|出行日期|运输工具种类|运输工具牌号")
+"""Titles of a second table, of journeys or freight, that some digital invoices have below the lines."""
 SUBTOTAL = re.compile(r"^(?:小计|合计|总计|本页小计|总额|\(小计\))")
 LISTED = re.compile(r"详见(?:销货|对应|货物)?(?:正数发票及)?清单")
 INDENT = 8.0  # points; a text may begin so far left of the title of its column
@@ -103,7 +106,9 @@ def lines(page: Page, titles: Columns, bottom: float) -> list[ReadLine]:
         if SUBTOTAL.match(placed.get("description", placed.get("position", ""))):
             skipping = True
             continue
-        if "net_amount" in placed or ("tax_amount" in placed and "tax_rate" in placed):
+        if OTHER_TABLE.search(Span(tuple(row)).text):
+            break
+        if AMOUNT.fullmatch(placed.get("net_amount", "")) or ("tax_amount" in placed and "tax_rate" in placed):
             skipping = False
             found.append(_joined(waiting, placed))
             waiting = {}

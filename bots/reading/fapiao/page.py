@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from bots.reading.fapiao import amounts, certainty, header, parties, rail, remarks, table
+from bots.reading.fapiao import amounts, certainty, columns, header, parties, rail, remarks, table
 from bots.reading.fapiao.families import DIGITAL, RAIL, family
 from bots.reading.fapiao.families import titles as printed_titles
 from bots.reading.fapiao.found import WITNESSED, Fields
@@ -72,7 +72,7 @@ def _one(page: Page, layout: str, kind: str) -> tuple[Fields, list[ReadLine]]:
         fields = {**header.fields(page, page.height * 0.3), **rail.fields(page), **constant}
         return fields, [rail.line(page, fields)]
     top = parties.top(page)
-    titles = table.columns(page, top)
+    titles = columns.columns(page, top)
     below = titles.mid if titles else page.height * 0.4
     _, gross = amounts.rows_of_totals(page, below)
     notes = remarks.fields(page, gross.mid + 0.8 * gross.size if gross else below)
@@ -90,7 +90,7 @@ def _one(page: Page, layout: str, kind: str) -> tuple[Fields, list[ReadLine]]:
 
 
 def _lines(page: Page, top: float) -> list[ReadLine]:
-    titles = table.columns(page, max(top - 20, 0.0))
+    titles = columns.columns(page, max(top - 20, 0.0))
     if titles is None:
         return []
     sums, gross = amounts.rows_of_totals(page, titles.mid)

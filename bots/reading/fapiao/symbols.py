@@ -1,5 +1,6 @@
 """QR codes of pages: decoded from the image itself where the page holds one, else from a picture of its place."""
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ SQUARE = 1.12  # longer side to shorter; seals are round too, so a square alone 
 SIDES = (30.0, 110.0)  # points; the codes of e-invoices measure 45 to 75
 PIXELS = 330  # of a code that is drawn to be decoded
 MAX_PIXELS = 4_000_000
+MAX_IMAGES = 20  # of a page; the code is among the first
 QR_CODE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 BLACK = 60  # of 255; the red of seals is lighter
 QUIET = 12  # pixels of white around an image that has none
@@ -74,7 +76,7 @@ def _framed(image: Image.Image) -> Image.Image:
 
 def _squares(page: pdfium.PdfPage) -> Iterator[tuple[pdfium.PdfImage, Box]]:
     height = page.get_height()
-    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+    for image in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), MAX_IMAGES):
         left, bottom, right, top = image.get_bounds()
         box = (round(left, 1), round(height - top, 1), round(right, 1), round(height - bottom, 1))
         if squarish(box):

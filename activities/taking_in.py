@@ -36,7 +36,7 @@ class TakingIn:
 
     def take(self, origin: Origin, name: str, path: str, data: bytes) -> Answer:
         """Take one file in."""
-        return self._send([self._command(origin, name, path, data)])
+        return self._send([self.command(origin, name, path, data)])
 
     def take_unread(self, origin: Origin, file: ArrivedFile) -> Answer:
         """Record a file whose bytes are kept already, and that nobody looks into."""
@@ -50,7 +50,7 @@ class TakingIn:
         if code or found.code or not found.parts:
             return self._send([self._closed(origin, place, code or found.code, data)])
         commands = [
-            self._command(origin, part.name, part.path, part.data).model_copy(update={"mail": place})
+            self.command(origin, part.name, part.path, part.data).model_copy(update={"mail": place})
             for part in found.parts
         ]
         return self._send(commands)
@@ -66,7 +66,8 @@ class TakingIn:
         )
         return ReceiveFiles(entity=origin.entity, channel=origin.channel, source=origin.source, file=file, mail=place)
 
-    def _command(self, origin: Origin, name: str, path: str, data: bytes) -> ReceiveFiles:
+    def command(self, origin: Origin, name: str, path: str, data: bytes) -> ReceiveFiles:
+        """What a file is, and what is in it, as a command; all bytes are kept by then."""
         digest, look = self.blobs.put(data), self.sort(data, 0)
         contents: list[ArrivedFile] = []
         if look.sort == "archive":

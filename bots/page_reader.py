@@ -13,7 +13,7 @@ from contracts.reading import Finding
 
 LIMITS = Limits(cpu=12, wall=16)
 MAX_PAGES = 8
-PATIENCE = 1.5  # times the longest page so far; another one is begun only when so much time is left
+PATIENCE = 1.0  # times the longest page so far; another one is begun only when so much time is left
 
 
 class Looked(NamedTuple):

@@ -257,6 +257,8 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
         invoice.TakeBack(PAY),
+        invoice.Represent(PAY, examples.HASH, "a.ofd", "ofd"),
+        invoice.Merge(PAY),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
     "fund_account": (

@@ -44,7 +44,7 @@ def _digital(chance: Random, kind: str, seller: Company, buyer: Company, lines: 
     remark = f"被红冲蓝字数电发票号码：{original} 红字发票信息确认单编号：{number[2:4]}{chance.randrange(10**12):012d}"
     return Fapiao(
         kind, number, issued, seller, buyer, lines,
-        remark=remark if red else _remark(chance, seller, buyer), people=_people(chance), original=original,
+        remark=_wanted(lines) + (remark if red else _remark(chance, seller, buyer)), people=_people(chance), original=original,
     )  # fmt: skip
 
 
@@ -57,7 +57,8 @@ def _old(chance: Random, kind: str, seller: Company, buyer: Company, lines: tupl
         code=f"0{seller.region}00{issued:%y}{chance.randrange(1, 10):03d}{tail}",
         check="" if kind == "20" else f"{chance.randrange(10**20):020d}", machine=f"{chance.randrange(10**12):012d}",
         cipher=tuple("".join(chance.choice("0123456789+-*/<>") for _ in range(27)) + ">" for _ in range(4)),
-        remark=chance.choice(("", "", f"订单号:{chance.randrange(10**12):012d}")), people=_people(chance), toll=toll,
+        remark=_wanted(lines) + chance.choice(("", "", f"订单号:{chance.randrange(10**12):012d}")),
+        people=_people(chance), toll=toll,
     )  # fmt: skip
 
 
@@ -127,6 +128,14 @@ def _toll_lines(chance: Random, count: int) -> tuple[FapiaoLine, ...]:
         )
         for n in range(min(count, 6))
     )  # fmt: skip
+
+
+def _wanted(lines: tuple[FapiaoLine, ...]) -> str:
+    """What the law wants in the remarks of works and of freight."""
+    names = {line.name.split("*")[1] for line in lines if line.name.count("*") > 1}
+    works = "建筑服务发生地：重庆市渝北区 建筑项目名称：虚构大桥引桥工程；" if "建筑服务" in names else ""
+    freight = "起运地：重庆市；到达地：四川省成都市；车种车号：货车渝A00000；" if "运输服务" in names else ""
+    return works + freight
 
 
 def _red(lines: tuple[FapiaoLine, ...]) -> tuple[FapiaoLine, ...]:

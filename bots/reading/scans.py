@@ -29,6 +29,7 @@ SCORES = ((0.98, 0.89), (0.9, 0.8), (0.7, 0.7), (0.0, 0.4))
 """The worst score of a character, and how sure the value then is at best."""
 CORE = ("number", "issue_date", "gross_amount")
 SIZE = 0.72  # of the height of a line as the network draws its box
+NAME = "名称"  # the networks often miss the colon behind it
 FULL_WIDTH, HALF_WIDTH = 1.0, 0.5  # of the size
 
 __all__ = ["chinese", "draft", "trouble", "weighed", "words"]
@@ -67,15 +68,15 @@ def _seen(field: Field, pages: Mapping[int, ScannedPage]) -> Field:
     page = pages.get(field.page or 0)
     if page is None or field.box is None or field.source != "text":
         return field
-    score = min((word.score for word in page.words if _touch(word, field.box)), default=0.0)
+    score = min((score for word in page.words for score in _scores(word, field.box)), default=0.0)
     ceiling = next(cap for least, cap in SCORES if score >= least)
     return field.model_copy(update={"source": "ocr", "confidence": min(field.confidence, ceiling)})
 
 
-def _touch(word: ScannedWord, box: Box) -> bool:
-    left, top, right, bottom = word.box
-    middle = (box[1] + box[3]) / 2
-    return left < box[2] and box[0] < right and top < middle < bottom
+def _scores(word: ScannedWord, box: Box) -> Iterator[float]:
+    """The scores of those characters of a word that lie in the box."""
+    if word.box[1] < (box[1] + box[3]) / 2 < word.box[3]:
+        yield from (score for at, score in zip(word.middles, word.scores, strict=False) if box[0] < at < box[2])
 
 
 def _held_against(fields: Fields, code: qr.Qr, text: str) -> Iterator[Finding]:
@@ -161,7 +162,9 @@ def _placed(page: ScannedPage) -> Page:
 
 def _glyphs(word: ScannedWord) -> Iterator[Glyph]:
     middle, size = (word.box[1] + word.box[3]) / 2, SIZE * (word.box[3] - word.box[1])
-    for character, at in zip(word.text, word.middles, strict=False):
+    for index, (character, at) in enumerate(zip(word.text, word.middles, strict=False)):
         half = size * (FULL_WIDTH if character >= "\u2e80" else HALF_WIDTH) / 2
         if found := glyph(character, at - half, at + half, middle, size):
             yield found
+        if index == len(NAME) - 1 and word.text.startswith(NAME) and word.text[len(NAME) :][:1] not in ("", ":", "："):
+            yield Glyph(":", "：", at + half, at + half, middle, size)

@@ -15,8 +15,10 @@ from argon2 import PasswordHasher
 from activities.policies import Policies, load_policies
 from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
+from bots.opening_mail import Opened, open_mail
 from bots.reader import InvoiceReader
 from bots.reading import read
+from bots.unpacking import Sorted, sort_file
 from contracts._base import SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote
 from contracts.budget_line import OpenBudgetLine
@@ -68,7 +70,7 @@ PEOPLE = {
 
 def _policies() -> Policies:
     """The shipped ones, and German entities ask a register about what they pay."""
-    asked = RegisterRule(country="DE", registry="vies", days=366, daily_cap=100, months=0)
+    asked = RegisterRule(country="*", registry="vies", days=366, daily_cap=100, months=0)
     return load_policies(POLICIES).model_copy(update={"registers": (asked,)})
 
 
@@ -214,6 +216,12 @@ class _Reader:
 
     def read(self, data: bytes) -> Any:
         return read(data)
+
+    def sort(self, data: bytes, start: int = 0) -> Sorted:
+        return sort_file(data, start)
+
+    def open_mail(self, data: bytes) -> Opened:
+        return open_mail(data)
 
 
 def supplier(code: str = "STAHL") -> RegisterSupplier:

@@ -40,6 +40,8 @@ Fields = dict[str, Field]
 
 def draft(pages: Sequence[ScannedPage]) -> Draft:
     """Everything that was seen on pages of which none has text of its own."""
+    if not any(page.words for page in pages):
+        return Draft({}, findings=tuple(trouble(pages)))
     return chinese(pages) or weighed(pdf.draft(sheet(words(pages))), pages)
 
 

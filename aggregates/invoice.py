@@ -11,6 +11,7 @@ from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
 from aggregates.invoice_payment import Credit, Settle, TakeBack, credit, settle, take_back
+from aggregates.invoice_represented import Merge, Represent, merge, represent
 from aggregates.invoice_state import DECIDED, Invoice, evolve
 from contracts.invoice import (
     CancelInvoice,
@@ -41,8 +42,10 @@ __all__ = [
     "Duplicate",
     "Invoice",
     "Judge",
+    "Merge",
     "OrderFacts",
     "Original",
+    "Represent",
     "Settle",
     "SupplierFacts",
     "TakeBack",
@@ -81,6 +84,8 @@ InvoiceCommand = (
     | ReopenInvoice
     | CancelInvoice
     | Credit
+    | Represent
+    | Merge
     | Settle
     | TakeBack
 )
@@ -115,6 +120,10 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             return () if state.status in DECIDED or state.held == held else (held,)
         case Credit():
             return credit(state, state.ref, command)
+        case Represent():
+            return represent(state, state.ref, command)
+        case Merge():
+            return merge(state, state.ref, command)
         case Settle():
             return settle(state, state.ref, command) if state.status == "posted" else ()
         case TakeBack():

@@ -1,6 +1,8 @@
 """Files at the door: invoices taken in once, checked without being kept, and never larger than allowed."""
 
+import io
 import logging
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,33 @@ async def test_a_file_becomes_an_invoice_once(door: Door) -> None:
     async with door.as_("boss") as client:
         rows = (await client.get("/api/invoices", params={"entity": "ACME"})).json()["rows"]
     assert [(row["invoice_number"], row["file_name"]) for row in rows] == [("R-1", "发票 1.xml")]
+
+
+async def test_an_archive_is_taken_in_with_everything_in_it(door: Door) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.xml", invoice("PO-2026-000001"))
+        archive.writestr("again.xml", invoice("PO-2026-000001"))
+        archive.writestr("readme.txt", b"hello")
+    data = packed.getvalue()
+    assert (await hand_in(door, "sam", data)).status_code == 403
+    first, again = await hand_in(door, "boss", data), await hand_in(door, "boss", data)
+    assert (first.json()["outcome"], first.json()["document"]["kind"]) == ("accepted", "intake")
+    assert again.json()["outcome"] == "ignored"
+    door.house.settle()
+    door.show()
+    async with door.as_("boss") as client:
+        rows = (await client.get("/api/intakes")).json()["rows"]
+    assert sorted((row["path"], row["channel"], row["outcome"]) for row in rows) == [
+        ("", "upload", "not-an-invoice"),
+        ("a.xml", "archive", "invoice"),
+        ("again.xml", "archive", "duplicate"),
+        ("readme.txt", "archive", "not-an-invoice"),
+    ]
+    office = io.BytesIO()
+    with zipfile.ZipFile(office, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+    assert (await hand_in(door, "boss", office.getvalue())).json()["document"]["kind"] == "invoice"
 
 
 async def test_a_key_that_is_given_is_kept_to_and_has_its_form(door: Door) -> None:

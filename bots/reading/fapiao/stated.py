@@ -42,20 +42,18 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "remarks": ("Remark", "Note", "Remarks"),
     "original_number": ("NumberOfOriginalInvoice", "OriginalInvoiceNumber"),
 }  # fmt: skip
-LINE_NODES = ("IssuItemInformation", "GoodsInfo")
+LINE_NODES = ("IssuItemInformation", "GoodsInfo", "InformationOfTaxableGoodsOrServicesDetailItemsTuple")
 LINE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "description": ("ItemName", "Item"),
-    "specification": ("SpecMod", "Specification"),
-    "unit": ("MeaUnits", "MeasurementDimension"),
+    "description": ("ItemName", "Item", "NameOfTaxableGoodsOrServices"),
+    "specification": ("SpecMod", "Specification", "SpecificationAndModel", "SpecificationModel"),
+    "unit": ("MeaUnits", "MeasurementDimension", "Unit", "UnitOfMeasurement"),
     "quantity": ("Quantity",),
-    "unit_price": ("UnPrice", "Price"),
-    "net_amount": ("Amount",),
+    "unit_price": ("UnPrice", "Price", "UnitPrice", "UnitPriceExcludingTax"),
+    "net_amount": ("Amount", "AmountExcludingTax"),
     "tax_rate": ("TaxRate", "TaxScheme"),
     "tax_amount": ("ComTaxAm", "TaxAmount"),
     "classification": ("TaxClassificationCode", "Code"),
 }
-XBRL = "http://www.xbrl.org/2003/instance"
-MOF = "xbrl.mof.gov.cn/taxonomy/"
 STARS = re.compile(r"\*+")
 TAILS = {"11": "10", "12": "14", "13": "20"}
 """The last two digits of an invoice code of the old system → kind."""
@@ -65,9 +63,7 @@ DIGITS = re.compile(r"\d{8}|\d{18}|\d{20}", re.ASCII)
 def is_invoice(root: Node) -> bool:
     """Whether a document is an e-invoice in one of the vocabularies."""
     name = local(root)
-    return name.casefold() == "einvoice" or (
-        name == "xbrl" and any(MOF in (child.tag if isinstance(child.tag, str) else "") for child in root)
-    )
+    return name.casefold() == "einvoice" or (name == "xbrl" and any(local(child) in NAMES["number"] for child in root))
 
 
 def draft(root: Node) -> Draft:

@@ -28,7 +28,10 @@ def fapiao(chance: Random, family: str, size: int | None = None, buyer: Company 
     """An invoice of a family with `size` lines; odd cases (free of tax, red, discounts, long names) now and then."""
     if family == "rail":
         return ticket(chance, buyer)
-    make = {"toll": _toll_lines, "digital-ordinary": _ordinary, "old": partial(_ordinary, levies=SMALL[1:])}.get(
+    lines_of: dict[str, Callable[[Random, int], tuple[FapiaoLine, ...]]] = {
+        "toll": _toll_lines, "digital-ordinary": _ordinary, "old": partial(_ordinary, levies=SMALL[1:]),
+    }  # fmt: skip
+    make = lines_of.get(family, _lines)
         family, _lines
     )
     count = size or chance.choice((1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 12))

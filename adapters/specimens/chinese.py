@@ -32,8 +32,6 @@ def fapiao(chance: Random, family: str, size: int | None = None, buyer: Company 
         "toll": _toll_lines, "digital-ordinary": _ordinary, "old": partial(_ordinary, levies=SMALL[1:]),
     }  # fmt: skip
     make = lines_of.get(family, _lines)
-        family, _lines
-    )
     count = size or chance.choice((1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 12))
     lines = make(chance, count)
     kind = {"old": "10", "old-special": "20", "digital-special": "31", "digital-ordinary": "32", "toll": "10"}[family]

@@ -1,11 +1,13 @@
 """Every knob of req2pay, in one place: environment variables and a `.env` file; flags of the command line go before both."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.registers import RegisterEndpoint
 from adapters.temporal_client import TemporalTarget
 from adapters.webhook import Endpoint
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from adapters.chat_cards import Robot
     from adapters.mail import MailServer
     from adapters.mailbox import Mailbox
+    from adapters.registers import Ask
+    from contracts.tax_verification import Register
 
 
 class TemporalSettings(BaseSettings):
@@ -93,6 +97,17 @@ class Settings(BaseSettings):
         description="address of the web door for people; links in notices lead there",
     )
     notice_link_days: int = Field(default=7, ge=1, le=90, description="days that a link in a notice is good for")
+    tax_bureau: RegisterEndpoint | None = Field(
+        default=None,
+        description='service that verifies Chinese invoices (查验), as JSON: {"url": "https://…", "key": "…"}',
+    )
+    abnormal_vouchers: RegisterEndpoint | None = Field(
+        default=None, description="service that knows the list of abnormal vouchers (异常凭证), as JSON"
+    )
+    abnormal_vouchers_file: Path | None = Field(default=None, description="the same list as a file, a number a line")
+    vies: RegisterEndpoint | None = Field(
+        default=None, description="the Commission's VIES or a service like it, as JSON"
+    )
     demo: bool = Field(default=False, description="a demo store: --as PERSON is allowed")
 
     @model_validator(mode="after")
@@ -114,6 +129,21 @@ class Settings(BaseSettings):
         from adapters.chat_cards import robots
 
         return robots(self.chat_robots.get_secret_value()) if self.chat_robots else ()
+
+    def registers(self) -> "dict[Register, Ask]":
+        """The registers outside that can be asked."""
+        from adapters import abnormal_vouchers, tax_bureau, vies
+
+        found: dict[Register, Ask] = {}
+        if self.tax_bureau:
+            found["tax-bureau"] = partial(tax_bureau.verify, self.tax_bureau)
+        if self.abnormal_vouchers:
+            found["abnormal-vouchers"] = partial(abnormal_vouchers.listed, self.abnormal_vouchers)
+        elif self.abnormal_vouchers_file:
+            found["abnormal-vouchers"] = partial(abnormal_vouchers.listed_in_file, self.abnormal_vouchers_file)
+        if self.vies:
+            found["vies"] = partial(vies.known_seller, self.vies)
+        return found
 
     def intake_mailboxes(self) -> "tuple[Mailbox, ...]":
         """The mailboxes that invoices come to."""

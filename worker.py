@@ -37,6 +37,7 @@ from activities.taking_in import TakingIn
 from activities.temporal import Activities
 from activities.trigger import ending
 from adapters import temporal_client
+from adapters.registers import ask_register
 from adapters.webhook import post
 from bots.reader import InvoiceReader
 from projections import PROJECTIONS
@@ -110,8 +111,9 @@ def compose(settings: Settings) -> Service:
     channels = channels_of(settings)
     tell = notices(handler, views, channels)
     bank = settings.home / "bank"
+    asks = partial(ask_register, settings.registers())
     sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail), views)
-    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends)
+    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects, sources, channels)
 

@@ -16,6 +16,7 @@ from contracts.approval_verbs import (
     HandOverApprovals,
     MoveApproval,
     ReassignApproval,
+    RecallDelegation,
     RemoveApprover,
     ReportFindings,
     TakeBackVote,
@@ -27,16 +28,17 @@ from store.work import Work
 
 
 @handles(RemoveApprover)
+@handles(RecallDelegation)
 @handles(TakeBackVote)
 @handles(UrgeApproval)
 @handles(CommentApproval)
 @handles(ReportFindings)
 def on_running(
     work: Work,
-    command: RemoveApprover | TakeBackVote | UrgeApproval | CommentApproval | ReportFindings,
+    command: RemoveApprover | RecallDelegation | TakeBackVote | UrgeApproval | CommentApproval | ReportFindings,
     _policies: Policies,
 ) -> Ref:
-    """Take back, urge, comment, report: the approval alone decides."""
+    """Recall, take back, urge, comment, report: the approval alone decides."""
     state, ref = document(work, APPROVAL, command.approval)
     return acted(work, state, ref, command)
 

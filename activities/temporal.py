@@ -15,6 +15,7 @@ from contracts.process import Advance, Effect, Effected, ProposeDue, RunTrigger,
 from processes.invoice_verification import READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
+from processes.tax_verification import ASK_REGISTERS
 from processes.webhook_message import SEND
 
 
@@ -65,6 +66,12 @@ class Activities:
         with heartbeats():
             return self._run(effect)
 
+    @activity.defn(name=ASK_REGISTERS)
+    def ask_registers(self, effect: Effect) -> Effected:
+        """Ask registers outside about an invoice, with a heartbeat."""
+        with heartbeats():
+            return self._run(effect)
+
     @activity.defn(name=SEND_NOTICES)
     def send_notices(self, effect: Effect) -> Effected:
         """Tell people what happens to an approval."""
@@ -102,6 +109,6 @@ class Activities:
             "req2pay": [self.advance],
             "req2pay-bots": [self.read_file],
             "req2pay-files": [self.write_file, self.propose_due, self.run_trigger, self.take_in],
-            "req2pay-net": [self.send_message],
+            "req2pay-net": [self.send_message, self.ask_registers],
             "req2pay-notices": [self.send_notices],
         }

@@ -30,6 +30,7 @@ from events.approval_verbs import (
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
+    DelegationRecalled,
     VoteTakenBack,
 )
 
@@ -89,7 +90,13 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
 
 def _changed(
     step: Waiting,
-    event: ApprovalReminded | ApprovalEscalated | ApprovalDelegated | ApprovalAdvised | ApproverAdded | ApproverRemoved,
+    event: ApprovalReminded
+    | ApprovalEscalated
+    | ApprovalDelegated
+    | ApprovalAdvised
+    | DelegationRecalled
+    | ApproverAdded
+    | ApproverRemoved,
 ) -> Waiting:
     match event:
         case ApprovalReminded():
@@ -98,7 +105,7 @@ def _changed(
             return replace(step, escalated_to=event.to)
         case ApprovalDelegated():
             return step.lent_to(event.decider, event.by, event.to)
-        case ApprovalAdvised():
+        case ApprovalAdvised() | DelegationRecalled():
             return step.advised(event.decider)
         case ApproverAdded():
             return step.with_added(event.person, event.beside, event.where, event.by)

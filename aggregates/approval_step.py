@@ -147,7 +147,7 @@ class Waiting:
         return replace(mine, lent={**mine.lent, by_name(by): to}, acted=True)
 
     def advised(self, decider: str) -> "Waiting":
-        """Where the judgement came back."""
+        """Where the judgement came back, or is awaited no longer."""
         return replace(self, lent=_without(self.lent, decider), acted=True)
 
     def with_added(self, person: str, beside: str, where: Where, by: str) -> "Waiting":

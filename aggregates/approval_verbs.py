@@ -13,6 +13,7 @@ from contracts.approval_verbs import (
     CommentApproval,
     DelegateApproval,
     ReassignApproval,
+    RecallDelegation,
     RemoveApprover,
     ReportFindings,
     TakeBackVote,
@@ -29,6 +30,7 @@ from events.approval_verbs import (
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
+    DelegationRecalled,
     VoteTakenBack,
 )
 
@@ -37,7 +39,8 @@ URGE_EVERY = timedelta(hours=1)
 
 
 Asking = ReassignApproval | DelegateApproval | AddApprover
-Verb = Asking | RemoveApprover | TakeBackVote | UrgeApproval | CommentApproval | ReportFindings | HandOver
+Undoing = RemoveApprover | RecallDelegation | TakeBackVote
+Verb = Asking | Undoing | UrgeApproval | CommentApproval | ReportFindings | HandOver
 
 
 def decide_verb(state: Approval, ref: Ref, command: Verb, facts: Facts) -> Decision:
@@ -49,6 +52,8 @@ def decide_verb(state: Approval, ref: Ref, command: Verb, facts: Facts) -> Decis
             return _ask_another(state, command, facts)
         case RemoveApprover():
             return _remove(state, command, facts)
+        case RecallDelegation():
+            return _recall(state, command, facts)
         case TakeBackVote():
             return _take_back(state, command, facts)
         case UrgeApproval():
@@ -103,6 +108,16 @@ def _remove(state: Approval, command: RemoveApprover, facts: Facts) -> Decision:
         return refuse("already-voted", person=command.person, step=command.step)
     removed = {"step": command.step - 1, "person": command.person, "by": facts.actor.name, "why": command.why}
     return after(state, (ApproverRemoved(**about(state), **removed),), facts)
+
+
+def _recall(state: Approval, command: RecallDelegation, facts: Facts) -> Decision:
+    """Only who has asked for a judgement, as long as it has not come."""
+    number, by = command.step - 1, facts.actor.name
+    judge = state.open[number].lent.get(by_name(by)) if number in state.open else None
+    if judge is None:
+        return refuse("no-judgement-awaited", number=state.ref, person=by, step=command.step)
+    recalled = {"step": number, "decider": by_name(by), "person": judge, "by": by, "why": command.why}
+    return after(state, (DelegationRecalled(**about(state), **recalled),), facts)
 
 
 def _take_back(state: Approval, command: TakeBackVote, facts: Facts) -> Decision:

@@ -195,6 +195,7 @@ MODULES = (
     "audit.quality.sums",
     "bots.assignment",
     "bots.baseline",
+    "bots.capitals",
     "bots.cash_forecast",
     "bots.checks.arithmetic",
     "bots.checks.completeness",
@@ -212,6 +213,7 @@ MODULES = (
     "bots.find_order",
     "bots.labour_variance",
     "bots.milestones",
+    "bots.reading.fapiao.qr",
     "bots.reconciliation",
     "bots.settlement",
     "bots.spread",
@@ -258,6 +260,8 @@ _BILLS = ("tests/bots/test_settlement.py",)
 _ROUTES = ("tests/aggregates/test_matrix.py", "tests/aggregates/test_matrix_oracles.py")
 _APPROVALS = tuple(f"tests/aggregates/test_approval{part}.py" for part in ("", "_moments", "_steps"))
 PURE_TESTS = {
+    "bots.capitals": ("tests/bots/test_fapiao_capitals.py",),
+    "bots.reading.fapiao.qr": ("tests/bots/test_fapiao_qr.py",),
     "activities.approval_facts": ("tests/activities/test_approval_facts.py",),
     "contracts.approval": ("tests/aggregates/test_approval.py", "tests/aggregates/test_matrix.py"),
     "activities.notice_people": ("tests/activities/test_notices.py",),

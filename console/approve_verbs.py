@@ -56,6 +56,12 @@ _verb(
     COMMENT,
 )
 _verb(
+    "recall",
+    "approval.recall",
+    "Wait no longer for the judgement that you asked for: the task is yours again.",
+    *(STEP, REASON),
+)
+_verb(
     *("add", "approval.add_approver"),
     "Let another PERSON approve as well: before you, after you, or at the same time.",
     *(APPROVER, WHERE, STEP, WHY),

@@ -74,6 +74,17 @@ class TakeBackVote(Command):
     why: Text | None = None
 
 
+class RecallDelegation(Command):
+    """Wait no longer for the judgement that one has asked for: the task is one's own again at once."""
+
+    contract = "approval.recall"
+    permission = "approval.vote"
+    by = "person"
+    approval: UUID
+    step: StepNumber
+    why: Text | None = None
+
+
 class UrgeApproval(Command):
     """The requester reminds those who are asked (催办)."""
 

@@ -22,6 +22,7 @@ ProcessKind = Literal[
     "settlement",
     "webhook_message",
     "notice",
+    "tax_verification",
 ]
 
 
@@ -176,6 +177,11 @@ def message_process(message: Ref) -> ProcessRef:
 def notice_process(approval: Ref) -> ProcessRef:
     """The process that tells people what happens to an approval, beside the one that waits for it."""
     return ProcessRef(kind="notice", document=approval.id, workflow_id=f"notice/{approval.id}", title=approval.number)
+
+
+def verification_process(verification: Ref) -> ProcessRef:
+    """The process of what registers outside say of an invoice; its number is that of the invoice."""
+    return ProcessRef(kind="tax_verification", document=verification.id, workflow_id=f"verification/{verification.id}")
 
 
 class RunTrigger(Value):

@@ -48,6 +48,20 @@ class ApprovalAdvised(Event):
     comment: str | None = None
 
 
+class DelegationRecalled(Event):
+    """Whoever had asked for a judgement waits for it no longer; the task is the decider's again."""
+
+    stored_as = "approval.recalled.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    decider: str
+    person: str
+    """Whose judgement was awaited."""
+    by: str
+    why: str | None = None
+
+
 class ApproverAdded(Event):
     """Another person must approve at a step as well: before or after the decider `beside`, or at the same time."""
 
@@ -134,6 +148,7 @@ ApprovalVerbEvent = (
     ApproverReassigned
     | ApprovalDelegated
     | ApprovalAdvised
+    | DelegationRecalled
     | ApproverAdded
     | ApproverRemoved
     | VoteTakenBack

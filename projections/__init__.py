@@ -30,6 +30,7 @@ from projections import (
     inbox_requisitions,
     inbox_sourcing,
     inbox_suppliers,
+    inbox_tax_verification,
     items,
     labour_wages,
     order_events,
@@ -62,6 +63,7 @@ from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
 from projections.settlements import SETTLEMENTS
 from projections.sourcing import SOURCING
+from projections.tax_verifications import TAX_VERIFICATIONS
 
 PROJECTIONS: tuple[Projection, ...] = (
     CASES,
@@ -71,6 +73,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     FUNDS,
     DOCUMENTS,
     INTAKES,
+    TAX_VERIFICATIONS,
     CONTRACTS,
     MASTER_DATA,
     OPEN_ORDERS,
@@ -112,6 +115,7 @@ FURTHER_HANDLERS = (
     inbox_approvals,
     inbox_requisitions,
     inbox_suppliers,
+    inbox_tax_verification,
     items,
     labour_wages,
     order_events,

@@ -15,6 +15,7 @@ from events.approval_verbs import (
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
+    DelegationRecalled,
     VoteTakenBack,
 )
 from projections._base import Changes, change, upsert
@@ -65,6 +66,12 @@ def _delegated(event: ApprovalDelegated, at: Recorded) -> Changes:
 def _advised(event: ApprovalAdvised, at: Recorded) -> Changes:
     of = {"step": event.step + 1, "decider": event.decider, "verdict": event.verdict}
     yield from _row(event, at, "advised", person=event.person, comment=event.comment, **of)
+
+
+@DOCUMENTS.on(DelegationRecalled)
+def _recalled(event: DelegationRecalled, at: Recorded) -> Changes:
+    of = {"step": event.step + 1, "decider": event.decider, "other": by_name(event.person)}
+    yield from _row(event, at, "recalled", person=event.by, comment=event.why, **of)
 
 
 @DOCUMENTS.on(ApproverAdded)

@@ -22,6 +22,7 @@ from contracts.process import (
     rfq_process,
     settlement_process,
     statement_process,
+    verification_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
@@ -59,6 +60,7 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
+from events.tax_verification import TaxVerificationAsked, TaxVerificationEnded
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageQueued
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
@@ -153,6 +155,8 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     RetentionReleased: (_ref(settlement_process), _ends),
     WebhookMessageQueued: (_ref(message_process), _opens),
     WebhookMessageDelivered: (_ref(message_process), _ends),
+    TaxVerificationAsked: (_ref(verification_process), _opens),
+    TaxVerificationEnded: (_ref(verification_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

@@ -8,6 +8,7 @@ from contracts.approval_verbs import (
     HandOverApprovals,
     MoveApproval,
     ReassignApproval,
+    RecallDelegation,
     RemoveApprover,
     ReportFindings,
     TakeBackVote,
@@ -26,6 +27,7 @@ _ROUTE = Route(policy="requisition@2", row="requisition/large", steps=(Step(name
 COMMANDS: tuple[Command, ...] = (
     ReassignApproval(approval=AP.id, step=1, to="max", why="he knows it better"),
     DelegateApproval(approval=AP.id, step=1, to="max", comment="is the price right?"),
+    RecallDelegation(approval=AP.id, step=1, why="it is urgent"),
     AddApprover(approval=AP.id, step=1, person="max", where="before", why="it is his project"),
     RemoveApprover(approval=AP.id, step=1, person="max", why="not his project after all"),
     TakeBackVote(approval=AP.id, step=1, why="wrong document"),
@@ -50,6 +52,7 @@ EVENTS: tuple[Event, ...] = (
     verbs.ApproverReassigned(**_ABOUT, step=0, decider="manager", to="max", by="mona", why="he knows it better"),
     verbs.ApprovalDelegated(**_ABOUT, step=0, decider="manager", to="max", by="mona", comment="is the price right?"),
     verbs.ApprovalAdvised(**_ABOUT, step=0, decider="@mona", person="max", verdict="approve", comment="it is"),
+    verbs.DelegationRecalled(**_ABOUT, step=0, decider="@mona", person="max", by="mona", why="it is urgent"),
     verbs.ApproverAdded(
         **_ABOUT, step=0, person="max", beside="manager", where="before", by="mona", why="it is his project"
     ),

@@ -15,6 +15,7 @@ from workflows.purchase_order import PurchaseOrder
 from workflows.requisition_to_payment import RequisitionToPayment
 from workflows.rfq import RequestForQuotation
 from workflows.settlement import Settlement
+from workflows.tax_verification import TaxVerification
 from workflows.trigger import TriggerRun
 from workflows.webhook_message import WebhookMessage
 
@@ -37,4 +38,5 @@ WORKFLOWS: tuple[type, ...] = (
     TriggerRun,
     IntakeRun,
     Notices,
+    TaxVerification,
 )

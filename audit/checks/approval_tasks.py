@@ -12,6 +12,7 @@ from events.approval_verbs import (
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
+    DelegationRecalled,
 )
 
 NAME = "I5"
@@ -51,11 +52,24 @@ def _delegated(account: Account, event: ApprovalDelegated, recorded: Recorded) -
 
 
 def _advised(account: Account, event: ApprovalAdvised, recorded: Recorded) -> Found:
-    """A judgement that was asked came back; it is no vote."""
-    step, actor = account.steps.get(event.step), recorded.meta.actor
-    if not step or event.decider not in step.judged or (actor.kind, actor.id) != ("person", event.person):
+    """The judgement came back from whom it was asked of; it is no vote."""
+    yield from _judged_by(account, event, event.person, event.person, recorded)
+
+
+def _recalled(account: Account, event: DelegationRecalled, recorded: Recorded) -> Found:
+    """Whoever asked for the judgement waits for it no longer."""
+    asker = event.by if event.decider == f"@{event.by}" else ""
+    yield from _judged_by(account, event, event.person, asker, recorded)
+
+
+def _judged_by(
+    account: Account, event: ApprovalAdvised | DelegationRecalled, judge: str, actor: str, recorded: Recorded
+) -> Found:
+    """A judgement that was asked of a person is awaited no longer, as the actor, a person, says."""
+    step, who = account.steps.get(event.step), recorded.meta.actor
+    if not step or step.judged.get(event.decider) != judge or (who.kind, who.id) != ("person", actor):
         yield _wrong(event, event.person, recorded)
-    elif step:
+    else:
         del step.judged[event.decider]
 
 
@@ -94,7 +108,9 @@ def _may_be_asked(account: Account, person: str, number: int, recorded: Recorded
 
 
 def _wrong(
-    event: ApproverReassigned | ApprovalDelegated | ApprovalAdvised | ApproverAdded, person: str, at: Recorded
+    event: ApproverReassigned | ApprovalDelegated | ApprovalAdvised | DelegationRecalled | ApproverAdded,
+    person: str,
+    at: Recorded,
 ) -> Violation:
     return violation(NAME, "task-given-wrongly", event.ref, person=person, step=event.step + 1, position=at.position)
 
@@ -103,6 +119,7 @@ ON_TASKS: Mapping[type[Event], Callable[..., Found]] = {
     ApproverReassigned: _reassigned,
     ApprovalDelegated: _delegated,
     ApprovalAdvised: _advised,
+    DelegationRecalled: _recalled,
     ApproverAdded: _added,
     ApproverRemoved: _removed,
 }

@@ -197,7 +197,7 @@ class Run:
             for voter in people:
                 if self.do(Vote(**step, verdict="return", to=other + 1, then=back), _facts(voter, self.hours)):
                     break
-        elif what < 33:
+        elif what < 34:
             make: Any = (
                 lambda: verbs.ReassignApproval(**step, to=to, **why),
                 lambda: verbs.DelegateApproval(**step, to=to),
@@ -207,13 +207,14 @@ class Run:
                 lambda: verbs.RemoveApprover(**step, person=to, **why),
                 lambda: verbs.TakeBackVote(**step),
                 lambda: verbs.ReportFindings(**step, findings=("f",)),
+                lambda: verbs.RecallDelegation(**step),
             )[what - 25]
             for person in (alone.actor.name, *OTHERS):
                 if self.do(make(), _facts((person,), self.hours)):
                     break
         elif what < 36:
             timed: Any = {"approval": AP.id, "step": number}
-            self.do((RemindApproval, EscalateApproval, EscalateApproval)[what - 33](**timed), Facts(LATE))
+            self.do((RemindApproval, EscalateApproval)[what - 34](**timed), Facts(LATE))
         else:
             self.rarely(what + who * 4, number, to, alone)
 

@@ -63,6 +63,10 @@ def remove(step: int, person: str) -> verbs.RemoveApprover:
     return verbs.RemoveApprover(**A, step=step, person=person, why="w")
 
 
+def recall(step: int) -> verbs.RecallDelegation:
+    return verbs.RecallDelegation(**A, step=step)
+
+
 def back(step: int) -> verbs.TakeBackVote:
     return verbs.TakeBackVote(**A, step=step)
 
@@ -138,6 +142,30 @@ def _asking() -> Iterator[Case]:
     yield Case("delegate", ME, AT_TWO, "max", lend(2, "fay"))
 
 
+def _recalling() -> Iterator[Case]:
+    of, lent = "recall", (*AT_TWO, ("fay", lend(2, "nick")))
+    again: tuple[Act, ...] = (*lent, ("fay", recall(2)))
+    yield Case(of, ME, AT_TWO, "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, ME, lent, "nick", recall(2), "no-judgement-awaited")
+    yield Case(of, ME, (*lent, ("nick", vote(2))), "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, ME, again, "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, ANOTHER, lent, "fay", recall(2))
+    yield Case(of, ANOTHER, (*again, ("fay", lend(2, "nick"))), "fay", recall(2))
+    yield Case(of, ANOTHER, lent, "max", recall(2), "no-judgement-awaited")
+    yield Case(of, ANOTHER, lent, "fay", recall(1), "no-judgement-awaited")
+    yield Case(of, OVER, AT_BOT, "fay", recall(2), "no-judgement-awaited")
+    yield Case(of, AFTER, ENDED, "dora", recall(4), "approval-closed")
+
+
+def test_who_recalled_decides_himself_and_the_judge_does_not() -> None:
+    recalled = after((*AT_TWO, ("max", lend(2, "nick")), ("max", recall(2))))
+    assert recalled.waiting() == ("finance", "@max")
+    late = APPROVAL.decide(recalled, vote(2), PEOPLE["nick"])
+    assert isinstance(late, Refusal)
+    assert late.code == "not-your-turn"
+    assert not isinstance(APPROVAL.decide(recalled, vote(2), PEOPLE["max"]), Refusal)
+
+
 def _undoing() -> Iterator[Case]:
     of = "remove"
     yield Case(of, ME, ADDED, "fay", remove(2, "nick"))
@@ -205,7 +233,7 @@ def _turning() -> Iterator[Case]:
     yield Case(of, AFTER, ENDED, "nick", HandOver("leo", "nick", "w"), NOTHING)
 
 
-CASES = (*_votes(), *_asking(), *_undoing(), *_telling(), *_turning())
+CASES = (*_votes(), *_asking(), *_recalling(), *_undoing(), *_telling(), *_turning())
 
 
 def after(acts: tuple[Act, ...]) -> Approval:

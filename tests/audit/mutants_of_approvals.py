@@ -75,6 +75,9 @@ class Walk:
     def advise(self, person: str, decider: str = "@mona") -> "Walk":
         return self.act("ApprovalAdvised", person, decider=decider, person=person, verdict="approve")
 
+    def recall(self, of: str, by: str = "mona", decider: str = "@mona", who: str = "") -> "Walk":
+        return self.act("DelegationRecalled", who or by, decider=decider, person=of, by=by)
+
     def add(self, person: str, where: str = "parallel", beside: str = "manager", by: str = "mona") -> "Walk":
         return self.act("ApproverAdded", by, person=person, beside=beside, where=where, by=by, why="w")
 

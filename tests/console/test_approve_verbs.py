@@ -19,13 +19,25 @@ def test_what_people_do_with_an_approval(line: Line) -> None:
     assert line("approve", "add", number, "fang", "--why", "it is money", *to)["outcome"] == "accepted"
     assert line("approve", "remove", number, "fang", "--why", "it is not", *to)["outcome"] == "accepted"
     assert line("approve", "delegate", number, "fang", "--comment", "dear?", *to)["outcome"] == "accepted"
+    assert line("approve", "recall", number, *to)["outcome"] == "accepted"
+    assert line("approve", "recall", number, *to, status=1)["code"] == "no-judgement-awaited"
+    assert line("approve", "delegate", number, "fang", "--comment", "dear?", *to)["outcome"] == "accepted"
     assert line("approve", "vote", number, "--as", "fang", "--comment", "no")["outcome"] == "accepted"
     assert line("approve", "reassign", number, "nobody", "--why", "w", *to, status=1)["code"] == "unknown-person"
     assert line("approve", "take-back", number, "--step", "1", *to, status=1)["code"] == "no-vote-to-take-back"
     shown = line("approve", "show", number)
     assert [(each["step"], each["decider"]) for each in shown["waiting"]] == [(1, "@max")]
     acts = [each["act"] for each in shown["acts"]]
-    assert sorted(acts) == ["added-before", "advised", "commented", "delegated", "removed", "urged"]
+    assert sorted(acts) == [
+        "added-before",
+        "advised",
+        "commented",
+        "delegated",
+        "delegated",
+        "recalled",
+        "removed",
+        "urged",
+    ]
     assert line("approve", "vote", number, *to)["outcome"] == "accepted"
     shown = line("approve", "show", number)
     assert (shown["result"], [each["person"] for each in shown["votes"]]) == ("approved", ["max"])

@@ -13,7 +13,7 @@ DECIDING = frozenset(
         "accept", "accept_completion", "add_approver", "allocate", "appoint_substitute", "approve", "approve_deduction", "award",
         "baseline", "certify", "clear_defect", "confirm_milestone", "control", "correct", "countersign", "delegate",
         "dismiss_substitute", "drop_deduction", "end_substitute", "except_wages", "explain", "hand_over", "match", "move",
-        "name_substitute", "pay", "publish", "reassign", "receive_again", "refund", "reject", "release", "release_hold",
+        "name_substitute", "pay", "publish", "reassign", "recall", "receive_again", "refund", "reject", "release", "release_hold",
         "relieve_opening", "remove_approver", "reopen", "resolve", "take_back", "terminate", "verify", "vote",
     }
 )  # fmt: skip

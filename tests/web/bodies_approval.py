@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from uuid import uuid4
 
 from contracts.approval import OpenApproval, Vote
-from contracts.approval_verbs import AddApprover
+from contracts.approval_verbs import AddApprover, DelegateApproval
 from contracts.matrix_version import CheckApprovalMatrix, DraftApprovalMatrix, PublishApprovalMatrix
 from contracts.person import AppointSubstitute, NameSubstitute
 from events.approval_matrix import ApprovalMatrixDrafted
@@ -37,6 +37,12 @@ def _added(door: Door) -> Body:
 def _voted(door: Door) -> Body:
     body = _added(door)
     door.send("mona", Vote.model_validate({"approval": body["approval"], "verdict": "approve"}))
+    return body
+
+
+def _lent(door: Door) -> Body:
+    body = opened(door) | {"step": 1}
+    door.send("mona", DelegateApproval.model_validate(body | {"to": "chief"}))
     return body
 
 
@@ -71,6 +77,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "approval.withdraw": lambda door: opened(door) | {"why": "w"},
     "approval.reassign": lambda door: opened(door) | {"step": 1, "to": "chief", "why": "w"},
     "approval.delegate": lambda door: opened(door) | {"step": 1, "to": "chief"},
+    "approval.recall": _lent,
     "approval.add_approver": lambda door: opened(door) | {"step": 1, "person": "chief", "where": "before", "why": "w"},
     "approval.remove_approver": lambda door: _added(door) | {"person": "chief", "why": "w"},
     "approval.take_back": _voted,

@@ -19,7 +19,7 @@ ALLOWED = frozenset(sendable())
 RIGHT = (
     {"approval.vote": "mona", "certificate.approve": "mona", "settlement.confirm_milestone": "mona"}
     | {
-        **dict.fromkeys(("approval.reassign", "approval.delegate", "approval.add_approver"), "mona"),
+        **dict.fromkeys(("approval.reassign", "approval.delegate", "approval.recall", "approval.add_approver"), "mona"),
         **dict.fromkeys(("approval.remove_approver", "approval.take_back", "person.name_substitute"), "mona"),
         "person.end_substitute": "mona",
         "approval.move": "chief",

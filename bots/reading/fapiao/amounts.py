@@ -3,8 +3,9 @@
 import re
 from decimal import Decimal
 
+from bots.capitals import value_of
 from bots.numbers import exact, total
-from bots.reading.fapiao import capitals, table
+from bots.reading.fapiao import table
 from bots.reading.fapiao.found import LABELLED, WITNESSED, Fields, field, witnessed
 from bots.reading.fapiao.glyphs import Span, cells
 from bots.reading.fapiao.placed import Page
@@ -75,7 +76,7 @@ def corroborate(fields: Fields) -> None:
     if net is not None and tax is not None and gross is not None and total([net, tax]) == gross:
         witnessed(fields, "net_amount", "tax_amount", "gross_amount")
     words = fields.get("gross_in_words")
-    if words and gross is not None and capitals.amount(words.value) == gross:
+    if words and gross is not None and value_of(words.value) == gross:
         witnessed(fields, "gross_amount", "gross_in_words")
 
 

@@ -57,7 +57,9 @@ def _boxes(page: Page, layout: str) -> Iterator[tuple[str, Span, float]]:
         names = sorted(names[:2], key=lambda one: one.x0)
     if not names:
         return
-    buyer, seller = names[0], names[-1] if len(names) > 1 else None
+    buyer = names[0]
+    others = names[1:] if layout == DIGITAL else [one for one in names[1:] if abs(one.x0 - buyer.x0) < 3 * buyer.size]
+    seller = others[-1] if others else None
     if layout == DIGITAL:
         yield "buyer", buyer, _divider(page, buyer, seller)
         if seller:

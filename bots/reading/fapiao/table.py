@@ -68,9 +68,10 @@ class Columns:
 
     def of_text(self, cell: Span) -> str:
         """The column of a text: the first where it begins left of the second, else the nearest title."""
-        first, second = self.order[0], self.order[1]
-        if cell.x0 < self.spans[first].x1 and cell.x0 < self.spans[second].x0 - INDENT:
-            return first
+        first, second = self.spans[self.order[0]], self.spans[self.order[1]]
+        beneath = cell.x0 > (first.x0 + first.x1) / 2 and cell.x1 > second.x0
+        if cell.x0 < min(first.x1, second.x0 - INDENT) and not beneath:
+            return self.order[0]
         centre = (cell.x0 + cell.x1) / 2
         return min(self.order, key=lambda name: abs((self.spans[name].x0 + self.spans[name].x1) / 2 - centre))
 

@@ -120,6 +120,8 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     invoice.InvoiceReopened: lambda event: [invoice_process(event.ref)],
     invoice.InvoiceCorrected: lambda event: [invoice_process(event.ref)],
     invoice.InvoicePosted: lambda event: [invoice_process(event.ref)],
+    invoice.InvoiceRepresented: lambda event: [invoice_process(event.ref)] if event.reading else [],
+    invoice.InvoiceMerged: lambda event: [invoice_process(event.ref)],
     invoice.InvoiceRejected: lambda event: [invoice_process(event.ref)],
     payment_run.PaymentRunProposed: lambda event: [payment_run_process(event.ref)],
     payment_run.PaymentRunReleased: lambda event: [payment_run_process(event.ref)],

@@ -86,7 +86,7 @@ class Effects:
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
         """Read the file of an invoice in a limited process, and record what was read. Raises ReaderFailed."""
         state = self.handler.state(INVOICE, invoice)
-        reading = self.read(self.blobs.get(state.file_sha256))
+        reading = self.read(self.blobs.get(state.read_sha256))
         if failed := next((found for found in reading.findings if found.code in FAILURES), None):
             raise ReaderFailed(f"{failed.code} {dict(failed.evidence)}")
         record = RecordReading(invoice=invoice, reading=reading)

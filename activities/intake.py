@@ -8,6 +8,7 @@ from aggregates.invoice import INVOICE, Invoice, Receive
 from contracts.ids import stream_id
 from contracts.intake import ArrivedFile, Channel, IntakeOutcome, ReceiveFiles, ResolveIntake
 from contracts.invoice import ReceiveInvoice
+from contracts.reading import Finding
 from contracts.values import Ref
 from store.work import Work
 
@@ -113,6 +114,18 @@ def ended(work: Work, state: Invoice, outcome: IntakeOutcome, code: str | None, 
     """What became of the file of an invoice, once that is known."""
     if state.intake is not None:
         _end(work, state.intake, outcome, code, (), invoice)
+
+
+def judged(work: Work, after: Invoice, ref: Ref, first: Ref | None, apart: tuple[Finding, ...]) -> None:
+    """A file of which nothing could be read, or that contradicts another of its invoice, waits for a person as an invoice."""
+    reading = after.reading
+    unread = next((found.code for found in reading.findings), None) if reading and not reading.fields else None
+    if first is not None and after.status == "rejected":
+        ended(work, after, "duplicate", "duplicate-invoice", first)
+    elif unread or first is not None:
+        ended(work, after, "exception", unread or next((f.code for f in apart), "duplicate-invoice"), ref)
+    else:
+        ended(work, after, "invoice", None, ref)
 
 
 def _end(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from activities.candidates import Candidates
-from activities.invoice_facts import GONE
+from activities.invoice_identity import GONE
 from activities.master_data import known_entity
 from aggregates.invoice import INVOICE, Invoice
 from aggregates.purchase_order import PurchaseOrder

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from uuid import uuid4
 
 from activities.intake import intake_key
 from aggregates.intake import INTAKE
@@ -32,11 +31,13 @@ class TakingIn:
     blobs: Blobs
     sort: Callable[[bytes, int], Sorted]
     open_mail: Callable[[bytes], Opened | None]
+    new_key: Callable[[], str]
+    """A key that no request has had: what was taken before is known by the documents, not by receipts."""
     actor: Actor = SYSTEM
 
     def take(self, origin: Origin, name: str, path: str, data: bytes) -> Answer:
         """Take one file in."""
-        return self._send([self._command(origin, name, path, data)])
+        return self._send([self.command(origin, name, path, data)])
 
     def take_unread(self, origin: Origin, file: ArrivedFile) -> Answer:
         """Record a file whose bytes are kept already, and that nobody looks into."""
@@ -50,7 +51,7 @@ class TakingIn:
         if code or found.code or not found.parts:
             return self._send([self._closed(origin, place, code or found.code, data)])
         commands = [
-            self._command(origin, part.name, part.path, part.data).model_copy(update={"mail": place})
+            self.command(origin, part.name, part.path, part.data).model_copy(update={"mail": place})
             for part in found.parts
         ]
         return self._send(commands)
@@ -66,7 +67,8 @@ class TakingIn:
         )
         return ReceiveFiles(entity=origin.entity, channel=origin.channel, source=origin.source, file=file, mail=place)
 
-    def _command(self, origin: Origin, name: str, path: str, data: bytes) -> ReceiveFiles:
+    def command(self, origin: Origin, name: str, path: str, data: bytes) -> ReceiveFiles:
+        """What a file is, and what is in it, as a command; all bytes are kept by then."""
         digest, look = self.blobs.put(data), self.sort(data, 0)
         contents: list[ArrivedFile] = []
         if look.sort == "archive":
@@ -105,9 +107,7 @@ class TakingIn:
         """All or nothing. What a file is stands in its command, so a repeated delivery is known by the documents."""
         channel = "workflow" if self.actor.kind == "system" else "cli"
         requests = [
-            Request.model_validate(
-                {"command": each, "key": f"intake:{uuid4()}", "actor": self.actor, "channel": channel}
-            )
+            Request.model_validate({"command": each, "key": self.new_key(), "actor": self.actor, "channel": channel})
             for each in commands
         ]
         answer = self.handler.handle_batch(requests)

@@ -407,6 +407,10 @@ _AGAIN = "how often a process that waits for people looks again is no rule"
 _NAMES = "any count that never repeats names occurrences as well"
 _AT_ONCE = "a side effect runs at once; its deadline only bounds the wait of a workflow"
 EQUIVALENT: dict[str, str] = {
+    "bots.capitals._parted: at >= 0 -> at > 0": "a group sign without figures before it is refused either way",
+    "bots.capitals._parted: 0 -> 1": "a group sign without figures before it is refused either way",
+    "bots.capitals._below_ten_thousand: 10000 -> 10001": "no place is as high",
+    "bots.capitals._below_ten_thousand: 10000 -> 9999": "no place is as high",
     "bots.earned_value.rounded: steps >= 0 -> steps > 0": "nothing has no sign",
     "adapters.labour_columns._days: column + 1 -> column - 1": "who has a neighbour is one",
     "adapters.labour_month._Reader.__init__: 31 -> 32": "no heading is a thirty-second",

@@ -44,7 +44,7 @@ from events.contract import (
     ContractTerminated,
     ContractWithdrawn,
 )
-from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
+from events.invoice import InvoiceMerged, InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.purchase_order import (
     PurchaseOrderAmended,
@@ -118,6 +118,7 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     RequisitionClosed: (_ref(case_process), _ends),
     InvoiceReceived: (_ref(invoice_process), _opens),
     InvoicePosted: (_ref(invoice_process), _ends),
+    InvoiceMerged: (_ref(invoice_process), _ends),
     InvoiceRejected: (_ref(invoice_process), _ends),
     InvoiceReopened: (_ref(invoice_process), _opens),
     PaymentRunProposed: (_ref(payment_run_process), _opens),

@@ -1155,6 +1155,8 @@ _EVENTS: tuple[Event, ...] = (
     ),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
+    invoice.InvoiceRepresented(ref=INV, by=PAY, file_sha256=HASH, file_name="a.ofd", format="ofd"),
+    invoice.InvoiceMerged(ref=INV, into=PAY),
     invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),
     legal_entity.LegalEntityRegistered(
         entity="ACME", name="ACME GmbH", tax_ids=("DE1",), country="DE", currency="EUR", accounts=(OURS,)

@@ -45,7 +45,7 @@ from events.contract import (
     ContractTerminated,
     ContractWithdrawn,
 )
-from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
+from events.invoice import InvoiceMerged, InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.purchase_order import (
     PurchaseOrderAmended,
@@ -97,6 +97,7 @@ _ENDS: tuple[type[Event], ...] = (
     RequisitionExpired,
     RequisitionWithdrawn,
     InvoicePosted,
+    InvoiceMerged,
     InvoiceRejected,
     ApprovalEnded,
     PaymentRunCancelled,

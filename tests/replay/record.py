@@ -42,6 +42,7 @@ from contracts.person import RevisePerson
 from contracts.process import (
     ProposeDue,
     RunTrigger,
+    TakeIn,
     approval_process,
     bank_change_process,
     budget_change_process,
@@ -82,6 +83,7 @@ from tests.support.story import advanced, agreed, billed, billed_under, changed,
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
 from tests.support.webhook_catcher import SECRET, catching
+from workflows.intake import IntakeRun
 from workflows.payment_run import PaymentProposal
 from workflows.trigger import TriggerRun
 
@@ -254,6 +256,12 @@ async def triggered(company: Living) -> None:
     await company.client.execute_workflow(TriggerRun.run, ask, id="trigger/gone", task_queue="req2pay")
 
 
+async def looked_in(company: Living) -> None:
+    """A folder that the settings no longer name brings nothing."""
+    ask = TakeIn(source="folder/gone")
+    await company.client.execute_workflow(IntakeRun.run, ask, id="intake/folder/gone", task_queue="req2pay")
+
+
 async def proposed_by_schedule(company: Living) -> None:
     ask = ProposeDue(entity="ACME")
     await company.client.execute_workflow(PaymentProposal.run, ask, id="payment-proposal/ACME", task_queue="req2pay")
@@ -388,6 +396,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     told_back,
     triggered,
     verified,
+    looked_in,
 )
 
 

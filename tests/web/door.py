@@ -15,8 +15,11 @@ from argon2 import PasswordHasher
 from activities.policies import Policies, load_policies
 from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
+from bots.opening_mail import Opened, open_mail
+from bots.page_picture import Page, draw
 from bots.reader import InvoiceReader
 from bots.reading import read
+from bots.unpacking import Sorted, sort_file
 from contracts._base import SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote
 from contracts.budget_line import OpenBudgetLine
@@ -214,6 +217,15 @@ class _Reader:
 
     def read(self, data: bytes) -> Any:
         return read(data)
+
+    def sort(self, data: bytes, start: int = 0) -> Sorted:
+        return sort_file(data, start)
+
+    def page(self, data: bytes, number: int) -> Page:
+        return draw(data, number)
+
+    def open_mail(self, data: bytes) -> Opened:
+        return open_mail(data)
 
 
 def supplier(code: str = "STAHL") -> RegisterSupplier:

@@ -162,7 +162,7 @@ async def _bill(house: House, story: Story, order: PurchaseOrder, part: int, sha
         state = house.handler.state(INVOICE, invoice)
     if plan.twist == "twice":
         copy = _hand_in(house, story, spec, "plain.pdf", f"{part}:again")
-        await house.watch.until(INVOICE, copy, lambda found: found.status == "rejected")
+        await house.watch.until(INVOICE, copy, lambda found: found.status == "merged")
     house.posted.put_nowait(state)
 
 

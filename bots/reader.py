@@ -46,6 +46,9 @@ class InvoiceReader:
         flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
         stated = self._text.read(data, **flags)
         if pictures := _pictures(stated):
+            loading = time.monotonic()
+            self._pages.warm()
+            started += time.monotonic() - loading
             stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
         if not isinstance(stated, Stated):
             return stated

@@ -31,8 +31,8 @@ class PageReader:
     Nothing is started before the first page: most machines never see one.
     """
 
-    def __init__(self) -> None:
-        self._eyes = Limited("bots.reading.ocr:page", ScannedPage, LIMITS)
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._eyes = Limited("bots.reading.ocr:page", ScannedPage, limits)
         self._warm = False
 
     def __enter__(self) -> "PageReader":

@@ -107,9 +107,7 @@ class TakingIn:
         """All or nothing. What a file is stands in its command, so a repeated delivery is known by the documents."""
         channel = "workflow" if self.actor.kind == "system" else "cli"
         requests = [
-            Request.model_validate(
-                {"command": each, "key": self.new_key(), "actor": self.actor, "channel": channel}
-            )
+            Request.model_validate({"command": each, "key": self.new_key(), "actor": self.actor, "channel": channel})
             for each in commands
         ]
         answer = self.handler.handle_batch(requests)

@@ -60,7 +60,7 @@ def judge_invoice(
     order, found = _find_order(work, before, ref, known, supplier, original, candidates)
     apart = contradicts(work, before, first)
     judge = Judge(
-        findings=(*_ambiguous(found), *apart, *document_findings(work, before, ref, supplier, order)),
+        findings=(*_ambiguous(found), *apart, *document_findings(work, before, ref, supplier, order, candidates)),
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,

@@ -39,6 +39,7 @@ SCANNED = (("number", ("number",), 0.97), ("total", ("gross_amount",), 0.97), ("
 ROWS = {
     "fapiao-pdf": CHINESE, "fapiao-ofd": EXACT, "fapiao-xml": EXACT, "ubl": EXACT, "cii": EXACT, "facturx": EXACT,
     "eu-pdf": PAGE, "scan": SCANNED, "zugferd, page alone": PAGE, "shared ofd": EXACT,
+    "shared layouts": CHINESE, "invoice2data": tuple((label, names, None) for label, names, _ in PAGE),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from adapters.specimens import eu_mutations, mutations
 from adapters.specimens.chinese import FAMILIES
@@ -73,9 +74,9 @@ def _duplicates(reader: InvoiceReader, out: Report) -> None:
     for seed, family in itertools.product(range(START, START + 20), ("digital-special", "old")):
         first = pdf_specimen(seed, family)
         stated = first.fields
-        number = stated["number"] if "code" not in stated else stated["number"]
         known = KnownInvoice(
-            number=number, seller_tax_id=stated["seller_tax_id"], issue_date=stated["issue_date"], gross=stated["gross_amount"]
+            number=stated["number"], code=stated.get("code"), seller_tax_id=stated["seller_tax_id"],
+            issue_date=stated["issue_date"], gross=Decimal(stated["gross_amount"]),
         )  # fmt: skip
         others = [ofd_specimen(seed, family), *([xml_specimen(seed, family)] if family != "old" else [])]
         for other in others:

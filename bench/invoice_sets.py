@@ -7,8 +7,11 @@ from pathlib import Path
 from adapters.samples import PROFILES
 from adapters.specimens.chinese import FAMILIES
 from adapters.specimens.eu_files import cii_specimen, hybrid_specimen, page_specimen, ubl_specimen
+from adapters.specimens.fapiao import GROSS_IN_CODE
 from adapters.specimens.files import HELD_OUT, ofd_specimen, pdf_specimen, xml_specimen
+from adapters.specimens.paper import Page, Style, Word
 from adapters.specimens.scan import NoChineseFont, scan_specimen
+from adapters.specimens.sheet_pdf import pdf
 from adapters.specimens.truth import Specimen
 
 DIGITAL = ("digital-special", "digital-ordinary")
@@ -65,7 +68,37 @@ def shared_fapiao(data: Path) -> Iterator[Specimen]:
 
 def shared_valid(data: Path) -> Iterator[Specimen]:
     """Whole documents that are valid: none may be rejected; those that need the rules of an extension are left out."""
-    extended = ("CVD", "05.01a", "04.05a")
+    extended = ("cvd", "05.01a", "04.05a")
     for path in sorted((data / "xrechnung").rglob("*.xml")):
         if not any(mark in path.name for mark in extended):
             yield Specimen(str(path.relative_to(data)), "xrechnung", path.read_bytes(), {}, 0)
+
+
+def shared_layouts(data: Path) -> Iterator[Specimen]:
+    """Pages at the positions of real ones; the truth is what their code states, so that they are read without it."""
+    for path in sorted((data / "cn" / "layouts").glob("*.json")):
+        drawn = json.loads(path.read_text("utf8"))
+        words = tuple(
+            Word(word["text"], word["box"][0], word["box"][1], word["size"], slot=word["kind"].replace("label", ""))
+            for word in drawn["words"]
+        )
+        rules = tuple(tuple(rule) for rule in drawn["rules"])
+        sheet = Page(drawn["page"]["width"], drawn["page"]["height"], words, rules, tuple(drawn["qr"].get("box", ())))
+        _, kind, code, number, amount, day, check, *_ = drawn["qr"]["payload"].split(",")
+        fields = {
+            "number": number, "issue_date": f"{day[:4]}-{day[4:6]}-{day[6:]}", "code": code, "check_code": check,
+            "gross_amount" if kind in GROSS_IN_CODE else "net_amount": amount,
+        }  # fmt: skip
+        stated = {name: value for name, value in fields.items() if value}
+        data_of = pdf([sheet], drawn["qr"]["payload"], ("", "", ""), Style())
+        yield Specimen(path.name, "shared layouts", data_of, stated, 0)
+
+
+def shared_invoice2data(data: Path) -> Iterator[Specimen]:
+    """Five real invoices with what that project reads from them."""
+    known = {"invoice_number": "number", "amount": "gross_amount", "date": "issue_date", "currency": "currency"}
+    for path in sorted((data / "invoice2data").glob("*.pdf")):
+        stated = json.loads(path.with_suffix(".json").read_text("utf8"))
+        truth = stated[0] if isinstance(stated, list) else stated
+        fields = {known[name]: str(value) for name, value in truth.items() if name in known}
+        yield Specimen(path.name, "invoice2data", path.read_bytes(), fields, 0)

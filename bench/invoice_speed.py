@@ -80,9 +80,7 @@ def _beside_words(label: str, files: list[bytes], out: Report) -> None:
     """Both in the same kind of limited process, round by round in turn."""
     with InvoiceReader() as ours, LimitedReader(reader="bench.invoices:words") as bare:
         _spent(ours, files[:1]), _spent(bare, files[:1])
-        ratios = []
-        for _ in range(ROUNDS):
-            ratios.append(_spent(bare, files) / _spent(ours, files))
+        ratios = [_spent(bare, files) / _spent(ours, files) for _ in range(ROUNDS)]
     out.figure(label, max(ratios), "of its speed", least=0.6)
 
 

@@ -58,12 +58,13 @@ class Buying(Trade):
         self.send("gus", RecordGoodsReceipt(order=order.ref.id, lines=came))
         return order
 
-    def handed_in(self, name: str, data: bytes) -> str:
-        """What becomes of an invoice file that nobody looks at."""
+    def handed_in(self, name: str, data: bytes) -> tuple[str, str]:
+        """What becomes of an invoice file that nobody looks at, and why."""
         receive = ReceiveInvoice(entity="ACME", file_sha256=self.blobs.put(data), file_name=name, size=len(data))
         document = self.send("ines", receive).document
         assert document is not None
-        return self.handler.state(INVOICE, document.id).status
+        state = self.handler.state(INVOICE, document.id)
+        return state.status, ", ".join(sorted({one.code for one in state.held.findings})) if state.held else ""
 
 
 def billed(order: PurchaseOrder, number: str) -> InvoiceSpec:
@@ -103,7 +104,7 @@ DEFECTS: dict[str, Callable[[InvoiceSpec, Random], InvoiceSpec]] = {
 
 def run(reader: InvoiceReader, args: argparse.Namespace, out: Report) -> None:
     """Every form of invoice, clean ones and ones with a defect; one house for all of them, as in life."""
-    through, whole, false = Counter[str](), Counter[str](), list[str]()
+    through, whole, held, false = Counter[str](), Counter[str](), Counter[str](), list[str]()
     house, names = Buying(reader), list(DEFECTS)
     chance = Random("through")
     for number in range(max(10, min(args.count, CASES))):
@@ -112,12 +113,14 @@ def run(reader: InvoiceReader, args: argparse.Namespace, out: Report) -> None:
         if defect == "twice":
             house.handed_in(f"{number}.pdf", file(spec, "ubl", chance))
         changed = DEFECTS[defect](spec, chance) if defect else spec
-        status = house.handed_in(f"{number}.{form}", file(changed, form, chance))
+        status, why = house.handed_in(f"{number}.{form}", file(changed, form, chance))
         kind = defect or "clean"
         whole[kind] += 1
         through[kind] += status == "posted"
         through[f"{kind} {form}"] += status == "posted"
         whole[f"{kind} {form}"] += 1
+        if not defect and status != "posted":
+            held[f"{form}, {status}: {why}"] += 1
         if defect and status == "posted":
             false.append(f"{defect} as {form} (case {number})")
     house.simulation.close()
@@ -129,5 +132,5 @@ def run(reader: InvoiceReader, args: argparse.Namespace, out: Report) -> None:
             out.row(f"  clean, {form}", through[f"clean {form}"], whole[f"clean {form}"])
     out.row("mix with a fifth defective", through["clean"], whole["clean"] + bad, 0.70)
     out.row("defective, posted all the same", len(false), bad, most=0.0)
-    for one in false:
+    for one in (*false, *(f"{why}: {times} clean ones" for why, times in held.most_common())):
         out.say(f"    {one}")

@@ -85,12 +85,14 @@ class Report:
         print(text, flush=True)
 
     def row(self, label: str, good: int, count: int, goal: float | None = None, most: float | None = None) -> None:
-        """A share with its count and interval, and whether it reaches `goal` or stays within `most`."""
+        """A share with its count and interval, and whether it reaches `goal` or stays within `most`; nothing of none."""
+        if not count:
+            return
         low, high = wilson(good, count)
-        share = good / count if count else 0.0
+        share = good / count
         text = f"  {label:34} {good:6}/{count:<6} {share:7.2%}  [{low:.2%}, {high:.2%}]"
         if goal is not None or most is not None:
-            met = count > 0 and (share >= goal if goal is not None else share <= (most or 0.0))
+            met = share >= goal if goal is not None else share <= (most or 0.0)
             bound = f"goal {'>=' if goal is not None else '<='} {goal if goal is not None else most:.1%}"
             text += f"  {bound}  {'met' if met else 'NOT MET'}"
             if not met:

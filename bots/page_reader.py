@@ -11,9 +11,9 @@ from bots.reading.outcome import stop
 from bots.reading.scanned import ScannedPage, installed
 from contracts.reading import Finding
 
-LIMITS = Limits(cpu=12, wall=16)
+LIMITS = Limits(cpu=12)
 MAX_PAGES = 8
-PATIENCE = 1.5  # times the longest page so far; another one is begun only when so much time is left
+PATIENCE = 1.0  # times the longest page so far; another one is begun only when so much time is left
 
 
 class Looked(NamedTuple):

@@ -17,6 +17,7 @@ from contracts.reading import Finding, Reading
 
 TEXT = Limits(answer=8 * 1024 * 1024)  # the XML of the invoice goes with the reading to those who judge it
 WALL = 18.0  # seconds for all steps together
+LEAST = 2.0  # seconds of it for the last one
 
 
 class InvoiceReader:
@@ -44,7 +45,7 @@ class InvoiceReader:
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
         started = time.monotonic()
-        flags: dict[str, object] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
+        flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
         stated = self._text.read(data, **flags)
         if pictures := _pictures(stated):
             stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
@@ -75,14 +76,15 @@ class InvoiceReader:
             return Page(code=failed.code)
 
     def _seen(
-        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, object], seconds: float
+        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, bool], seconds: float
     ) -> Reading:
         """The reading once more, now with what was seen on its pictures."""
-        looked = self._pages.look(data, pictures, seconds, ignore_qr=bool(flags["ignore_qr"]))
+        ends = time.monotonic() + seconds
+        looked = self._pages.look(data, pictures, seconds - LEAST, ignore_qr=flags["ignore_qr"])
         if not looked.pages:
             return before.with_findings(*looked.findings)
         pages = [page.model_dump() for page in looked.pages]
-        after = self._text.read(data, **flags, scanned=pages)
+        after = self._text.read(data, max(LEAST, ends - time.monotonic()), **flags, scanned=pages)
         spent = round(before.cpu_seconds + looked.cpu_seconds + after.cpu_seconds, 4)
         return after.with_findings(*looked.findings).model_copy(update={"cpu_seconds": spent})
 

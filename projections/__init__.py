@@ -52,6 +52,7 @@ from projections.funds import FUNDS
 from projections.funds_plans import FUNDS_PLANS
 from projections.inbox import INBOX
 from projections.intakes import INTAKES
+from projections.known_invoices import KNOWN_INVOICES
 from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
 from projections.measurements import MEASUREMENTS
@@ -74,6 +75,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DOCUMENTS,
     INTAKES,
     TAX_VERIFICATIONS,
+    KNOWN_INVOICES,
     CONTRACTS,
     MASTER_DATA,
     OPEN_ORDERS,

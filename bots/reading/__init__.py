@@ -55,7 +55,8 @@ def _missing(reading: Reading) -> list[Finding]:
     if not reading.fields and reading.findings:
         return []
     severity: Severity = "exception" if reading.format in SEEN else "reject"
-    stated = () if reading.format in SEEN or reading.value("kind") == TICKET else STATED
+    seen = any(field.source == "ocr" for field in reading.fields.values())
+    stated = () if (reading.format == "pdf" and not seen) or reading.value("kind") == TICKET else STATED
     groups = (*((name,) for name in MANDATORY), *stated)
     absent = [names[0] for names in groups if not any(name in reading.fields for name in names)]
     return [Finding.of("missing-field", severity, {"field": name}) for name in absent]

@@ -123,8 +123,8 @@ def _words(line: Line, skew: float, size: tuple[int, ...], points: float) -> lis
         ScannedWord(
             text="".join(glyph.text for glyph in group),
             box=_part(box, *ends),
-            score=round(min(glyph.score for glyph in group), 4),
-            middles=tuple(round(box[0] + glyph.at * (box[2] - box[0]), 2) for glyph in group),
+            middles=tuple(round(box[0] + glyph.at * (box[2] - box[0]), 1) for glyph in group),
+            scores=tuple(round(glyph.score, 3) for glyph in group),
         )
         for group, ends in _groups(line.glyphs, (box[2] - box[0]) / max(box[3] - box[1], 1e-3))
     ]

@@ -45,6 +45,8 @@ def _session(name: str) -> onnxruntime.InferenceSession:
 DETECTION = _session("PP-OCRv6_det_small.onnx")
 RECOGNITION = _session("PP-OCRv6_rec_small.onnx")
 ALPHABET = ("", *RECOGNITION.get_modelmeta().custom_metadata_map["character"].splitlines(), " ")
+SPACE = len(ALPHABET) - 1
+THINKABLE = 0.05
 _BOXES = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
 
 
@@ -85,11 +87,14 @@ def _scaled(crop: Picture) -> Picture:
 
 
 def _glyphs(answer: NDArray[np.float32], filled: float) -> list[Glyph]:
-    """CTC: the best character of each step, without blanks and repeats."""
-    best, steps = answer.argmax(axis=1), len(answer)
-    glyphs = []
-    for step in range(steps):
-        if best[step] and (step == 0 or best[step] != best[step - 1]):
-            at = min(1.0, (step + 0.5) / (steps * filled))
-            glyphs.append(Glyph(ALPHABET[best[step]], float(answer[step, best[step]]), at))
+    """CTC: the best character of each step, without blanks and repeats; and a space where one is thinkable, because
+    the network hardly ever thinks of one where there is none."""
+    best, count = answer.argmax(axis=1), len(answer) * filled
+    peaks = [step for step in range(len(answer)) if best[step] and (step == 0 or best[step] != best[step - 1])]
+    glyphs: list[Glyph] = []
+    for place, step in enumerate(peaks):
+        between = answer[peaks[place - 1] : step, SPACE].max() if place else 0.0
+        if between > THINKABLE and SPACE not in (best[step], best[peaks[place - 1]]):
+            glyphs.append(Glyph(" ", float(between), min(1.0, (step + peaks[place - 1] + 1) / 2 / count)))
+        glyphs.append(Glyph(ALPHABET[best[step]], float(answer[step, best[step]]), min(1.0, (step + 0.5) / count)))
     return glyphs

@@ -6,8 +6,8 @@ import pikepdf
 import pypdfium2
 
 from bots.reading import hybrid, pdf, pdf_signatures, scans
-from bots.reading.agreement import agreed
 from bots.reading.fapiao import pdf as fapiao
+from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.values import Draft
@@ -34,7 +34,7 @@ def read(data: bytes, options: Options) -> Reading:
     before = (*embedded.findings, *pdf_signatures.found(data))
     if chinese := scans.chinese(options.scanned) or _fapiao(data, options):
         stated = [draft for _, draft in embedded.drafts]
-        return agreed([*stated, chinese]).onto(blank(data, "pdf", *before))
+        return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
     page, trouble = _page(data, options)
     findings = (*before, *trouble)
     if embedded.drafts:
@@ -82,7 +82,10 @@ def illegible(printed: pdf.Printed) -> set[int]:
 
 def _is_drawn(data: bytes, number: int) -> bool:
     """Whether anything stands on the page: the back of a sheet is no picture."""
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return True
     try:
         darkest, lightest = document[number - 1].render(scale=SMALL, grayscale=True).to_pil().getextrema()
         return bool(darkest != lightest)

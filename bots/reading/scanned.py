@@ -14,13 +14,13 @@ width in pixels over this is a box in pixels."""
 
 
 class ScannedWord(Value):
-    """One word as the network reads it: `box` in points on the upright page, `score` of its worst character, and the
-    abscissa of the `middles` of its characters."""
+    """One word as the network reads it: `box` in points on the upright page; for each character the abscissa of its
+    middle and how sure the network is of it."""
 
     text: str
     box: Box
-    score: float
     middles: tuple[float, ...] = ()
+    scores: tuple[float, ...] = ()
 
 
 class ScannedPage(Value):

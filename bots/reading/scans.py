@@ -8,6 +8,7 @@ else says goes to a person.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from stdnum.cn import uscc
 
@@ -29,6 +30,7 @@ SCORES = ((0.98, 0.89), (0.9, 0.8), (0.7, 0.7), (0.0, 0.4))
 """The worst score of a character, and how sure the value then is at best."""
 CORE = ("number", "issue_date", "gross_amount")
 SIZE = 0.72  # of the height of a line as the network draws its box
+NAME = "名称"  # the networks often miss the colon behind it
 FULL_WIDTH, HALF_WIDTH = 1.0, 0.5  # of the size
 
 __all__ = ["chinese", "draft", "trouble", "weighed", "words"]
@@ -38,6 +40,8 @@ Fields = dict[str, Field]
 
 def draft(pages: Sequence[ScannedPage]) -> Draft:
     """Everything that was seen on pages of which none has text of its own."""
+    if not any(page.words for page in pages):
+        return Draft({}, findings=tuple(trouble(pages)))
     return chinese(pages) or weighed(pdf.draft(sheet(words(pages))), pages)
 
 
@@ -67,15 +71,15 @@ def _seen(field: Field, pages: Mapping[int, ScannedPage]) -> Field:
     page = pages.get(field.page or 0)
     if page is None or field.box is None or field.source != "text":
         return field
-    score = min((word.score for word in page.words if _touch(word, field.box)), default=0.0)
+    score = min((score for word in page.words for score in _scores(word, field.box)), default=0.0)
     ceiling = next(cap for least, cap in SCORES if score >= least)
     return field.model_copy(update={"source": "ocr", "confidence": min(field.confidence, ceiling)})
 
 
-def _touch(word: ScannedWord, box: Box) -> bool:
-    left, top, right, bottom = word.box
-    middle = (box[1] + box[3]) / 2
-    return left < box[2] and box[0] < right and top < middle < bottom
+def _scores(word: ScannedWord, box: Box) -> Iterator[float]:
+    """The scores of those characters of a word that lie in the box."""
+    if word.box[1] < (box[1] + box[3]) / 2 < word.box[3]:
+        yield from (score for at, score in zip(word.middles, word.scores, strict=False) if box[0] < at < box[2])
 
 
 def _held_against(fields: Fields, code: qr.Qr, text: str) -> Iterator[Finding]:
@@ -156,12 +160,19 @@ def _where_it_came_from(field: Field, pages: Mapping[int, ScannedPage]) -> Field
 
 
 def _placed(page: ScannedPage) -> Page:
-    return Page(page.number, *page.upright, [one for word in page.words for one in _glyphs(word)])
+    following = (*(word.text for word in page.words[1:]), "")
+    return Page(page.number, *page.upright, chain.from_iterable(map(_glyphs, page.words, following)))
 
 
-def _glyphs(word: ScannedWord) -> Iterator[Glyph]:
+def _glyphs(word: ScannedWord, following: str) -> Iterator[Glyph]:
     middle, size = (word.box[1] + word.box[3]) / 2, SIZE * (word.box[3] - word.box[1])
-    for character, at in zip(word.text, word.middles, strict=False):
+    for index, (character, at) in enumerate(zip(word.text, word.middles, strict=False)):
         half = size * (FULL_WIDTH if character >= "\u2e80" else HALF_WIDTH) / 2
         if found := glyph(character, at - half, at + half, middle, size):
             yield found
+        if (
+            index == len(NAME) - 1
+            and word.text.startswith(NAME)
+            and (word.text[len(NAME) :] + following)[:1] not in ":："
+        ):
+            yield Glyph(":", "：", at + half, at + half, middle, size)

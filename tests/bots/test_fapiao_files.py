@@ -159,6 +159,30 @@ def _changed(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     return out.getvalue()
 
 
+def test_a_rail_ticket_may_carry_its_voucher() -> None:
+    specimen = pdf_specimen(1, "rail")
+    reading = read(_with_voucher(specimen, specimen.fields["gross_amount"]))
+    assert reading.value("net_amount") == "100.00"
+    assert reading.fields["gross_amount"].source == "xml"
+    assert {severity for _, severity in _codes(reading)} <= {"warn"}
+    assert ("sources-differ", "exception") in _codes(read(_with_voucher(specimen, "1.00")))
+
+
+def _with_voucher(specimen: Specimen, fare: str) -> bytes:
+    number, day = specimen.fields["number"], specimen.fields["issue_date"]
+    voucher = (
+        '<xbrl xmlns="http://www.xbrl.org/2003/instance" xmlns:rai="http://xbrl.mof.gov.cn/taxonomy/2021-11-30/rai">'
+        f"<rai:ElectronicInvoiceRailwayETicketNumber>{number}</rai:ElectronicInvoiceRailwayETicketNumber>"
+        f"<rai:DateOfIssue>{day}</rai:DateOfIssue><rai:Fare>{fare}</rai:Fare>"
+        "<rai:TotalAmountExcludingTax>100.00</rai:TotalAmountExcludingTax></xbrl>"
+    )
+    with pikepdf.open(io.BytesIO(specimen.data)) as document:
+        document.attachments["rai_issuer.xml"] = voucher.encode()
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
 def test_parts_of_an_ofd_file_that_disagree_are_said() -> None:
     specimen = ofd_specimen(0, "digital-special")
     number = specimen.fields["number"]

@@ -3,6 +3,7 @@
 import pytest
 
 from bots.reading import read
+from bots.reading.agreement import same
 from bots.reading.fapiao.stated import rate
 from contracts.reading import Reading
 
@@ -149,6 +150,28 @@ def test_the_voucher_of_a_rail_ticket() -> None:
     assert reading.findings == ()
 
 
+OLD_VOUCHER = """<xbrli:xbrl xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:inv="http://example.org/inv">
+<inv:TypeOfInvoice>增值税电子专用发票</inv:TypeOfInvoice><inv:CodeOfInvoice>050002100113</inv:CodeOfInvoice>
+<inv:NumberOfInvoice>70315528</inv:NumberOfInvoice><inv:DateOfIssue>2021-09-26</inv:DateOfIssue>
+<inv:TotalAmountExcludingTax decimals="2">9849.06</inv:TotalAmountExcludingTax>
+<inv:TotalTaxAmount>590.94</inv:TotalTaxAmount><inv:TaxIncludedAmountInFigures>10440.00</inv:TaxIncludedAmountInFigures>
+<inv:NameOfSeller>虚构销售有限公司</inv:NameOfSeller>
+<inv:InformationOfTaxableGoodsOrServicesDetailItemsTuple><inv:TaxRate>6.00%</inv:TaxRate>
+<inv:TaxAmount>590.94</inv:TaxAmount><inv:AmountExcludingTax>9849.06</inv:AmountExcludingTax>
+<inv:NameOfTaxableGoodsOrServices>*现代服务*后勤服务</inv:NameOfTaxableGoodsOrServices>
+</inv:InformationOfTaxableGoodsOrServicesDetailItemsTuple></xbrli:xbrl>"""
+
+
+def test_the_voucher_of_an_old_invoice() -> None:
+    reading = read(OLD_VOUCHER.encode())
+    values = _values(reading)
+    assert (values["code"], values["number"], values["kind"]) == ("050002100113", "70315528", "20")
+    assert (values["net_amount"], values["tax_amount"], values["gross_amount"]) == ("9849.06", "590.94", "10440.00")
+    assert [(line.description, line.net_amount, line.tax_rate, line.tax_amount) for line in reading.lines] == [
+        ("*现代服务*后勤服务", "9849.06", "6", "590.94")
+    ]
+
+
 def test_xbrl_of_something_else_is_unknown() -> None:
     assert read(b'<xbrl xmlns="http://www.xbrl.org/2003/instance"><a/></xbrl>').format == "unknown"
 
@@ -160,3 +183,15 @@ def test_xbrl_of_something_else_is_unknown() -> None:
 )  # fmt: skip
 def test_rates_in_percent(written: str | None, percent: str | None) -> None:
     assert rate(written) == percent
+
+
+def test_values_are_the_same_whatever_their_brackets_and_widths() -> None:
+    assert same("虚构（重庆）有限公司", "虚构(重庆) 有限公司")
+    assert same("35.00", "35")
+    assert not same("虚构有限公司", "虚构公司")
+
+
+def test_ids_with_spaces_are_ids() -> None:
+    data = EDRM.format(code="0500 0210 0111").replace("48106275939048217365", "48106 27593 90482 17365")
+    values = _values(read(data.encode()))
+    assert (values["code"], values["check_code"]) == ("050002100111", "48106275939048217365")

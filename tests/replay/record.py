@@ -21,6 +21,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 import relay
 from activities.notice_people import Channels
 from adapters.mail import MailServer
+from adapters.registers import UNAVAILABLE, RegisterAnswer
 from adapters.temporal_server import EmbeddedServer
 from adapters.webhook import Endpoint, post
 from aggregates.bank_change import BANK_CHANGE
@@ -53,11 +54,13 @@ from contracts.process import (
     order_process,
     rfq_process,
     statement_process,
+    verification_process,
 )
 from contracts.purchase_order import AmendPurchaseOrder, CancelPurchaseOrder, LineAmendment, WithdrawAmendment
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
+from contracts.tax_verification import RegisterRule, VerifyInvoice
 from contracts.values import Ref
 from contracts.webhook_message import SendMessageAgain
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded
@@ -70,6 +73,7 @@ from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEn
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
 from events.settlement import RetentionReleased
+from events.tax_verification import TaxVerificationAnswered
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, WHERE, eur, line
@@ -352,6 +356,27 @@ async def budget_transferred(company: Living) -> None:
     await company.client.get_workflow_handle(budget_change_process(change).workflow_id).result()
 
 
+async def verified(company: Living) -> None:
+    """A register knows the invoice, then is out of reach, knows it again at the month's end, and is asked no more."""
+    rule = RegisterRule(country="*", registry="vies", months=1)
+    company.service.policies.__dict__["registers"] = (rule,)
+    said = [RegisterAnswer("normal", b"yes"), UNAVAILABLE, RegisterAnswer("normal", b"still")]
+    company.service.effects.__dict__["ask_register"] = lambda _register, _query: said.pop(0) if said[1:] else said[0]
+    _, order = await ordered(company)
+    await billed(company, order, "R-4")
+    asked = await company.seen(TaxVerificationAnswered)
+    company.send("fay", VerifyInvoice(invoice=asked.invoice.id))
+    await company.seen(TaxVerificationAnswered, 2)
+    process = verification_process(asked.ref)
+    for days, count in ((1, 3), (70, 3)):
+        AHEAD[0] += timedelta(days=days)
+        await relay.wake(company.client, process, company.log.head())
+        await company.seen(TaxVerificationAnswered, count)
+    await company.client.get_workflow_handle(process.workflow_id).result()
+    company.service.policies.__dict__["registers"] = ()
+    AHEAD[0] = timedelta(0)
+
+
 SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     approved_to_paid,
     rejected,
@@ -370,6 +395,7 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     settled_after_years,
     told_back,
     triggered,
+    verified,
     looked_in,
 )
 

@@ -71,7 +71,7 @@ PEOPLE = {
 
 def _policies() -> Policies:
     """The shipped ones, and German entities ask a register about what they pay."""
-    asked = RegisterRule(country="DE", registry="vies", days=366, daily_cap=100, months=0)
+    asked = RegisterRule(country="*", registry="vies", days=366, daily_cap=100, months=1)
     return load_policies(POLICIES).model_copy(update={"registers": (asked,)})
 
 

@@ -93,7 +93,7 @@ def _name(page: Page, label: Span, limit: float) -> Field | None:
     """Everything right of the label down to the next label, which may be two lines."""
     below = _id_label(page, label, limit)
     floor = min(below.mid - 0.85 * label.size, label.mid + 1.8 * LINE) if below else label.mid + LINE
-    box = (label.x1 - 0.5 * label.glyphs[-1].size, label.mid - LINE, limit, floor)
+    box = (label.edge, label.mid - LINE, limit, floor)
     lines = rows(one for one in page.inside(box) if one not in label.glyphs and not _stray(one, page))
     text = "".join(written(line) for line in lines).strip(":：")
     if not text:

@@ -38,16 +38,10 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/invoice.py": (215, "one decision for each thing that happens to an invoice"),
     "console/invoice.py": (210, "one command for each thing that people do with an invoice"),
     "console/config.py": (250, "every setting with its origin"),
-<<<<<<< HEAD
-    "console/doctor.py": (260, "one function a finding, and how to mend it"),
+    "console/doctor.py": (275, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (215, "which event opens and ends each process"),
     "projections/documents.py": (226, "one handler for each event of an invoice"),
     "projections/candidates.py": (224, "one query for each question a command asks"),
-=======
-    "console/doctor.py": (275, "one function a finding, and how to mend it"),
-    "audit/checks/cases.py": (207, "which event opens and ends each process"),
-    "projections/candidates.py": (220, "one query for each question a command asks"),
->>>>>>> six
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "contracts/process.py": (205, "what each process is called, in one list"),
     "events/invoice.py": (262, "an invoice from its reception to what came back of its payments"),

@@ -9,7 +9,7 @@ PY := $(BIN)/python
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 MIN := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup server demo test check lint types imports unit bench bench-books mutants machine scenarios rules figures bpmn \
+.PHONY: help setup server demo test check lint types imports unit bench bench-books bench-invoices mutants machine scenarios rules figures bpmn \
 	chaos-temporal-lost chaos-kill chaos-writers race fuzz clean
 
 help: ## Show this list
@@ -57,6 +57,9 @@ bench: setup ## Measure speed
 
 bench-books: setup ## Measure the pages of cost and funds over a million events, on SQLite and PostgreSQL (half an hour)
 	$(PY) -m bench --only books
+
+bench-invoices: setup ## Measure how well the invoice bots read, check and decide (DATA=folder adds the shared sets; an hour)
+	$(PY) -m bench.invoice_accuracy $(if $(DATA),--data $(DATA))
 
 mutants: setup ## Break the rules one by one: every break must be caught by a test
 	$(PY) -m bench.mutants

@@ -33,6 +33,7 @@ from contracts.process import (
     rfq_process,
     settlement_process,
     statement_process,
+    verification_process,
 )
 from contracts.values import Ref
 from events import (
@@ -50,6 +51,7 @@ from events import (
     requisition,
     rfq,
     settlement,
+    tax_verification,
     webhook_message,
 )
 from events._base import Event, Recorded
@@ -76,6 +78,7 @@ WORKFLOWS: Mapping[ProcessKind, str] = {
     "settlement": "Settlement",
     "webhook_message": "WebhookMessage",
     "notice": "Notices",
+    "tax_verification": "TaxVerification",
 }
 FOR_GOOD = frozenset({RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE})
 """What the server says of this one wake-up, whenever it is asked; all other errors pass, or are of the server as a whole."""
@@ -117,6 +120,8 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     invoice.InvoiceReopened: lambda event: [invoice_process(event.ref)],
     invoice.InvoiceCorrected: lambda event: [invoice_process(event.ref)],
     invoice.InvoicePosted: lambda event: [invoice_process(event.ref)],
+    invoice.InvoiceRepresented: lambda event: [invoice_process(event.ref)] if event.reading else [],
+    invoice.InvoiceMerged: lambda event: [invoice_process(event.ref)],
     invoice.InvoiceRejected: lambda event: [invoice_process(event.ref)],
     payment_run.PaymentRunProposed: lambda event: [payment_run_process(event.ref)],
     payment_run.PaymentRunReleased: lambda event: [payment_run_process(event.ref)],
@@ -152,6 +157,7 @@ TRIGGERS: Mapping[type[Event], Subjects] = {
     settlement.MilestoneReached: lambda event: [contract_process(event.agreement)],
     webhook_message.WebhookMessageQueued: lambda event: [message_process(event.ref)],
     webhook_message.WebhookMessageSentAgain: lambda event: [message_process(event.ref)],
+    tax_verification.TaxVerificationAsked: lambda event: [verification_process(event.ref)],
 }
 
 
@@ -165,7 +171,9 @@ TOLD: tuple[type[Event], ...] = (
 )
 """Events of approvals that people may have to be told of."""
 TELL_WITHIN = timedelta(days=1)
-BEGIN_AGAIN: frozenset[type[Event]] = frozenset({invoice.InvoiceReopened, settlement.SettlementBilled})
+BEGIN_AGAIN: frozenset[type[Event]] = frozenset(
+    {invoice.InvoiceReopened, settlement.SettlementBilled, tax_verification.TaxVerificationAsked}
+)
 """Events that take an ending back: their process runs once more under its id, though it has completed."""
 
 

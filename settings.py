@@ -1,17 +1,22 @@
 """Every knob of req2pay, in one place: environment variables and a `.env` file; flags of the command line go before both."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.registers import RegisterEndpoint
 from adapters.temporal_client import TemporalTarget
 from adapters.webhook import Endpoint
 
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
     from adapters.mail import MailServer
+    from adapters.mailbox import Mailbox
+    from adapters.registers import Ask
+    from contracts.tax_verification import Register
 
 
 class TemporalSettings(BaseSettings):
@@ -33,6 +38,15 @@ class TemporalSettings(BaseSettings):
         fields = self.model_dump(exclude={"address", "api_key"})
         key = self.api_key.get_secret_value() if self.api_key else None
         return TemporalTarget(address=self.address or embedded, api_key=key, **fields)
+
+
+class FolderSource(BaseModel):
+    """A watched folder, and the legal entity that its invoices are for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    entity: str
 
 
 class Settings(BaseSettings):
@@ -59,6 +73,17 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
     )
+    intake_folders: dict[str, FolderSource] = Field(
+        default_factory=dict,
+        description='watched folders by name, as JSON: {"main": {"path": "/srv/invoices", "entity": "ACME"}}',
+    )
+    mailboxes: SecretStr | None = Field(
+        default=None,
+        description='mailboxes, a JSON list: [{"name": "ap", "entity": "ACME", "url": "imaps://user:password@host/INBOX"}]',
+    )
+    intake_seconds: int = Field(
+        default=60, ge=5, le=86_400, description="seconds between two looks at folders and mailboxes"
+    )
     mail_url: SecretStr | None = Field(
         default=None, description="mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"
     )
@@ -72,6 +97,17 @@ class Settings(BaseSettings):
         description="address of the web door for people; links in notices lead there",
     )
     notice_link_days: int = Field(default=7, ge=1, le=90, description="days that a link in a notice is good for")
+    tax_bureau: RegisterEndpoint | None = Field(
+        default=None,
+        description='service that verifies Chinese invoices (查验), as JSON: {"url": "https://…", "key": "…"}',
+    )
+    abnormal_vouchers: RegisterEndpoint | None = Field(
+        default=None, description="service that knows the list of abnormal vouchers (异常凭证), as JSON"
+    )
+    abnormal_vouchers_file: Path | None = Field(default=None, description="the same list as a file, a number a line")
+    vies: RegisterEndpoint | None = Field(
+        default=None, description="the Commission's VIES or a service like it, as JSON"
+    )
     demo: bool = Field(default=False, description="a demo store: --as PERSON is allowed")
 
     @model_validator(mode="after")
@@ -79,6 +115,7 @@ class Settings(BaseSettings):
         """Raises ValueError, which quotes nothing secret."""
         self.mail_server()
         self.robots()
+        self.intake_mailboxes()
         return self
 
     def mail_server(self) -> "MailServer | None":
@@ -92,6 +129,27 @@ class Settings(BaseSettings):
         from adapters.chat_cards import robots
 
         return robots(self.chat_robots.get_secret_value()) if self.chat_robots else ()
+
+    def registers(self) -> "dict[Register, Ask]":
+        """The registers outside that can be asked."""
+        from adapters import abnormal_vouchers, tax_bureau, vies
+
+        found: dict[Register, Ask] = {}
+        if self.tax_bureau:
+            found["tax-bureau"] = partial(tax_bureau.verify, self.tax_bureau)
+        if self.abnormal_vouchers:
+            found["abnormal-vouchers"] = partial(abnormal_vouchers.listed, self.abnormal_vouchers)
+        elif self.abnormal_vouchers_file:
+            found["abnormal-vouchers"] = partial(abnormal_vouchers.listed_in_file, self.abnormal_vouchers_file)
+        if self.vies:
+            found["vies"] = partial(vies.known_seller, self.vies)
+        return found
+
+    def intake_mailboxes(self) -> "tuple[Mailbox, ...]":
+        """The mailboxes that invoices come to."""
+        from adapters.mailbox import mailboxes
+
+        return mailboxes(self.mailboxes.get_secret_value()) if self.mailboxes else ()
 
     @property
     def events_url(self) -> str:

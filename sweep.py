@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +14,7 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleIntervalSpec,
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleRange,
@@ -26,7 +27,7 @@ from temporalio.service import RPCError, RPCStatusCode
 import relay
 from activities.policies import Policies
 from adapters import temporal_client
-from contracts.process import ProcessRef, ProposeDue, RunTrigger
+from contracts.process import ProcessRef, ProposeDue, RunTrigger, TakeIn
 from contracts.trigger import Trigger
 from projections._feed import passes
 from projections.bookmark import Bookmark
@@ -43,6 +44,8 @@ RETRY_AFTER = 5.0
 WIDTH = 16
 TRIGGER = "trigger/"
 """How the Schedules of triggers are called."""
+INTAKE = "intake/"
+"""How those of folders and mailboxes are called."""
 LOG = logging.getLogger("req2pay")
 
 
@@ -56,6 +59,9 @@ class Sweeper:
     client: Client
     clock: Callable[[], datetime]
     tells: bool = False
+    sources: Sequence[str] = ()
+    """Folders and mailboxes that files come in by, as "folder/main", looked at every so many seconds."""
+    look_in_every: int = 60
 
     async def sweep(self, fresh: bool = True) -> int:
         """Wake every open process; how many there are. A `fresh` server knows nothing of notices either.
@@ -78,7 +84,8 @@ class Sweeper:
             await one(ProcessRef(kind="notice", document=approval, workflow_id=f"notice/{approval}"))
         for entity in await asyncio.to_thread(legal_entities, self.views):
             await self._schedule(entity)
-        await self._triggers()
+        await self._only(TRIGGER, {trigger.name: _trigger(trigger) for trigger in self.policies.triggers})
+        await self._only(INTAKE, {source: _look_in(source, self.look_in_every) for source in self.sources})
         return len(found)
 
     async def run(self, bookmark: Bookmark, stop: threading.Event) -> None:
@@ -112,13 +119,12 @@ class Sweeper:
         else:
             await self._keep(name, _proposal(name, entity, hour))
 
-    async def _triggers(self) -> None:
-        """One Schedule for each trigger of the policies, and none for those that they no longer name."""
-        wanted = {f"{TRIGGER}{trigger.name}": _trigger(trigger) for trigger in self.policies.triggers}
+    async def _only(self, prefix: str, wanted: Mapping[str, Schedule]) -> None:
+        """These Schedules of a kind, and none for what policies and settings no longer name."""
         for name, schedule in wanted.items():
-            await self._keep(name, schedule)
+            await self._keep(f"{prefix}{name}", schedule)
         async for found in await self.client.list_schedules():
-            if found.id.startswith(TRIGGER) and found.id not in wanted:
+            if found.id.startswith(prefix) and found.id.removeprefix(prefix) not in wanted:
                 await self._drop(found.id)
 
     async def _drop(self, name: str) -> None:
@@ -169,3 +175,13 @@ async def _stopped_within(stop: threading.Event, seconds: float) -> bool:
     while not stop.is_set() and loop.time() < end:
         await asyncio.sleep(min(0.2, seconds))
     return stop.is_set()
+
+
+def _look_in(source: str, every: int) -> Schedule:
+    """One look at a time, and none is made up for: the next one sees all that is there."""
+    action = ScheduleActionStartWorkflow(
+        "IntakeRun", TakeIn(source=source), id=f"{INTAKE}{source}", task_queue=relay.TASK_QUEUE
+    )
+    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(seconds=every))])
+    policy = SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(seconds=10))
+    return Schedule(action, spec, policy=policy)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import Any
+from uuid import uuid4
 
 from fastapi import FastAPI
 from temporalio.client import Client
@@ -32,9 +33,12 @@ from activities.due_by_fund import due_in, funds_in
 from activities.effects import Effects
 from activities.notice_people import Channels
 from activities.policies import Policies, load_policies
+from activities.sources import Sources, WatchedFolder, newest_uid, open_files
+from activities.taking_in import TakingIn
 from activities.temporal import Activities
 from activities.trigger import ending
 from adapters import temporal_client
+from adapters.registers import ask_register
 from adapters.webhook import post
 from bots.reader import InvoiceReader
 from projections import PROJECTIONS
@@ -74,6 +78,7 @@ class Service:
     blobs: Blobs
     reader: InvoiceReader
     effects: Effects
+    sources: Sources
     channels: Channels
 
     def runner(self) -> Runner:
@@ -107,9 +112,22 @@ def compose(settings: Settings) -> Service:
     channels = channels_of(settings)
     tell = notices(handler, views, channels)
     bank = settings.home / "bank"
-    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, ends)
+    asks = partial(ask_register, settings.registers())
+    sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail, _new_key), views)
+    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks)
     views.prepare(PROJECTIONS)
-    return Service(settings, policies, log, views, handler, blobs, reader, effects, channels)
+    return Service(settings, policies, log, views, handler, blobs, reader, effects, sources, channels)
+
+
+def _new_key() -> str:
+    return f"intake:{uuid4()}"
+
+
+def _sources(settings: Settings, taking: TakingIn, views: Views) -> Sources:
+    """Where files come in by themselves."""
+    folders = [WatchedFolder(name, each.entity, each.path) for name, each in settings.intake_folders.items()]
+    counted, newest = partial(open_files, views), partial(newest_uid, views)
+    return Sources(taking, folders, settings.intake_mailboxes(), counted, newest)
 
 
 def access(settings: Settings) -> Access:
@@ -191,7 +209,16 @@ async def workers(service: Service, client: Client) -> AsyncIterator[None]:
 
 def sweeper(service: Service, client: Client) -> Sweeper:
     """What wakes every open process."""
-    return Sweeper(service.log, service.views, service.policies, client, service.handler.clock, bool(service.channels))
+    return Sweeper(
+        service.log,
+        service.views,
+        service.policies,
+        client,
+        service.handler.clock,
+        bool(service.channels),
+        service.sources.names(),
+        service.settings.intake_seconds,
+    )
 
 
 async def run_worker(service: Service, client: Client, stop: threading.Event) -> None:

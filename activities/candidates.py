@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from contracts.budget_period import Standing
+from contracts.reading import KnownInvoice
 from contracts.values import Money, Ref
 
 
@@ -36,6 +37,10 @@ class Candidates(Protocol):
 
     def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
         """Invoices of a supplier that are held without an order."""
+        ...
+
+    def like(self, known: KnownInvoice) -> Sequence[UUID]:
+        """Invoices of a seller with the same total, those with its account, and the seller's newest."""
         ...
 
     def priced(
@@ -88,6 +93,10 @@ class Nobody:
         return ()
 
     def waiting(self, entity: str, supplier: str) -> Sequence[Ref]:
+        """None."""
+        return ()
+
+    def like(self, known: KnownInvoice) -> Sequence[UUID]:
         """None."""
         return ()
 

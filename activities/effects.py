@@ -9,14 +9,18 @@ from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
+from activities.sources import Progress, Sources, Taken
+from activities.tax_verification import verification_ref
 from activities.trigger import Ending, run_trigger
 from adapters.bank_file import bank_file
+from adapters.registers import UNAVAILABLE, RegisterAnswer
 from adapters.webhook import post
 from aggregates.invoice import INVOICE
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.payable import PAYABLE
 from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
+from aggregates.tax_verification import TAX_VERIFICATION
 from aggregates.webhook_message import WEBHOOK_MESSAGE
 from bots.limited import FAILURES
 from contracts._base import SYSTEM, Answer, Command, Request
@@ -25,11 +29,13 @@ from contracts.invoice import RecordReading
 from contracts.payment_run import ProposePaymentRun, RecordPaymentFile
 from contracts.process import Effect
 from contracts.reading import Reading
+from contracts.tax_verification import RecordRegisterAnswer, Register, RegisterQuery
 from contracts.values import MOST_LINES
 from contracts.webhook_message import RecordDelivery
 from processes.invoice_verification import READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
+from processes.tax_verification import ASK_REGISTERS
 from processes.webhook_message import SEND
 from store.blobs import Blobs, write_durably
 from store.handler import CommandHandler
@@ -61,7 +67,10 @@ class Effects:
     send_notices: Callable[[UUID, str], None] = lambda _approval, _workflow: None
     post: Callable[[str, str, bytes, datetime], int] = NO_ENDPOINTS
     """Sends a message to an endpoint by its name, with its id and bytes, as of now; raises NotDelivered."""
+    sources: Sources | None = None
     ending: Ending = lambda _entity, _first, _last: ()
+    ask_register: Callable[[Register, RegisterQuery], RegisterAnswer] = lambda _register, _query: UNAVAILABLE
+    """Asks a register outside about an invoice; raises NotAnswered."""
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
@@ -70,13 +79,14 @@ class Effects:
             WRITE_FILE: self.write_file,
             SEND_NOTICES: self.send_notices,
             SEND: self.send_message,
+            ASK_REGISTERS: self.ask_registers,
         }
         functions[effect.activity](effect.document, workflow_id)
 
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
         """Read the file of an invoice in a limited process, and record what was read. Raises ReaderFailed."""
         state = self.handler.state(INVOICE, invoice)
-        reading = self.read(self.blobs.get(state.file_sha256))
+        reading = self.read(self.blobs.get(state.read_sha256))
         if failed := next((found for found in reading.findings if found.code in FAILURES), None):
             raise ReaderFailed(f"{failed.code} {dict(failed.evidence)}")
         record = RecordReading(invoice=invoice, reading=reading)
@@ -111,6 +121,18 @@ class Effects:
         status = self.post(state.queued.endpoint, str(message), payload, self.handler.clock())
         record = RecordDelivery(message=message, status=status)
         self._follow_up(record, f"{workflow_id}:delivered", workflow_id)
+
+    def ask_registers(self, verification: UUID, workflow_id: str) -> None:
+        """Ask every register that has not answered, and record each answer with its evidence. Raises NotAnswered."""
+        state = self.handler.state(TAX_VERIFICATION, verification)
+        for register in state.pending if state.asked else ():
+            assert state.asked is not None
+            answer = self.ask_register(register, state.asked.query)
+            evidence = self.blobs.put(answer.evidence) if answer.evidence else None
+            record = RecordRegisterAnswer(
+                verification=verification, registry=register, result=answer.result, evidence_sha256=evidence
+            )
+            self._follow_up(record, f"{workflow_id}:{state.rounds}:{register}", workflow_id)
 
     def propose_due(self, entity: str, workflow_id: str) -> list[Answer]:
         """Propose one run a currency and fund account over what is due by its execution date, as far as the funds plan goes.
@@ -148,11 +170,17 @@ class Effects:
         """Start what a trigger of the policies starts at this moment."""
         return run_trigger(self.handler, self.policies, self.ending, name, tick)
 
+    def take_in(self, source: str, progress: Progress) -> Taken:
+        """Take in what is new in a folder or mailbox. Raises OSError, MailboxAway."""
+        return self.sources.run(source, progress) if self.sources else Taken()
+
     def _payable(self, stream: UUID, today: date) -> bool:
         found = self.handler.state(PAYABLE, stream)
         supplier = self.handler.state(SUPPLIER, stream_id("supplier", found.supplier))
         usable = supplier.status == "approved" and not supplier.held("payments", today)
         payee = supplier.payee(found.account.identifier) if found.account else None
+        if found.invoice and self.handler.state(TAX_VERIFICATION, verification_ref(found.invoice).id).bad:
+            return False
         return usable and found.status == "open" and payee is not None and without_bank(payee) is None
 
     def _follow_up(self, command: Command, key: str, workflow_id: str, bot: str | None = None) -> Answer:

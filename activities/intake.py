@@ -8,6 +8,7 @@ from aggregates.invoice import INVOICE, Invoice, Receive
 from contracts.ids import stream_id
 from contracts.intake import ArrivedFile, Channel, IntakeOutcome, ReceiveFiles, ResolveIntake
 from contracts.invoice import ReceiveInvoice
+from contracts.reading import Finding
 from contracts.values import Ref
 from store.work import Work
 
@@ -19,22 +20,21 @@ def receive_files(work: Work, command: ReceiveFiles, _policies: Policies) -> Ref
     """Record a file and what was in it, all at once. What came before at the same place is not recorded again."""
     work.permit(command.entity)
     known_entity(work, command.entity)
-    place = _place(command)
-    whole = _arrived(work, command, place, command.file, None)
+    whole = _arrived(work, command, command.file, None)
     for inner in command.contents:
-        _arrived(work, command, f"{place}/{inner.path}", inner, whole)
+        _arrived(work, command, inner, whole)
     return whole
 
 
-def _place(command: ReceiveFiles) -> str:
-    """Where it came from, for ever the same: the message and not its subject, the path in a folder."""
-    if command.mail:
-        return f"mail:{command.mail.message_id}:{command.file.path}"
-    return f"{command.channel}:{command.source}:{command.file.path}"
+def intake_key(command: ReceiveFiles, inner: ArrivedFile | None = None) -> str:
+    """The creation key of a file (or of one in it): the message and not its subject, the place in a folder; and the bytes."""
+    place = f"mail:{command.mail.message_id}" if command.mail else f"{command.channel}:{command.source}"
+    within = f"/{inner.path}" if inner else ""
+    return f"{command.entity}:{place}:{command.file.path}{within}:{(inner or command.file).file_sha256}"
 
 
-def _arrived(work: Work, command: ReceiveFiles, place: str, file: ArrivedFile, part_of: Ref | None) -> Ref:
-    key = f"{command.entity}:{place}:{file.file_sha256}"
+def _arrived(work: Work, command: ReceiveFiles, file: ArrivedFile, part_of: Ref | None) -> Ref:
+    key = intake_key(command, file if part_of else None)
     if known := work.load(INTAKE, stream_id("intake", key)).ref:
         return known
     ref = work.new_ref("intake", "IN", command.entity, key)
@@ -114,6 +114,18 @@ def ended(work: Work, state: Invoice, outcome: IntakeOutcome, code: str | None, 
     """What became of the file of an invoice, once that is known."""
     if state.intake is not None:
         _end(work, state.intake, outcome, code, (), invoice)
+
+
+def judged(work: Work, after: Invoice, ref: Ref, first: Ref | None, apart: tuple[Finding, ...]) -> None:
+    """A file of which nothing could be read, or that contradicts another of its invoice, waits for a person as an invoice."""
+    reading = after.reading
+    unread = next((found.code for found in reading.findings), None) if reading and not reading.fields else None
+    if first is not None and after.status == "rejected":
+        ended(work, after, "duplicate", "duplicate-invoice", first)
+    elif unread or first is not None:
+        ended(work, after, "exception", unread or next((f.code for f in apart), "duplicate-invoice"), ref)
+    else:
+        ended(work, after, "invoice", None, ref)
 
 
 def _end(

@@ -46,8 +46,9 @@ def record(work: Work, command: HoldInvoice | ReadInvoiceAgain, _policies: Polic
     """Keep why the invoice waits for a person, or that its file is to be read again."""
     state, ref = document(work, INVOICE, command.invoice)
     work.act(INVOICE, ref.id, command)
-    if isinstance(command, HoldInvoice) and state.reading is None:
-        ended(work, state, "exception", command.code, ref)
+    if isinstance(command, HoldInvoice):
+        unread = state.reading is None
+        ended(work, state, "exception" if unread else "invoice", command.code if unread else None, ref)
     return ref
 
 
@@ -58,15 +59,7 @@ def record_reading(work: Work, command: RecordReading, _policies: Policies) -> R
     if work.act(INVOICE, ref.id, command) is not before and before.reading is not None:
         give_back(work, before, ref)
         _leave(work, before, ref)
-    _end_intake(work, before, ref, command)
     return ref
-
-
-def _end_intake(work: Work, before: Invoice, ref: Ref, command: RecordReading) -> None:
-    """A file of which nothing could be read waits for a person as an invoice; so it is never lost."""
-    reading = command.reading
-    first = next((found.code for found in reading.findings), None)
-    ended(work, before, "invoice" if reading.fields else "exception", None if reading.fields else first, ref)
 
 
 @handles(ReopenInvoice)

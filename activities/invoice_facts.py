@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from activities.invoice_identity import GONE, forget
 from activities.order_facts import order_facts
 from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
@@ -18,7 +19,6 @@ from contracts.values import Ref
 from store.work import Work
 
 ZERO = Decimal(0)
-GONE = ("rejected", "cancelled")
 
 
 def find_supplier(work: Work, state: Invoice, order: PurchaseOrder | None) -> Supplier | None:
@@ -144,7 +144,8 @@ def _still_there(work: Work, owner: Ref | None) -> Ref | None:
 
 
 def give_back(work: Work, state: Invoice, ref: Ref) -> None:
-    """Free the numbers that the invoice claimed."""
+    """Free the numbers that the invoice claimed, and whose invoice it is."""
+    forget(work, state, ref)
     number, issued = state.value("number"), state.issue_date
     supplier = find_supplier(work, state, named_order(work, ref.entity, state.purchase_order))
     if supplier and number and issued:

@@ -1,11 +1,11 @@
 """How an invoice is judged: its order is found, its number claimed, and what follows from the decision is done."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from activities.candidates import Candidates
 from activities.certificate import certified
+from activities.intake import judged
 from activities.invoice_facts import (
     claim_number,
     find_original,
@@ -15,18 +15,20 @@ from activities.invoice_facts import (
     receipts,
     supplier_terms,
 )
+from activities.invoice_findings import document_findings
+from activities.invoice_identity import first_of
 from activities.invoice_posting import post
-from activities.master_data import known_entity
 from activities.milestones import plans
 from activities.order_currency import invoice_rate
 from activities.order_facts import order_facts, order_lines
 from activities.policies import Policies
+from activities.representation import contradicts, merged
+from activities.tax_verification import ask as ask_outside
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
 from aggregates.invoice_lines import billed_lines, draft_lines
 from aggregates.purchase_order import PURCHASE_ORDER, Await, Leave, PurchaseOrder
-from aggregates.supplier import Supplier, hold_refusal
-from bots.checks import Context, check
+from aggregates.supplier import Supplier
 from bots.document_numbers import looks_like
 from bots.find_order import Found, OpenOrder, Wanted, by_reference, find_order
 from bots.find_order import Way as FoundBy
@@ -49,11 +51,15 @@ def judge_invoice(
         raise work.refuse("not-read-yet", number=ref)
     known = named_order(work, ref.entity, before.purchase_order)
     supplier = find_supplier(work, before, known)
+    duplicate, similar = (None, None) if before.status in DECIDED else claim_number(work, before, ref, supplier)
+    first = first_of(work, before, ref) or (duplicate.ref if duplicate else None)
+    if first is not None and accepted is None and merged(work, before, ref, first):
+        return
     original = find_original(work, before, ref, supplier)
     order, found = _find_order(work, before, ref, known, supplier, original, candidates)
-    duplicate, similar = (None, None) if before.status in DECIDED else claim_number(work, before, ref, supplier)
+    apart = contradicts(work, before, first)
     judge = Judge(
-        findings=(*_ambiguous(found), *_findings(work, before, ref, supplier, order)),
+        findings=(*_ambiguous(found), *apart, *document_findings(work, before, ref, supplier, order, candidates)),
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,
@@ -69,8 +75,11 @@ def judge_invoice(
         plans=plans(work, order),
     )
     after = work.act(INVOICE, ref.id, judge)
+    judged(work, after, ref, first, apart)
     if after is not before:
         _follow(work, ref, before, after, supplier, order)
+    if after is not before and after.status == "posted":
+        ask_outside(work, ref, after, policies, "posted")
 
 
 def _follow(
@@ -161,40 +170,3 @@ class _Search:
 def _ambiguous(found: Found) -> tuple[read.Finding, ...]:
     named = {"candidates": ", ".join(found.candidates)[:200]}
     return (read.Finding.of("order-ambiguous", "exception", named),) if found.candidates else ()
-
-
-def _findings(
-    work: Work, state: Invoice, ref: Ref, supplier: Supplier | None, order: PurchaseOrder | None
-) -> tuple[read.Finding, ...]:
-    """What all checks of document and master data find, on the fields as people corrected them."""
-    reading = state.effective()
-    assert reading is not None
-    entity, day = known_entity(work, ref.entity), state.issue_date or work.now.date()
-    master = read.Master(
-        entities=(read.Entity(name=entity.name, tax_ids=entity.tax_ids_on(day)),),
-        suppliers=(_supplier_master(supplier),) if supplier else (),
-        currency=order.currency if order else None,
-    )
-    own = check(reading, Context(work.now.date(), master)).findings
-    return (*own, *_hold_of(supplier, work.now.date()), *_stopped(order))
-
-
-def _hold_of(supplier: Supplier | None, today: date) -> tuple[read.Finding, ...]:
-    """Invoices of a held supplier wait; on the release date they are judged again without this finding."""
-    refusal = hold_refusal(supplier, "invoices", today) if supplier else None
-    return (read.Finding.of(refusal.code, "exception", refusal.figures),) if refusal else ()
-
-
-def _stopped(order: PurchaseOrder | None) -> tuple[read.Finding, ...]:
-    """Nothing is billed on an order that is on hold or called off."""
-    if order is None or not (order.on_hold or order.cancelled):
-        return ()
-    if order.cancelled:
-        return (read.Finding.of("order-cancelled", "exception", {"order": str(order.ref)}),)
-    return (read.Finding.of("order-on-hold", "exception", {"order": str(order.ref)}),)
-
-
-def _supplier_master(supplier: Supplier) -> read.Supplier:
-    status = "approved" if supplier.status == "approved" else "blocked" if supplier.status == "blocked" else "draft"
-    ibans = tuple(account.identifier for account in supplier.accounts)
-    return read.Supplier(name=supplier.name, tax_ids=supplier.tax_ids, ibans=ibans, status=status)

@@ -8,6 +8,7 @@ from activities.payment_flags import flagged_since, flags_of
 from activities.policies import Policies
 from activities.run_funds import reserve_run
 from activities.supplier import usable_supplier
+from activities.tax_verification import refuse_unverified
 from aggregates.payment_run import PAYMENT_RUN, Conclude, PaymentRun, Release
 from contracts.funds_plan import BeyondPlan
 from contracts.payment_run import ReleasePaymentRun
@@ -27,6 +28,7 @@ def release(work: Work, command: ReleasePaymentRun, policies: Policies, candidat
         supplier = usable_supplier(work, payment.supplier, "payments")
         if supplier.payee(payment.creditor.identifier) != payment.creditor:
             raise work.refuse("account-no-longer-valid", supplier=supplier.code, account=payment.creditor.identifier)
+        refuse_unverified(work, payment.invoice, policies)
         flags = flags_of(work, payment.invoice, supplier, payment.creditor)
         if new := next((flag for flag in flags if flag not in payment.flags), None):
             raise flagged_since(work, payment, new)

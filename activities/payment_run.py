@@ -14,6 +14,7 @@ from activities.run_fitting import fitting
 from activities.run_funds import free_run, paying_account
 from activities.supplier import usable_supplier
 from activities.supplier_credit import follow_payment, netted
+from activities.tax_verification import ask_before_payment
 from aggregates import payable
 from aggregates.payable import PAYABLE, Payable
 from aggregates.payment_run import PAYMENT_RUN, Conclude, Propose
@@ -45,7 +46,7 @@ def propose(work: Work, command: ProposePaymentRun, policies: Policies) -> Ref:
     month = plan_month(work, command.execution_date)
     room = room_in_plan(work, policies, paying, month, command.currency) if command.fit else None
     chosen, left_out = fitting(work, found, command.execution_date, room)
-    payments = tuple(_claimed_payment(work, ref, state, command.execution_date) for state in chosen)
+    payments = tuple(_claimed_payment(work, ref, state, command.execution_date, policies) for state in chosen)
     writer = WRITERS[policies.bank_file_format(command.account)]
     payments = tuple(netted(work, ref, payments))
     total = money(sum((payment.amount.amount for payment in payments), Decimal(0)), command.currency)
@@ -72,11 +73,12 @@ def _payable(work: Work, command: ProposePaymentRun, stream: UUID) -> Payable:
     return state
 
 
-def _claimed_payment(work: Work, run: Ref, state: Payable, on: date) -> Payment:
+def _claimed_payment(work: Work, run: Ref, state: Payable, on: date, policies: Policies) -> Payment:
     assert state.ref is not None
     assert state.invoice is not None
     assert state.amount is not None
     assert state.account is not None
+    ask_before_payment(work, state.invoice, policies)
     supplier = usable_supplier(work, state.supplier, "payments")
     creditor = _payee(work, supplier, state.account)
     claimed = work.act(PAYABLE, state.ref.id, payable.Claim(run))

@@ -15,6 +15,7 @@ from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
+from contracts.tax_verification import RegisterRule
 from contracts.trigger import Trigger
 from contracts.values import Code, CodeOrAll, KnownCurrency, Text, Value
 from contracts.wrong import wrong
@@ -99,6 +100,8 @@ class Policies(Value):
     triggers: Annotated[tuple[Trigger, ...], AfterValidator(_named_apart)] = ()
     """What starts declared documents by itself, each under a name of its own."""
     roles: tuple[RoleDefinition, ...] = ()
+    registers: tuple[RegisterRule, ...] = ()
+    """Which registers outside must know an invoice before it is paid."""
     data_owners: Mapping[str, Code] = {}
     """Read model -> the role that answers for its data; "*": all others."""
     data_classes: Mapping[Literal["public", "internal", "personal", "secret"], frozenset[str]] = {}

@@ -23,6 +23,7 @@ from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
 from aggregates.settlement import SETTLEMENT
+from aggregates.tax_verification import TAX_VERIFICATION
 from aggregates.webhook_message import WEBHOOK_MESSAGE
 from contracts.approval import OpenApproval
 from contracts.notice import notice_stream
@@ -42,6 +43,7 @@ from processes import (
     requisition_to_payment,
     rfq,
     settlement,
+    tax_verification,
     webhook_message,
 )
 from processes._base import FollowUp, Next
@@ -96,6 +98,12 @@ def _settlement(states: States, stream: UUID) -> settlement.Retained:
     return settlement.Retained(found, under)
 
 
+def _asked(states: States, stream: UUID) -> tax_verification.Asked:
+    found = states.load(TAX_VERIFICATION, stream).state
+    about = states.load(INVOICE, found.asked.invoice.id).state if found.asked else INVOICE.initial
+    return tax_verification.Asked(found, about)
+
+
 PROCESSES: Mapping[ProcessKind, Process] = {
     "webhook_message": Process(
         lambda states, stream: webhook_message.Message(states.load(WEBHOOK_MESSAGE, stream).state),
@@ -135,4 +143,5 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     "advance_payment": Process(_with_approval(ADVANCE_PAYMENT, advance_payment.Advance), advance_payment.STAGES),
     "notice": Process(_telling, notice.STAGES),
     "settlement": Process(_settlement, settlement.STAGES),
+    "tax_verification": Process(_asked, tax_verification.STAGES, tax_verification.on_refusal),
 }

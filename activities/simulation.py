@@ -12,10 +12,12 @@ from activities.advance import advance
 from activities.effects import Effects
 from activities.policies import Policies
 from activities.processes import PROCESSES
+from adapters.registers import NotAnswered, RegisterAnswer
 from adapters.webhook import NotDelivered
 from contracts._base import Answer, Request
 from contracts.process import Advance, ProcessRef
 from contracts.reading import Reading
+from contracts.tax_verification import Register, RegisterQuery, Result
 from events._base import Recorded
 from projections._base import Projection
 from projections.candidates import Nominations
@@ -27,6 +29,13 @@ from store.keys import Keys
 from store.log import EventLog
 
 Wakes = Callable[[Recorded], list[ProcessRef]]
+
+
+SAID: Mapping[str, Result | None] = {
+    "91": "red", "92": "void", "93": "abnormal", "94": "not-found", "95": "unavailable", "96": None,
+}  # fmt: skip
+"""Last digits of a number -> what every register says of it; None: it is out of reach."""
+TURNS_RED = "97"
 
 
 class Simulation:
@@ -45,7 +54,7 @@ class Simulation:
         self.blobs = Blobs(folder / "blobs", keys)
         every = handlings(policies, nominations, self.blobs.keeps)
         self.handler = CommandHandler(self.log, every, clock=lambda: self.now, keys=keys)
-        self.effects = Effects(self.handler, self.blobs, read, folder / "bank", post=_post)
+        self.effects = Effects(self.handler, self.blobs, read, folder / "bank", post=_post, ask_register=self._ask)
         self._wakes = wakes
         self._relayed = 0
         self._deadlines: dict[str, tuple[datetime, ProcessRef]] = {}
@@ -87,6 +96,14 @@ class Simulation:
                     self.effects.run(effect, process.workflow_id)
             except NotDelivered:
                 advance(self.handler, Advance(process=process, stage=stage, failed=step.effects[0].activity))
+
+    def _ask(self, _: Register, query: RegisterQuery) -> RegisterAnswer:
+        """Every invoice is normal, but for those whose number ends on one of SAID; some turn red in the next month."""
+        said = SAID.get(query.number[-2:], "normal")
+        if said is None:
+            raise NotAnswered(query.number)
+        turned = query.number.endswith(TURNS_RED) and query.issued and self.now.date().month != query.issued.month
+        return RegisterAnswer("red" if turned else said, f"{query.number} {said}".encode())
 
     def _current(self, *needed: Projection) -> Views:
         """Read models of candidates, made when first asked for, as they are now."""

@@ -11,10 +11,11 @@ from temporalio import activity
 from activities.advance import NAME, advance
 from activities.effects import Effects
 from contracts.ids import stream_id
-from contracts.process import Advance, Effect, Effected, ProposeDue, RunTrigger, Step
+from contracts.process import Advance, Effect, Effected, ProposeDue, RunTrigger, Step, TakeIn
 from processes.invoice_verification import READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
+from processes.tax_verification import ASK_REGISTERS
 from processes.webhook_message import SEND
 
 
@@ -65,6 +66,12 @@ class Activities:
         with heartbeats():
             return self._run(effect)
 
+    @activity.defn(name=ASK_REGISTERS)
+    def ask_registers(self, effect: Effect) -> Effected:
+        """Ask registers outside about an invoice, with a heartbeat."""
+        with heartbeats():
+            return self._run(effect)
+
     @activity.defn(name=SEND_NOTICES)
     def send_notices(self, effect: Effect) -> Effected:
         """Tell people what happens to an approval."""
@@ -85,6 +92,13 @@ class Activities:
         self._effects.run_trigger(ask.name, info.workflow_id or "")
         return Effected(activity=info.activity_type, document=stream_id("trigger", ask.name))
 
+    @activity.defn(name="intake.run")
+    def take_in(self, ask: TakeIn) -> Effected:
+        """Take in what is new at a source, with a heartbeat that says how far it is."""
+        with heartbeats():
+            self._effects.take_in(ask.source, activity.heartbeat)
+        return Effected(activity=activity.info().activity_type, document=stream_id("source", ask.source))
+
     def _run(self, effect: Effect) -> Effected:
         self._effects.run(effect, activity.info().workflow_id or "")
         return Effected(activity=effect.activity, document=effect.document)
@@ -94,7 +108,7 @@ class Activities:
         return {
             "req2pay": [self.advance],
             "req2pay-bots": [self.read_file],
-            "req2pay-files": [self.write_file, self.propose_due, self.run_trigger],
-            "req2pay-net": [self.send_message],
+            "req2pay-files": [self.write_file, self.propose_due, self.run_trigger, self.take_in],
+            "req2pay-net": [self.send_message, self.ask_registers],
             "req2pay-notices": [self.send_notices],
         }

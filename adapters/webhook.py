@@ -25,7 +25,8 @@ class NotDelivered(Exception):
     """The endpoint is unknown, out of reach, or did not answer with success."""
 
 
-def _usable_url(url: str) -> str:
+def usable_url(url: str) -> str:
+    """An address that things are sent to. Raises ValueError."""
     parts = urlsplit(url)
     if parts.username or parts.password or parts.fragment or not parts.hostname:
         raise ValueError("a webhook's URL has a host, and neither a password nor a fragment")
@@ -49,7 +50,7 @@ class Endpoint(BaseModel):
     """Where messages go to, and the secret that both sides know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-    url: Annotated[str, AfterValidator(_usable_url)]
+    url: Annotated[str, AfterValidator(usable_url)]
     secret: Annotated[SecretStr, AfterValidator(_usable_secret)]
 
 

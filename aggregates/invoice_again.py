@@ -26,8 +26,8 @@ def read_again(state: Invoice, ref: Ref) -> Decision:
 
 
 def reopen(state: Invoice, ref: Ref, command: ReopenInvoice, facts: Facts) -> Decision:
-    """Take a rejection back."""
-    if state.status != "rejected":
+    """Take a rejection back, or that it is the same as another one."""
+    if state.status not in ("rejected", "merged"):
         return refuse("not-rejected", number=ref, status=state.status)
     return (InvoiceReopened(ref=ref, person=facts.actor.name, why=command.why, was_read=state.reading is not None),)
 

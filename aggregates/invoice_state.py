@@ -19,6 +19,7 @@ from events.invoice import (
     InvoiceCredited,
     InvoiceEvent,
     InvoiceHeld,
+    InvoiceMerged,
     InvoicePaid,
     InvoicePartPaid,
     InvoicePaymentReturned,
@@ -28,12 +29,13 @@ from events.invoice import (
     InvoiceReceived,
     InvoiceRejected,
     InvoiceReopened,
+    InvoiceRepresented,
     PaidLine,
 )
 from events.purchase_order import PostedLine
 
-Status = Literal["unknown", "received", "read", "held", "posted", "rejected", "paid", "cancelled"]
-DECIDED: frozenset[Status] = frozenset({"posted", "rejected", "paid", "cancelled"})
+Status = Literal["unknown", "received", "read", "held", "posted", "rejected", "paid", "cancelled", "merged"]
+DECIDED: frozenset[Status] = frozenset({"posted", "rejected", "paid", "cancelled", "merged"})
 CORRECTED = "384"
 """UNTDID 1001: a corrected invoice, which stands in place of another one."""
 
@@ -57,6 +59,8 @@ class Invoice:
     credited: tuple[InvoiceCredited, ...] = ()
     size: int = 0
     intake: Ref | None = None
+    representations: tuple[Ref, ...] = ()
+    """Other files of the same invoice, as they came in."""
     judgements: int = 0
     readings: int = 0
     read_again: bool = False
@@ -88,6 +92,11 @@ class Invoice:
         if "gross_amount" in self.corrections:
             changes["totals"] = self.reading.totals.model_copy(update={"payable": None})
         return self.reading.model_copy(update=changes)
+
+    @property
+    def read_sha256(self) -> str:
+        """The file that its reading is of: the best of its representations."""
+        return self.reading.file_sha256 if self.reading and self.representations else self.file_sha256
 
     @property
     def purchase_order(self) -> str | None:
@@ -181,6 +190,11 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
             return replace(state, status="posted", posted=event)
         case InvoiceRejected():
             return replace(state, status="rejected")
+        case InvoiceMerged():
+            return replace(state, status="merged")
+        case InvoiceRepresented():
+            after = _with_reading(state, event.reading) if event.reading else state
+            return replace(after, representations=(*state.representations, event.by))
         case InvoiceReopened():
             status: Status = "read" if event.was_read else "received"
             return replace(state, status=status, held=None, judgements=state.judgements + 1, reopened=True)

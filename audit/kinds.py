@@ -61,6 +61,7 @@ from aggregates.settlement import SETTLEMENT
 from aggregates.supplier import SUPPLIER
 from aggregates.supplier_credit import SUPPLIER_CREDIT
 from aggregates.tax_code import TAX_CODE
+from aggregates.tax_verification import TAX_VERIFICATION
 from aggregates.webhook_message import WEBHOOK_MESSAGE
 from aggregates.work_acceptance import WORK_ACCEPTANCE
 from aggregates.working_calendar import WORKING_CALENDAR
@@ -94,6 +95,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     SUPPLIER,
     REQUISITION_TEMPLATE,
     TAX_CODE,
+    TAX_VERIFICATION,
     EXCHANGE_RATE,
     ITEM,
     CATEGORY,

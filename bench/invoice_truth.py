@@ -74,13 +74,40 @@ class Score:
         return sum(self.right[name] for name in names), sum(self.count[name] for name in names)
 
 
-def told(label: str, good: int, count: int, goal: float | None = None, most: float | None = None) -> str:
-    """A row: count, share, interval and whether the goal is met (at least `goal`, or at most `most`)."""
-    low, high = wilson(good, count)
-    share = good / count if count else 0.0
-    text = f"  {label:34} {good:6}/{count:<6} {share:7.2%}  [{low:.2%}, {high:.2%}]"
-    if goal is not None:
-        text += f"  goal >= {goal:.0%}  {'met' if count and share >= goal else 'NOT MET'}"
-    if most is not None:
-        text += f"  goal <= {most:.1%}  {'met' if count and share <= most else 'NOT MET'}"
-    return text
+class Report:
+    """What was measured, said as it comes; `missed` keeps the rows whose goals are not met."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def say(self, text: str) -> None:
+        """A line of text."""
+        print(text, flush=True)
+
+    def row(self, label: str, good: int, count: int, goal: float | None = None, most: float | None = None) -> None:
+        """A share with its count and interval, and whether it reaches `goal` or stays within `most`; nothing of none."""
+        if not count:
+            return
+        low, high = wilson(good, count)
+        share = good / count
+        text = f"  {label:34} {good:6}/{count:<6} {share:7.2%}  [{low:.2%}, {high:.2%}]"
+        if goal is not None or most is not None:
+            met = share >= goal if goal is not None else share <= (most or 0.0)
+            bound = f"goal {'>=' if goal is not None else '<='} {goal if goal is not None else most:.1%}"
+            text += f"  {bound}  {'met' if met else 'NOT MET'}"
+            if not met:
+                self.missed.append(text.strip())
+        self.say(text)
+
+    def figure(
+        self, label: str, value: float, unit: str, *, least: float | None = None, most: float | None = None
+    ) -> None:
+        """A measured figure against a bound."""
+        met = (least is None or value >= least) and (most is None or value <= most)
+        bound = (
+            "" if least is None and most is None else f"  goal {'>=' if least is not None else '<='} {least or most:g}"
+        )
+        text = f"  {label:34} {value:10.4g} {unit}{bound}" + (f"  {'met' if met else 'NOT MET'}" if bound else "")
+        if not met:
+            self.missed.append(text.strip())
+        self.say(text)

@@ -37,12 +37,14 @@ class Parts:
 
     home: Path
     address: str
+    more: dict[str, str] = field(default_factory=dict)
+    """Further settings, by the name of their variable without its prefix."""
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, part: str) -> int:
         """Start a part; gives its process id."""
         command = [sys.executable, str(ROOT / "cli.py"), "run", part]
-        own = {"HOME": self.home, "POLICIES": self.home / "policies", "DEMO": "true"}
+        own = {"HOME": self.home, "POLICIES": self.home / "policies", "DEMO": "true", **self.more}
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("REQ2PAY_", "TEMPORAL_"))},
             **{f"REQ2PAY_{name}": str(value) for name, value in own.items()},
@@ -68,9 +70,9 @@ class Parts:
 
 
 @contextmanager
-def parts(home: Path, address: str) -> Iterator[Parts]:
+def parts(home: Path, address: str, more: dict[str, str] | None = None) -> Iterator[Parts]:
     """A worker and a projector in `home`; both are gone at the end."""
-    made = Parts(home, address)
+    made = Parts(home, address, more or {})
     try:
         made.start("worker")
         made.start("project")

@@ -11,10 +11,10 @@ PLACES = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000
 GROUPS = (("亿億", 100_000_000), ("万萬", 10_000))
 _FIGURE = "".join([*DIGITS, *PLACES, *(names for names, _ in GROUPS)])
 WRITTEN = re.compile(
-    rf"(?P<minus>[(]?负数?[)]?|[(]负数[)])?(?:人民币)?(?:(?P<yuan>[{_FIGURE}]*)[圆元圓])?"
+    rf"(?P<minus>[(]?负数?[)]?|-)?(?:人民币)?(?:(?P<yuan>[{_FIGURE}]*)[圆元圓])?"
     rf"零?(?:(?P<jiao>[{''.join(DIGITS)}])角)?零?(?:(?P<fen>[{''.join(DIGITS)}])分)?[整正]?"
 )
-MARKS = re.compile(r"[\s¥￥:⊗ⓧ×*]")
+MARKS = re.compile(r"[\s¥:⊗x×*]")  # ⓧ is x after NFKC
 
 
 def value_of(text: str) -> Decimal | None:

@@ -81,6 +81,7 @@ def known_of(reading: Reading) -> KnownInvoice:
         format=reading.format,
         account=reading.value("iban") or account_digits(reading.value("bank_account")),
         lines=fingerprint(reading),
+        purchase_order=reading.value("purchase_order"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading files from strangers: each in a limited process of its own, forked from a warm parent."""
+"""Asking about bytes from strangers: each question in a limited process of its own, forked from a warm parent."""
 
 import json
 import os
@@ -6,10 +6,12 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Generic, Self, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bots.confinement import Limits
 from bots.limited_server import OUT_OF_MEMORY, TRAILER
@@ -21,25 +23,37 @@ ROOT = Path(__file__).parent.parent
 XCPU, ALRM, KILL = -24, -14, -9
 FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout", "schematron-failed"})
 """Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
-GRACE = 5.0  # seconds beyond the wall clock after which the parent itself is taken for dead
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # what has threads cannot be forked
+MOST = 600.0
+GRACE = 2.0  # seconds beyond the wall clock after which the parent itself is taken for dead
 
 
-class LimitedReader:
-    """Reads files without ever raising for a bad one; use it as a context manager, from any number of threads.
+Answer = TypeVar("Answer", bound=BaseModel)
 
-    The parent process is started with the first `with` and again when it has died. `reader` names the function
-    that runs in the child as `module:function`, `answer` the kind of reading that it gives.
+
+class LimitedError(Exception):
+    """The process gave no answer; `code` is the finding that says so, `cpu` the seconds that it took."""
+
+    def __init__(self, code: str, reason: str, cpu: float = 0.0) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code, self.reason, self.cpu = code, reason, cpu
+
+
+class Limited(Generic[Answer]):
+    """Asks a function that runs in a limited process of its own for every question; use it as a context manager, from
+    any number of threads.
+
+    `function` is named as `module:function`; it is given the bytes and the flags of a question and answers with an
+    `answer`. The parent process is started with the first `with` and again when it has died.
     """
 
-    def __init__(
-        self, limits: Limits | None = None, reader: str = "bots.reading:read", answer: type[Reading] = Reading
-    ) -> None:
-        self._limits, self._reader, self._answer = limits or Limits(), reader, answer
+    def __init__(self, function: str, answer: type[Answer], limits: Limits | None = None) -> None:
+        self._function, self._answer, self._limits = function, answer, limits or Limits()
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
-    def __enter__(self) -> "LimitedReader":
+    def __enter__(self) -> Self:
         with self._lock:
             self._start()
         return self
@@ -50,24 +64,39 @@ class LimitedReader:
         with self._lock:
             self._stop()
 
-    def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
-        """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
+    def ask(self, data: bytes, flags: Mapping[str, object], wall: float | None = None) -> tuple[Answer, float]:
+        """The answer and the processor seconds it took, waiting `wall` seconds at most. Raises LimitedError."""
         if len(data) > MAX_BYTES:
-            evidence = {"bytes": str(len(data)), "limit": str(MAX_BYTES)}
-            return blank(data, "unknown", Finding.of("file-too-large", "exception", evidence))
-        flags = json.dumps({"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}).encode()
+            raise LimitedError("file-too-large", str(len(data)))
         try:
-            answer = self._ask(flags + b"\n" + data)
-        except TimeoutError:
-            return _failed(data, "reader-timeout", "no-answer")
+            answer = self._ask(json.dumps(flags).encode() + b"\n" + data, min(wall or MOST, self._limits.wall + GRACE))
+        except TimeoutError as late:
+            raise _failed("reader-timeout", "no-answer") from late
         except OSError as problem:
-            return _failed(data, "reader-crashed", type(problem).__name__)
-        return _reading(data, answer, self._limits, self._answer)
+            raise _failed("reader-crashed", type(problem).__name__) from problem
+        return self._understood(answer)
 
-    def _ask(self, request: bytes) -> bytes:
+    def _understood(self, answer: bytes) -> tuple[Answer, float]:
+        if len(answer) > self._limits.answer + TRAILER.size:
+            raise _failed("reader-crashed", "answer-too-large")
+        if len(answer) < TRAILER.size:
+            raise _failed("reader-crashed", "no-answer")
+        body, (status, cpu) = answer[: -TRAILER.size], TRAILER.unpack(answer[-TRAILER.size :])
+        if status == OUT_OF_MEMORY:
+            raise _failed("reader-memory", "memory", cpu)
+        if status in (XCPU, ALRM, KILL):
+            raise _failed("reader-timeout", f"signal {-status}", cpu)
+        if status != 0:
+            raise _failed("reader-crashed", body.decode("ascii", "replace")[:80] or f"status {status}", cpu)
+        try:
+            return self._answer.model_validate_json(body), cpu
+        except ValidationError as malformed:
+            raise _failed("reader-crashed", "answer-malformed", cpu) from malformed
+
+    def _ask(self, request: bytes, wall: float) -> bytes:
         ours, theirs = socket.socketpair()
         with ours:
-            ours.settimeout(self._limits.wall + GRACE)
+            ours.settimeout(wall)
             with theirs:
                 self._hand_over(theirs)
             try:
@@ -98,7 +127,7 @@ class LimitedReader:
             return
         ours, theirs = socket.socketpair()
         with theirs:
-            arguments = [str(theirs.fileno()), self._reader, json.dumps(self._limits)]
+            arguments = [str(theirs.fileno()), self._function, json.dumps(self._limits)]
             # A clean environment: nothing secret of the caller is within reach of what a file might run.
             self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "bots.limited_server", *arguments],
@@ -107,7 +136,7 @@ class LimitedReader:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
-                env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+                env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", **ONE_THREAD},
             )
         self._control = ours
 
@@ -133,29 +162,35 @@ def _received(connection: socket.socket, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _reading(data: bytes, answer: bytes, limits: Limits, kind: type[Reading]) -> Reading:
-    if len(answer) > limits.answer + TRAILER.size:
-        return _failed(data, "reader-crashed", "answer-too-large")
-    if len(answer) < TRAILER.size:
-        return _failed(data, "reader-crashed", "no-answer")
-    body, (status, cpu) = answer[: -TRAILER.size], TRAILER.unpack(answer[-TRAILER.size :])
-    if status == OUT_OF_MEMORY:
-        return _failed(data, "reader-memory", "memory", cpu)
-    if status in (XCPU, ALRM, KILL):
-        return _failed(data, "reader-timeout", f"signal {-status}", cpu)
-    if status != 0:
-        return _failed(data, "reader-crashed", body.decode("ascii", "replace")[:80] or f"status {status}", cpu)
-    try:
-        reading = kind.model_validate_json(body)
-    except ValidationError:
-        return _failed(data, "reader-crashed", "answer-malformed", cpu)
-    # The child may have been taken over by the file: what can be known without it is taken from here.
-    digest = blank(data, reading.format).file_sha256
-    return reading.model_copy(update={"cpu_seconds": round(cpu, 4), "file_sha256": digest})
+def _failed(code: str, reason: str, cpu: float = 0.0) -> LimitedError:
+    return LimitedError(code, reason, cpu)
 
 
-def _failed(data: bytes, code: str, reason: str, cpu: float = 0.0) -> Reading:
+class LimitedReader(Limited[Reading]):
+    """Reads files without ever raising for a bad one; `answer` is the kind of reading that `reader` gives."""
+
+    def __init__(
+        self, limits: Limits | None = None, reader: str = "bots.reading:read", answer: type[Reading] = Reading
+    ) -> None:
+        super().__init__(reader, answer, limits)
+
+    def read(self, data: bytes, wall: float | None = None, **flags: object) -> Reading:
+        """The reading of one file within `wall` seconds; a crash, a timeout or exhausted memory is a finding in it."""
+        if len(data) > MAX_BYTES:  # said before anything looks at the bytes
+            evidence = {"bytes": str(len(data)), "limit": str(MAX_BYTES)}
+            return blank(data, "unknown", Finding.of("file-too-large", "exception", evidence))
+        try:
+            reading, cpu = self.ask(data, flags, wall)
+        except LimitedError as failure:
+            return unread(data, failure)
+        # The child may have been taken over by the file: what can be known without it is taken from here.
+        digest = blank(data, reading.format).file_sha256
+        return reading.model_copy(update={"cpu_seconds": round(cpu, 4), "file_sha256": digest})
+
+
+def unread(data: bytes, failure: LimitedError) -> Reading:
+    """The reading of a file whose reader gave no answer."""
     kinds: dict[str, Format] = {"pdf": "pdf", "ofd": "ofd", "image": "image"}
     kind: Format = kinds.get(container(data), "unknown")
-    found = Finding.of(code, "exception", {"reason": reason})
-    return blank(data, kind, found).model_copy(update={"cpu_seconds": round(cpu, 4)})
+    found = Finding.of(failure.code, "exception", {"reason": failure.reason})
+    return blank(data, kind, found).model_copy(update={"cpu_seconds": round(failure.cpu, 4)})

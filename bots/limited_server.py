@@ -2,7 +2,8 @@
 
 Started by `bots.limited` as `python -m bots.limited_server FD MODULE:FUNCTION LIMITS`. Over the socket FD come
 connections, one for each file. A child reads a line of JSON flags and then the file, until its connection ends; it
-answers with the JSON of a reading. When it has ended, this process adds a trailer: exit status, processor seconds.
+answers with the JSON of what the function gives. When it has ended, this process adds a trailer: exit status and
+processor seconds.
 """
 
 import contextlib
@@ -37,8 +38,8 @@ def main(arguments: list[str]) -> None:
     """Serve until the other end of the control socket is closed; then end all children."""
     descriptor, name, numbers = arguments
     control, limits = socket.socket(fileno=int(descriptor)), Limits(*json.loads(numbers))
+    leave_network()  # before the reader is loaded: what it loads may start threads, after which the system refuses
     reader, wakeup = _load(name), _child_signals()
-    leave_network()
     gc.freeze()  # children share the pages of the modules instead of copying them at their first collection
     children: dict[int, Child] = {}
     try:

@@ -1,4 +1,4 @@
-"""What a message carries: every attachment at any depth, as bytes; runs in a limited process (`bots.limited_task`)."""
+"""What a message carries: every attachment at any depth, as bytes; runs in a limited process (`bots.limited`)."""
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy

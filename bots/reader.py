@@ -3,11 +3,12 @@
 import time
 from types import TracebackType
 
-from bots import opening_mail, unpacking
+from bots import opening_mail, page_picture, unpacking
 from bots.confinement import Limits
-from bots.limited import LimitedReader
-from bots.limited_task import LimitedTask, NotDone
+from bots.limited import Limited, LimitedError, LimitedReader
 from bots.opening_mail import Opened
+from bots.page_picture import Page
+from bots.page_reader import PageReader
 from bots.reading.document import Stated
 from bots.schematron import Judgement, Schematron
 from bots.schematron_rules import rules_for
@@ -16,6 +17,7 @@ from contracts.reading import Finding, Reading
 
 TEXT = Limits(answer=8 * 1024 * 1024)  # the XML of the invoice goes with the reading to those who judge it
 WALL = 18.0  # seconds for all steps together
+LEAST = 2.0  # seconds of it for the last one
 
 
 class InvoiceReader:
@@ -23,9 +25,11 @@ class InvoiceReader:
 
     def __init__(self) -> None:
         self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
+        self._pages = PageReader()
         self._rules = Schematron()
-        self._sorting = LimitedTask("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
-        self._mail = LimitedTask("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
+        self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
+        self._mail = Limited("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
+        self._drawing = Limited("bots.page_picture:draw", Page, page_picture.LIMITS)
 
     def __enter__(self) -> "InvoiceReader":
         self._text.__enter__()  # the others start when they are needed: most processes never need them
@@ -35,13 +39,16 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
-        for part in (self._text, self._sorting, self._mail):
+        for part in (self._pages, self._text, self._sorting, self._mail, self._drawing):
             part.__exit__(kind, problem, trace)
 
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
         started = time.monotonic()
-        stated = self._text.read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr)
+        flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
+        stated = self._text.read(data, **flags)
+        if pictures := _pictures(stated):
+            stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
         if not isinstance(stated, Stated):
             return stated
         left = WALL - (time.monotonic() - started)
@@ -50,16 +57,47 @@ class InvoiceReader:
     def sort(self, data: bytes, start: int = 0) -> Sorted:
         """What a file is at first sight; of an archive the contents from number `start` on."""
         try:
-            return self._sorting.run(data, start=start)
-        except NotDone as failed:
+            return self._sorting.ask(data, {"start": start})[0]
+        except LimitedError as failed:
             return Sorted(sort="exception", code=failed.code)
 
     def open_mail(self, data: bytes) -> Opened | None:
         """What a message carries; None where it cannot be taken apart."""
         try:
-            return self._mail.run(data)
-        except NotDone:
+            return self._mail.ask(data, {})[0]
+        except LimitedError:
             return None
+
+    def page(self, data: bytes, number: int) -> Page:
+        """A page as people look at it; with a code where it cannot be drawn."""
+        try:
+            return self._drawing.ask(data, {"page": number})[0]
+        except LimitedError as failed:
+            return Page(code=failed.code)
+
+    def _seen(
+        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, bool], seconds: float
+    ) -> Reading:
+        """The reading once more, now with what was seen on its pictures."""
+        ends = time.monotonic() + seconds
+        looked = self._pages.look(data, pictures, seconds - LEAST, ignore_qr=flags["ignore_qr"])
+        if not looked.pages:
+            return before.with_findings(*looked.findings)
+        pages = [page.model_dump() for page in looked.pages]
+        after = self._text.read(data, max(LEAST, ends - time.monotonic()), **flags, scanned=pages)
+        spent = round(before.cpu_seconds + looked.cpu_seconds + after.cpu_seconds, 4)
+        return after.with_findings(*looked.findings).model_copy(update={"cpu_seconds": spent})
+
+
+def _pictures(reading: Reading) -> list[int]:
+    """The pages that somebody must look at."""
+    for finding in reading.findings:
+        evidence = dict(finding.evidence)
+        if finding.code == "page-is-picture":
+            return [int(number) for number in evidence["pages"].split(",") if number.isdigit()]
+        if finding.code == "page-without-text" or evidence.get("reason") == "font-without-map":
+            return [finding.page or 1]
+    return []
 
 
 def _judged(stated: Stated, schematron: Schematron, seconds: float) -> Reading:

@@ -1,6 +1,6 @@
 """What a file is at first sight, and what is in it where it is an archive: names are never believed, sizes are bounded.
 
-Everything here runs in a limited process (`bots.limited_task`), since both answers are given by bytes from strangers.
+Everything here runs in a limited process (`bots.limited`), since both answers are given by bytes from strangers.
 """
 
 import io

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # declarations alone must not cost the imports of the whole p
 
     from activities.policies import Policies
     from activities.simulation import Wakes
+    from activities.sources import Sources
     from adapters.temporal_client import TemporalTarget
     from bots.reader import InvoiceReader
     from projections.runner import Runner
@@ -63,6 +64,9 @@ class Live(Protocol):
     def blobs(self) -> "Blobs": ...  # noqa: D102
     @property
     def reader(self) -> "InvoiceReader": ...  # noqa: D102
+
+    @property
+    def sources(self) -> "Sources": ...  # noqa: D102
 
     def runner(self) -> "Runner":
         """The projections."""

@@ -22,6 +22,7 @@ ProcessKind = Literal[
     "settlement",
     "webhook_message",
     "notice",
+    "tax_verification",
 ]
 
 
@@ -178,10 +179,21 @@ def notice_process(approval: Ref) -> ProcessRef:
     return ProcessRef(kind="notice", document=approval.id, workflow_id=f"notice/{approval.id}", title=approval.number)
 
 
+def verification_process(verification: Ref) -> ProcessRef:
+    """The process of what registers outside say of an invoice; its number is that of the invoice."""
+    return ProcessRef(kind="tax_verification", document=verification.id, workflow_id=f"verification/{verification.id}")
+
+
 class RunTrigger(Value):
     """Ask for what a trigger of the policies starts now."""
 
     name: str
+
+
+class TakeIn(Value):
+    """Ask for what is new at a source of files: "folder/NAME" or "mailbox/NAME"."""
+
+    source: str
 
 
 class ProposeDue(Value):

@@ -66,12 +66,14 @@ class ReadLine(Value):
 
 
 class TaxGroup(Value):
-    """The tax of one rate: `rate` in percent, `base` and `tax` decimal strings."""
+    """The tax of one rate: `rate` in percent, `base` and `tax` decimal strings; `items` what the lines, allowances and
+    charges of this category and rate add up to, where all of them tell theirs."""
 
     category: str | None = None
     rate: str | None = None
     base: str | None = None
     tax: str | None = None
+    items: str | None = None
 
 
 class Totals(Value):

@@ -30,7 +30,8 @@ class Entity(Value):
 
 class KnownInvoice(Value):
     """An invoice recorded before, for the duplicate check; `gross` in its currency, `lines` the fingerprint of its
-    lines (bots.identity), `remaining` what credit notes have left of it (None: nothing was credited), `account` an
+    lines (bots.identity), `purchase_order` the number of the order that it bills,
+    `remaining` what credit notes have left of it (None: nothing was credited), `account` an
     IBAN or account number."""
 
     number: str
@@ -46,6 +47,7 @@ class KnownInvoice(Value):
     account: str | None = None
     lines: str | None = None
     remaining: Decimal | None = None
+    purchase_order: str | None = None
 
 
 class KnownPrice(Value):
@@ -61,8 +63,8 @@ class Master(Value):
     """The master data that an invoice is held against; amounts in the invoice's currency. Without `invoices`
     (None) nothing was compared with what was recorded before.
 
-    `fiscal_year_from` is the month in which number ranges begin anew, `ordered_on` the day of the order that is
-    billed, `approval_limits` the amounts above which somebody else has to approve, `prices` what was paid before.
+    `fiscal_year_from` is the month in which number ranges begin anew, `order` and `ordered_on` number and day of the order
+    that is billed, `approval_limits` the amounts above which somebody else has to approve, `prices` what was paid before.
     """
 
     entities: tuple[Entity, ...] = ()
@@ -71,5 +73,6 @@ class Master(Value):
     currency: str | None = None
     fiscal_year_from: int = Spec(default=1, ge=1, le=12)
     ordered_on: str | None = None
+    order: str | None = None
     approval_limits: tuple[Decimal, ...] = ()
     prices: tuple[KnownPrice, ...] = ()

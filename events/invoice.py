@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from contracts.matching import Comparison, LineMatch, MatchInputs, Spread, Tolerances
-from contracts.reading import Finding, Reading
+from contracts.reading import Finding, Format, Reading
 from contracts.values import Money, Ref, Value
 from events._base import Event
 from events.purchase_order import PostedLine
@@ -120,8 +120,28 @@ class InvoiceRejected(Event):
     original: Ref | None = None
 
 
+class InvoiceRepresented(Event):
+    """Another file shows the same invoice: `by` is how it came in. `reading` replaces what was read, where it is better."""
+
+    stored_as = "invoice.represented.v1"
+    ref: Ref
+    by: Ref
+    file_sha256: str
+    file_name: str
+    format: Format
+    reading: Reading | None = None
+
+
+class InvoiceMerged(Event):
+    """It shows the same invoice as another one, which stands for both: nothing will be paid on this."""
+
+    stored_as = "invoice.merged.v1"
+    ref: Ref
+    into: Ref
+
+
 class InvoiceReopened(Event):
-    """A person took the rejection back; `was_read` tells whether a bot had read it."""
+    """A person took the rejection or merging back; `was_read` tells whether a bot had read it."""
 
     stored_as = "invoice.reopened.v1"
     ref: Ref
@@ -210,6 +230,8 @@ InvoiceEvent = (
     | InvoiceHeld
     | InvoicePosted
     | InvoiceRejected
+    | InvoiceRepresented
+    | InvoiceMerged
     | InvoiceReopened
     | InvoiceCredited
     | InvoiceCancelled

@@ -30,6 +30,7 @@ from projections import (
     inbox_requisitions,
     inbox_sourcing,
     inbox_suppliers,
+    inbox_tax_verification,
     items,
     labour_wages,
     order_events,
@@ -51,6 +52,7 @@ from projections.funds import FUNDS
 from projections.funds_plans import FUNDS_PLANS
 from projections.inbox import INBOX
 from projections.intakes import INTAKES
+from projections.known_invoices import KNOWN_INVOICES
 from projections.labour import LABOUR
 from projections.master_data import MASTER_DATA
 from projections.measurements import MEASUREMENTS
@@ -62,6 +64,7 @@ from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
 from projections.settlements import SETTLEMENTS
 from projections.sourcing import SOURCING
+from projections.tax_verifications import TAX_VERIFICATIONS
 
 PROJECTIONS: tuple[Projection, ...] = (
     CASES,
@@ -71,6 +74,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     FUNDS,
     DOCUMENTS,
     INTAKES,
+    TAX_VERIFICATIONS,
+    KNOWN_INVOICES,
     CONTRACTS,
     MASTER_DATA,
     OPEN_ORDERS,
@@ -112,6 +117,7 @@ FURTHER_HANDLERS = (
     inbox_approvals,
     inbox_requisitions,
     inbox_suppliers,
+    inbox_tax_verification,
     items,
     labour_wages,
     order_events,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table,
 
 from bots.document_numbers import notations
 from contracts.budget_period import Standing
+from contracts.reading import KnownInvoice
 from contracts.route import by_name
 from contracts.values import Money, Ref
 from projections._base import Projection, one_of
@@ -22,6 +23,7 @@ from projections.companies import legal_entities as entities
 from projections.contracts import CONTRACTS, contracts
 from projections.contracts import lines as contract_lines
 from projections.documents import DOCUMENTS
+from projections.known_invoices import KNOWN_INVOICES, looking_like
 from projections.labour import LABOUR, register
 from projections.master_data import MASTER_DATA
 from projections.open_orders import OPEN_ORDERS, ordered_under
@@ -111,6 +113,11 @@ class Nominations:
         with self.current(OPEN_ORDERS).engine.connect() as connection:
             rows = connection.execute(query.order_by(waiting_invoices.c.position).limit(MOST_WAITING)).all()
         return [Ref(kind="invoice", id=UUID(stream), number=number, entity=entity) for stream, number in rows]
+
+    def like(self, known: KnownInvoice) -> Sequence[UUID]:
+        """Invoices of a seller with the same total, those with its account, and the seller's newest."""
+        with self.current(KNOWN_INVOICES).engine.connect() as connection:
+            return [UUID(stream) for stream in connection.execute(looking_like(known)).scalars()]
 
     def priced(
         self, entity: str, currency: str, wanted: Sequence[tuple[str, str, date]]

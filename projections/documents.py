@@ -12,6 +12,7 @@ from events.invoice import (
     InvoiceCorrected,
     InvoiceCredited,
     InvoiceHeld,
+    InvoiceMerged,
     InvoicePaid,
     InvoicePartPaid,
     InvoicePaymentReturned,
@@ -20,8 +21,9 @@ from events.invoice import (
     InvoiceReceived,
     InvoiceRejected,
     InvoiceReopened,
+    InvoiceRepresented,
 )
-from projections._base import Changes, Projection, change, upsert
+from projections._base import Change, Changes, Projection, change, upsert
 from projections._columns import (
     as_json,
     count,
@@ -48,8 +50,20 @@ invoices = DOCUMENTS.table(
     *(text(name) for name in ("issue_date", "due_date", "order_id", "purchase_order")),
     names("codes"),
     structure("findings"),
-    *(text(name) for name in ("file_sha256", "file_name", "format", "bot_version", "decided_by", "why", "original")),
-    count("corrections"),
+    *(
+        text(name)
+        for name in (
+            "file_sha256",
+            "file_name",
+            "format",
+            "bot_version",
+            "decided_by",
+            "why",
+            "original",
+            "merged_into",
+        )
+    ),
+    *(count(name) for name in ("corrections", "representations")),
     *(instant(name) for name in ("received_at", "decided_at", "paid_at")),
     count("position"),
 )
@@ -87,9 +101,25 @@ def _received(event: InvoiceReceived, at: Recorded) -> Changes:
 
 @DOCUMENTS.on(InvoiceRead)
 def _read(event: InvoiceRead, _: Recorded) -> Changes:
-    reading = event.reading
+    yield _as_read(event, event.reading)
+
+
+@DOCUMENTS.on(InvoiceRepresented)
+def _represented(event: InvoiceRepresented, _: Recorded) -> Changes:
+    yield change(invoices, {"id": str(event.ref.id)}, {"representations": 1})
+    if event.reading is not None:
+        yield _as_read(event, event.reading)
+
+
+@DOCUMENTS.on(InvoiceMerged)
+def _merged(event: InvoiceMerged, at: Recorded) -> Changes:
+    moment = micros(at.occurred_at)
+    yield change(invoices, {"id": str(event.ref.id)}, status="merged", merged_into=event.into.number, decided_at=moment)
+
+
+def _as_read(event: InvoiceRead | InvoiceRepresented, reading: Reading) -> Change:
     gross, net = _amount(reading, "gross_amount"), _amount(reading, "net_amount")
-    yield change(
+    return change(
         invoices,
         {"id": str(event.ref.id)},
         status="read",
@@ -162,7 +192,7 @@ def _rejected(event: InvoiceRejected, at: Recorded) -> Changes:
 
 @DOCUMENTS.on(InvoiceReopened)
 def _reopened(event: InvoiceReopened, _: Recorded) -> Changes:
-    undone = {"original": None, "decided_by": None, "why": None, "decided_at": None}
+    undone = {"original": None, "decided_by": None, "why": None, "decided_at": None, "merged_into": None}
     yield change(invoices, {"id": str(event.ref.id)}, status="read" if event.was_read else "received", **undone)
 
 

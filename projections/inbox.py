@@ -9,7 +9,7 @@ from contracts.funds_plan import BeyondPlan
 from contracts.reading import Finding
 from contracts.values import Money, Ref, money
 from events._base import Recorded
-from events.invoice import InvoiceCorrected, InvoiceHeld, InvoicePosted, InvoiceRejected
+from events.invoice import InvoiceCorrected, InvoiceHeld, InvoiceMerged, InvoicePosted, InvoiceRejected
 from events.payment_run import (
     LeftOut,
     PaymentFileWritten,
@@ -100,8 +100,8 @@ def _held(event: InvoiceHeld, at: Recorded) -> Changes:
     )
 
 
-@INBOX.on(InvoiceCorrected, InvoicePosted, InvoiceRejected)
-def _decided(event: InvoiceCorrected | InvoicePosted | InvoiceRejected, _: Recorded) -> Changes:
+@INBOX.on(InvoiceCorrected, InvoiceMerged, InvoicePosted, InvoiceRejected)
+def _decided(event: InvoiceCorrected | InvoiceMerged | InvoicePosted | InvoiceRejected, _: Recorded) -> Changes:
     yield remove(tasks, task_key(HELD, event.ref))
 
 

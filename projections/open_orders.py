@@ -8,7 +8,7 @@ from bots.document_numbers import notations
 from contracts.values import Ref
 from events._base import Recorded
 from events.contract import ContractDrafted
-from events.invoice import InvoiceCorrected, InvoiceHeld, InvoicePosted, InvoiceRejected
+from events.invoice import InvoiceCorrected, InvoiceHeld, InvoiceMerged, InvoicePosted, InvoiceRejected
 from events.purchase_order import (
     OrderedLine,
     PurchaseOrderAmended,
@@ -156,6 +156,6 @@ def _held(event: InvoiceHeld, at: Recorded) -> Changes:
     yield upsert(waiting, row, number=event.ref.number, **whose, position=at.position)
 
 
-@OPEN_ORDERS.on(InvoiceCorrected, InvoicePosted, InvoiceRejected)
-def _decided(event: InvoiceCorrected | InvoicePosted | InvoiceRejected, _: Recorded) -> Changes:
+@OPEN_ORDERS.on(InvoiceCorrected, InvoiceMerged, InvoicePosted, InvoiceRejected)
+def _decided(event: InvoiceCorrected | InvoiceMerged | InvoicePosted | InvoiceRejected, _: Recorded) -> Changes:
     yield remove(waiting, {"id": str(event.ref.id)})

@@ -22,6 +22,7 @@ from contracts.process import (
     rfq_process,
     settlement_process,
     statement_process,
+    verification_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
@@ -43,7 +44,7 @@ from events.contract import (
     ContractTerminated,
     ContractWithdrawn,
 )
-from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
+from events.invoice import InvoiceMerged, InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.purchase_order import (
     PurchaseOrderAmended,
@@ -59,6 +60,7 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
+from events.tax_verification import TaxVerificationAsked, TaxVerificationEnded
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageQueued
 from projections._base import Changes, Projection, upsert
 from projections.views import Views
@@ -116,6 +118,7 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     RequisitionClosed: (_ref(case_process), _ends),
     InvoiceReceived: (_ref(invoice_process), _opens),
     InvoicePosted: (_ref(invoice_process), _ends),
+    InvoiceMerged: (_ref(invoice_process), _ends),
     InvoiceRejected: (_ref(invoice_process), _ends),
     InvoiceReopened: (_ref(invoice_process), _opens),
     PaymentRunProposed: (_ref(payment_run_process), _opens),
@@ -152,6 +155,8 @@ LIVES: Mapping[type[Event], tuple[Subject, GoesOn]] = {
     RetentionReleased: (_ref(settlement_process), _ends),
     WebhookMessageQueued: (_ref(message_process), _opens),
     WebhookMessageDelivered: (_ref(message_process), _ends),
+    TaxVerificationAsked: (_ref(verification_process), _opens),
+    TaxVerificationEnded: (_ref(verification_process), _ends),
     BankChangeProposed: (_bank_change, _opens),
     BankChangeDropped: (_bank_change, _ends),
     BankChangeTookEffect: (_bank_change, _ends),

@@ -49,6 +49,7 @@ from projections import (
     sourcing,
     supplier_credits,
     suppliers,
+    tax_verifications,
 )
 from projections._rows import BadQueryError, decoded, encoded, shown
 
@@ -96,6 +97,7 @@ READ_MODELS: dict[str, ReadModel] = {
     "receipts": ReadModel(receipts.receipts, ("position",), newest_first=True),
     "receipt_lines": ReadModel(receipts.lines, ("receipt_id", "order_line")),
     "invoices": ReadModel(documents.invoices, ("position",), newest_first=True),
+    "tax_verifications": ReadModel(tax_verifications.verifications, ("position", "registry"), newest_first=True),
     "intakes": ReadModel(intakes.intakes, ("position", "number"), newest_first=True),
     "payment_runs": ReadModel(payment_runs.runs, ("position",), newest_first=True),
     "payments": ReadModel(payment_runs.payments, ("run_id", "payable_id")),

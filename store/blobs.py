@@ -76,6 +76,27 @@ class Blobs:
             write_durably(path, self._sealed(digest, data) if sealed else data)
         return digest
 
+    def put_file(self, source: Path) -> str:
+        """Keep the bytes of a file of any size, a part at a time; gives their SHA-256. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".partial-")
+        digest = sha256()
+        try:
+            with source.open("rb") as read, os.fdopen(handle, "wb") as file:
+                while part := read.read(1 << 20):
+                    digest.update(part)
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+            target = self.path(digest.hexdigest())
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                Path(name).rename(target)
+                sync_folder(target.parent)
+        finally:
+            Path(name).unlink(missing_ok=True)
+        return digest.hexdigest()
+
     def get(self, digest: str) -> bytes:
         """The bytes of a hash. Raises FileNotFoundError, ValueError if the file was changed on disk, and OSError while the
         key of what lies encrypted is missing."""

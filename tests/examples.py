@@ -228,6 +228,15 @@ from contracts.supplier import (
 )
 from contracts.supplier_credit import RefundSupplierCredit
 from contracts.tax_code import DefineTaxCode, EndTaxCode
+from contracts.tax_verification import (
+    EndTaxVerification,
+    RecordRegisterAnswer,
+    RecordUnanswered,
+    RegisterQuery,
+    SetAsideTaxFinding,
+    VerifyInvoice,
+    VerifyInvoiceAgain,
+)
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref, at_rate
 from contracts.webhook_message import ParkMessage, RecordDelivery, SendMessageAgain
 from contracts.work_acceptance import AcceptWorkAcceptance, CancelWorkAcceptance, DraftWorkAcceptance, WorkLine
@@ -282,6 +291,7 @@ from events import (
     supplier,
     supplier_credit,
     tax_code,
+    tax_verification,
     webhook_message,
     work_acceptance,
     working_calendar,
@@ -375,6 +385,8 @@ LS, LP = ref("labour_sheet"), ref("labour_settlement")
 FT, FP = ref("fund_transfer"), ref("funds_plan")
 SC = ref("supplier_credit")
 DD, DK, WM = ref("declared_document"), ref("document_kind"), ref("webhook_message")
+TV = ref("tax_verification")
+QUERY = RegisterQuery(number="26112000000012345678", issued=date(2026, 10, 20), gross=Decimal("113.00"))
 RENEWAL = Declaration(
     name_zh="合同续签",
     name_en="Contract renewal",
@@ -819,6 +831,12 @@ _COMMANDS: tuple[Command, ...] = (
     RecordDelivery(message=WM.id, status=204),
     ParkMessage(message=WM.id, code="side-effect-failed", figures=(("effect", "webhook_message.send"),)),
     SendMessageAgain(message=WM.id, why="it works again"),
+    VerifyInvoice(invoice=INV.id),
+    VerifyInvoiceAgain(verification=TV.id, why="period-end"),
+    RecordRegisterAnswer(verification=TV.id, registry="tax-bureau", result="red", evidence_sha256="e" * 64),
+    RecordUnanswered(verification=TV.id, code="side-effect-failed"),
+    EndTaxVerification(verification=TV.id),
+    SetAsideTaxFinding(verification=TV.id, why="cancelled and asked back"),
     DraftFundsPlan(
         entity="ACME",
         project="P1",
@@ -1137,6 +1155,8 @@ _EVENTS: tuple[Event, ...] = (
     ),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
+    invoice.InvoiceRepresented(ref=INV, by=PAY, file_sha256=HASH, file_name="a.ofd", format="ofd"),
+    invoice.InvoiceMerged(ref=INV, into=PAY),
     invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),
     legal_entity.LegalEntityRegistered(
         entity="ACME", name="ACME GmbH", tax_ids=("DE1",), country="DE", currency="EUR", accounts=(OURS,)
@@ -1556,6 +1576,22 @@ _EVENTS: tuple[Event, ...] = (
         ref=WM, code="side-effect-failed", figures=(("effect", "webhook_message.send"),)
     ),
     webhook_message.WebhookMessageSentAgain(ref=WM, who="dora", why="it works again"),
+    tax_verification.TaxVerificationAsked(
+        ref=TV,
+        invoice=INV,
+        registers=("tax-bureau", "abnormal-vouchers"),
+        query=QUERY,
+        why="posted",
+        asked_by="system:req2pay",
+        on=date(2026, 11, 2),
+        daily_cap=5,
+        watched_until=date(2027, 11, 2),
+    ),
+    tax_verification.TaxVerificationAnswered(
+        ref=TV, invoice=INV, registry="tax-bureau", result="red", on=date(2026, 11, 2), evidence_sha256="e" * 64
+    ),
+    tax_verification.TaxVerificationSetAside(ref=TV, invoice=INV, who="fay", why="cancelled and asked back"),
+    tax_verification.TaxVerificationEnded(ref=TV),
     fund_transfer.FundTransferConcluded(ref=FT, approval=AP.id, verdict="approved"),
     fund_transfer.FundTransferWithdrawn(ref=FT, why="needed after all"),
     funds_plan.FundsPlanDrafted(

@@ -47,6 +47,7 @@ from aggregates import (
     settlement,
     supplier,
     supplier_credit,
+    tax_verification,
     webhook_message,
 )
 from aggregates._base import Aggregate, Conclude, Refusal
@@ -102,6 +103,7 @@ from aggregates.settlement_under import Under
 from aggregates.supplier import SUPPLIER
 from aggregates.supplier_credit import SUPPLIER_CREDIT
 from aggregates.tax_code import TAX_CODE
+from aggregates.tax_verification import TAX_VERIFICATION
 from aggregates.webhook_message import WEBHOOK_MESSAGE
 from aggregates.work_acceptance import WORK_ACCEPTANCE, Accept, Draft
 from aggregates.working_calendar import WORKING_CALENDAR
@@ -155,7 +157,7 @@ from tests.examples import (
     WAGES,
     WM,
 )
-from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
+from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
@@ -169,6 +171,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
         LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
         SUPPLIER_CREDIT, NOTICE, DECLARED_DOCUMENT, DOCUMENT_KIND, WEBHOOK_MESSAGE,
+        TAX_VERIFICATION,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -254,6 +257,8 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
         invoice.TakeBack(PAY),
+        invoice.Represent(PAY, HASH, "a.ofd", "ofd"),
+        invoice.Merge(PAY),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
     "fund_account": (
@@ -277,6 +282,9 @@ INNER: dict[str, tuple[object, ...]] = {
     "declared_document": (
         declared_document.Submit(DD, "renewal", 1, "rita", "service:crm", "t", "renewal", "{}"),
         Conclude(AP.id, "approved"),
+    ),
+    "tax_verification": (
+        tax_verification.Ask(examples.TV, INV, ("tax-bureau",), examples.QUERY, "by-hand", 5, NOW.date()),
     ),
     "webhook_message": (webhook_message.Queue(WM, "crm", "declared_document.decided", DD, "{}"),),
     "fund_transfer": (fund_transfer.Propose(FT, WAGES, POOL, eur(1), "w"), Conclude(AP.id, "approved")),
@@ -395,7 +403,7 @@ TAKEN_OVER = {
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
-    "bank_change.propose", "bank_change.verify",
+    "bank_change.propose", "bank_change.verify", "tax_verification.ask",
     "bank_statement.import", "bank_statement.reconcile", "bank_statement.match", "supplier_credit.refund",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award", "notice.record",
 }  # fmt: skip
@@ -482,7 +490,7 @@ def _seed(log: EventLog) -> None:
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
         "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,
-        "declared_document": 1, "webhook_message": 1, "document_kind": 1,
+        "declared_document": 1, "webhook_message": 1, "document_kind": 1, "tax_verification": 1,
         "approval_matrix": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))

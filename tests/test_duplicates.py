@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bots.checks import Context
-from bots.checks.master import not_seen_before
+from bots.checks.duplicates import not_seen_before
 from contracts.reading import Field, KnownInvoice, Master, Reading
 
 KNOWN = KnownInvoice(

@@ -11,9 +11,11 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
 from activities.handing_in import refusal
+from activities.taking_in import Origin, TakingIn
 from adapters.printed_reading import described
 from adapters.signing import LIMIT
 from bots.checks import Context, check
+from contracts.intake import ArrivedFile, ReceiveFiles
 from contracts.invoice import ReceiveInvoice
 from web.bodies import clean, idempotency_key
 from web.caller import Known
@@ -60,14 +62,28 @@ async def _receive(request: Request, who: Known, entity: str, file_name: Name) -
     data = await request.body()
     if not data:
         raise Problem(422, "empty-file")
-    command = _command(request, data, entity, file_name)
+    command: ReceiveInvoice | ReceiveFiles = _command(request, data, entity, file_name)
     parts = parts_of(request)
+    if data.startswith(b"PK"):
+        packed = await run_in_threadpool(_unpacked, parts, who, entity, clean(file_name), data)
+        command = packed or command
     # The bytes are identity enough (the same file again is the same invoice), so a caller need not choose a key; a key
     # made of them would keep a refusal for ever.
     key = idempotency_key(request) if "idempotency-key" in request.headers else f"file:{uuid4()}"
     if await run_in_threadpool(refusal, parts.handler, asked(who, command, key), entity) is None:
         await run_in_threadpool(parts.blobs.put, data)
     return await sent(parts, who, command, key)
+
+
+def _unpacked(parts: Parts, who: Known, entity: str, name: str, data: bytes) -> ReceiveFiles | None:
+    """An archive is taken in with everything in it; OFD files and office documents are archives too, and are none here."""
+    taking = TakingIn(parts.handler, parts.blobs, parts.reader.sort, parts.reader.open_mail, lambda: f"file:{uuid4()}")
+    ask = ReceiveFiles(entity=entity, file=ArrivedFile(name=name, file_sha256=sha256(data).hexdigest(), size=len(data)))
+    if refusal(parts.handler, asked(who, ask, "archive"), entity) is not None:
+        return None
+    found = parts.reader.sort(data)
+    is_archive = found.sort == "archive" or (found.code or "").startswith("archive-")
+    return taking.command(Origin(entity, "upload"), name, "", data) if is_archive else None
 
 
 def _command(request: Request, data: bytes, entity: str, file_name: str) -> ReceiveInvoice:

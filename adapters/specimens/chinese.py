@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from random import Random
 
 from adapters.specimens.companies import PEOPLE, Company, company
@@ -18,6 +19,7 @@ GOODS = (
     ("*物流辅助服务*收派服务费", "件", "", "0", 6),
 )  # fmt: skip
 SMALL = ("1", "3")
+"""Rates of the levy; the lower one came in 2020."""
 FREE = (("*蔬菜*西红柿", "千克", "一级", "5.2"), ("*图书*高等数学教程", "册", "第5版", "45.6"))
 FAMILIES = ("old", "old-special", "digital-special", "digital-ordinary", "toll", "rail")
 
@@ -26,7 +28,10 @@ def fapiao(chance: Random, family: str, size: int | None = None, buyer: Company 
     """An invoice of a family with `size` lines; odd cases (free of tax, red, discounts, long names) now and then."""
     if family == "rail":
         return ticket(chance, buyer)
-    make = {"toll": _toll_lines, "digital-ordinary": _ordinary, "old": _ordinary}.get(family, _lines)
+    lines_of: dict[str, Callable[[Random, int], tuple[FapiaoLine, ...]]] = {
+        "toll": _toll_lines, "digital-ordinary": _ordinary, "old": partial(_ordinary, levies=SMALL[1:]),
+    }  # fmt: skip
+    make = lines_of.get(family, _lines)
     count = size or chance.choice((1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 12))
     lines = make(chance, count)
     kind = {"old": "10", "old-special": "20", "digital-special": "31", "digital-ordinary": "32", "toll": "10"}[family]
@@ -44,7 +49,7 @@ def _digital(chance: Random, kind: str, seller: Company, buyer: Company, lines: 
     remark = f"被红冲蓝字数电发票号码：{original} 红字发票信息确认单编号：{number[2:4]}{chance.randrange(10**12):012d}"
     return Fapiao(
         kind, number, issued, seller, buyer, lines,
-        remark=remark if red else _remark(chance, seller, buyer), people=_people(chance), original=original,
+        remark=_wanted(lines) + (remark if red else _remark(chance, seller, buyer)), people=_people(chance), original=original,
     )  # fmt: skip
 
 
@@ -57,7 +62,8 @@ def _old(chance: Random, kind: str, seller: Company, buyer: Company, lines: tupl
         code=f"0{seller.region}00{issued:%y}{chance.randrange(1, 10):03d}{tail}",
         check="" if kind == "20" else f"{chance.randrange(10**20):020d}", machine=f"{chance.randrange(10**12):012d}",
         cipher=tuple("".join(chance.choice("0123456789+-*/<>") for _ in range(27)) + ">" for _ in range(4)),
-        remark=chance.choice(("", "", f"订单号:{chance.randrange(10**12):012d}")), people=_people(chance), toll=toll,
+        remark=_wanted(lines) + chance.choice(("", "", f"订单号:{chance.randrange(10**12):012d}")),
+        people=_people(chance), toll=toll,
     )  # fmt: skip
 
 
@@ -107,13 +113,13 @@ def _line(chance: Random, good: tuple[str, str, str, str, int], rate: Decimal | 
     return FapiaoLine(name, amount, percent, spec, unit, quantity, Decimal(price))
 
 
-def _ordinary(chance: Random, count: int) -> tuple[FapiaoLine, ...]:
+def _ordinary(chance: Random, count: int, levies: tuple[str, ...] = SMALL) -> tuple[FapiaoLine, ...]:
     """Also what is free of tax, and what small taxpayers bill at the rate of the levy."""
     case = chance.random()
     if case < 0.15:
         return tuple(_line(chance, (*chance.choice(FREE), 0))._replace(rate=None) for _ in range(count))
     if case < 0.35:
-        return tuple(_line(chance, chance.choice(GOODS), Decimal(chance.choice(SMALL))) for _ in range(count))
+        return tuple(_line(chance, chance.choice(GOODS), Decimal(chance.choice(levies))) for _ in range(count))
     return _lines(chance, count)
 
 
@@ -127,6 +133,14 @@ def _toll_lines(chance: Random, count: int) -> tuple[FapiaoLine, ...]:
         )
         for n in range(min(count, 6))
     )  # fmt: skip
+
+
+def _wanted(lines: tuple[FapiaoLine, ...]) -> str:
+    """What the law wants in the remarks of works and of freight."""
+    names = {line.name.split("*")[1] for line in lines if line.name.count("*") > 1}
+    works = "建筑服务发生地：重庆市渝北区 建筑项目名称：虚构大桥引桥工程；" if "建筑服务" in names else ""
+    freight = "起运地：重庆市；到达地：四川省成都市；车种车号：货车渝A00000；" if "运输服务" in names else ""
+    return works + freight
 
 
 def _red(lines: tuple[FapiaoLine, ...]) -> tuple[FapiaoLine, ...]:

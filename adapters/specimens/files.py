@@ -11,7 +11,7 @@ from adapters.specimens.paper import Style
 from adapters.specimens.truth import Specimen
 
 LAYOUTS = {
-    "old": ("old", "old-joined"),
+    "old": ("old", "old-tight", "old-joined"),
     "old-special": ("old-special",),
     "digital-special": ("digital", "digital", "digital-tall", "digital-construction"),
     "digital-ordinary": ("digital", "digital", "digital-tall"),

@@ -56,9 +56,8 @@ def altered(data: bytes, chance: Random) -> bytes:
     """The file with one part changed after it was signed: a digit of a text, or a byte of a picture."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice(
-        [name for name in parts if "/Signs/" not in name and name.endswith(("Content.xml", "OFD.xml", "invoice.xml"))]
-    )
+    texts = ("Content.xml", "OFD.xml", "invoice.xml")
+    name = chance.choice([name for name in parts if "/Signs/" not in name and name.endswith(texts)])
     found = [match.start() for match in re.finditer(rb"(?<=>)[^<]*\d[^<]*(?=<)", parts[name])]
     place = next(n for n in range(chance.choice(found), len(parts[name])) if parts[name][n : n + 1].isdigit())
     digit = b"%d" % ((int(parts[name][place : place + 1]) + chance.randrange(1, 10)) % 10)

@@ -23,6 +23,7 @@ from contracts.process import (
     rfq_process,
     settlement_process,
     statement_process,
+    verification_process,
 )
 from contracts.values import Ref
 from events._base import Event, Recorded
@@ -44,7 +45,7 @@ from events.contract import (
     ContractTerminated,
     ContractWithdrawn,
 )
-from events.invoice import InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
+from events.invoice import InvoiceMerged, InvoicePosted, InvoiceReceived, InvoiceRejected, InvoiceReopened
 from events.payment_run import PaymentConcluded, PaymentRunCancelled, PaymentRunProposed
 from events.purchase_order import (
     PurchaseOrderAmended,
@@ -60,12 +61,13 @@ from events.requisition import (
 )
 from events.rfq import RfqAwardConcluded, RfqCancelled, RfqIssued
 from events.settlement import RetentionReleased, SettlementBilled, SettlementReturned
+from events.tax_verification import TaxVerificationAsked, TaxVerificationEnded
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageQueued
 
 PREFIXES = frozenset(
     {
         "case", "invoice", "payrun", "approval", "bankchange", "contract", "change", "budget", "rfq", "order", "advance",
-        "settlement", "statement", "webhook",
+        "settlement", "statement", "verification", "webhook",
     }
 )  # fmt: skip
 """How the ids of workflows begin that drive a document; others (schedules, reports) have none."""
@@ -86,6 +88,7 @@ _OPENS: Mapping[type[Event], Callable[[Any], ProcessRef]] = {
     AdvanceRequested: lambda event: advance_process(event.ref),
     SettlementBilled: lambda event: settlement_process(event.ref),
     WebhookMessageQueued: lambda event: message_process(event.ref),
+    TaxVerificationAsked: lambda event: verification_process(event.ref),
 }
 """Event -> the process that it opens."""
 _ENDS: tuple[type[Event], ...] = (
@@ -94,6 +97,7 @@ _ENDS: tuple[type[Event], ...] = (
     RequisitionExpired,
     RequisitionWithdrawn,
     InvoicePosted,
+    InvoiceMerged,
     InvoiceRejected,
     ApprovalEnded,
     PaymentRunCancelled,
@@ -119,6 +123,7 @@ _ENDS: tuple[type[Event], ...] = (
     SettlementReturned,
     RetentionReleased,
     WebhookMessageDelivered,
+    TaxVerificationEnded,
 )
 
 

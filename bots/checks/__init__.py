@@ -1,8 +1,8 @@
 """The checks of an invoice: a list of named pure rules, each of which finds things or stays silent."""
 
-from bots.checks import arithmetic, china, completeness, dates, history, identity
+from bots.checks import arithmetic, china, completeness, dates, european, history, identity
 from bots.checks.context import Context, Rule
-from contracts.reading import Reading
+from contracts.reading import Finding, Reading
 
 __all__ = ["RULES", "Context", "Rule", "check"]
 
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     Rule("known-currency", 1, identity.known_currency, field="currency"),
     Rule("iban", 1, identity.iban, needs=completeness.has_iban, severity="exception", field="iban"),
     Rule("tax-numbers", 2, identity.tax_numbers, severity="exception"),
+    *european.RULES,
     *china.RULES,
     *history.RULES,
 )
@@ -36,10 +37,17 @@ def check(reading: Reading, context: Context) -> Reading:
         return reading.model_copy(update={"not_run": ("tax-bureau", "master-data")})
     rules = [rule for rule in RULES if (context.master or not rule.needs_master) and rule.holds_for(reading)]
     run = [rule for rule in rules if rule.can_run(reading, context)]
-    found = [finding for rule in run for finding in rule.findings(reading, context)]
+    found = [_allowed(finding, reading) for rule in run for finding in rule.findings(reading, context)]
     outside = ("tax-bureau",) if context.master else ("tax-bureau", "master-data")
     if reading.format in ("ubl", "cii", "facturx") and reading.official_rules is None:
         outside = (*outside, "schematron")
     without_input = tuple(rule.id for rule in rules if rule not in run)
     told = {"not_run": (*outside, *without_input), "rules": tuple(rule.name for rule in run)}
     return reading.with_findings(*found).model_copy(update=told)
+
+
+def _allowed(finding: Finding, reading: Reading) -> Finding:
+    """Nothing is rejected for what was read from a picture: it may be the reader who is wrong, so a person looks."""
+    if finding.severity == "reject" and any(field.source == "ocr" for field in reading.fields.values()):
+        return finding.model_copy(update={"severity": "exception"})
+    return finding

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bots.checks.context import Context, finding, hard
 from bots.checks.known import days_apart, official, others, recorded, same_gross, same_invoice
-from bots.checks.parties import account_of, same_seller
+from bots.checks.parties import account_of, same_seller, supplier_of
 from bots.identity import figures, figures_of, same_figures, squeezed
 from bots.numbers import exact
 from contracts.reading import Finding, KnownInvoice, Reading
@@ -29,11 +29,15 @@ def not_seen_before(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def account_of_one_seller(reading: Reading, context: Context) -> Iterator[Finding]:
-    """No other supplier, and no invoice of another seller, has the account that is to be paid to."""
+    """No other supplier has the account that is to be paid to, and no invoice of another seller names it; what somebody
+    else's invoice says takes nothing from a supplier whose account it is by master data."""
     account, ours = account_of(reading), squeezed(reading.value("seller_tax_id"))
+    owner = supplier_of(reading, context)
     for supplier in context.master.suppliers if context.master else ():
         if account in {squeezed(one) for one in supplier.ibans} and ours not in {"", *map(squeezed, supplier.tax_ids)}:
             yield finding("account-of-another", "exception", account=account, other=supplier.name)
+    if owner and account in {squeezed(one) for one in owner.ibans}:
+        return
     for known in recorded(context):
         if account and squeezed(known.account) == account and same_seller(reading, known, context) is False:
             other = known.seller_name or known.seller_tax_id or ""

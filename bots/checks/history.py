@@ -22,8 +22,17 @@ RULES = (
     Hint("after-order", 1, master.after_order, field="issue_date"),
     Known("not-this-file", 1, duplicates.not_this_file),
     Known("not-seen-before", 3, duplicates.not_seen_before, field="number"),
-    Known("not-alike", 1, near_duplicates.not_alike, severity="exception", field="number"),
-    Known("not-near", 1, near_duplicates.not_near, severity="exception", field="gross_amount"),
+    Known(
+        "not-alike", 1, near_duplicates.not_alike, where=near_duplicates.is_bill, severity="exception", field="number"
+    ),
+    Known(
+        "not-near",
+        1,
+        near_duplicates.not_near,
+        where=near_duplicates.is_bill,
+        severity="exception",
+        field="gross_amount",
+    ),
     Known("payment-fraud", 1, anomalies.payment_fraud, severity="exception", needs=completeness.has_account),
     Known("split", 1, anomalies.split, severity="warn", field="gross_amount"),
     Known("only-customer", 1, anomalies.only_customer, severity="warn", field="number"),

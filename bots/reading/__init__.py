@@ -5,10 +5,13 @@ file has, best first: XML > QR and OFD tags > text > OCR, and `agreement` makes 
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic import TypeAdapter
 
 from bots.reading import image_file, ofd_file, pdf_file, xml_file
 from bots.reading.outcome import Options, blank, stop
+from bots.reading.scanned import ScannedPage
 from bots.reading.sniff import container
 from contracts.reading import MANDATORY, STATED, Finding, Reading, Severity
 
@@ -16,7 +19,9 @@ __all__ = ["MAX_BYTES", "blank", "read"]
 
 MAX_BYTES = 50 * 1024 * 1024
 TICKET = "51"  # rail tickets state a fare, and neither a seller nor always a buyer
+SEEN = ("pdf", "image")  # what people see is read, not what is stated; readers may miss some of it
 DOUBT = 0.7  # below it a mandatory field is a guess
+PAGES = TypeAdapter(tuple[ScannedPage, ...])
 READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
     "xml": xml_file.read,
     "pdf": pdf_file.read,
@@ -25,10 +30,13 @@ READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
 }
 
 
-def read(data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
-    """Everything that the file says, as a person sees it (`ignore_embedded`) or as its XML states it."""
+def read(
+    data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, scanned: Sequence[object] = ()
+) -> Reading:
+    """Everything that the file says, as a person sees it (`ignore_embedded`) or as its XML states it; of pages that
+    are pictures what was `scanned` on them before."""
     started = time.process_time()
-    reading = _read(data, Options(ignore_embedded, ignore_qr))
+    reading = _read(data, Options(ignore_embedded, ignore_qr, PAGES.validate_python(scanned)))
     complete = reading.with_findings(*_missing(reading), *_doubtful(reading))
     return complete.model_copy(update={"cpu_seconds": round(time.process_time() - started, 4)})
 
@@ -46,8 +54,9 @@ def _missing(reading: Reading) -> list[Finding]:
     """Mandatory fields that are absent: the fault of the invoice when it is XML, else perhaps of the reader."""
     if not reading.fields and reading.findings:
         return []
-    severity: Severity = "exception" if reading.format == "pdf" else "reject"
-    stated = () if reading.format == "pdf" or reading.value("kind") == TICKET else STATED
+    severity: Severity = "exception" if reading.format in SEEN else "reject"
+    seen = any(field.source == "ocr" for field in reading.fields.values())
+    stated = () if (reading.format == "pdf" and not seen) or reading.value("kind") == TICKET else STATED
     groups = (*((name,) for name in MANDATORY), *stated)
     absent = [names[0] for names in groups if not any(name in reading.fields for name in names)]
     return [Finding.of("missing-field", severity, {"field": name}) for name in absent]

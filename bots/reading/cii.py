@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bots.numbers import exact, plain, total
+from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
 from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
 from contracts.reading import ReadLine, TaxGroup, Totals
@@ -52,7 +53,8 @@ def draft(root: Node) -> Draft:
     read = (_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in read)
     found = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
-    return Draft(from_xml(values), lines, _taxes(settlement), _totals(money), due, text(root, PROFILE), found)
+    taxes = with_items(_taxes(settlement), _items(deal, settlement))
+    return Draft(from_xml(values), lines, taxes, _totals(money), due, text(root, PROFILE), found)
 
 
 def _currencies(deal: Node | None, accounting: str | None) -> Iterator[str | None]:
@@ -111,6 +113,26 @@ def _taxes(settlement: Node | None) -> tuple[TaxGroup, ...]:
     )
 
 
+def _items(deal: Node | None, settlement: Node | None) -> Iterator[Item]:
+    for line in each(deal, "IncludedSupplyChainTradeLineItem"):
+        part = first(line, LINE_SETTLEMENT)
+        if _is_item(line):
+            yield _item(first(part, "ApplicableTradeTax"), text(part, f"{LINE_SUMMATION}/LineTotalAmount"))
+    for entry in each(settlement, "SpecifiedTradeAllowanceCharge"):
+        yield _item(first(entry, "CategoryTradeTax"), text(entry, "ActualAmount"), not _is_charge(entry))
+    for entry in each(settlement, "SpecifiedLogisticsServiceCharge"):
+        yield _item(first(entry, "AppliedTradeTax"), text(entry, "AppliedAmount"))
+
+
+def _item(tax: Node | None, amount: str | None, takes_away: bool = False) -> Item:
+    return Item(text(tax, "CategoryCode"), text(tax, PERCENT), amount, takes_away)
+
+
+def _is_charge(entry: Node) -> bool:
+    indicator = first(entry, "ChargeIndicator")
+    return indicator is not None and "true" in ((indicator.text or "").strip(), text(indicator, "Indicator"))
+
+
 def _totals(money: Node | None) -> Totals:
     return Totals(
         lines=text(money, "LineTotalAmount"),
@@ -149,7 +171,5 @@ def _adjustment(settlement: Node | None) -> str | None:
         figure = exact(written)
         if figure is None:
             return written
-        indicator = first(entry, "ChargeIndicator")
-        charge = indicator is not None and "true" in ((indicator.text or "").strip(), text(indicator, "Indicator"))
-        figures.append(figure if charge else -figure)
+        figures.append(figure if _is_charge(entry) else -figure)
     return plain(total(figures)) if figures else None

@@ -1,6 +1,7 @@
 """The XML of an invoice written anew after safe parsing, for those who judge the document itself."""
 
 import io
+from collections.abc import Sequence
 from copy import deepcopy
 
 import pikepdf
@@ -28,9 +29,11 @@ class Stated(Reading):
         return Reading.model_construct(**{name: getattr(self, name) for name in Reading.model_fields})
 
 
-def read_stated(data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Stated:
+def read_stated(
+    data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, scanned: Sequence[object] = ()
+) -> Stated:
     """The reading of a file, and the XML that it states as it is to be judged."""
-    reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr)
+    reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr, scanned=scanned)
     root = _root(data) if reading.format in ("ubl", "cii", "facturx") and reading.fields else None
     written = None if root is None else _written(root)
     values = {name: getattr(reading, name) for name in Reading.model_fields}

@@ -5,12 +5,10 @@ import binascii
 import hashlib
 import hmac
 import posixpath
-import zipfile
-import zlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from bots.reading.fapiao.archive import Archive, ArchiveError
 from bots.reading.seals import DIGESTS, UnknownSealError, verified
 from bots.reading.tree import Node, each, first, text
 from bots.reading.xml_safe import UnsafeXmlError, parse
@@ -20,15 +18,12 @@ NAMED = {"MD5": "md5", "SHA1": "sha1", "SHA-1": "sha1", "SHA256": "sha256", "SHA
 METHODS: Mapping[str, str] = {**DIGESTS, **NAMED}
 DEFAULT = "MD5"  # of the standard, where a signature names no method
 MAX_SIGNATURES = 20
-MAX_PART = 50 * 1024 * 1024
-BROKEN = (UnsafeXmlError, zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, zlib.error, EOFError)
 SHOWN = ("/Pages/", "/Tpls/", "/Templates/", "/Tags/", "/Attachs/", "/Annots/", "/Document.xml")
 """What people or we read an invoice from: where a seal leaves such a part out, anybody may have put it there."""
 
 
-def digests(archive: zipfile.ZipFile) -> Iterator[Finding]:
+def digests(archive: Archive) -> Iterator[Finding]:
     """What is wrong with the signatures of an OFD file; a warning when it has none."""
-    yield from _doubled(archive)
     signatures = sorted(_signatures(archive))
     covered: set[str] = set()
     for name in signatures[:MAX_SIGNATURES]:
@@ -36,29 +31,22 @@ def digests(archive: zipfile.ZipFile) -> Iterator[Finding]:
             yield from _signature(archive, name, covered)
         except KeyError:
             yield Finding.of("ofd-part-missing", "reject", {"part": name[:200]})
-        except BROKEN as broken:
-            yield Finding.of("ofd-signature-unreadable", "exception", {"part": name[:200], "reason": _reason(broken)})
+        except (UnsafeXmlError, ArchiveError) as broken:
+            yield Finding.of("ofd-signature-unreadable", "exception", {"part": name[:200], "reason": broken.code})
     if len(signatures) > MAX_SIGNATURES:
         evidence = {"read": str(MAX_SIGNATURES), "count": str(len(signatures))}
         yield Finding.of("signatures-left-out", "exception", evidence)
     if not signatures:
         yield Finding.of("ofd-unsigned", "warn")
         return
-    for name in archive.namelist():
+    for name in archive.names:
         if name not in covered and any(place in f"/{name}" for place in SHOWN):
             yield Finding.of("ofd-part-not-covered", "exception", {"part": name[:200]})
 
 
-def _doubled(archive: zipfile.ZipFile) -> Iterator[Finding]:
-    """Two parts of one name: programs differ in which one they show."""
-    for name, count in Counter(archive.namelist()).items():
-        if count > 1:
-            yield Finding.of("ofd-part-doubled", "reject", {"part": name[:200]})
-
-
-def _signatures(archive: zipfile.ZipFile) -> set[str]:
+def _signatures(archive: Archive) -> set[str]:
     """Every description of a signature: what the lists name, whether it is there or not, and what no list names."""
-    names = set(archive.namelist())
+    names = set(archive.names)
     found = {name for name in names if posixpath.basename(name).lower() == "signature.xml"}
     lists = {name for name in names if posixpath.basename(name).lower() == "signatures.xml"}
     for place in each(_root(archive, "OFD.xml"), "DocBody/Signatures"):
@@ -70,15 +58,15 @@ def _signatures(archive: zipfile.ZipFile) -> set[str]:
     return found
 
 
-def _root(archive: zipfile.ZipFile, name: str) -> Node | None:
+def _root(archive: Archive, name: str) -> Node | None:
     """The root of a list; None where it is missing or broken, which then is found as that of a signature is."""
     try:
         return parse(_part(archive, name))
-    except (KeyError, *BROKEN):
+    except (KeyError, UnsafeXmlError, ArchiveError):
         return None
 
 
-def _signature(archive: zipfile.ZipFile, name: str, covered: set[str]) -> Iterator[Finding]:
+def _signature(archive: Archive, name: str, covered: set[str]) -> Iterator[Finding]:
     described = _part(archive, name)
     root = parse(described)
     references = first(root, "SignedInfo/References")
@@ -92,9 +80,7 @@ def _signature(archive: zipfile.ZipFile, name: str, covered: set[str]) -> Iterat
     yield from _value(archive, name, described, text(root, "SignedValue"))
 
 
-def _reference(
-    archive: zipfile.ZipFile, signature: str, reference: Node, method: str, covered: set[str]
-) -> Iterator[Finding]:
+def _reference(archive: Archive, signature: str, reference: Node, method: str, covered: set[str]) -> Iterator[Finding]:
     name = _resolved(signature, reference.get("FileRef") or "")
     covered.add(name)
     try:
@@ -110,7 +96,7 @@ def _reference(
         yield Finding.of("ofd-part-changed", "reject", {"part": name[:200], "method": method})
 
 
-def _value(archive: zipfile.ZipFile, name: str, described: bytes, place: str | None) -> Iterator[Finding]:
+def _value(archive: Archive, name: str, described: bytes, place: str | None) -> Iterator[Finding]:
     """The signature value covers the description of the signature, and with it all digests."""
     digest = cache(lambda method: hashlib.new(method, described, usedforsecurity=False).digest())
     try:
@@ -136,14 +122,9 @@ def _resolved(signature: str, place: str) -> str:
     return joined.lstrip("/")
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The bytes of a part. Raises KeyError when there is none, ValueError when it is too large."""
-    with archive.open(name) as stream:
-        data = stream.read(MAX_PART + 1)
-    if len(data) > MAX_PART:
-        raise ValueError("too-large")
-    return data
-
-
-def _reason(problem: Exception) -> str:
-    return problem.code if isinstance(problem, UnsafeXmlError) else type(problem).__name__
+def _part(archive: Archive, name: str) -> bytes:
+    """The bytes of a part. Raises KeyError when there is none, ArchiveError when it cannot be unpacked."""
+    found = archive.read(name)
+    if found is None:
+        raise KeyError(name)
+    return found

@@ -4,14 +4,16 @@ import hashlib
 from typing import NamedTuple
 
 from bots import VERSION
+from bots.reading.scanned import ScannedPage
 from contracts.reading import Finding, Format, Reading
 
 
 class Options(NamedTuple):
-    """What a reader is not to look at; both exist to measure readers honestly."""
+    """What a reader is not to look at, which exists to measure readers honestly; and pages that were looked at."""
 
     ignore_embedded: bool = False
     ignore_qr: bool = False
+    scanned: tuple[ScannedPage, ...] = ()
 
 
 def blank(data: bytes, kind: Format, *findings: Finding) -> Reading:

@@ -1,16 +1,23 @@
 """A PDF file: the invoice embedded in it, where there is one, and what stands on its pages."""
 
+from collections import Counter
+
 import pikepdf
 import pypdfium2
 
-from bots.reading import hybrid, pdf, pdf_signatures
-from bots.reading.agreement import agreed
+from bots.reading import hybrid, pdf, pdf_signatures, scans
 from bots.reading.fapiao import pdf as fapiao
+from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.values import Draft
 from bots.reading.written import decimal_mark
 from contracts.reading import Finding, Reading
+
+FEW = 8  # characters; a page with fewer is a picture, or empty
+SMALL = 0.5  # of 72 dpi
+GARBLED = 0.2  # unknown characters for each known one
+UNMAPPED = "(cid:"  # what the parser writes for a character whose meaning the font does not tell
 
 
 def read(data: bytes, options: Options) -> Reading:
@@ -25,16 +32,17 @@ def read(data: bytes, options: Options) -> Reading:
             # The page may still be readable: pdfplumber mends other damage than qpdf does.
             embedded = hybrid.Attached((), (stop("attachments-unreadable", reason=type(broken).__name__),))
     before = (*embedded.findings, *pdf_signatures.found(data))
-    if chinese := _fapiao(data, options):
+    if chinese := scans.chinese(options.scanned) or _fapiao(data, options):
         stated = [draft for _, draft in embedded.drafts]
-        return agreed([*stated, chinese]).onto(blank(data, "pdf", *before))
-    page, trouble = _page(data)
+        return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
+    page, trouble = _page(data, options)
     findings = (*before, *trouble)
     if embedded.drafts:
-        return _hybrid(data, embedded.drafts[0][1], page, findings)
+        return _hybrid(data, embedded.drafts[0][1], page, findings, options)
     if not page.text.strip():
-        return blank(data, "pdf", *(findings if trouble else (*findings, stop("unreadable", reason="no-text"))))
-    return pdf.draft(page).onto(blank(data, "pdf", *findings))
+        nothing = () if trouble else (stop("unreadable", reason="no-text"),)
+        return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
+    return scans.weighed(pdf.draft(page), options.scanned).onto(blank(data, "pdf", *findings))
 
 
 def _fapiao(data: bytes, options: Options) -> Draft | None:
@@ -45,7 +53,7 @@ def _fapiao(data: bytes, options: Options) -> Draft | None:
         return None
 
 
-def _page(data: bytes) -> tuple[Sheet, tuple[Finding, ...]]:
+def _page(data: bytes, options: Options) -> tuple[Sheet, tuple[Finding, ...]]:
     """The text of the pages; empty with a finding when the parser gives up."""
     try:
         printed = pdf.words(data)
@@ -54,7 +62,41 @@ def _page(data: bytes) -> tuple[Sheet, tuple[Finding, ...]]:
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
-    return sheet(printed.words), _left_out(printed)
+    seen = {page.number for page in options.scanned}
+    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)}
+    legible = [word for word in printed.words if word.page not in pictures]
+    unseen = sorted(pictures - seen)
+    left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
+    return sheet((*legible, *scans.words(options.scanned))), (*_left_out(printed), *left)
+
+
+def illegible(printed: pdf.Printed) -> set[int]:
+    """The pages that have hardly any text, or text of which nobody knows what it means: pictures, that is."""
+    known, unknown = Counter[int](), Counter[int]()
+    for word in printed.words:
+        meaningless = sum(map(_is_meaningless, word.text)) + 5 * word.text.count(UNMAPPED)
+        unknown[word.page] += meaningless
+        known[word.page] += len(word.text) - meaningless
+    return {page for page in range(1, printed.read + 1) if known[page] < FEW or unknown[page] > GARBLED * known[page]}
+
+
+def _is_drawn(data: bytes, number: int) -> bool:
+    """Whether anything stands on the page: the back of a sheet is no picture."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return True
+    try:
+        darkest, lightest = document[number - 1].render(scale=SMALL, grayscale=True).to_pil().getextrema()
+        return bool(darkest != lightest)
+    except pypdfium2.PdfiumError:
+        return True
+    finally:
+        document.close()
+
+
+def _is_meaningless(character: str) -> bool:
+    return character == "\ufffd" or "\ue000" <= character <= "\uf8ff"
 
 
 def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
@@ -64,9 +106,10 @@ def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
     return (stop("pages-left-out", read=str(printed.read), pages=str(printed.pages)),)
 
 
-def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...]) -> Reading:
-    reading = stated.onto(blank(data, "facturx", *findings))
+def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...], options: Options) -> Reading:
+    stated_pages = [finding for finding in findings if finding.code != "page-is-picture"]
+    reading = stated.onto(blank(data, "facturx", *stated_pages))
     if not page.text.strip():
         return reading.with_findings(Finding.of("page-without-text", "warn"))
-    seen = pdf.draft(page).fields
+    seen = scans.weighed(pdf.draft(page), options.scanned).fields
     return reading.with_findings(*hybrid.differences(stated.fields, seen, page, decimal_mark(page.text)))

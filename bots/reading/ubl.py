@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bots.numbers import exact, plain, total
+from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
 from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
 from contracts.reading import ReadLine, TaxGroup, Totals
@@ -39,7 +40,8 @@ def draft(root: Node) -> Draft:
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in lines)
     found = one_currency(currency, _currencies(root))
     profile = text(root, "CustomizationID")
-    return Draft(from_xml(values), lines, _taxes(tax_total), _totals(root), due, profile, found)
+    taxes = with_items(_taxes(tax_total), _items(root))
+    return Draft(from_xml(values), lines, taxes, _totals(root), due, profile, found)
 
 
 def _tax_total(root: Node, currency: str | None) -> Node | None:
@@ -84,6 +86,15 @@ def _taxes(tax_total: Node | None) -> tuple[TaxGroup, ...]:
         )
         for node in each(tax_total, "TaxSubtotal")
     )
+
+
+def _items(root: Node) -> Iterator[Item]:
+    for line in each(root, "InvoiceLine|CreditNoteLine"):
+        category = first(line, "Item/ClassifiedTaxCategory")
+        yield Item(text(category, "ID"), text(category, "Percent"), text(line, "LineExtensionAmount"))
+    for entry in each(root, "AllowanceCharge"):
+        category, off = first(entry, "TaxCategory"), text(entry, "ChargeIndicator") != "true"
+        yield Item(text(category, "ID"), text(category, "Percent"), text(entry, "Amount"), off)
 
 
 def _totals(root: Node) -> Totals:

@@ -18,6 +18,7 @@ from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from bots.reading import sm2
+from bots.reading.fapiao.archive import Archive
 
 SECRET = 0x3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8
 SIGNATURE = "Doc_0/Signs/Sign_0/Signature.xml"
@@ -108,13 +109,13 @@ def sealed(parts: Mapping[str, bytes] = PARTS, described: bytes | None = None, v
     }
 
 
-def zipped(parts: Mapping[str, bytes]) -> zipfile.ZipFile:
+def zipped(parts: Mapping[str, bytes]) -> Archive:
     """An archive of the parts, open for reading."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
-    return zipfile.ZipFile(out)
+    return Archive(out.getvalue())
 
 
 @cache

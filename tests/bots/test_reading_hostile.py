@@ -45,7 +45,7 @@ HOSTILE = {
     "zip": (_zip("a.txt"), "unknown-format"),
     "ofd": (_zip("OFD.xml"), "xml-malformed"),
     "broken zip": (b"PK\x03\x04" + b"\x00" * 50, "unknown-format"),
-    "image": (b"\x89PNG\r\n\x1a\n", "not-supported-yet"),
+    "image": (b"\x89PNG\r\n\x1a\n", "page-is-picture"),
     "fapiao": (b"<EInvoice><Header/></EInvoice>", "missing-field"),
     "other xml": (b"<a/>", "unknown-format"),
     "ubl name without namespace": (b"<Invoice/>", "unknown-format"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bots.limited_task import LimitedTask, NotDone
+from bots.limited import Limited, LimitedError
 from bots.unpacking import LIMITS, Sorted, sight, sort_file
 from contracts.intake import MOST_CONTENTS
 
@@ -94,17 +94,17 @@ def test_an_encrypted_entry_is_an_exception() -> None:
 
 
 @pytest.fixture(scope="module")
-def task() -> Iterator[LimitedTask[Sorted]]:
-    with LimitedTask("bots.unpacking:sort_file", Sorted, LIMITS) as running:
+def task() -> Iterator[Limited[Sorted]]:
+    with Limited("bots.unpacking:sort_file", Sorted, LIMITS) as running:
         yield running
 
 
-def test_in_its_own_process_an_archive_comes_in_parts(task: LimitedTask[Sorted]) -> None:
+def test_in_its_own_process_an_archive_comes_in_parts(task: Limited[Sorted]) -> None:
     big = random.Random(1).randbytes(11 * 1024 * 1024)
     files = [(f"{n}.pdf", b"%PDF-" + big[n:]) for n in range(4)]
     data, got, start = zipped(*files, method=zipfile.ZIP_STORED), [], 0
     while True:
-        part = task.run(data, start=start)
+        part, _ = task.ask(data, {"start": start})
         got += [(each.path, each.data) for each in part.contents]
         if part.next is None:
             break
@@ -113,14 +113,14 @@ def test_in_its_own_process_an_archive_comes_in_parts(task: LimitedTask[Sorted])
     assert start == 2
 
 
-def test_what_is_too_large_for_it_is_not_done(task: LimitedTask[Sorted]) -> None:
-    with pytest.raises(NotDone, match="file-too-large"):
-        task.run(b"x" * (50 * 1024 * 1024 + 1))
+def test_what_is_too_large_for_it_is_not_done(task: Limited[Sorted]) -> None:
+    with pytest.raises(LimitedError, match="file-too-large"):
+        task.ask(b"x" * (50 * 1024 * 1024 + 1), {})
 
 
 def test_a_process_that_crashes_is_no_answer() -> None:
     with (
-        LimitedTask("tests.bots.hostile_readers:crash", Sorted, LIMITS) as hostile,
-        pytest.raises(NotDone),
+        Limited("tests.bots.hostile_readers:crash", Sorted, LIMITS) as hostile,
+        pytest.raises(LimitedError),
     ):
-        hostile.run(PDF)
+        hostile.ask(PDF, {})

@@ -55,6 +55,7 @@ LIMITS = frozenset(
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
         "unknown-milestone", "milestone-due", "milestone-not-reached", "recovery-of-advance", "payable-held",
         "match-quantity-certified", "progress-bill-worked-out",
+        "invoice-not-verified-lately", "register-asked-too-often",
         "fapiao-number-year", "line-tax-mismatch", "lines-tax-mismatch", "tax-above-rate", "ticket-tax-mismatch",
         "rate-not-in-force", "red-exceeds-original", "red-before-original", "near-duplicate-amount",
         "payment-fraud-risk", "before-supplier", "before-order", "split-below-limit", "round-amount",

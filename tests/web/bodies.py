@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from activities.tax_verification import verification_ref
 from aggregates.fund_account import FUND_ACCOUNT
 from aggregates.labour_sheet import LABOUR_SHEET
 from contracts.advance_payment import RequestAdvance
@@ -251,6 +252,15 @@ def _rejected(door: Door) -> str:
 def _posted(door: Door) -> str:
     door.payable()
     return str(door.newest(PayableOpened).invoice.id)
+
+
+def _denied(door: Door) -> str:
+    """Of an invoice whose number ends as those that registers call reversed."""
+    order = door.ordered()
+    receipt = {"order": str(order.id), "lines": [{"order_line": 1, "accepted": "10"}]}
+    door.send("gus", RecordGoodsReceipt.model_validate(receipt))
+    invoice = door.billed(order, f"D-{_code()}91", quantity=10)
+    return str(verification_ref(invoice).id)
 
 
 def _cancelled_invoice(door: Door) -> str:
@@ -792,6 +802,8 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "declared_document.resubmit": _sent_back,
     "declared_document.withdraw": lambda door: {"document": _started(door), "why": "w"},
     "webhook_message.send_again": _parked_message,
+    "tax_verification.ask": lambda door: {"invoice": _posted(door)},
+    "tax_verification.set_aside": lambda door: {"verification": _denied(door), "why": "w"},
     "fund_transfer.propose": _between,
     "fund_transfer.withdraw": _fund_transfer,
     "funds_plan.draft": _funds_plan,

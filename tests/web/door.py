@@ -12,11 +12,14 @@ from typing import Any, cast
 import httpx
 from argon2 import PasswordHasher
 
-from activities.policies import load_policies
+from activities.policies import Policies, load_policies
 from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
+from bots.opening_mail import Opened, open_mail
+from bots.page_picture import Page, draw
 from bots.reader import InvoiceReader
 from bots.reading import read
+from bots.unpacking import Sorted, sort_file
 from contracts._base import SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote
 from contracts.budget_line import OpenBudgetLine
@@ -28,6 +31,7 @@ from contracts.project import CostCode, RegisterProject
 from contracts.requisition import CreateRequisition, RequisitionLine, SubmitRequisition
 from contracts.role import DefineRole
 from contracts.supplier import ApproveSupplier, RegisterSupplier
+from contracts.tax_verification import RegisterRule
 from contracts.values import BankAccount, CostObject, Money, Quantity, Ref
 from events._base import Event
 from events.approval import ApprovalOpened
@@ -65,11 +69,17 @@ PEOPLE = {
 """Person -> role and entity; `boss` may do every transaction, `ada` and `adam` administer, `clerk` may do nothing."""
 
 
+def _policies() -> Policies:
+    """The shipped ones, and German entities ask a register about what they pay."""
+    asked = RegisterRule(country="*", registry="vies", days=366, daily_cap=100, months=1)
+    return load_policies(POLICIES).model_copy(update={"registers": (asked,)})
+
+
 class Door:
     """The application and everything behind it."""
 
     def __init__(self, folder: Path, *, demo: bool = True) -> None:
-        self.house = Simulation(load_policies(POLICIES), wakes, read, datetime(2026, 11, 2, 8, tzinfo=UTC))
+        self.house = Simulation(_policies(), wakes, read, datetime(2026, 11, 2, 8, tzinfo=UTC))
         self.views = Views(f"sqlite:///{folder}/views.db")
         self.runner = Runner(list(PROJECTIONS), self.house.log, self.views)
         self.access = Access(f"sqlite:///{folder}/access.db", lambda: self.house.now, CHEAP)
@@ -82,7 +92,7 @@ class Door:
             reader=cast("InvoiceReader", _Reader()),
             access=self.access,
             clock=lambda: self.house.now,
-            policies=load_policies(POLICIES),
+            policies=_policies(),
             demo=demo,
         )
 
@@ -207,6 +217,15 @@ class _Reader:
 
     def read(self, data: bytes) -> Any:
         return read(data)
+
+    def sort(self, data: bytes, start: int = 0) -> Sorted:
+        return sort_file(data, start)
+
+    def page(self, data: bytes, number: int) -> Page:
+        return draw(data, number)
+
+    def open_mail(self, data: bytes) -> Opened:
+        return open_mail(data)
 
 
 def supplier(code: str = "STAHL") -> RegisterSupplier:

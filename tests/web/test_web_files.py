@@ -1,12 +1,16 @@
 """Files at the door: invoices taken in once, checked without being kept, and never larger than allowed."""
 
+import io
 import logging
+import zipfile
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.samples import InvoiceSpec, Party, SampleLine, zugferd_pdf
 from tests.web.door import Door, invoice
 from web.files import FILE_LIMIT
 from web.shield import BODY_LIMIT
@@ -50,6 +54,33 @@ async def test_a_file_becomes_an_invoice_once(door: Door) -> None:
     async with door.as_("boss") as client:
         rows = (await client.get("/api/invoices", params={"entity": "ACME"})).json()["rows"]
     assert [(row["invoice_number"], row["file_name"]) for row in rows] == [("R-1", "发票 1.xml")]
+
+
+async def test_an_archive_is_taken_in_with_everything_in_it(door: Door) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.xml", invoice("PO-2026-000001"))
+        archive.writestr("again.xml", invoice("PO-2026-000001"))
+        archive.writestr("readme.txt", b"hello")
+    data = packed.getvalue()
+    assert (await hand_in(door, "sam", data)).status_code == 403
+    first, again = await hand_in(door, "boss", data), await hand_in(door, "boss", data)
+    assert (first.json()["outcome"], first.json()["document"]["kind"]) == ("accepted", "intake")
+    assert again.json()["outcome"] == "ignored"
+    door.house.settle()
+    door.show()
+    async with door.as_("boss") as client:
+        rows = (await client.get("/api/intakes")).json()["rows"]
+    assert sorted((row["path"], row["channel"], row["outcome"]) for row in rows) == [
+        ("", "upload", "not-an-invoice"),
+        ("a.xml", "archive", "invoice"),
+        ("again.xml", "archive", "duplicate"),
+        ("readme.txt", "archive", "not-an-invoice"),
+    ]
+    office = io.BytesIO()
+    with zipfile.ZipFile(office, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+    assert (await hand_in(door, "boss", office.getvalue())).json()["document"]["kind"] == "invoice"
 
 
 async def test_a_key_that_is_given_is_kept_to_and_has_its_form(door: Door) -> None:
@@ -151,3 +182,25 @@ async def test_unknown_addresses_and_methods_are_problems_too(door: Door) -> Non
     assert method.headers["allow"]
     assert {page.status_code for page in pages} == {404}
     assert nowhere.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+async def test_the_page_stands_beside_the_fields(door: Door) -> None:
+    lines = (SampleLine("Steel beam", Decimal(1), Decimal(100)),)
+    spec = InvoiceSpec(
+        "R-1", "2026-11-02", "EUR", Party("Stahl GmbH", "DE136695976"), Party("ACME GmbH", ""), "", lines
+    )
+    await hand_in(door, "boss", zugferd_pdf(spec), file_name="a.pdf")
+    door.house.settle()
+    door.show()
+    async with door.as_("boss") as client:
+        (row,) = (await client.get("/api/invoices")).json()["rows"]
+        found = (await client.get(f"/api/invoices/{row['id']}/fields")).json()
+        assert (found["fields"]["number"]["value"], found["format"]) == ("R-1", "facturx")
+        page = await client.get(f"/api/invoices/{row['id']}/pages/1")
+        assert (page.status_code, page.headers["content-type"], page.headers["x-pages"]) == (200, "image/png", "1")
+        assert page.content.startswith(b"\x89PNG")
+        none = await client.get(f"/api/invoices/{row['id']}/pages/9")
+        assert (none.status_code, none.json()["code"]) == (422, "page-not-there")
+    async with door.as_("sam") as client:
+        assert (await client.get(f"/api/invoices/{row['id']}/pages/1")).status_code == 404
+        assert (await client.get(f"/api/invoices/{row['id']}/fields")).status_code == 404

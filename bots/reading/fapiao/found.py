@@ -3,13 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from bots.reading.agreement import agreed
 from bots.reading.fapiao.glyphs import Glyph, box_of
 from bots.reading.fapiao.placed import Page
+from bots.reading.values import Draft
 from contracts.reading import Field, Source
 
 LABELLED = 0.95  # found by its label, in the form that it must have
 WITNESSED = 0.99  # a check sum, another figure or another field says the same
 GUESS = 0.6  # right by its place only
+
+FREELY_WRITTEN = frozenset({"remarks", "bank_account", "gross_in_words", "kind"})
+"""Fields that sources of one invoice write in different ways; a difference says nothing."""
 
 Fields = dict[str, Field]
 
@@ -38,3 +43,14 @@ def witnessed(fields: Fields, *names: str, confidence: float = WITNESSED) -> Non
     for name in names:
         if (one := fields.get(name)) and one.confidence < confidence:
             fields[name] = one.model_copy(update={"confidence": confidence})
+
+
+def compared(sources: Sequence[Draft]) -> Draft:
+    """All sources of an invoice as one, best first; what is written freely is taken from the best only."""
+    if not sources:
+        return Draft({})
+    seen: set[str] = set()
+    for source in sources:
+        source.fields = {name: one for name, one in source.fields.items() if name not in seen}
+        seen |= source.fields.keys() & FREELY_WRITTEN
+    return agreed(sources)

@@ -57,6 +57,12 @@ class Span(NamedTuple):
         return self.glyphs[-1].x1
 
     @property
+    def edge(self) -> float:
+        """Where a value may begin: the cell of a colon is wider than its ink, and values stand in it."""
+        last = next((one for one in reversed(self.glyphs) if one.text != ":"), self.glyphs[-1])
+        return last.x1 - 0.3 * last.size
+
+    @property
     def mid(self) -> float:
         """The height of the middle."""
         return sum(one.mid for one in self.glyphs) / len(self.glyphs)

@@ -4,13 +4,14 @@ the other. Signatures are no matter of reading."""
 import base64
 import binascii
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 
 from PIL import Image, UnidentifiedImageError
 
-from bots.reading.agreement import agreed
 from bots.reading.fapiao import families, ofd_page, ofd_tags, page, qr, stated, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside
+from bots.reading.fapiao.found import compared
 from bots.reading.fapiao.glyphs import Glyph
 from bots.reading.fapiao.pdf import judged
 from bots.reading.fapiao.placed import Page
@@ -23,8 +24,6 @@ from contracts.reading import Finding
 MAX_PAGES = 50
 MAX_PARTS = 200  # of attachments and resources
 ROOT = "OFD.xml"
-FREELY_WRITTEN = frozenset({"remarks", "bank_account", "gross_in_words", "kind"})
-"""Fields that sources of one invoice write in different ways; a difference says nothing."""
 
 
 class Package:
@@ -64,14 +63,14 @@ class Package:
             ]
             yield one.get("ID") or "", [content, *layers]
 
-    def attachments(self) -> Iterator[Node]:
-        """Every attached XML document."""
+    def attachments(self) -> Iterator[Node | Finding]:
+        """Every attached XML document, and what cannot be read in place of one."""
         for path in [name for name in self.archive.names if _attached(name)][:MAX_PARTS]:
             content = self.archive.read(path)
             try:
                 yield parse(content or b"")
-            except UnsafeXmlError:
-                continue
+            except UnsafeXmlError as unsafe:
+                yield stop("attachments-unreadable", reason=unsafe.code)
 
     def image(self, resource: str) -> Image.Image | None:
         """The image that a resource number names; None where it is none that can be read."""
@@ -90,7 +89,7 @@ class Package:
 
 def _attached(name: str) -> bool:
     lower = name.lower()
-    return lower.endswith(".xml") and ("/attach" in lower or lower.endswith("original_invoice.xml"))
+    return lower.endswith(".xml") and ("/attach" in f"/{lower}" or "original_invoice" in lower or "_issuer" in lower)
 
 
 def opened(content: bytes) -> Image.Image | None:
@@ -110,7 +109,8 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
     package = Package(data)
     if package.root is None or package.document is None:
         raise ArchiveError("archive-malformed")
-    attached = [root for root in package.attachments() if stated.is_invoice(root)]
+    found = list(package.attachments())
+    attached = [one for one in found if not isinstance(one, Finding) and stated.is_invoice(one)]
     shown = page.draft([*_pages(package)]) or Draft({})
     fare = (kind := shown.fields.get("kind")) is not None and kind.value == families.RAIL_KIND
     named = [
@@ -118,21 +118,11 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
         ofd_tags.custom_data(package.body, fare=fare),
         ofd_tags.tags(package),
     ]
-    together = _compared([one for one in (*named, shown) if one.fields or one.findings])
+    together = compared([one for one in (*named, shown) if one.fields or one.findings])
+    together.findings = (*together.findings, *(one for one in found if isinstance(one, Finding)))
     if package.documents > 1:
         together.findings = (*together.findings, stop("several-documents", documents=str(package.documents)))
     return together if ignore_qr or not together.fields else _with_code(package, attached, together)
-
-
-def _compared(sources: Sequence[Draft]) -> Draft:
-    """All sources as one; what is written freely is taken from the best only."""
-    if not sources:
-        return Draft({})
-    seen: set[str] = set()
-    for source in sources:
-        source.fields = {name: one for name, one in source.fields.items() if name not in seen}
-        seen |= source.fields.keys() & FREELY_WRITTEN
-    return agreed(sources)
 
 
 def _pages(package: Package) -> Iterator[Page]:
@@ -147,14 +137,19 @@ def _with_code(package: Package, attached: Sequence[Node], together: Draft) -> D
         for node in root.iter():
             if local(node) == "GraphCode" and (code := _graph_code(node.text or "")):
                 return judged(together, code)
-    for number, (_, layers) in enumerate(package.contents, start=1):
-        for picture in [one for layer in layers for one in ofd_page.pictures(layer)][:MAX_PARTS]:
-            image = package.image(picture.resource) if symbols.squarish(picture.box) else None
-            for payload in symbols.decode(image) if image else ():
-                if code := qr.parse(payload):
-                    return judged(together, code, number, symbols.Seen(code, picture.box))
+    for number, picture in itertools.islice(_squares(package), symbols.MAX_IMAGES):
+        image = package.image(picture.resource)
+        for payload in symbols.decode(image) if image else ():
+            if code := qr.parse(payload):
+                return judged(together, code, number, symbols.Seen(code, picture.box))
     together.findings = (*together.findings, Finding.of("qr-missing", "warn"))
     return together
+
+
+def _squares(package: Package) -> Iterator[tuple[int, ofd_page.Picture]]:
+    for number, (_, layers) in enumerate(package.contents, start=1):
+        for layer in layers:
+            yield from ((number, one) for one in ofd_page.pictures(layer) if symbols.squarish(one.box))
 
 
 def _graph_code(written: str) -> qr.Qr | None:

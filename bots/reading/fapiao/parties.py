@@ -57,7 +57,9 @@ def _boxes(page: Page, layout: str) -> Iterator[tuple[str, Span, float]]:
         names = sorted(names[:2], key=lambda one: one.x0)
     if not names:
         return
-    buyer, seller = names[0], names[-1] if len(names) > 1 else None
+    buyer = names[0]
+    others = names[1:] if layout == DIGITAL else [one for one in names[1:] if abs(one.x0 - buyer.x0) < 3 * buyer.size]
+    seller = others[-1] if others else None
     if layout == DIGITAL:
         yield "buyer", buyer, _divider(page, buyer, seller)
         if seller:
@@ -91,7 +93,7 @@ def _name(page: Page, label: Span, limit: float) -> Field | None:
     """Everything right of the label down to the next label, which may be two lines."""
     below = _id_label(page, label, limit)
     floor = min(below.mid - 0.85 * label.size, label.mid + 1.8 * LINE) if below else label.mid + LINE
-    box = (label.x1 - 0.5 * label.glyphs[-1].size, label.mid - LINE, limit, floor)
+    box = (label.edge, label.mid - LINE, limit, floor)
     lines = rows(one for one in page.inside(box) if one not in label.glyphs and not _stray(one, page))
     text = "".join(written(line) for line in lines).strip(":：")
     if not text:

@@ -13,6 +13,7 @@ from bots.reading.fapiao.placed import Page
 
 ABOVE_BASE = 0.38  # of the size; the middle of a character stands so far above its base line
 MAX_CHARACTERS = 60_000
+ASLANT = 0.06  # quarter turns
 _Place = tuple[str, float, float, float, float, int]  # character, x, y, advance, size, quarter turns
 
 
@@ -55,9 +56,11 @@ def _places(page: pdfium.PdfPage) -> Iterator[_Place]:
             raw.FPDFText_GetLooseCharBox(text, index, box)
             raw.FPDFText_GetMatrix(text, index, matrix)
             size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-            turn = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+            quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+            if abs(quarters - (turn := round(quarters))) > ASLANT:  # along the rim of a seal
+                continue
             extent = box.right - box.left if turn % 2 == 0 else box.top - box.bottom
             character = chr(code) if raw.FPDFText_HasUnicodeMapError(text, index) != 1 else "\ufffd"
-            yield character, x.value, y.value, extent or size / 2, abs(size) or 1.0, turn
+            yield character, x.value, y.value, extent or size / 2, abs(size) or 1.0, turn % 4
     finally:
         text.close()

@@ -64,7 +64,7 @@ class Page:
     def right_of(self, label: Span, limit: float | None = None, reach: float = 0.6) -> list[Glyph]:
         """What stands to the right of a label at its height, left to right, up to the abscissa `limit`."""
         tolerance, mid, own = reach * label.size, label.mid, set(label.glyphs)
-        edge = label.x1 - 0.5 * label.glyphs[-1].size
+        edge = label.edge
         return sorted(
             (
                 one

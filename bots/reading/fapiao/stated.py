@@ -10,7 +10,7 @@ from bots.numbers import exact, plain
 from bots.reading.agreement import same
 from bots.reading.fapiao import header, remarks
 from bots.reading.tree import Node, local, text
-from bots.reading.values import Draft, from_xml
+from bots.reading.values import Draft, compact, from_xml
 from contracts.reading import Field, Finding, ReadLine
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -42,20 +42,19 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "remarks": ("Remark", "Note", "Remarks"),
     "original_number": ("NumberOfOriginalInvoice", "OriginalInvoiceNumber"),
 }  # fmt: skip
-LINE_NODES = ("IssuItemInformation", "GoodsInfo")
+LINE_NODES = ("IssuItemInformation", "GoodsInfo", "InformationOfTaxableGoodsOrServicesDetailItemsTuple")
 LINE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "description": ("ItemName", "Item"),
-    "specification": ("SpecMod", "Specification"),
-    "unit": ("MeaUnits", "MeasurementDimension"),
+    "description": ("ItemName", "Item", "NameOfTaxableGoodsOrServices"),
+    "specification": ("SpecMod", "Specification", "SpecificationAndModel", "SpecificationModel"),
+    "unit": ("MeaUnits", "MeasurementDimension", "Unit", "UnitOfMeasurement"),
     "quantity": ("Quantity",),
-    "unit_price": ("UnPrice", "Price"),
-    "net_amount": ("Amount",),
+    "unit_price": ("UnPrice", "Price", "UnitPrice", "UnitPriceExcludingTax"),
+    "net_amount": ("Amount", "AmountExcludingTax"),
     "tax_rate": ("TaxRate", "TaxScheme"),
     "tax_amount": ("ComTaxAm", "TaxAmount"),
     "classification": ("TaxClassificationCode", "Code"),
 }
-XBRL = "http://www.xbrl.org/2003/instance"
-MOF = "xbrl.mof.gov.cn/taxonomy/"
+COMPACT = ("number", "code", "check_code", "seller_tax_id", "buyer_tax_id")
 STARS = re.compile(r"\*+")
 TAILS = {"11": "10", "12": "14", "13": "20"}
 """The last two digits of an invoice code of the old system → kind."""
@@ -65,15 +64,15 @@ DIGITS = re.compile(r"\d{8}|\d{18}|\d{20}", re.ASCII)
 def is_invoice(root: Node) -> bool:
     """Whether a document is an e-invoice in one of the vocabularies."""
     name = local(root)
-    return name.casefold() == "einvoice" or (
-        name == "xbrl" and any(MOF in (child.tag if isinstance(child.tag, str) else "") for child in root)
-    )
+    return name.casefold() == "einvoice" or (name == "xbrl" and any(local(child) in NAMES["number"] for child in root))
 
 
 def draft(root: Node) -> Draft:
     """Everything that the document states; it is its word, so each field is certain."""
     values = _values(root)
     picked = {name: next((values[one] for one in names if one in values), None) for name, names in NAMES.items()}
+    for name in COMPACT:
+        picked[name] = compact(picked[name])
     picked["issue_date"] = _iso(picked["issue_date"])
     picked["bank_account"] = picked["bank_account"] or _account(values)
     picked["original_number"] = picked["original_number"] or _original(values, picked["remarks"])

@@ -1,0 +1,108 @@
+"""What EN 16931 asks of XML invoices, held to the cent: its official rules forgive up to a unit of the currency."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bots.checks.context import PAGES, Context, Rule, finding, hard
+from bots.fapiao import is_fapiao
+from bots.numbers import CENT, exact, total
+from contracts.reading import Finding, Reading, Severity, TaxGroup
+
+ZERO = Decimal(0)
+UNTAXED = frozenset({"Z", "E", "AE", "K", "G", "O"})
+CREDIT_NOTE = "381"
+
+
+def has_items(reading: Reading) -> bool:
+    """What the lines, allowances and charges of each rate add up to, where there are rates."""
+    return all(exact(group.items) is not None for group in reading.taxes)
+
+
+def to_the_cent(reading: Reading, _: Context) -> Iterator[Finding]:
+    """Sums of cents have no rounding: a cent of difference is a mistake, or one made on purpose (BR-CO-13 to -16).
+
+    An exception, because real invoices with prices that hold the tax show it; more than a cent is found elsewhere.
+    """
+    for name, stated, expected in _sums(reading):
+        gap = abs(total([stated, -expected]))
+        if ZERO < gap <= CENT:
+            yield finding("cent-off", "exception", field=name, expected=expected, stated=stated)
+
+
+def _sums(reading: Reading) -> Iterator[tuple[str, Decimal, Decimal]]:
+    net, tax, gross = (exact(reading.value(name)) for name in ("net_amount", "tax_amount", "gross_amount"))
+    taxes, nets = [exact(group.tax) for group in reading.taxes], [exact(line.net_amount) for line in reading.lines]
+    off, on, prepaid, rounding, due = (
+        exact(getattr(reading.totals, name)) for name in ("allowances", "charges", "prepaid", "rounding", "payable")
+    )
+    if net is not None and gross is not None and (tax is not None or reading.format not in PAGES):
+        yield "gross_amount", gross, total([net, tax or ZERO])
+    if tax is not None and taxes:
+        yield from (("tax_amount", tax, total(known)) for known in _all(taxes))
+    if net is not None and nets:
+        yield from (("net_amount", net, total([*known, -(off or ZERO), on or ZERO])) for known in _all(nets))
+    if gross is not None and due is not None:
+        yield "payable", due, total([gross, -(prepaid or ZERO), rounding or ZERO])
+
+
+def _all(figures: list[Decimal | None]) -> Iterator[list[Decimal]]:
+    """The figures, once, when none is missing."""
+    known = [figure for figure in figures if figure is not None]
+    if len(known) == len(figures):
+        yield known
+
+
+def bases_and_net(reading: Reading, _: Context) -> Iterator[Finding]:
+    """What the taxes are computed from adds up to the net total: nothing is left untaxed or taxed twice."""
+    net, bases = exact(reading.value("net_amount")), [exact(group.base) for group in reading.taxes]
+    for known in _all(bases):
+        expected = total(known)
+        if known and net is not None and abs(total([net, -expected])) > CENT:
+            yield finding("bases-mismatch", _hard(reading), expected=expected, net=net)
+
+
+def base_of_rate(reading: Reading, _: Context) -> Iterator[Finding]:
+    """The base of a rate is what its lines, allowances and charges add up to, within 0.01 (BR-S-08 and its kin)."""
+    for group in reading.taxes:
+        base, items = exact(group.base), exact(group.items)
+        if base is not None and items is not None and abs(total([base, -items])) > CENT * _alike(reading, group):
+            yield finding("base-mismatch", _hard(reading), rate=group.rate or "", base=base, expected=items)
+
+
+def _hard(reading: Reading) -> Severity:
+    """ZUGFeRD 1 came before the standard, which its authors read in more than one way: a person decides."""
+    return "exception" if (reading.profile or "").startswith("urn:ferd:") else hard(reading)
+
+
+def _alike(reading: Reading, group: TaxGroup) -> int:
+    """1, or more than any difference where a rate is split over groups: none of them is the sum of all items."""
+    same = sum((one.category, exact(one.rate)) == (group.category, exact(group.rate)) for one in reading.taxes)
+    return 1 if same == 1 else 10**30
+
+
+def untaxed(reading: Reading, _: Context) -> Iterator[Finding]:
+    """Zero-rated, exempt, reverse charge, intra-community, export and out of scope: no tax is asked for (BR-Z-09 …)."""
+    for group in reading.taxes:
+        if group.category in UNTAXED and exact(group.tax) not in (None, ZERO):
+            yield finding("untaxed-has-tax", _hard(reading), category=group.category, tax=group.tax)
+
+
+def credit_sign(reading: Reading, _: Context) -> Iterator[Finding]:
+    """A credit note (381) gives back what it states: a negative total on it may mean either way."""
+    gross = exact(reading.value("gross_amount"))
+    if reading.value("kind") == CREDIT_NOTE and gross is not None and gross < 0 and reading.format not in PAGES:
+        yield finding("credit-note-negative", "exception", gross=gross)
+
+
+def _western(reading: Reading) -> bool:
+    """Chinese e-invoices have rules of their own for the same sums."""
+    return not is_fapiao(reading)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("to-the-cent", 1, to_the_cent, where=_western, severity="exception", field="gross_amount"),
+    Rule("bases-and-net", 1, bases_and_net, where=_western, field="net_amount"),
+    Rule("base-of-rate", 1, base_of_rate, where=_western, needs=has_items),
+    Rule("untaxed", 1, untaxed, where=_western),
+    Rule("credit-sign", 1, credit_sign, where=_western, severity="exception", field="gross_amount"),
+)

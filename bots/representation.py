@@ -1,0 +1,50 @@
+"""Whether two files show one invoice, and which of them is to be believed: XML before OFD, a page with text before a picture."""
+
+from collections.abc import Iterator
+
+from bots.identity import figures, fingerprint, same_figures, squeezed
+from bots.reading.agreement import same
+from contracts.reading import Format, Reading
+
+RANK: dict[Format, int] = {
+    "fapiao-xml": 4, "ubl": 4, "cii": 4, "facturx": 3, "ofd": 2, "pdf": 1, "image": 0, "unknown": -1,
+}  # fmt: skip
+"""The order in which sources are believed (features.md 6)."""
+COMPARED = (
+    "code", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
+    "seller_tax_id", "buyer_tax_id", "iban", "bank_account", "original_number",
+)  # fmt: skip
+"""Fields of which representations of one invoice may not say different things: whom, how much and to which account."""
+
+
+def better(one: Reading, other: Reading) -> bool:
+    """Whether one file is to be believed before another one of the same invoice."""
+    return RANK[one.format] > RANK[other.format]
+
+
+def differences(first: Reading, later: Reading) -> tuple[str, ...]:
+    """The fields in which two readings contradict each other; what only one of them tells contradicts nothing.
+
+    Two that do not both tell date and total are never taken for one: "gross_amount" stands for that too.
+    """
+    found = dict.fromkeys(_contradictions(first, later))
+    if not found and not same_figures(figures(first), figures(later)):
+        return ("gross_amount",)
+    return tuple(found)
+
+
+def _contradictions(first: Reading, later: Reading) -> Iterator[str]:
+    for name in COMPARED:
+        one, other = first.value(name), later.value(name)
+        if one is not None and other is not None and not same(one, other):
+            yield name
+    asked = first.totals.payable, later.totals.payable
+    if all(asked) and not same(*map(str, asked)):
+        yield "payable"
+    if first.format == later.format and squeezed(first.value("number")) != squeezed(later.value("number")):
+        yield "number"  # a file that was fetched again says it as before; other forms may write it in their own way
+    if first.is_credit != later.is_credit:
+        yield "kind"
+    lines = fingerprint(first), fingerprint(later)
+    if all(lines) and lines[0] != lines[1]:
+        yield "lines"

@@ -1,0 +1,99 @@
+"""`req2pay invoice intake`: files as they came in; take a folder or mailbox in once; decide what no reader takes."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.command import command
+from console.find import ENTITY, document
+from console.invoice import group as invoices
+from console.people import actor
+from console.problem import NOT_FINE, OK, Problem
+from console.rows import caught_up, listing, show
+from console.send import WHY, send, sending
+
+if TYPE_CHECKING:
+    from activities.sources import Sources, Taken
+    from console.doors import Door, Live
+    from console.out import Out
+
+COLUMNS = ("number", "entity", "channel", "source", "file_name", "path", "outcome", "code", "invoice", "received_at")
+
+
+@invoices.group("intake")
+def group() -> None:
+    """Files that came in by folder, mailbox, API or upload: list, run, resolve."""
+
+
+@command(group, "list")
+@listing
+def listed(door: "Door", out: "Out", **which: Any) -> None:
+    """Files, the newest first: how each came in and what became of it."""
+    show(door, out, "intakes", COLUMNS, **which)
+
+
+@command(group, "run")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Take in this folder.")
+@click.option("--mailbox", metavar="NAME", help="Take in this mailbox of the settings.")
+@click.option("--entity", metavar="CODE", help="Legal entity that the folder's invoices are for.")
+@sending
+def run(
+    door: "Door", out: "Out", folder: Path | None, mailbox: str | None, entity: str | None, person: str, key: str | None
+) -> int:
+    """Take in once what is new in a folder (--folder, --entity) or mailbox (--mailbox). What came before is known."""
+    if (folder is None) == (mailbox is None) or (folder is not None and not entity):
+        raise Problem("one-source")
+    with door.open() as live, live.reader:
+        caught_up(live)
+        taken = _run(live, door, out, folder, mailbox, entity, person)
+    for what, code in taken.problems:
+        out.note("intake-problem", what=what, code=code)
+    answers = [{"file": what, **answer.model_dump(mode="json")} for what, answer in taken.answers]
+    found = {"taken": taken.taken, "left": taken.left, "problems": taken.problems, "answers": answers}
+    out.result(found, lambda: out.say("intake-taken", taken=taken.taken, left=taken.left))
+    return NOT_FINE if taken.problems else OK
+
+
+def _run(
+    live: "Live", door: "Door", out: "Out", folder: Path | None, mailbox: str | None, entity: str | None, person: str
+) -> "Taken":
+    from activities.sources import WatchedFolder
+
+    sources: Sources = live.sources
+    # Nobody reads while this runs, so nothing is waited for; a worker reads afterwards.
+    once = replace(sources, taking=replace(sources.taking, actor=actor(door, person)), open_files=lambda: 0)
+    if folder is not None and entity is not None:
+        return once.from_folder(WatchedFolder("cli", entity, folder), _progress(out))
+    if mailbox not in {each.name for each in sources.mailboxes}:
+        raise Problem("unknown-mailbox", name=mailbox)
+    return once.run(f"mailbox/{mailbox}", _progress(out))
+
+
+def _progress(out: "Out") -> Any:
+    return lambda done, of: out.tell(out.sentence("intake-progress", done=done, of=of))
+
+
+@command(group, "resolve")
+@click.argument("number")
+@click.option("--invoice", "decision", flag_value="invoice", help="It is an invoice: to be read or typed in.")
+@click.option("--no-invoice", "decision", flag_value="not-an-invoice", help="It is none.")
+@WHY
+@ENTITY
+@sending
+def resolve(
+    door: "Door", out: "Out", number: str, decision: str | None, why: str, entity: str | None, person: str, key: str
+) -> int:
+    """Decide what a file is that no reader takes: --invoice or --no-invoice, with a reason."""
+    from contracts.intake import ResolveIntake
+
+    if decision is None:
+        raise Problem("one-decision")
+    with door.open() as live:
+        ref = document(live, number, entity, "intake")
+        order = ResolveIntake.model_validate({"intake": ref.id, "decision": decision, "why": why})
+        return send(door, out, live, order, person, key)
+
+
+COMMANDS = ()

@@ -47,7 +47,7 @@ def _found(one: Reading) -> dict[str, str]:
     ],
 )
 def test_what_is_a_fapiao(fields: dict[str, str], format_: str, is_one: bool) -> None:
-    assert is_fapiao(fapiao(**fields).model_copy(update={"format": format_})) is is_one
+    assert is_fapiao(fapiao(LINE, **fields).model_copy(update={"format": format_})) is is_one
 
 
 @pytest.mark.parametrize(

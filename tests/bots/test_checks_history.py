@@ -1,5 +1,6 @@
 """The rules on what was recorded before, where scenarios do not reach; and Benford's law."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -19,7 +20,7 @@ KNOWN = KnownInvoice(
 )
 
 
-def _found(known: dict[str, object], one: Reading | None = None, **master: object) -> dict[str, str]:
+def _found(known: Mapping[str, object], one: Reading | None = None, **master: object) -> dict[str, str]:
     recorded = (KNOWN.model_copy(update=known),)
     whole = MASTER.model_copy(update={"invoices": recorded, **master})
     judged = check(one or reading(**OURS), Context(TODAY, whole))

@@ -1,12 +1,13 @@
 """Supplier invoices: received, read, judged against supplier, order and receipts, decided by people where in doubt."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.duties import apart
 from aggregates.invoice_again import read, read_again, received_again, reopen
 from aggregates.invoice_amounts import Original
+from aggregates.invoice_care import Care, Escalate, escalate
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
@@ -16,6 +17,7 @@ from aggregates.invoice_state import DECIDED, Invoice, evolve
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
+    FieldCorrection,
     HoldInvoice,
     ReadInvoiceAgain,
     ReceiveInvoice,
@@ -38,8 +40,10 @@ from events.invoice import (
 __all__ = [
     "DECIDED",
     "INVOICE",
+    "Care",
     "Credit",
     "Duplicate",
+    "Escalate",
     "Invoice",
     "Judge",
     "Merge",
@@ -85,6 +89,7 @@ InvoiceCommand = (
     | CancelInvoice
     | Credit
     | Represent
+    | Escalate
     | Merge
     | Settle
     | TakeBack
@@ -120,6 +125,8 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             return () if state.status in DECIDED or state.held == held else (held,)
         case Credit():
             return credit(state, state.ref, command)
+        case Escalate():
+            return escalate(state, state.ref, command, facts)
         case Represent():
             return represent(state, state.ref, command)
         case Merge():
@@ -162,7 +169,7 @@ def _correct(state: Invoice, ref: Ref, asked: Correct, facts: Facts) -> Decision
         if wanted.field not in FIELD_NAMES:
             return refuse("unknown-field", field=wanted.field)
     changed = tuple(
-        Correction(field=one.field, old=state.value(one.field), new=one.value, page=one.page, box=one.box)
+        Correction(field=one.field, old=state.value(one.field), new=one.value, **_place(state, one))
         for one in command.fields
         if state.value(one.field) != one.value
     )
@@ -170,6 +177,12 @@ def _correct(state: Invoice, ref: Ref, asked: Correct, facts: Facts) -> Decision
     if not changed and order is None:
         return ()
     return (InvoiceCorrected(ref=ref, person=facts.actor.name, fields=changed, purchase_order=order),)
+
+
+def _place(state: Invoice, one: FieldCorrection) -> dict[str, Any]:
+    """Where a person saw the right value; where he does not say, where the bot saw the wrong one."""
+    read = state.reading.fields.get(one.field) if state.reading and one.page is None and one.box is None else None
+    return {"page": read.page, "box": read.box} if read else {"page": one.page, "box": one.box}
 
 
 def _reject_by_person(state: Invoice, ref: Ref, command: ResolveInvoice, facts: Facts) -> Decision:

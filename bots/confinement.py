@@ -16,7 +16,7 @@ class Limits(NamedTuple):
 
     memory: int = 1024 * 1024 * 1024
     cpu: int = 10
-    wall: int = 20
+    wall: int = 14
     answer: int = 1024 * 1024
 
 

@@ -24,7 +24,8 @@ XCPU, ALRM, KILL = -24, -14, -9
 FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout", "schematron-failed"})
 """Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # what has threads cannot be forked
-GRACE = 5.0  # seconds beyond the wall clock after which the parent itself is taken for dead
+MOST = 600.0
+GRACE = 2.0  # seconds beyond the wall clock after which the parent itself is taken for dead
 
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -68,7 +69,7 @@ class Limited(Generic[Answer]):
         if len(data) > MAX_BYTES:
             raise LimitedError("file-too-large", str(len(data)))
         try:
-            answer = self._ask(json.dumps(flags).encode() + b"\n" + data, wall or self._limits.wall + GRACE)
+            answer = self._ask(json.dumps(flags).encode() + b"\n" + data, min(wall or MOST, self._limits.wall + GRACE))
         except TimeoutError as late:
             raise _failed("reader-timeout", "no-answer") from late
         except OSError as problem:
@@ -173,13 +174,13 @@ class LimitedReader(Limited[Reading]):
     ) -> None:
         super().__init__(reader, answer, limits)
 
-    def read(self, data: bytes, **flags: object) -> Reading:
-        """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
+    def read(self, data: bytes, wall: float | None = None, **flags: object) -> Reading:
+        """The reading of one file within `wall` seconds; a crash, a timeout or exhausted memory is a finding in it."""
         if len(data) > MAX_BYTES:  # said before anything looks at the bytes
             evidence = {"bytes": str(len(data)), "limit": str(MAX_BYTES)}
             return blank(data, "unknown", Finding.of("file-too-large", "exception", evidence))
         try:
-            reading, cpu = self.ask(data, flags)
+            reading, cpu = self.ask(data, flags, wall)
         except LimitedError as failure:
             return unread(data, failure)
         # The child may have been taken over by the file: what can be known without it is taken from here.

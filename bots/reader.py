@@ -1,12 +1,15 @@
 """The one way to read a file from a stranger, whatever it takes: every step in a limited process of its own."""
 
+import math
 import time
 from types import TracebackType
 
-from bots import opening_mail, unpacking
+from bots import opening_mail, page_picture, unpacking
 from bots.confinement import Limits
 from bots.limited import Limited, LimitedError, LimitedReader
 from bots.opening_mail import Opened
+from bots.page_picture import Page
+from bots.page_reader import LIMITS as PAGE
 from bots.page_reader import PageReader
 from bots.reading.document import Stated
 from bots.schematron import Judgement, Schematron
@@ -16,17 +19,23 @@ from contracts.reading import Finding, Reading
 
 TEXT = Limits(answer=8 * 1024 * 1024)  # the XML of the invoice goes with the reading to those who judge it
 WALL = 18.0  # seconds for all steps together
+LEAST = 2.0  # seconds of it for the last one
 
 
 class InvoiceReader:
-    """Reads files without ever raising for a bad one; a context manager, usable from any number of threads."""
+    """Reads files without ever raising for a bad one; a context manager, usable from any number of threads.
 
-    def __init__(self) -> None:
+    `seconds` is what all steps of one file may take together, by the clock on the wall.
+    """
+
+    def __init__(self, seconds: float = WALL) -> None:
+        self._seconds = seconds
         self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
-        self._pages = PageReader()
+        self._pages = PageReader(PAGE._replace(wall=math.ceil(seconds)))
         self._rules = Schematron()
         self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
         self._mail = Limited("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
+        self._drawing = Limited("bots.page_picture:draw", Page, page_picture.LIMITS)
 
     def __enter__(self) -> "InvoiceReader":
         self._text.__enter__()  # the others start when they are needed: most processes never need them
@@ -36,19 +45,22 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
-        for part in (self._pages, self._text, self._sorting, self._mail):
+        for part in (self._pages, self._text, self._sorting, self._mail, self._drawing):
             part.__exit__(kind, problem, trace)
 
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
         started = time.monotonic()
-        flags: dict[str, object] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
+        flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
         stated = self._text.read(data, **flags)
         if pictures := _pictures(stated):
-            stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
+            loading = time.monotonic()
+            self._pages.warm()
+            started += time.monotonic() - loading
+            stated = self._seen(data, stated, pictures, flags, self._seconds - (time.monotonic() - started))
         if not isinstance(stated, Stated):
             return stated
-        left = WALL - (time.monotonic() - started)
+        left = self._seconds - (time.monotonic() - started)
         return _judged(stated, self._rules, left)
 
     def sort(self, data: bytes, start: int = 0) -> Sorted:
@@ -65,15 +77,23 @@ class InvoiceReader:
         except LimitedError:
             return None
 
+    def page(self, data: bytes, number: int) -> Page:
+        """A page as people look at it; with a code where it cannot be drawn."""
+        try:
+            return self._drawing.ask(data, {"page": number})[0]
+        except LimitedError as failed:
+            return Page(code=failed.code)
+
     def _seen(
-        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, object], seconds: float
+        self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, bool], seconds: float
     ) -> Reading:
         """The reading once more, now with what was seen on its pictures."""
-        looked = self._pages.look(data, pictures, seconds, ignore_qr=bool(flags["ignore_qr"]))
+        ends = time.monotonic() + seconds
+        looked = self._pages.look(data, pictures, seconds - LEAST, ignore_qr=flags["ignore_qr"])
         if not looked.pages:
             return before.with_findings(*looked.findings)
         pages = [page.model_dump() for page in looked.pages]
-        after = self._text.read(data, **flags, scanned=pages)
+        after = self._text.read(data, max(LEAST, ends - time.monotonic()), **flags, scanned=pages)
         spent = round(before.cpu_seconds + looked.cpu_seconds + after.cpu_seconds, 4)
         return after.with_findings(*looked.findings).model_copy(update={"cpu_seconds": spent})
 

@@ -45,6 +45,7 @@ def examine(door: "Door") -> Iterator[Finding]:
     temporal = temporal_status(door)
     yield from binary(settings, temporal)
     yield from ports(settings, temporal)
+    yield from fonts()
     yield from reach(temporal)
     if not wrong:
         with door.open() as live:
@@ -52,6 +53,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from people(live)
             yield from waiting(live, temporal)
             yield from notices(live)
+            yield from refused(live)
             yield from clock(live, temporal)
 
 
@@ -99,6 +101,14 @@ def store(settings: "Configuration") -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     if free < SPACE:
         yield Finding("disk-full", {"folder": folder, "free": free // 1_000_000})
+
+
+def fonts() -> Iterator[Finding]:
+    """A font for Chinese: without one, pages that bring none along are drawn empty."""
+    from bots.reading.fonts import draws_chinese
+
+    if not draws_chinese():
+        yield Finding("font-missing")
 
 
 def _write_nothing(url: str) -> None:
@@ -231,6 +241,16 @@ def notices(live: "Live") -> Iterator[Finding]:
     found = undelivered(live.views, datetime.now(UTC) - WEEK)
     if found:
         yield Finding("notices-undelivered", {"count": sum(found.values()), "codes": ", ".join(filter(None, found))})
+
+
+def refused(live: "Live") -> Iterator[Finding]:
+    """Every trigger started what it should, and other systems took what they were told."""
+    from projections.declared_documents import NOT_TOLD
+    from projections.inbox_refused import NOT_STARTED, open_codes
+
+    for kind in (NOT_STARTED, NOT_TOLD):
+        if found := open_codes(live.views, kind):
+            yield Finding(kind, {"count": sum(found.values()), "codes": ", ".join(found)})
 
 
 def clock(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ else says goes to a person.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from stdnum.cn import uscc
 
@@ -39,6 +40,8 @@ Fields = dict[str, Field]
 
 def draft(pages: Sequence[ScannedPage]) -> Draft:
     """Everything that was seen on pages of which none has text of its own."""
+    if not any(page.words for page in pages):
+        return Draft({}, findings=tuple(trouble(pages)))
     return chinese(pages) or weighed(pdf.draft(sheet(words(pages))), pages)
 
 
@@ -157,14 +160,19 @@ def _where_it_came_from(field: Field, pages: Mapping[int, ScannedPage]) -> Field
 
 
 def _placed(page: ScannedPage) -> Page:
-    return Page(page.number, *page.upright, [one for word in page.words for one in _glyphs(word)])
+    following = (*(word.text for word in page.words[1:]), "")
+    return Page(page.number, *page.upright, chain.from_iterable(map(_glyphs, page.words, following)))
 
 
-def _glyphs(word: ScannedWord) -> Iterator[Glyph]:
+def _glyphs(word: ScannedWord, following: str) -> Iterator[Glyph]:
     middle, size = (word.box[1] + word.box[3]) / 2, SIZE * (word.box[3] - word.box[1])
     for index, (character, at) in enumerate(zip(word.text, word.middles, strict=False)):
         half = size * (FULL_WIDTH if character >= "\u2e80" else HALF_WIDTH) / 2
         if found := glyph(character, at - half, at + half, middle, size):
             yield found
-        if index == len(NAME) - 1 and word.text.startswith(NAME) and word.text[len(NAME) :][:1] not in ("", ":", "："):
+        if (
+            index == len(NAME) - 1
+            and word.text.startswith(NAME)
+            and (word.text[len(NAME) :] + following)[:1] not in ":："
+        ):
             yield Glyph(":", "：", at + half, at + half, middle, size)

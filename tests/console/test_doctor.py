@@ -20,6 +20,7 @@ from tests.console.test_daily_work import CREATE
 @pytest.fixture(autouse=True)
 def _binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", str(program()))
+    monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: True)
 
 
 def codes(line: Line) -> list[str]:
@@ -76,6 +77,11 @@ def test_disk_full(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr("console.doctor.shutil.disk_usage", lambda _: usage(1, 1, 1))
     assert codes(empty) == ["disk-full"]
+
+
+def test_a_machine_that_cannot_draw_chinese_is_told(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: False)
+    assert codes(empty) == ["font-missing"]
 
 
 @pytest.mark.parametrize("variable", ["REQ2PAY_PROT", "REQ2PAY_PORTS"])
@@ -143,3 +149,13 @@ def test_who_was_not_told(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(empty) == ["notices-undelivered"]
     [what] = [each["what"] for each in empty("doctor", status=1)["findings"] if each["code"] == "notices-undelivered"]
     assert what == "3 message(s) of the last week reached nobody: mail-refused, no-address"
+
+
+def test_what_triggers_and_other_systems_refused(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty.project()
+    found = {"trigger-refused": {"no-route": 2, "unknown-person": 1}, "webhook-message-parked": {"http-status": 1}}
+    monkeypatch.setattr("projections.inbox_refused.open_codes", lambda _views, kind: found[kind])
+    assert codes(empty) == ["trigger-refused", "webhook-message-parked"]
+    first, *_ = empty("doctor", status=1)["findings"][-2:]
+    assert first["what"].startswith("3 document(s)")
+    assert first["what"].endswith("no-route, unknown-person")

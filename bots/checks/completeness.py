@@ -31,9 +31,10 @@ def has_line_nets(reading: Reading) -> bool:
 
 
 def has_line_figures(reading: Reading) -> bool:
-    """Lines with quantity, price and net amount each."""
+    """Lines with quantity, price and net amount each; those with neither of the first two (discounts) are none."""
     figures = ((line.quantity, line.unit_price, line.net_amount) for line in reading.lines)
-    return bool(reading.lines) and all(exact(one) is not None for three in figures for one in three)
+    stated = [three for three in figures if three[0] is not None or three[1] is not None]
+    return bool(stated) and all(exact(one) is not None for three in stated for one in three)
 
 
 def has_taxes(reading: Reading) -> bool:

@@ -12,11 +12,12 @@ from itertools import chain
 
 from stdnum.cn import uscc
 
+from bots.capitals import value_of
 from bots.numbers import exact
 from bots.reading import pdf
 from bots.reading.agreement import same
-from bots.reading.fapiao import capitals, qr
 from bots.reading.fapiao import page as fapiao_page
+from bots.reading.fapiao import qr
 from bots.reading.fapiao.glyphs import Glyph, glyph
 from bots.reading.fapiao.placed import Page
 from bots.reading.layout import Box, sheet
@@ -117,7 +118,7 @@ def _witnessed(fields: Fields) -> None:
     if net is not None and tax is not None and gross is not None and net + tax == gross and (tax or coded):
         _raise(fields, "net_amount", "tax_amount", "gross_amount")
     spelled = fields.get("gross_in_words")
-    if spelled and gross is not None and capitals.amount(spelled.value) == gross:
+    if spelled and gross is not None and value_of(spelled.value) == gross:
         _raise(fields, "gross_amount", "gross_in_words")
     for name in ("seller_tax_id", "buyer_tax_id"):
         if name in fields and uscc.is_valid(fields[name].value):

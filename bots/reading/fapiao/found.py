@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bots.reading.agreement import agreed
 from bots.reading.fapiao.glyphs import Glyph, box_of
+from bots.reading.fapiao.line_sources import differences
 from bots.reading.fapiao.placed import Page
 from bots.reading.values import Draft
 from contracts.reading import Field, Source
@@ -50,6 +51,11 @@ def compared(sources: Sequence[Draft]) -> Draft:
     if not sources:
         return Draft({})
     seen: set[str] = set()
+    lined = [source for source in sources if source.lines]
+    for other in lined[1:]:
+        net = other.fields.get("net_amount")
+        found = differences(lined[0].lines, other.lines, net.value if net else None)
+        other.findings = (*other.findings, *found)
     for source in sources:
         source.fields = {name: one for name, one in source.fields.items() if name not in seen}
         seen |= source.fields.keys() & FREELY_WRITTEN

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
 CELL_GAP = 0.33  # widths of a character; a wider gap parts the figures of two columns
+ON_EACH_OTHER = 0.2  # widths; so near to each other only characters of two columns begin
 WIDE_GAP = 1.5
 SAME_ROW = 0.4  # of the height; the middles of one row vary less
 FULL_PUNCTUATION = frozenset("（），：；！？．－～")
@@ -107,10 +108,12 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def cells(row: Sequence[Glyph], gap: float = CELL_GAP) -> list[Span]:
-    """The parts of a row that a gap of more than `gap` widths of a character keeps apart."""
+    """The parts of a row that a gap of more than `gap` widths of a character keeps apart, or that lie on each other."""
     parts: list[list[Glyph]] = []
     for one in row:
-        if parts and one.x0 - parts[-1][-1].x1 <= gap * min(one.size, parts[-1][-1].size):
+        last = parts[-1][-1] if parts else one
+        size = min(one.size, last.size)
+        if parts and one.x0 - last.x1 <= gap * size and one.x0 - last.x0 >= ON_EACH_OTHER * size:
             parts[-1].append(one)
         else:
             parts.append([one])

@@ -17,6 +17,7 @@ NOT_NAME = "目务品劳物路车"  # 项目名称, 服务名称, …
 TAX_ID = ("纳税人识别号", "统一社会信用代码")
 ACCOUNT = "开户行及账号"
 ID = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
+UNPROVEN = 0.92  # labelled, but its check character is wrong or it has none
 FIRM = re.compile(
     r"(?:公司|厂|店|部|中心|社|行|所|院|校|学|局|会|站|户|场|馆|园|处|队|政府|委|合伙\)?|合伙）|个人|[)）])$"
 )
@@ -120,7 +121,7 @@ def _tax_id(page: Page, name: Span, limit: float) -> Field | None:
     text = "".join(one.text for one in glyphs).upper()
     if not ID.fullmatch(text):
         return None
-    return field(page, glyphs, text, WITNESSED if uscc.is_valid(text) else LABELLED - 0.05)
+    return field(page, glyphs, text, WITNESSED if uscc.is_valid(text) else UNPROVEN)
 
 
 def _account(page: Page, name: Span, limit: float) -> Field | None:

@@ -4,9 +4,9 @@ import re
 
 from stdnum.cn import uscc
 
-from bots.reading.fapiao.found import LABELLED, WITNESSED, Fields, field, matched
+from bots.reading.fapiao.found import WITNESSED, Fields, field, matched
 from bots.reading.fapiao.glyphs import Glyph, Span, written
-from bots.reading.fapiao.parties import ID
+from bots.reading.fapiao.parties import ID, UNPROVEN
 from bots.reading.fapiao.placed import Page
 from contracts.reading import Field, ReadLine
 
@@ -53,9 +53,7 @@ def _plain(glyphs: list[Glyph]) -> list[Glyph]:
 def _id(page: Page, label: Span) -> Field | None:
     glyphs = [one for one in page.right_of(label) if re.fullmatch(r"[0-9A-Z]", one.text)]
     text = "".join(one.text for one in glyphs)
-    return (
-        field(page, glyphs, text, WITNESSED if uscc.is_valid(text) else LABELLED - 0.05) if ID.fullmatch(text) else None
-    )
+    return field(page, glyphs, text, WITNESSED if uscc.is_valid(text) else UNPROVEN) if ID.fullmatch(text) else None
 
 
 def line(page: Page, fields: Fields) -> ReadLine:

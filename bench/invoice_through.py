@@ -82,7 +82,7 @@ def file(spec: InvoiceSpec, form: str, chance: Random) -> bytes:
     if form in ("ubl", "cii"):
         return ubl_xml(spec) if form == "ubl" else cii_xml(spec)
     layout = chance.choice([name for name in LAYOUTS if name not in HELD_OUT])
-    seen, _ = page(spec, layout, chance.choice(("de", "en")), chance)
+    seen = page(spec, layout, chance.choice(("de", "en")), chance)
     return hybrid(seen, cii_xml(spec)) if form == "facturx" else seen
 
 

@@ -57,7 +57,6 @@ class Words:
         text = self.figure(amount)
         return {"€ before": f"€{text}", "€ after": f"{text} €", "EUR": f"{text} EUR", "": text}[self._sign]
 
-    @property
-    def names_currency(self) -> bool:
-        """Whether amounts carry their currency."""
-        return bool(self._sign)
+    def total(self, amount: Decimal) -> str:
+        """The sum of all: it names the currency even where the other amounts do not."""
+        return self.money(amount) if self._sign else f"{self.figure(amount)} EUR"

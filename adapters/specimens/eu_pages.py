@@ -102,6 +102,6 @@ LAYOUTS: dict[str, Callable[[Sheet], None]] = {"letter": letter, "ruled": ruled,
 
 def page(spec: InvoiceSpec, name: str, language: str, chance: Random) -> bytes:
     """The invoice as a PDF page."""
-    sheet = Sheet(spec, Words(chance, language), chance.choice(("Helvetica", "Times-Roman")))
+    sheet = Sheet(spec, Words(chance, language, spec.currency), chance.choice(("Helvetica", "Times-Roman")))
     LAYOUTS[name](sheet)
     return sheet.done()

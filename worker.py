@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import Any
+from uuid import uuid4
 
 from fastapi import FastAPI
 from temporalio.client import Client
@@ -112,10 +113,14 @@ def compose(settings: Settings) -> Service:
     tell = notices(handler, views, channels)
     bank = settings.home / "bank"
     asks = partial(ask_register, settings.registers())
-    sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail), views)
+    sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail, _new_key), views)
     effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks)
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects, sources, channels)
+
+
+def _new_key() -> str:
+    return f"intake:{uuid4()}"
 
 
 def _sources(settings: Settings, taking: TakingIn, views: Views) -> Sources:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from uuid import uuid4
 
 from activities.intake import intake_key
 from aggregates.intake import INTAKE
@@ -32,6 +31,8 @@ class TakingIn:
     blobs: Blobs
     sort: Callable[[bytes, int], Sorted]
     open_mail: Callable[[bytes], Opened | None]
+    new_key: Callable[[], str]
+    """A key that no request has had: what was taken before is known by the documents, not by receipts."""
     actor: Actor = SYSTEM
 
     def take(self, origin: Origin, name: str, path: str, data: bytes) -> Answer:
@@ -106,9 +107,7 @@ class TakingIn:
         """All or nothing. What a file is stands in its command, so a repeated delivery is known by the documents."""
         channel = "workflow" if self.actor.kind == "system" else "cli"
         requests = [
-            Request.model_validate(
-                {"command": each, "key": f"intake:{uuid4()}", "actor": self.actor, "channel": channel}
-            )
+            Request.model_validate({"command": each, "key": self.new_key(), "actor": self.actor, "channel": channel})
             for each in commands
         ]
         answer = self.handler.handle_batch(requests)

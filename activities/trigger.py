@@ -21,18 +21,18 @@ from projections.views import Views
 from store.handler import CommandHandler
 from store.work import Work
 
-Ending = Callable[[str, date, date], Sequence[tuple[UUID, date]]]
-"""Entity, first and last day -> the contracts in force that end then, with their last day: a read model's suggestion."""
+Ending = Callable[[str, date, date], Sequence[tuple[UUID, date, str]]]
+"""Entity, first and last day -> the contracts in force that end then, with last day and number: a read model's suggestion."""
 
 
-def ending(views: Views, entity: str, first: date, last: date) -> Sequence[tuple[UUID, date]]:
+def ending(views: Views, entity: str, first: date, last: date) -> Sequence[tuple[UUID, date, str]]:
     """The signed contracts of an entity whose last day is one of these, the earliest first."""
     c = contracts.c
     between = c.valid_to.between(first.isoformat(), last.isoformat())
-    query = select(c.id, c.valid_to).where(c.entity == entity, c.status == "signed", between)
+    query = select(c.id, c.valid_to, c.number).where(c.entity == entity, c.status == "signed", between)
     with views.engine.connect() as connection:
         rows = connection.execute(query.order_by(c.valid_to, c.id)).all()
-    return [(UUID(stream), date.fromisoformat(last_day)) for stream, last_day in rows]
+    return [(UUID(stream), date.fromisoformat(last_day), number) for stream, last_day, number in rows]
 
 
 def run_trigger(handler: CommandHandler, policies: Policies, look: Ending, name: str, tick: str) -> list[Answer]:
@@ -48,11 +48,13 @@ def run_trigger(handler: CommandHandler, policies: Policies, look: Ending, name:
     today = handler.clock().date()
     last = today + timedelta(days=trigger.contract_ends.days_before)
     found = look(trigger.entity, today, last)
-    return [_sent(handler, _for_contract(trigger, *each), f"{tick}:{each[0]}:{each[1]}") for each in found]
+    return [_sent(handler, _for_contract(trigger, *each), tick, *each[:2]) for each in found]
 
 
-def _sent(handler: CommandHandler, command: Command, key: str) -> Answer:
-    return handler.handle(Request(command=command, key=key, actor=SYSTEM, channel="workflow"))
+def _sent(handler: CommandHandler, command: Command, tick: str, *more: object) -> Answer:
+    """A refusal has a receipt; the inbox and the doctor read it there."""
+    key = ":".join(map(str, (tick, *more)))
+    return handler.handle(Request(command=command, key=key, actor=SYSTEM, channel="workflow", workflow_id=tick))
 
 
 def _at_moment(trigger: Trigger, tick: str) -> Command:
@@ -60,11 +62,16 @@ def _at_moment(trigger: Trigger, tick: str) -> Command:
     return StartDeclaredDocument(**of, body=trigger.body, external_number=tick)
 
 
-def _for_contract(trigger: Trigger, agreement: UUID, valid_to: date) -> Command:
+def _for_contract(trigger: Trigger, agreement: UUID, valid_to: date, number: str) -> Command:
     assert trigger.contract_ends is not None
     of = {"entity": trigger.entity, "kind": trigger.kind, "requester": trigger.requester, "rule": trigger.name}
     ends = {"agreement": agreement, "valid_to": valid_to, "members": trigger.contract_ends.members}
+    ends["external_number"] = _number(number, valid_to)
     return StartForContract(**of, **ends, body=trigger.body)
+
+
+def _number(contract: str, valid_to: date) -> str:
+    return f"{contract}/{valid_to}"
 
 
 @handles(StartForContract)
@@ -78,7 +85,7 @@ def start_for_contract(work: Work, command: StartForContract, policies: Policies
     state = work.load(CONTRACT, command.agreement)
     if state.ref is None or state.terms is None or state.ref.entity != command.entity:
         raise work.refuse("unknown-document", kind="contract", id=command.agreement)
-    by = Asked(command.requester, f"rule:{command.rule}", f"{state.ref.number}/{command.valid_to}")
+    by = Asked(command.requester, f"rule:{command.rule}", _number(state.ref.number, command.valid_to))
     if known := started(work, command.entity, command.kind, by):
         return known.ref
     if state.status != "signed" or state.terms.valid_to != command.valid_to:

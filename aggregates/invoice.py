@@ -1,7 +1,7 @@
 """Supplier invoices: received, read, judged against supplier, order and receipts, decided by people where in doubt."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.duties import apart
@@ -16,6 +16,7 @@ from aggregates.invoice_state import DECIDED, Invoice, evolve
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
+    FieldCorrection,
     HoldInvoice,
     ReadInvoiceAgain,
     ReceiveInvoice,
@@ -162,7 +163,7 @@ def _correct(state: Invoice, ref: Ref, asked: Correct, facts: Facts) -> Decision
         if wanted.field not in FIELD_NAMES:
             return refuse("unknown-field", field=wanted.field)
     changed = tuple(
-        Correction(field=one.field, old=state.value(one.field), new=one.value, page=one.page, box=one.box)
+        Correction(field=one.field, old=state.value(one.field), new=one.value, **_place(state, one))
         for one in command.fields
         if state.value(one.field) != one.value
     )
@@ -170,6 +171,12 @@ def _correct(state: Invoice, ref: Ref, asked: Correct, facts: Facts) -> Decision
     if not changed and order is None:
         return ()
     return (InvoiceCorrected(ref=ref, person=facts.actor.name, fields=changed, purchase_order=order),)
+
+
+def _place(state: Invoice, one: FieldCorrection) -> dict[str, Any]:
+    """Where a person saw the right value; where he does not say, where the bot saw the wrong one."""
+    read = state.reading.fields.get(one.field) if state.reading and one.page is None and one.box is None else None
+    return {"page": read.page, "box": read.box} if read else {"page": one.page, "box": one.box}
 
 
 def _reject_by_person(state: Invoice, ref: Ref, command: ResolveInvoice, facts: Facts) -> Decision:

@@ -21,7 +21,7 @@ WORDS: tuple[tuple[str, Kind], ...] = (
 OF_TAIL: dict[str, Kind] = {"11": "ordinary", "12": "toll", "13": "special"}
 """By the last two digits of a code of 12."""
 EXEMPT, NOT_TAXED = "免税", "不征税"
-MIXED = frozenset({"*", "**", "***"})
+MIXED = frozenset({"*", "**", "***", "\\", "简易征收"})
 """What stands in place of a rate where several hold (差额征税, 混合)."""
 ZERO_RATED = frozenset({"出口零税率", "普通零税率"})
 WITHOUT_RATE = frozenset({EXEMPT, NOT_TAXED, "免征增值税"}) | MIXED | ZERO_RATED

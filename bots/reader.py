@@ -4,10 +4,11 @@ import math
 import time
 from types import TracebackType
 
-from bots import opening_mail, unpacking
+from bots import opening_mail, page_picture, unpacking
 from bots.confinement import Limits
 from bots.limited import Limited, LimitedError, LimitedReader
 from bots.opening_mail import Opened
+from bots.page_picture import Page
 from bots.page_reader import LIMITS as PAGE
 from bots.page_reader import PageReader
 from bots.reading.document import Stated
@@ -34,6 +35,7 @@ class InvoiceReader:
         self._rules = Schematron()
         self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
         self._mail = Limited("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
+        self._drawing = Limited("bots.page_picture:draw", Page, page_picture.LIMITS)
 
     def __enter__(self) -> "InvoiceReader":
         self._text.__enter__()  # the others start when they are needed: most processes never need them
@@ -43,7 +45,7 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
-        for part in (self._pages, self._text, self._sorting, self._mail):
+        for part in (self._pages, self._text, self._sorting, self._mail, self._drawing):
             part.__exit__(kind, problem, trace)
 
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
@@ -74,6 +76,13 @@ class InvoiceReader:
             return self._mail.ask(data, {})[0]
         except LimitedError:
             return None
+
+    def page(self, data: bytes, number: int) -> Page:
+        """A page as people look at it; with a code where it cannot be drawn."""
+        try:
+            return self._drawing.ask(data, {"page": number})[0]
+        except LimitedError as failed:
+            return Page(code=failed.code)
 
     def _seen(
         self, data: bytes, before: Reading, pictures: list[int], flags: dict[str, bool], seconds: float

@@ -53,6 +53,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from people(live)
             yield from waiting(live, temporal)
             yield from notices(live)
+            yield from refused(live)
             yield from clock(live, temporal)
 
 
@@ -240,6 +241,16 @@ def notices(live: "Live") -> Iterator[Finding]:
     found = undelivered(live.views, datetime.now(UTC) - WEEK)
     if found:
         yield Finding("notices-undelivered", {"count": sum(found.values()), "codes": ", ".join(filter(None, found))})
+
+
+def refused(live: "Live") -> Iterator[Finding]:
+    """Every trigger started what it should, and other systems took what they were told."""
+    from projections.declared_documents import NOT_TOLD
+    from projections.inbox_refused import NOT_STARTED, open_codes
+
+    for kind in (NOT_STARTED, NOT_TOLD):
+        if found := open_codes(live.views, kind):
+            yield Finding(kind, {"count": sum(found.values()), "codes": ", ".join(found)})
 
 
 def clock(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ COLUMNS = (
     "purchase_order",
     "codes",
 )
+FIELDS = ("field", "value", "source", "confidence", "page", "box")
 PATHS = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -91,6 +92,9 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> None:
 
     def text() -> None:
         out.table(COLUMNS, [row])
+        out.table(
+            FIELDS, [{"field": name, **field} for name, field in (full["reading"] or {"fields": {}})["fields"].items()]
+        )
         for finding in row["findings"] or ():
             message = out.sentence(f"invoice_findings.{finding['code']}", **finding["evidence"])
             out.line(f"  {finding['severity']}: {message}")

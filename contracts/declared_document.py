@@ -40,6 +40,8 @@ class StartForContract(Command):
     valid_to: date
     body: JsonObject
     members: Mapping[str, ContractFact]
+    external_number: Text | None = None
+    """How the document will be called where it is started; what is refused is known by it."""
 
 
 class ResubmitDeclaredDocument(Command):

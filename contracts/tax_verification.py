@@ -39,7 +39,7 @@ class RegisterRule(Value):
     registry: Register
     days: Annotated[int, Field(ge=0, le=366)] = 7
     daily_cap: Annotated[int, Field(ge=1, le=100)] = 5
-    months: Annotated[int, Field(ge=0, le=120)] = 12
+    months: Annotated[int, Field(ge=1, le=120)] = 12
 
 
 class VerifyInvoice(Command):

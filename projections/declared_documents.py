@@ -29,6 +29,7 @@ from projections._columns import (
 )
 from projections.documents import DOCUMENTS
 from projections.inbox import INBOX, about, task_key, tasks
+from projections.inbox_refused import not_started
 from projections.master_data import MASTER_DATA
 
 RETURNED, NOT_TOLD = "declared-document-returned", "webhook-message-parked"
@@ -59,7 +60,7 @@ messages = DOCUMENTS.table(
     key("id"),
     *(text(name) for name in ("number", "entity", "endpoint", "event_type", "subject", "subject_id", "status")),
     *(text(name) for name in ("parked_code", "why")),
-    structure("payload"),
+    *(structure(name) for name in ("payload", "parked_figures")),
     *(count(name) for name in ("parkings", "http_status")),
     *(instant(name) for name in ("queued_at", "delivered_at")),
     count("position"),
@@ -144,21 +145,26 @@ def _queued(event: WebhookMessageQueued, at: Recorded) -> Changes:
 @DOCUMENTS.on(WebhookMessageDelivered)
 def _delivered(event: WebhookMessageDelivered, at: Recorded) -> Changes:
     done = {"status": "delivered", "http_status": event.status, "delivered_at": micros(at.occurred_at)}
-    yield change(messages, {"id": str(event.ref.id)}, parked_code=None, **done)
+    yield change(messages, {"id": str(event.ref.id)}, parked_code=None, parked_figures=None, **done)
 
 
 @DOCUMENTS.on(WebhookMessageParked)
 def _parked(event: WebhookMessageParked, _: Recorded) -> Changes:
-    yield change(messages, {"id": str(event.ref.id)}, {"parkings": 1}, status="parked", parked_code=event.code)
+    why = {"parked_code": event.code, "parked_figures": as_json(dict(event.figures))}
+    yield change(messages, {"id": str(event.ref.id)}, {"parkings": 1}, status="parked", **why)
 
 
 @DOCUMENTS.on(WebhookMessageSentAgain)
 def _sent_again(event: WebhookMessageSentAgain, _: Recorded) -> Changes:
-    yield change(messages, {"id": str(event.ref.id)}, status="queued", parked_code=None, why=event.why)
+    yield change(
+        messages, {"id": str(event.ref.id)}, status="queued", parked_code=None, parked_figures=None, why=event.why
+    )
 
 
 @INBOX.on(DeclaredDocumentSubmitted)
 def _with_deciders(event: DeclaredDocumentSubmitted, _: Recorded) -> Changes:
+    if event.external_number:
+        yield remove(tasks, not_started(event.ref.entity, event.kind, event.external_number))
     row = about(RETURNED, event.ref, event.title, event.amount)
     yield upsert(tasks, task_key(RETURNED, event.ref), person=event.requester, open=0, **row)
 

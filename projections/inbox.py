@@ -6,8 +6,6 @@ from decimal import Decimal
 from sqlalchemy import Index
 
 from contracts.funds_plan import BeyondPlan
-from contracts.ids import stream_id
-from contracts.payment_run import ProposePaymentRun
 from contracts.reading import Finding
 from contracts.values import Money, Ref, money
 from events._base import Recorded
@@ -20,7 +18,6 @@ from events.payment_run import (
     PaymentRunProposed,
     PaymentRunReleased,
 )
-from events.receipt import CommandReceipt
 from projections._base import Change, Changes, Projection, remove, upsert
 from projections._columns import (
     count,
@@ -123,7 +120,7 @@ def _proposed(event: PaymentRunProposed, at: Recorded) -> Changes:
     yield upsert(tasks, task_key(RELEASE, event.ref), permission="payment_run.release", since=since, open=1, **row)
     fund = event.fund_account.number if event.fund_account else ""
     for where in {"": None, fund: None}:
-        yield remove(tasks, _not_proposed(event.ref.entity, event.total.currency, where))
+        yield remove(tasks, not_proposed(event.ref.entity, event.total.currency, where))
     if event.left_out:
         yield _left_out(event, event.left_out, fund, since)
 
@@ -133,24 +130,12 @@ def _left_out(event: PaymentRunProposed, left_out: tuple[LeftOut, ...], fund: st
     total = money(sum((each.amount.amount for each in left_out), Decimal(0)), event.total.currency)
     named = ", ".join(each.invoice_number for each in left_out)
     row = about(NOT_PROPOSED, event.ref, named, total) | {"codes": listed(each.code for each in left_out)}
-    where = _not_proposed(event.ref.entity, event.total.currency, fund)
+    where = not_proposed(event.ref.entity, event.total.currency, fund)
     return upsert(tasks, where, permission="payment_run.propose", since=since, open=1, **row)
 
 
-@INBOX.on(CommandReceipt)
-def _refused(event: CommandReceipt, at: Recorded) -> Changes:
-    """Whoever proposes by hand reads the refusal; the schedule's is read here, until a run in that currency stands."""
-    if event.command != ProposePaymentRun.contract or event.outcome != "refused" or at.meta.channel != "workflow":
-        return
-    named = dict(event.named)
-    entity, currency = named.get("entity", ""), named.get("currency", "")
-    ref = Ref(kind="legal_entity", id=stream_id("legal_entity", entity), number=entity, entity=entity)
-    row = about(NOT_PROPOSED, ref, currency, None) | {"codes": listed([event.code] if event.code else [])}
-    where, since = _not_proposed(entity, currency, named.get("fund_account", "")), micros(at.occurred_at)
-    yield upsert(tasks, where, permission="payment_run.propose", since=since, open=1, **row)
-
-
-def _not_proposed(entity: str, currency: str, fund: str) -> Mapping[str, str]:
+def not_proposed(entity: str, currency: str, fund: str) -> Mapping[str, str]:
+    """The key of the task that scheduled payments leave which were not proposed."""
     return {"key": ":".join(filter(None, (NOT_PROPOSED, entity, currency, fund)))}
 
 

@@ -43,6 +43,6 @@ def receipt(request: Request, answer: Answer, work: Work) -> CommandReceipt:
 
 
 def _named(command: Command) -> Iterator[tuple[str, str]]:
-    for name in ("entity", "project", "currency", "fund_account"):
+    for name in ("entity", "project", "currency", "fund_account", "kind", "external_number"):
         if isinstance(value := getattr(command, name, None), str):
             yield name, value

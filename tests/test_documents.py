@@ -157,7 +157,7 @@ from tests.examples import (
     WAGES,
     WM,
 )
-from tests.support.house import NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
+from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
@@ -257,7 +257,7 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.Credit(INV, eur(1), E["purchase_order.billed.v1"].lines),  # type: ignore[attr-defined]
         invoice.Settle(eur(1)),
         invoice.TakeBack(PAY),
-        invoice.Represent(PAY, examples.HASH, "a.ofd", "ofd"),
+        invoice.Represent(PAY, HASH, "a.ofd", "ofd"),
         invoice.Merge(PAY),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),

@@ -29,6 +29,7 @@ from web import (
     files,
     labour_month,
     notices,
+    pages,
     reading,
     reports,
     sessions,
@@ -75,6 +76,7 @@ def create_app(
         bpmn,
         catalogue,
         notices,
+        pages,
     ):
         app.include_router(part.router())
     app.add_api_route("/api/health", _health, methods=["GET"], operation_id="health", tags=["health"])

@@ -21,7 +21,9 @@ from web.parts import Parts, parts_of
 from web.problems import Problem, refusal_status
 from web.reading import place_of
 
-GIVEN_OUT = frozenset({"requisition", "quotation", "contract", "change_order", "supplier", "bank_change", "invoice"})
+GIVEN_OUT = frozenset(
+    {"requisition", "quotation", "contract", "change_order", "supplier", "bank_change", "invoice", "intake"}
+)
 """Documents whose files are shown to their readers; payment files are not, whatever else refers to them by their hash."""
 _FOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}, 404: PROBLEM}
 

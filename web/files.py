@@ -77,7 +77,7 @@ async def _receive(request: Request, who: Known, entity: str, file_name: Name) -
 
 def _unpacked(parts: Parts, who: Known, entity: str, name: str, data: bytes) -> ReceiveFiles | None:
     """An archive is taken in with everything in it; OFD files and office documents are archives too, and are none here."""
-    taking = TakingIn(parts.handler, parts.blobs, parts.reader.sort, parts.reader.open_mail)
+    taking = TakingIn(parts.handler, parts.blobs, parts.reader.sort, parts.reader.open_mail, lambda: f"file:{uuid4()}")
     ask = ReceiveFiles(entity=entity, file=ArrivedFile(name=name, file_sha256=sha256(data).hexdigest(), size=len(data)))
     if refusal(parts.handler, asked(who, ask, "archive"), entity) is not None:
         return None

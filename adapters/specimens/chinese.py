@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from random import Random
 
 from adapters.specimens.companies import PEOPLE, Company, company
@@ -18,6 +19,7 @@ GOODS = (
     ("*物流辅助服务*收派服务费", "件", "", "0", 6),
 )  # fmt: skip
 SMALL = ("1", "3")
+"""Rates of the levy; the lower one came in 2020."""
 FREE = (("*蔬菜*西红柿", "千克", "一级", "5.2"), ("*图书*高等数学教程", "册", "第5版", "45.6"))
 FAMILIES = ("old", "old-special", "digital-special", "digital-ordinary", "toll", "rail")
 
@@ -26,7 +28,10 @@ def fapiao(chance: Random, family: str, size: int | None = None, buyer: Company 
     """An invoice of a family with `size` lines; odd cases (free of tax, red, discounts, long names) now and then."""
     if family == "rail":
         return ticket(chance, buyer)
-    make = {"toll": _toll_lines, "digital-ordinary": _ordinary, "old": _ordinary}.get(family, _lines)
+    lines_of: dict[str, Callable[[Random, int], tuple[FapiaoLine, ...]]] = {
+        "toll": _toll_lines, "digital-ordinary": _ordinary, "old": partial(_ordinary, levies=SMALL[1:]),
+    }  # fmt: skip
+    make = lines_of.get(family, _lines)
     count = size or chance.choice((1, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 12))
     lines = make(chance, count)
     kind = {"old": "10", "old-special": "20", "digital-special": "31", "digital-ordinary": "32", "toll": "10"}[family]
@@ -108,13 +113,13 @@ def _line(chance: Random, good: tuple[str, str, str, str, int], rate: Decimal | 
     return FapiaoLine(name, amount, percent, spec, unit, quantity, Decimal(price))
 
 
-def _ordinary(chance: Random, count: int) -> tuple[FapiaoLine, ...]:
+def _ordinary(chance: Random, count: int, levies: tuple[str, ...] = SMALL) -> tuple[FapiaoLine, ...]:
     """Also what is free of tax, and what small taxpayers bill at the rate of the levy."""
     case = chance.random()
     if case < 0.15:
         return tuple(_line(chance, (*chance.choice(FREE), 0))._replace(rate=None) for _ in range(count))
     if case < 0.35:
-        return tuple(_line(chance, chance.choice(GOODS), Decimal(chance.choice(SMALL))) for _ in range(count))
+        return tuple(_line(chance, chance.choice(GOODS), Decimal(chance.choice(levies))) for _ in range(count))
     return _lines(chance, count)
 
 

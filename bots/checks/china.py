@@ -64,14 +64,14 @@ RULES = (
     Rule("remarks-stated", 1, remarks.remarks_stated, where=_service, severity="warn"),
     Rule(
         "remarks-construction", 1, remarks.construction, where=_service, needs=remarks.has_remarks,
-        severity="exception", field="remarks",
+        severity="warn", field="remarks",
     ),
     Rule(
         "remarks-real-estate", 1, remarks.real_estate, where=_service, needs=remarks.has_remarks,
-        severity="exception", field="remarks",
+        severity="warn", field="remarks",
     ),
     Rule(
-        "remarks-freight", 1, remarks.freight, where=_service, needs=remarks.has_remarks, severity="exception",
+        "remarks-freight", 1, remarks.freight, where=_service, needs=remarks.has_remarks, severity="warn",
         field="remarks",
     ),
     Rule(

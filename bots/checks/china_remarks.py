@@ -1,6 +1,7 @@
 """What the law wants in the remarks (备注栏, or the special part of XML) of some services, else no tax is deducted.
 
-国家税务总局公告 2016 no. 23 (construction, real estate), 2015 no. 99 (freight).
+国家税务总局公告 2016 no. 23 (construction, real estate), 2015 no. 99 (freight). Warnings: the invoice is owed all the same, and
+newer layouts print such things in tables of their own, which a reader may have missed.
 """
 
 import re
@@ -35,21 +36,21 @@ def construction(reading: Reading, _: Context) -> Iterator[Finding]:
     """Construction states the place (to the county) and the name of the project."""
     lacks = _lacks(reading, "construction", (("place", PLACE), ("project", PROJECT)))
     if lacks:
-        yield finding("remarks-construction", "exception", lacks=lacks)
+        yield finding("remarks-construction", "warn", lacks=lacks)
 
 
 def real_estate(reading: Reading, _: Context) -> Iterator[Finding]:
     """Sale and lease of real estate state its address."""
     lacks = _lacks(reading, "real-estate", (("address", ADDRESS),))
     if lacks:
-        yield finding("remarks-real-estate", "exception", lacks=lacks)
+        yield finding("remarks-real-estate", "warn", lacks=lacks)
 
 
 def freight(reading: Reading, _: Context) -> Iterator[Finding]:
     """Freight states from where, to where, and on which vehicle."""
     lacks = _lacks(reading, "freight", (("from", FROM), ("to", TO), ("vehicle", VEHICLE)))
     if lacks:
-        yield finding("remarks-freight", "exception", lacks=lacks)
+        yield finding("remarks-freight", "warn", lacks=lacks)
 
 
 def wants_remarks(reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
 from bots.checks.context import Context, finding
+from bots.checks.parties import card_is_valid
 from bots.fapiao import is_fapiao
 from contracts.currency import IN_USE
 from contracts.reading import Finding, Reading, Severity
@@ -47,7 +48,7 @@ def tax_numbers(reading: Reading, _: Context) -> Iterator[Finding]:
         if number is None:
             continue
         if USCC.fullmatch(number) and reading.value("currency") in ("CNY", None):
-            if not _valid(uscc.validate, number):
+            if not (_valid(uscc.validate, number) or card_is_valid(number)):
                 severity: Severity = "exception" if is_fapiao(reading) else "warn"
                 yield finding("uscc-invalid", severity, field=name, number=number)
         elif EU_PREFIX.fullmatch(number) and not _valid(vat.validate, number):

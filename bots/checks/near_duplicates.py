@@ -14,6 +14,8 @@ from bots.numbers import exact
 from contracts.reading import Finding, KnownInvoice, Reading, Severity
 
 NEAR_DAYS = 14
+SHORTEST = 4
+"""Shorter numbers are one sign apart by chance."""
 SURE = ("xml", "qr", "ofd")
 """Sources in which a number is never misread."""
 
@@ -64,7 +66,9 @@ def _same_day_and_total(reading: Reading, known: KnownInvoice) -> bool:
 
 
 def one_sign_apart(one: str, other: str) -> bool:
-    """Whether one sign was changed, left out or added, or two neighbours changed places."""
+    """Whether one sign was changed, left out or added, or two neighbours changed places, in numbers that are not short."""
+    if min(len(one), len(other)) < SHORTEST:
+        return False
     if len(one) == len(other):
         wrong = [at for at in range(len(one)) if one[at] != other[at]]
         return len(wrong) == 1 or (len(wrong) == 2 and _swapped(one, other, *wrong))

@@ -73,15 +73,17 @@ def holder_is_supplier(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def tax_number_forms(reading: Reading, _: Context) -> Iterator[Finding]:
-    """Tax numbers on Chinese invoices have one of the forms in use; those of identity cards their check digit."""
+    """Tax numbers on Chinese invoices have one of the forms in use."""
     for name in ("seller_tax_id", "buyer_tax_id"):
         number = squeezed(reading.value(name))
-        if number and not (FORMS.fullmatch(number) or (CARD.fullmatch(number) and card_is_valid(number))):
+        if number and not FORMS.fullmatch(number):
             yield finding("tax-id-form", "exception", field=name, number=number)
 
 
 def card_is_valid(number: str) -> bool:
-    """The check digit of an identity card (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    """Whether it is the number of an identity card, with its check digit (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    if not CARD.fullmatch(number):
+        return False
     weighed = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
     return "10X98765432"[weighed % 11] == number[17]
 

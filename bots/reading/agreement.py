@@ -1,5 +1,6 @@
 """Several sources of one invoice made one: each field of the best source that has it; what others say is compared."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from bots.numbers import exact
@@ -42,4 +43,9 @@ def same(one: str, other: str) -> bool:
     left, right = exact(one), exact(other)
     if left is not None and right is not None:
         return left == right
-    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    """Without white space and case; full-width brackets and look-alikes of characters are their plain ones."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -9,8 +9,12 @@ from contracts.reading import Field
 
 REACH = 28.0  # points below the label: the next printed line or the one after
 SLACK = 4.0  # points by which a value may stand beside its label
-CONFIDENCE = 0.7
-NUMBER_HEAD = re.compile(rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?){labels.NR}\b|发票号码", re.I)
+CONFIDENCE = 0.9
+NUMBER_HEAD = re.compile(
+    rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}\b"
+    r"|numéro de facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
+    re.I | re.M,
+)
 DATE_HEAD = re.compile(r"(?:invoice|issue) date|rechnungsdatum|factuur\s?datum|date de facture|开票日期", re.I)
 
 

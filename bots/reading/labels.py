@@ -11,25 +11,31 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 NUMERAL = r"(?P<value>(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
 DAY = rf"(?P<value>{DATE})"
-_TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|invoice|facture|avoir|credit note)"
+_TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|honorarnote|invoice|facture|avoir|credit note|fattura|factura|factuur)"
 _NOT_AN_ORDER = r"(?:(?!bestell|gemä|auftrag|order|commande|liefer)[^\n])"
-NR = r"(?:nummer|number|num|nr|no|n°|n\s?º|id|#)"
-_SEP = r"\.?\s*[:：#]?\s*"
+NR = r"(?:nummer|number|num|nr|no|n°|n\s?º|nº|numero|numéro|número|id|#)"
+_SP = r"[ \t\u2002\u2009]*"  # a value stands in the row of its label; what stands below is read by geometry
+_SEP = rf"\.?{_SP}[:：#]?{_SP}"
 
 NUMBER = _compile(
     rf"{_TITLE}{_NOT_AN_ORDER}{{0,60}}?(?:\bnr\.|#|\bno\.|n°)\s?{NUMERAL}"
     rf"\s+(?:vom|von|issued at|dated|of|du|le)\s+(?:{DATE})",
-    rf"(?<![a-zäöü])rechnungs?[- ]?{NR}{_SEP}{NUMERAL}",
+    rf"(?<![a-zäöü])rechnungs?[- ]{{0,3}}{NR}(?:/\w+)?{_SEP}{NUMERAL}",
     rf"(?<![a-z])(?:tax\s)?invoice\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])credit note\s?{NR}{_SEP}{NUMERAL}",
     rf"(?:numéro|n°|no\.?)\s?(?:de\s)?(?:la\s)?facture{_SEP}{NUMERAL}",
-    rf"(?<![a-z])(?:facture|avoir)\s?(?:{NR})?{_SEP}{NUMERAL}",
-    rf"factuur\s?{NR}{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?:facture|avoir){_SP}(?:{NR})?{_SEP}{NUMERAL}",
+    rf"f\s?actuur\s?{NR}{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?:fattura|factura|honorarnote){_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
+    rf"(?:numero|número)\s(?:de\s)?(?:fattura|factura){_SEP}{NUMERAL}",
     rf"发\s*票\s*号\s*码\s*[:：]?\s*{NUMERAL}",
     rf"(?<![a-zäöü])(?:beleg|dokument|document)[- ]?{NR}{_SEP}{NUMERAL}",
     rf"^(?:rechnung|invoice|gutschrift|credit note){_SEP}{NUMERAL}$",
-    rf"(?<![a-zäöü])(?:rechnung|invoice)\s*[:#]?\s*{NUMERAL}",
+    rf"(?<![a-zäöü])(?:rechnung|invoice){_SP}[:#]?{_SP}{NUMERAL}",
+    rf"^(?:.*\s)?nummer\s?/\s?datum{_SEP}{NUMERAL}\s?/\s?(?:{DATE})",
 )
+STRICT_NUMBERS = 9
+"""The last of NUMBER that name an invoice number and nothing else."""
 TITLE_DATE = _compile(
     rf"{_TITLE}{_NOT_AN_ORDER}{{0,90}}\s(?:vom|von|issued at|dated|du)\s+{DAY}",
 )
@@ -37,10 +43,13 @@ ISSUE_DATE = _compile(
     rf"(?<![a-zäöü])(?:rechnungs|beleg|ausstellungs)-?\s?datum{_SEP}{DAY}",
     rf"(?:invoice date|date of issue|issue date|date of invoice|date issued){_SEP}{DAY}",
     rf"(?:date de (?:la )?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
-    rf"factuur\s?datum{_SEP}{DAY}",
+    rf"f\s?actuur\s?datum{_SEP}{DAY}",
+    rf"(?:fecha (?:de )?(?:la )?factura|fecha de emisión|data (?:della )?fattura|data (?:di )?emissione"
+    rf"|data documento){_SEP}{DAY}",
+    rf"invoice\s?/\s?tax date{_SEP}{DAY}",
     rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
-    rf"(?<![\w\-])(?<!due )(?<!delivery )(?<!order )date{_SEP}{DAY}",
+    rf"(?<![\w\-])(?<!due )(?<!delivery )(?<!order )(?:date|data|fecha){_SEP}{DAY}",
 )
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
@@ -48,43 +57,52 @@ OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 GROSS = _compile(
-    r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|bruttobetrag|rechnungsbetrag|endbetrag"
+    r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|total(?:e)? (?:factura|fattura|documento)|total inkl"
+    r"|totaal inclusief|importe total|bruttobetrag|rechnungsbetrag|endbetrag"
     r"|summe inkl\.? ust|gesamtbetrag brutto",
     r"total\s?t\.?t\.?c|montant\s?t\.?t\.?c|grand total|total incl|invoice total|total amount"
-    r"|amount total|totaal\s?bedrag|totaal te betalen|factuur totaal|价\s*税\s*合\s*计",
+    r"|amount total|totaal\s?bedrag|totaal te (?:betalen|voldoen)|total a pagar|totale da pagare|total with tax"
+    r"|gesamtbetrag inkl|factuur totaal|价\s*税\s*合\s*计",
     r"gesamtbetrag(?!\s?der)|gesamtsumme|due payable|zahlbetrag|amount due|total due|balance due"
-    r"|net à payer|zu zahlen",
+    r"|net à payer|zu zahlen|te betalen",
     r"(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
 )
 NET = _compile(
-    r"rechnungssumme\s?(?:netto|ohne)|summe netto|nettosumme|nettobetrag|net total|total net"
+    r"rechnungssumme\s?(?:netto|ohne)|summe netto|montant hors taxes|base imponible|imponibile|total before tax"
+    r"|total exkl|nettosumme|nettobetrag|net total|total net"
     r"|net amount|total\s?h\.?t",
     r"sub-?\s?total|untaxed amount|total excl|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
-    r"|warenwert|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
+    r"|warenwert|positionssumme|total lines|base ht|importe neto|netto(?=\s)|gesamtbeitrag|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
 )
 TAX = _compile(
-    r"summe umsatzsteuer|ust\.? gesamt|steuerbetrag|mwst-?betrag|vat total|total vat"
+    r"summe umsatzsteuer|ausgangssteuer|sales tax|total iva|totale iva|ust\.? gesamt|steuerbetrag|mwst-?betrag"
+    r"|vat total|total vat"
     r"|total tax(?:es)?|total tva|合\s*计\s*税\s*额",
-    r"umsatzsteuer|zuzüglich ust|zuzügl\. ust|mwst|(?<![a-z])ust\b|(?<![a-z])vat|(?<![a-z])tva"
+    r"umsatzsteuer|mehrwertsteuer|versicherung(?:s)?teuer|(?<![a-z])iva(?![a-z])|zuzüglich ust|zuzügl\. ust|mwst"
+    r"|(?<![a-z])ust\b|(?<![a-z])vat|(?<![a-z])tva"
     r"|(?<![a-z])tax|(?<![a-z])btw|税\s*额",
 )
 CURRENCY = re.compile(r"(?:währung|currency|devise|币\s*种)\s*[:：]?\s*(?P<value>[A-Z]{3})\b", re.IGNORECASE)
 SYMBOLS = (("€", "EUR"), ("￥", "CNY"), ("¥", "CNY"), ("£", "GBP"), ("zł", "PLN"), ("US$", "USD"), ("$", "USD"))
+OWN_SYMBOLS = ("€", "£", "zł", "US$")
+"""Symbols that one currency alone has."""
 CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
 CREDIT_TITLE = re.compile(
     r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
     re.IGNORECASE | re.MULTILINE,
 )
+INVOICE_TITLE = re.compile(
+    r"^(?:[^\n]{0,40}\s)?(?:(?:handels|schluss|teil|abschlags)?rechnung|(?:tax\s|commercial\s)?invoice|facture"
+    r"|fattura|factura|factuur"
+    r"|honorarnote)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 IBAN = re.compile(r"(?<![A-Z0-9])(?P<value>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Z0-9])")
 IBAN_LABEL = re.compile(r"iban[-\w.]*\s*[:：]?\s*$", re.IGNORECASE)
-TAX_ID = _compile(
-    r"(?:ust\.?-?\s?-?id(?:ent)?\.?-?\s?(?:nr\.?|nummer)?|vat(?:-|\s)?(?:id|no|number"
-    r"|reg\.? no)?\.?|n°\s?tva(?: client)?|tva)"
-    r"\s*[:：]?\s*(?P<value>[A-Z]{2}[0-9A-Z]{8,12})\b",
-    r"(?:纳税人识别号|统一社会信用代码|税号)\s*[:：]?\s*(?P<value>[0-9A-Z]{15,20})",
-)
+CHINESE_ID = re.compile(r"(?:纳税人识别号|统一社会信用代码|税号)\s*[:：]?\s*(?P<value>[0-9A-Z]{15,20})(?![0-9A-Z])")
 ORDER = _compile(
-    rf"(?:bestell(?:ung|-?\s?nr|nummer)|auftragsnummer|your (?:order|reference)|purchase order|order (?:no"
+    rf"(?:bestell(?:ung|-?\s?nr|nummer(?:/datum)?)|auftragsnummer|cust(?:omer)?\.? order (?:no|number)|your (?:order"
+    rf"|reference)|purchase order|order (?:no"
     rf"|number)|(?<![a-z])p\.?o\.?(?: number| no)?(?=[\s:#.]))"
     rf"\.?\s*(?:nr\.?|no\.?|number)?\s*[:：#]?\s*{NUMERAL}",
     rf"(?:votre référence|bon de commande|commande n°)\s*[:：]?\s*{NUMERAL}",
@@ -101,10 +119,4 @@ SELLER_NAME = _compile(
 BUYER_NAME = _compile(
     r"(?:^|\s)(?:käufer|buyer|bill to|customer|acheteur|购买方(?:名称)?"
     r"|购方名称)\s*[:：]\s*(?P<value>[^\n:：]{2,80}?)(?=\s{2}|\n|\s(?:seller|verkäufer|销售方))"
-)
-BUYER_SECTION = re.compile(
-    r"käufer|leistungsempfänger|rechnungsempfänger|bill to|customer|buyer|client|购买方|购方|ihre ust", re.IGNORECASE
-)
-SELLER_SECTION = re.compile(
-    r"verkäufer|lieferant|rechnungsersteller|seller|supplier|vendeur|销售方|销方", re.IGNORECASE
 )

@@ -9,7 +9,7 @@ import pdfplumber
 from stdnum import iban as iban_rule
 from stdnum.exceptions import ValidationError
 
-from bots.reading import below, labels, table, totals
+from bots.reading import below, labels, parties, table, totals
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft, compact
 from bots.reading.written import DATE, decimal_mark, iso_date
@@ -17,10 +17,10 @@ from contracts.reading import Field
 
 MAX_PAGES = 50
 MAX_WORDS = 40_000
-SECTION_ROWS = 12  # an address block is not longer; what comes later belongs to no section
 SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{2,4}(?![\d/])")
 DECEMBER = 12
-SURE, LIKELY, GUESS = 0.95, 0.85, 0.5
+PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
+"""Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
 
 
 class Printed(NamedTuple):
@@ -54,16 +54,15 @@ def draft(page: Sheet) -> Draft:
     currency = _currency(page)
     fields = totals.fields(page, mark)
     optional = {
-        "number": _labelled(page, labels.NUMBER) or below.number(page),
+        "number": _number(page),
         "issue_date": _issue_date(page, currency),
         "currency": currency,
         "kind": _kind(page),
         "iban": _iban(page),
         "purchase_order": _labelled(page, labels.ORDER),
         "original_number": _labelled(page, labels.ORIGINAL),
-        "seller_name": _labelled(page, labels.SELLER_NAME),
-        "buyer_name": _labelled(page, labels.BUYER_NAME),
-        **_tax_ids(page),
+        **_names(page),
+        **parties.fields(page),
     }
     fields |= {name: field for name, field in optional.items() if field}
     net = fields.get("net_amount")
@@ -82,19 +81,35 @@ def _field(page: Sheet, found: re.Match[str], confidence: float, value: str | No
     return Field(value=value or found["value"].strip(), source="text", confidence=confidence, page=number, box=box)
 
 
-def _labelled(page: Sheet, patterns: Sequence[re.Pattern[str]]) -> Field | None:
-    for rank, pattern in enumerate(patterns):
-        if found := pattern.search(page.text):
-            return _field(page, found, SURE if rank == 0 else LIKELY)
-    return None
+def _labelled(page: Sheet, patterns: Sequence[re.Pattern[str]], strict: int = 0) -> Field | None:
+    """The value behind the best label; proven when every strict label on the pages has the same behind it."""
+    hits = [(rank, found) for rank, pattern in enumerate(patterns) for found in pattern.finditer(page.text)]
+    if not hits:
+        return None
+    rank, found = hits[0]
+    values = {other["value"] for other_rank, other in hits if other_rank <= max(strict, rank)}
+    sure = SURE if rank == 0 else LIKELY
+    if len(values) == 1 and (rank <= strict or page.text.count(found["value"]) > 1):
+        sure = PROVEN
+    return _field(page, found, sure)
+
+
+def _number(page: Sheet) -> Field | None:
+    """The number behind its label, else under it."""
+    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS) or below.number(page)
+    again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
+    return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
 
 
 def _issue_date(page: Sheet, currency: Field | None) -> Field | None:
     month_first = _month_first(page.text, currency)
     for pattern in (*labels.TITLE_DATE, *labels.ISSUE_DATE):
-        for found in pattern.finditer(page.text):
-            if date := iso_date(found["value"], month_first=month_first):
-                return _field(page, found, SURE, date)
+        dated = [(found, iso_date(found["value"], month_first=month_first)) for found in pattern.finditer(page.text)]
+        known = [(found, date) for found, date in dated if date]
+        if known:
+            first, day = known[0]
+            doubt = len({other for _, other in known}) > 1 or _ambiguous(page.text, first["value"])
+            return _field(page, first, GOOD if doubt else PROVEN, day)
     if field := below.issue_date(page, month_first=month_first):
         return field
     for found in re.finditer(labels.DAY, page.text, re.IGNORECASE):
@@ -103,6 +118,15 @@ def _issue_date(page: Sheet, currency: Field | None) -> Field | None:
         if date and not labels.OTHER_DATE.search(before):
             return _field(page, found, GUESS, date)
     return None
+
+
+def _ambiguous(text: str, written: str) -> bool:
+    """Whether 03/04/2025 may be either day: no other date settles it, and the page is in English, which has both."""
+    parts = SLASHED.search(written)
+    if not parts or max(int(parts[1]), int(parts[2])) > DECEMBER or parts[1] == parts[2]:
+        return False
+    settled = any(int(first) > DECEMBER or int(second) > DECEMBER for first, second in SLASHED.findall(text))
+    return not settled and bool(re.search(r"\b(?:invoice|total|date)\b", text, re.IGNORECASE))
 
 
 def _month_first(text: str, currency: Field | None) -> bool:
@@ -114,37 +138,45 @@ def _month_first(text: str, currency: Field | None) -> bool:
 
 def _currency(page: Sheet) -> Field | None:
     if found := labels.CURRENCY.search(page.text):
-        return _field(page, found, SURE, found["value"].upper())
-    if code := labels.CODES.search(page.text):
-        number, box = page.place(*code.span())
-        name = "CNY" if code[0] == "RMB" else code[0]
-        return Field(value=name, source="text", confidence=LIKELY, page=number, box=box)
-    for symbol, name in labels.SYMBOLS:
-        if (at := page.text.find(symbol)) >= 0:
-            number, box = page.place(at, at + 1)
-            return Field(value=name, source="text", confidence=LIKELY, page=number, box=box)
-    return None
+        return _field(page, found, PROVEN, found["value"].upper())
+    codes = list(labels.CODES.finditer(page.text))
+    if codes:
+        number, box = page.place(*codes[0].span())
+        sure = PROVEN if len({code[0] for code in codes}) == 1 else LIKELY
+        name = "CNY" if codes[0][0] == "RMB" else codes[0][0]
+        return Field(value=name, source="text", confidence=sure, page=number, box=box)
+    there = [(symbol, name) for symbol, name in labels.SYMBOLS if symbol in page.text]
+    if not there:
+        return None
+    symbol, name = there[0]
+    at = page.text.find(symbol)
+    number, box = page.place(at, at + 1)
+    sure = PROVEN if symbol in labels.OWN_SYMBOLS and len({one for _, one in there}) == 1 else LIKELY
+    return Field(value=name, source="text", confidence=sure, page=number, box=box)
 
 
 def _kind(page: Sheet) -> Field | None:
-    found = labels.CREDIT_TITLE.search(page.text)
-    if not found:
-        return Field(value="380", source="rule", confidence=GUESS)
-    number, box = page.place(*found.span())
-    return Field(value="381", source="text", confidence=LIKELY, page=number, box=box)
+    for pattern, kind in ((labels.CREDIT_TITLE, "381"), (labels.INVOICE_TITLE, "380")):
+        if found := pattern.search(page.text):
+            number, box = page.place(*found.span())
+            return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)
+    return Field(value="380", source="rule", confidence=GUESS)
 
 
 def _iban(page: Sheet) -> Field | None:
     """The first account number with valid check digits; else one that its label calls an IBAN."""
-    named = None
+    named, valid = None, []
     for found in labels.IBAN.finditer(page.text):
         value = compact(found["value"]) or ""
-        for shorter in _prefixes(value):
-            if _is_iban(shorter):
-                return _field(page, found, SURE, shorter)
-        if named is None and labels.IBAN_LABEL.search(page.text[max(0, found.start() - 20) : found.start()]):
+        right = next((shorter for shorter in _prefixes(value) if _is_iban(shorter)), None)
+        if right:
+            valid.append((found, right))
+        elif named is None and labels.IBAN_LABEL.search(page.text[max(0, found.start() - 20) : found.start()]):
             named = _field(page, found, GUESS, value)
-    return named
+    if not valid:
+        return named
+    found, value = valid[0]
+    return _field(page, found, PROVEN if len({one for _, one in valid}) == 1 else GOOD, value)
 
 
 def _prefixes(value: str) -> Iterable[str]:
@@ -159,18 +191,7 @@ def _is_iban(value: str) -> bool:
         return False
 
 
-def _tax_ids(page: Sheet) -> dict[str, Field | None]:
-    """The buyer's number stands in the buyer's section; any other, above all in the footer, is the seller's."""
-    ids: dict[str, Field | None] = {}
-    for pattern in labels.TAX_ID:
-        for found in pattern.finditer(page.text):
-            role = "buyer_tax_id" if _in_buyer_section(page.text[: found.end()]) else "seller_tax_id"
-            ids.setdefault(role, _field(page, found, LIKELY))
-    return ids
-
-
-def _in_buyer_section(before: str) -> bool:
-    before = "\n".join(before.split("\n")[-SECTION_ROWS:])
-    buyer = max((found.end() for found in labels.BUYER_SECTION.finditer(before)), default=-1)
-    seller = max((found.end() for found in labels.SELLER_SECTION.finditer(before)), default=-1)
-    return buyer > seller
+def _names(page: Sheet) -> dict[str, Field]:
+    """Names right behind their label, which leave no doubt."""
+    found = {"seller_name": _labelled(page, labels.SELLER_NAME), "buyer_name": _labelled(page, labels.BUYER_NAME)}
+    return {name: field for name, field in found.items() if field}

@@ -82,7 +82,10 @@ def illegible(printed: pdf.Printed) -> set[int]:
 
 def _is_drawn(data: bytes, number: int) -> bool:
     """Whether anything stands on the page: the back of a sheet is no picture."""
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return True
     try:
         darkest, lightest = document[number - 1].render(scale=SMALL, grayscale=True).to_pil().getextrema()
         return bool(darkest != lightest)

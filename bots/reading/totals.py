@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from bots.reading import labels
@@ -12,7 +13,9 @@ from contracts.reading import Field
 
 MAX_CANDIDATES = 24  # of each kind; the best ranked, so that a page full of totals stays cheap
 BELOW_ROWS = 6
-AGREED, LABELLED, GUESSED = 0.97, 0.85, 0.6
+MAX_PARTS = 8  # taxes of single rates that are tried as parts of one sum
+PROVEN, AGREED, LABELLED, GUESSED = 0.98, 0.97, 0.85, 0.6
+RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 
 
 class Candidate(NamedTuple):
@@ -27,9 +30,60 @@ class Candidate(NamedTuple):
 def fields(page: Sheet, mark: str) -> dict[str, Field]:
     """The totals found, under their field names. A triple that adds up is preferred to any label."""
     found = {name: _candidates(page, mark, patterns) for name, patterns in KINDS.items()}
-    settled = _settled(found) or _apart({name: _best(some) for name, some in found.items() if some})
-    agreed = len(settled) == len(KINDS) and _adds_up(*(Decimal(settled[name].amount) for name in KINDS))
-    return {name: _field(page, one, agreed) for name, one in settled.items()}
+    settled = _settled(found) or _in_one_row(page, mark, found["gross_amount"])
+    if settled:
+        sure = (
+            PROVEN if _proven(page, settled) or _of_parts(page, settled["tax_amount"], found["tax_amount"]) else AGREED
+        )
+        return {name: _field(page, one, sure) for name, one in settled.items()}
+    best = _apart({name: _best(some) for name, some in found.items() if some})
+    summed = _summed_tax(page, best, found["tax_amount"])
+    if summed is None:
+        return {name: _field(page, one) for name, one in best.items()}
+    beside = {name: _field(page, one, PROVEN) for name, one in best.items() if name != "tax_amount"}
+    return beside | {"tax_amount": summed}
+
+
+def _proven(page: Sheet, settled: dict[str, Candidate]) -> bool:
+    """Whether more than the sum speaks for the totals: a rate that is printed, or the gross that stands there again."""
+    net, tax, gross = (abs(Decimal(settled[name].amount)) for name in KINDS)
+    rates = [Decimal(rate.replace(",", ".")) for rate in RATE.findall(page.text)]
+    computed = any(abs(net * rate / 100 - tax) <= Decimal("0.01") for rate in rates if tax)
+    return computed or (settled["gross_amount"].rank <= 1 and gross > 0)
+
+
+def _in_one_row(page: Sheet, mark: str, gross: Sequence[Candidate]) -> dict[str, Candidate] | None:
+    """Net, tax and gross side by side in a row that is labelled as a total, in this order."""
+    for candidate in gross:
+        start = page.text.rfind("\n", 0, candidate.start) + 1
+        end = page.text.index("\n", start)
+        row = [(amount, start + at, start + to) for amount, at, to in amounts(page.text[start:end], mark)]
+        if len(row) == len(KINDS) and _adds_up(*(Decimal(amount) for amount, _, _ in row)):
+            three = (Candidate(candidate.rank, *one) for one in row)
+            return dict(zip(KINDS, three, strict=True))
+    return None
+
+
+def _summed_tax(page: Sheet, best: dict[str, Candidate], taxes: Sequence[Candidate]) -> Field | None:
+    """The tax as the sum of the taxes of single rates, where it closes the gap between net and gross exactly."""
+    if "net_amount" not in best or "gross_amount" not in best:
+        return None
+    gap = Decimal(best["gross_amount"].amount) - Decimal(best["net_amount"].amount)
+    if gap and gap in _sums(page, taxes):
+        return Field(value=str(gap), source="rule", confidence=PROVEN)
+    return None
+
+
+def _of_parts(page: Sheet, tax: Candidate, taxes: Sequence[Candidate]) -> bool:
+    """Whether the taxes of single rates add up to the tax."""
+    return Decimal(tax.amount) in _sums(page, [one for one in taxes if one.start != tax.start])
+
+
+def _sums(page: Sheet, taxes: Sequence[Candidate]) -> set[Decimal]:
+    """What two to four taxes add up to: the last amount of each row is one."""
+    last = {page.text.rfind("\n", 0, one.start): one for one in sorted(taxes, key=lambda one: one.start)}
+    figures = [Decimal(one.amount) for one in last.values()][:MAX_PARTS]
+    return {sum(some, Decimal(0)) for size in (2, 3, 4) for some in combinations(figures, size)}
 
 
 KINDS = {"net_amount": labels.NET, "tax_amount": labels.TAX, "gross_amount": labels.GROSS}
@@ -102,8 +156,8 @@ def _best(some: list[Candidate]) -> Candidate:
     return min(some, key=lambda one: (one.rank, -one.start))
 
 
-def _field(page: Sheet, one: Candidate, agreed: bool) -> Field:
+def _field(page: Sheet, one: Candidate, agreed: float | None = None) -> Field:
     number, box = page.place(one.start, one.end)
     guessed = doubtful(page.text[one.start : one.end])
-    confidence = GUESSED if guessed else AGREED if agreed else LABELLED if one.rank == 0 else GUESSED
+    confidence = GUESSED if guessed else agreed or (LABELLED if one.rank == 0 else GUESSED)
     return Field(value=one.amount, source="text", confidence=confidence, page=number, box=box)

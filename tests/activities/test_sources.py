@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -35,7 +36,9 @@ def reader() -> Iterator[InvoiceReader]:
 
 @pytest.fixture
 def taking(memory_company: Company, tmp_path: Path, reader: InvoiceReader) -> TakingIn:
-    return TakingIn(memory_company.handler, Blobs(tmp_path / "blobs"), reader.sort, reader.open_mail)
+    return TakingIn(
+        memory_company.handler, Blobs(tmp_path / "blobs"), reader.sort, reader.open_mail, lambda: uuid4().hex
+    )
 
 
 def events(company: Company, kind: type) -> list[object]:

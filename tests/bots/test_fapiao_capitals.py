@@ -50,7 +50,7 @@ def test_real_spellings(words: str, figure: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["", "圆", "整", "圆整", "壹贰圆", "佰仟圆整", "壹佰仟圆整", "壹佰佰圆", "亿圆", "万圆", "零万圆", "壹拾拾圆",
-     "壹佰圆整整", "壹角壹角", "壹分壹角", "abc", "壹佰", "负", "零亿壹圆", "壹圆柒"],
+     "壹佰圆整整", "壹角壹角", "壹分壹角", "abc", "壹佰", "负", "零亿壹圆", "壹佰零拾圆", "壹圆柒"],
 )  # fmt: skip
 def test_what_breaks_the_order_of_places_is_no_amount(words: str) -> None:
     assert amount(words) is None

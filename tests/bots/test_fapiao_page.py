@@ -223,3 +223,43 @@ def test_toll_invoices_are_told_by_their_columns() -> None:
     found = _read(old_page([*columns, *line, *titles], without=["货物", "规格型号", "单位", "数", "量"]))
     assert _values(found)["kind"] == "14"
     assert [(one.description, one.net_amount) for one in found.lines] == [("*经营租赁*通行费", "35.00")]
+
+
+def test_two_invoices_on_one_page_are_never_mixed() -> None:
+    first, second = (
+        digital_page(),
+        digital_page([("26112000000705813947", 481.9, 31.8, 9)], without=["26112000000705813946"]),
+    )
+    below = [one._replace(mid=one.mid + 400) for one in second.glyphs]
+    found = _read(Page(1, 595.3, 842.0, [*first.glyphs, *below]))
+    assert [one.code for one in found.findings] == ["several-invoices"]
+    assert _values(found) == _values(_read(digital_page()))
+
+
+def test_a_kind_of_invoice_in_the_remarks_is_no_title() -> None:
+    found = _read(digital_page([("附：增值税电子普通发票", 32, 330, 9)]))
+    assert _values(found)["kind"] == "31"
+    assert found.findings == ()
+
+
+def test_invoices_of_cities_with_a_title_of_their_own_are_read() -> None:
+    found = _read(old_page([*OLD_LINES, ("深圳电子普通发票", 186, 23, 20)], without=["重庆增值税电子普通发票"]))
+    assert (_values(found)["kind"], _values(found)["number"]) == ("10", "70315528")
+
+
+def test_digital_invoices_of_other_kinds_name_none() -> None:
+    found = _read(digital_page([("电子发票（机动车销售统一发票）", 161, 22, 20)], without=["电子发票（增值税"]))
+    assert "kind" not in found.fields
+    assert _values(found)["gross_amount"] == "406.80"
+
+
+def test_a_second_table_gives_no_lines() -> None:
+    rows = [("出行人", 20, 190, 9), ("出行日期", 120, 190, 9), ("等级", 420, 190, 9), ("甲一", 20, 203, 9),
+            ("2026-05-01", 120, 203, 9), ("500103199001010000", 352, 203, 9)]  # fmt: skip
+    found = _read(digital_page(rows))
+    assert [line.description for line in found.lines] == ["*五金制品*样本扳手"]
+
+
+def test_a_long_figure_without_decimals_is_no_amount() -> None:
+    found = _read(digital_page([("备件", 12.8, 190, 9), ("500103199001010000", 352, 190, 9)]))
+    assert len(found.lines) == 1

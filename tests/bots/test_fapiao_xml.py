@@ -3,6 +3,7 @@
 import pytest
 
 from bots.reading import read
+from bots.reading.agreement import same
 from bots.reading.fapiao.stated import rate
 from contracts.reading import Reading
 
@@ -182,3 +183,15 @@ def test_xbrl_of_something_else_is_unknown() -> None:
 )  # fmt: skip
 def test_rates_in_percent(written: str | None, percent: str | None) -> None:
     assert rate(written) == percent
+
+
+def test_values_are_the_same_whatever_their_brackets_and_widths() -> None:
+    assert same("虚构（重庆）有限公司", "虚构(重庆) 有限公司")
+    assert same("35.00", "35")
+    assert not same("虚构有限公司", "虚构公司")
+
+
+def test_ids_with_spaces_are_ids() -> None:
+    data = EDRM.format(code="0500 0210 0111").replace("48106275939048217365", "48106 27593 90482 17365")
+    values = _values(read(data.encode()))
+    assert (values["code"], values["check_code"]) == ("050002100111", "48106275939048217365")

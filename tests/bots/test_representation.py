@@ -49,7 +49,7 @@ def test_a_file_that_is_fetched_again_says_its_number_as_before() -> None:
 )
 def test_one_figure_or_account_apart_is_told(name: str, value: str) -> None:
     assert name in FIELD_NAMES
-    assert differences(told(), told("pdf", **{name: value})) == (name,)
+    assert differences(told(), told("pdf", None, "100", **{name: value})) == (name,)
 
 
 def test_what_does_not_tell_its_total_is_not_taken_for_it() -> None:

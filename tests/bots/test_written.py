@@ -98,14 +98,14 @@ def test_thousands_of_a_monospaced_page_are_never_cut_off() -> None:
 
 def test_a_space_as_narrow_as_in_proportional_print_groups_thousands() -> None:
     gross = draft(sheet(_printed(2.8, *TOTALS))).fields["gross_amount"]
-    assert (gross.value, gross.confidence) == ("1200.00", 0.97)
+    assert (gross.value, gross.confidence) == ("1200.00", 0.98)
 
 
 def test_columns_part_figures() -> None:
     gross = draft(
         sheet(_printed(10, "Nettobetrag EUR 1 100,00", "Steuerbetrag EUR 1 20,00", "Bruttobetrag EUR 1 120,00"))
     ).fields
-    assert (gross["gross_amount"].value, gross["gross_amount"].confidence) == ("120.00", 0.97)
+    assert (gross["gross_amount"].value, gross["gross_amount"].confidence) == ("120.00", 0.98)
 
 
 @pytest.mark.parametrize(

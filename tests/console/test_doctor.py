@@ -149,3 +149,13 @@ def test_who_was_not_told(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(empty) == ["notices-undelivered"]
     [what] = [each["what"] for each in empty("doctor", status=1)["findings"] if each["code"] == "notices-undelivered"]
     assert what == "3 message(s) of the last week reached nobody: mail-refused, no-address"
+
+
+def test_what_triggers_and_other_systems_refused(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty.project()
+    found = {"trigger-refused": {"no-route": 2, "unknown-person": 1}, "webhook-message-parked": {"http-status": 1}}
+    monkeypatch.setattr("projections.inbox_refused.open_codes", lambda _views, kind: found[kind])
+    assert codes(empty) == ["trigger-refused", "webhook-message-parked"]
+    first, *_ = empty("doctor", status=1)["findings"][-2:]
+    assert first["what"].startswith("3 document(s)")
+    assert first["what"].endswith("no-route, unknown-person")

@@ -21,6 +21,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 import relay
 from activities.notice_people import Channels
 from adapters.mail import MailServer
+from adapters.registers import UNAVAILABLE, RegisterAnswer
 from adapters.temporal_server import EmbeddedServer
 from adapters.webhook import Endpoint, post
 from aggregates.bank_change import BANK_CHANGE
@@ -41,6 +42,7 @@ from contracts.person import RevisePerson
 from contracts.process import (
     ProposeDue,
     RunTrigger,
+    TakeIn,
     approval_process,
     bank_change_process,
     budget_change_process,
@@ -52,11 +54,13 @@ from contracts.process import (
     order_process,
     rfq_process,
     statement_process,
+    verification_process,
 )
 from contracts.purchase_order import AmendPurchaseOrder, CancelPurchaseOrder, LineAmendment, WithdrawAmendment
 from contracts.reading import Reading
 from contracts.requisition import ReviseRequisition, WithdrawRequisition
 from contracts.settlement import AcceptCompletion, ClaimDefect, ClearDefect
+from contracts.tax_verification import RegisterRule, VerifyInvoice
 from contracts.values import Ref
 from contracts.webhook_message import SendMessageAgain
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApprovalReminded
@@ -69,6 +73,7 @@ from events.purchase_order import PurchaseOrderAmended, PurchaseOrderAmendmentEn
 from events.requisition import RequisitionConcluded
 from events.rfq import RfqAwardConcluded, RfqOpened
 from events.settlement import RetentionReleased
+from events.tax_verification import TaxVerificationAnswered
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from tests.examples import NEW_ACCOUNT, PHONE
 from tests.support.house import HASH, WHERE, eur, line
@@ -78,6 +83,7 @@ from tests.support.story import advanced, agreed, billed, billed_under, changed,
 from tests.support.temporal import locate
 from tests.support.time_skipping import time_skipping
 from tests.support.webhook_catcher import SECRET, catching
+from workflows.intake import IntakeRun
 from workflows.payment_run import PaymentProposal
 from workflows.trigger import TriggerRun
 
@@ -250,6 +256,12 @@ async def triggered(company: Living) -> None:
     await company.client.execute_workflow(TriggerRun.run, ask, id="trigger/gone", task_queue="req2pay")
 
 
+async def looked_in(company: Living) -> None:
+    """A folder that the settings no longer name brings nothing."""
+    ask = TakeIn(source="folder/gone")
+    await company.client.execute_workflow(IntakeRun.run, ask, id="intake/folder/gone", task_queue="req2pay")
+
+
 async def proposed_by_schedule(company: Living) -> None:
     ask = ProposeDue(entity="ACME")
     await company.client.execute_workflow(PaymentProposal.run, ask, id="payment-proposal/ACME", task_queue="req2pay")
@@ -344,6 +356,27 @@ async def budget_transferred(company: Living) -> None:
     await company.client.get_workflow_handle(budget_change_process(change).workflow_id).result()
 
 
+async def verified(company: Living) -> None:
+    """A register knows the invoice, then is out of reach, knows it again at the month's end, and is asked no more."""
+    rule = RegisterRule(country="*", registry="vies", months=1)
+    company.service.policies.__dict__["registers"] = (rule,)
+    said = [RegisterAnswer("normal", b"yes"), UNAVAILABLE, RegisterAnswer("normal", b"still")]
+    company.service.effects.__dict__["ask_register"] = lambda _register, _query: said.pop(0) if said[1:] else said[0]
+    _, order = await ordered(company)
+    await billed(company, order, "R-4")
+    asked = await company.seen(TaxVerificationAnswered)
+    company.send("fay", VerifyInvoice(invoice=asked.invoice.id))
+    await company.seen(TaxVerificationAnswered, 2)
+    process = verification_process(asked.ref)
+    for days, count in ((1, 3), (70, 3)):
+        AHEAD[0] += timedelta(days=days)
+        await relay.wake(company.client, process, company.log.head())
+        await company.seen(TaxVerificationAnswered, count)
+    await company.client.get_workflow_handle(process.workflow_id).result()
+    company.service.policies.__dict__["registers"] = ()
+    AHEAD[0] = timedelta(0)
+
+
 SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     approved_to_paid,
     rejected,
@@ -362,6 +395,8 @@ SCENES: tuple[Callable[[Living], Awaitable[None]], ...] = (
     settled_after_years,
     told_back,
     triggered,
+    verified,
+    looked_in,
 )
 
 

@@ -16,6 +16,7 @@ from activities.policies import Policies, load_policies
 from activities.simulation import Simulation
 from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
 from bots.opening_mail import Opened, open_mail
+from bots.page_picture import Page, draw
 from bots.reader import InvoiceReader
 from bots.reading import read
 from bots.unpacking import Sorted, sort_file
@@ -70,7 +71,7 @@ PEOPLE = {
 
 def _policies() -> Policies:
     """The shipped ones, and German entities ask a register about what they pay."""
-    asked = RegisterRule(country="*", registry="vies", days=366, daily_cap=100, months=0)
+    asked = RegisterRule(country="*", registry="vies", days=366, daily_cap=100, months=1)
     return load_policies(POLICIES).model_copy(update={"registers": (asked,)})
 
 
@@ -219,6 +220,9 @@ class _Reader:
 
     def sort(self, data: bytes, start: int = 0) -> Sorted:
         return sort_file(data, start)
+
+    def page(self, data: bytes, number: int) -> Page:
+        return draw(data, number)
 
     def open_mail(self, data: bytes) -> Opened:
         return open_mail(data)

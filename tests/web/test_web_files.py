@@ -4,11 +4,13 @@ import io
 import logging
 import zipfile
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.samples import InvoiceSpec, Party, SampleLine, zugferd_pdf
 from tests.web.door import Door, invoice
 from web.files import FILE_LIMIT
 from web.shield import BODY_LIMIT
@@ -180,3 +182,25 @@ async def test_unknown_addresses_and_methods_are_problems_too(door: Door) -> Non
     assert method.headers["allow"]
     assert {page.status_code for page in pages} == {404}
     assert nowhere.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+async def test_the_page_stands_beside_the_fields(door: Door) -> None:
+    lines = (SampleLine("Steel beam", Decimal(1), Decimal(100)),)
+    spec = InvoiceSpec(
+        "R-1", "2026-11-02", "EUR", Party("Stahl GmbH", "DE136695976"), Party("ACME GmbH", ""), "", lines
+    )
+    await hand_in(door, "boss", zugferd_pdf(spec), file_name="a.pdf")
+    door.house.settle()
+    door.show()
+    async with door.as_("boss") as client:
+        (row,) = (await client.get("/api/invoices")).json()["rows"]
+        found = (await client.get(f"/api/invoices/{row['id']}/fields")).json()
+        assert (found["fields"]["number"]["value"], found["format"]) == ("R-1", "facturx")
+        page = await client.get(f"/api/invoices/{row['id']}/pages/1")
+        assert (page.status_code, page.headers["content-type"], page.headers["x-pages"]) == (200, "image/png", "1")
+        assert page.content.startswith(b"\x89PNG")
+        none = await client.get(f"/api/invoices/{row['id']}/pages/9")
+        assert (none.status_code, none.json()["code"]) == (422, "page-not-there")
+    async with door.as_("sam") as client:
+        assert (await client.get(f"/api/invoices/{row['id']}/pages/1")).status_code == 404
+        assert (await client.get(f"/api/invoices/{row['id']}/fields")).status_code == 404

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bots.capitals import value_of
 from bots.numbers import exact, total
-from bots.reading.fapiao import table
+from bots.reading.fapiao.columns import Columns
 from bots.reading.fapiao.found import LABELLED, WITNESSED, Fields, field, witnessed
 from bots.reading.fapiao.glyphs import Span, cells
 from bots.reading.fapiao.placed import Page
@@ -23,7 +23,7 @@ def rows_of_totals(page: Page, below: float) -> tuple[Span | None, Span | None]:
     return (sums[-1] if sums else None), gross
 
 
-def fields(page: Page, titles: table.Columns | None, below: float) -> Fields:
+def fields(page: Page, titles: Columns | None, below: float) -> Fields:
     """Net, tax, gross and gross in capitals."""
     found: Fields = {}
     sums, gross = rows_of_totals(page, below)
@@ -34,7 +34,7 @@ def fields(page: Page, titles: table.Columns | None, below: float) -> Fields:
     return found
 
 
-def _net_and_tax(page: Page, label: Span, titles: table.Columns | None) -> Fields:
+def _net_and_tax(page: Page, label: Span, titles: Columns | None) -> Fields:
     found: Fields = {}
     for cell in cells(page.right_of(label, reach=0.9), gap=0.8):
         name = titles.of_figure(cell) if titles else "tax_amount" if "net_amount" in found else "net_amount"

@@ -57,7 +57,15 @@ class Archive:
         try:
             with self._zip.open(entry) as part:
                 content = part.read(MAX_ENTRY + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as broken:
             raise ArchiveError("archive-malformed") from broken
         if len(content) > MAX_ENTRY:
             raise ArchiveError("archive-too-large")

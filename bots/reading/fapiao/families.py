@@ -1,5 +1,6 @@
 """Which e-invoice a page is, by its printed title."""
 
+from bots.reading.fapiao.glyphs import Span
 from bots.reading.fapiao.placed import Page
 
 RAIL, DIGITAL, OLD = "rail", "digital", "old"
@@ -11,9 +12,14 @@ TITLES = (
     ("增值税电子普通发票", OLD, "10"),
     ("增值税专用发票", OLD, "01"),
     ("增值税普通发票", OLD, "04"),
+    ("电子专用发票", OLD, "20"),
+    ("电子普通发票", OLD, "10"),
+    ("电子发票(", DIGITAL, ""),
 )
 """Printed title → layout and kind: the codes that QR codes use (01 and 04 paper, 10 and 20 electronic 普通 and 专用,
-31 and 32 fully digitalised 专用 and 普通, 51 rail), and 14 for toll (通行费), which QR codes call 10."""
+31 and 32 fully digitalised 专用 and 普通, 51 rail; none for what is none of them),
+and 14 for toll (通行费), which QR codes call 10."""
+TITLE_SIZE = 12.0
 TOLL, RAIL_KIND = "14", "51"
 
 
@@ -24,3 +30,9 @@ def family(page: Page) -> tuple[str, str] | None:
             toll = layout == OLD and page.labels("通行日期起")
             return layout, TOLL if toll else kind
     return None
+
+
+def titles(page: Page) -> list[Span]:
+    """Every printed title: large, while remarks may name a kind of invoice as well."""
+    found = (one for title, _, _ in TITLES for one in page.labels(title) if one.size >= TITLE_SIZE)
+    return list({round(one.mid): one for one in found}.values())

@@ -4,6 +4,7 @@ the other. Signatures are no matter of reading."""
 import base64
 import binascii
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 
 from PIL import Image, UnidentifiedImageError
@@ -136,14 +137,19 @@ def _with_code(package: Package, attached: Sequence[Node], together: Draft) -> D
         for node in root.iter():
             if local(node) == "GraphCode" and (code := _graph_code(node.text or "")):
                 return judged(together, code)
-    for number, (_, layers) in enumerate(package.contents, start=1):
-        for picture in [one for layer in layers for one in ofd_page.pictures(layer)][:MAX_PARTS]:
-            image = package.image(picture.resource) if symbols.squarish(picture.box) else None
-            for payload in symbols.decode(image) if image else ():
-                if code := qr.parse(payload):
-                    return judged(together, code, number, symbols.Seen(code, picture.box))
+    for number, picture in itertools.islice(_squares(package), symbols.MAX_IMAGES):
+        image = package.image(picture.resource)
+        for payload in symbols.decode(image) if image else ():
+            if code := qr.parse(payload):
+                return judged(together, code, number, symbols.Seen(code, picture.box))
     together.findings = (*together.findings, Finding.of("qr-missing", "warn"))
     return together
+
+
+def _squares(package: Package) -> Iterator[tuple[int, ofd_page.Picture]]:
+    for number, (_, layers) in enumerate(package.contents, start=1):
+        for layer in layers:
+            yield from ((number, one) for one in ofd_page.pictures(layer) if symbols.squarish(one.box))
 
 
 def _graph_code(written: str) -> qr.Qr | None:

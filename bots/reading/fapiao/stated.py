@@ -10,7 +10,7 @@ from bots.numbers import exact, plain
 from bots.reading.agreement import same
 from bots.reading.fapiao import header, remarks
 from bots.reading.tree import Node, local, text
-from bots.reading.values import Draft, from_xml
+from bots.reading.values import Draft, compact, from_xml
 from contracts.reading import Field, Finding, ReadLine
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +54,7 @@ LINE_NAMES: Mapping[str, tuple[str, ...]] = {
     "tax_amount": ("ComTaxAm", "TaxAmount"),
     "classification": ("TaxClassificationCode", "Code"),
 }
+COMPACT = ("number", "code", "check_code", "seller_tax_id", "buyer_tax_id")
 STARS = re.compile(r"\*+")
 TAILS = {"11": "10", "12": "14", "13": "20"}
 """The last two digits of an invoice code of the old system → kind."""
@@ -70,6 +71,8 @@ def draft(root: Node) -> Draft:
     """Everything that the document states; it is its word, so each field is certain."""
     values = _values(root)
     picked = {name: next((values[one] for one in names if one in values), None) for name, names in NAMES.items()}
+    for name in COMPACT:
+        picked[name] = compact(picked[name])
     picked["issue_date"] = _iso(picked["issue_date"])
     picked["bank_account"] = picked["bank_account"] or _account(values)
     picked["original_number"] = picked["original_number"] or _original(values, picked["remarks"])

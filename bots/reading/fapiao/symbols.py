@@ -1,5 +1,6 @@
 """QR codes of pages: decoded from the image itself where the page holds one, else from a picture of its place."""
 
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ SQUARE = 1.12  # longer side to shorter; seals are round too, so a square alone 
 SIDES = (30.0, 110.0)  # points; the codes of e-invoices measure 45 to 75
 PIXELS = 330  # of a code that is drawn to be decoded
 MAX_PIXELS = 4_000_000
+MAX_IMAGES = 20  # of a page; the code is among the first
 QR_CODE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+BLACK = 60  # of 255; the red of seals is lighter
 QUIET = 12  # pixels of white around an image that has none
 
 
@@ -73,7 +76,7 @@ def _framed(image: Image.Image) -> Image.Image:
 
 def _squares(page: pdfium.PdfPage) -> Iterator[tuple[pdfium.PdfImage, Box]]:
     height = page.get_height()
-    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+    for image in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), MAX_IMAGES):
         left, bottom, right, top = image.get_bounds()
         box = (round(left, 1), round(height - top, 1), round(right, 1), round(height - bottom, 1))
         if squarish(box):
@@ -110,5 +113,5 @@ def _looks_like_code(page: pdfium.PdfPage, box: Box) -> bool:
     """Whether a square is a pattern of black and white rather than a seal or a logo: about half of it is black."""
     histogram = _picture(page, box, margin=0).histogram()
     total = sum(histogram)
-    black, white = sum(histogram[:80]) / total, sum(histogram[176:]) / total
+    black, white = sum(histogram[:BLACK]) / total, sum(histogram[255 - BLACK :]) / total
     return black > 0.25 and white > 0.25 and black + white > 0.8

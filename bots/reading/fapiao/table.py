@@ -1,94 +1,26 @@
-"""The lines of an invoice: the columns by their titles, the figures by their right edges, the texts by where they begin.
-
-Figures are set flush right in every layout, so the column of a figure is the last whose title begins left of its end.
-Texts may fill their column to the edge and go on in the next row.
-"""
+"""The lines of an invoice: a row with an amount is one; texts may fill their column and go on in the next row."""
 
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from bots.reading.fapiao.columns import FIGURES, INDENT, Columns
 from bots.reading.fapiao.glyphs import Glyph, Span, cells, rows, written
 from bots.reading.fapiao.placed import Page
 from contracts.reading import ReadLine
 
-TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "description",
-        ("货物或应税劳务、服务名称", "货物(劳务)名称", "货物或应税劳务名称", "货物或劳务名称", "项目名称", "货物名称"),
-    ),
-    ("specification", ("规格型号",)),
-    ("unit", ("面积单位", "单位")),
-    ("quantity", ("数量",)),
-    ("unit_price", ("单价",)),
-    ("net_amount", ("金额",)),
-    ("tax_rate", ("税率/征收率", "税率")),
-    ("tax_amount", ("税额",)),
-    ("position", ("序号",)),
-    ("plate", ("车牌号",)),
-    ("vehicle", ("类型",)),
-    ("from", ("通行日期起",)),
-    ("until", ("通行日期止",)),
-    ("place", ("建筑服务发生地",)),
-    ("project", ("建筑项目名称",)),
-    ("certificate", ("产权证书/不动产权证号",)),
-)
-FIGURES = frozenset({"quantity", "unit_price", "net_amount", "tax_rate", "tax_amount"})
 FIGURE = re.compile(r"[-+]?¥?[-+]?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?", re.ASCII)
 RATE = re.compile(r"(\d{1,2}(?:\.\d+)?)%", re.ASCII)
 TOUCHING = re.compile(
     r"(?P<price>\d+(?:\.\d+)?(?=-))?(?P<amount>-?\d+\.\d{2})(?P<rate>\d{1,2}(?:\.\d)?%|免税|不征税|\*{1,3})?", re.ASCII
 )
 NO_RATE = ("免税", "不征税", "出口零税率", "普通零税率", "简易征收", "***", "**", "*", "\\")
+AMOUNT = re.compile(r"¥? ?-?[\d,]+\.\d{1,2}", re.ASCII)
+OTHER_TABLE = re.compile("出行人|出行日期|运输工具种类|运输工具牌号")
+"""Titles of a second table, of journeys or freight, that some digital invoices have below the lines."""
 SUBTOTAL = re.compile(r"^(?:小计|合计|总计|本页小计|总额|\(小计\))")
 LISTED = re.compile(r"详见(?:销货|对应|货物)?(?:正数发票及)?清单")
-INDENT = 8.0  # points; a text may begin so far left of the title of its column
-
-
-@dataclass
-class Columns:
-    """The titles of a table and where each stands, left to right."""
-
-    spans: dict[str, Span]
-    order: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.order = sorted(self.spans, key=lambda name: self.spans[name].x0)
-
-    @property
-    def mid(self) -> float:
-        """The height of the titles."""
-        return self.spans["net_amount"].mid
-
-    def of_figure(self, cell: Span) -> str:
-        """The column of a figure: the last whose title begins left of its right edge."""
-        before = [name for name in self.order if self.spans[name].x0 < cell.x1 - 1]
-        return before[-1] if before else self.order[0]
-
-    def of_text(self, cell: Span) -> str:
-        """The column of a text: the first where it begins left of the second, else the nearest title."""
-        first, second = self.spans[self.order[0]], self.spans[self.order[1]]
-        beneath = cell.x0 > (first.x0 + first.x1) / 2 and cell.x1 > second.x0
-        if cell.x0 < min(first.x1, second.x0 - INDENT) and not beneath:
-            return self.order[0]
-        centre = (cell.x0 + cell.x1) / 2
-        return min(self.order, key=lambda name: abs((self.spans[name].x0 + self.spans[name].x1) / 2 - centre))
-
-
-def columns(page: Page, below: float = 0.0) -> Columns | None:
-    """The titles of the table on a page; None where there is none."""
-    area = (0.0, below, page.width, page.height)
-    amounts = page.labels("金额", within=area)
-    for amount in amounts:
-        row = (0.0, amount.mid - 0.9 * amount.size, page.width, amount.mid + 0.9 * amount.size)
-        spans = {"net_amount": amount}
-        for name, titles in TITLES:
-            if name != "net_amount" and (span := page.label(*titles, within=row)):
-                spans[name] = span
-        if "description" in spans and ("tax_amount" in spans or "tax_rate" in spans):
-            return Columns(spans)
-    return None
+BESIDE, AROUND = 0.62, 0.9  # of the height
 
 
 def lines(page: Page, titles: Columns, bottom: float) -> list[ReadLine]:
@@ -98,18 +30,44 @@ def lines(page: Page, titles: Columns, bottom: float) -> list[ReadLine]:
     found: list[dict[str, str]] = []
     waiting: dict[str, str] = {}
     skipping = False
-    for row in rows(page.inside(box)):
-        placed = _placed(row, titles)
+    for placed in _aligned([(Span(tuple(row)), _placed(row, titles)) for row in rows(page.inside(box))]):
         if SUBTOTAL.match(placed.get("description", placed.get("position", ""))):
             skipping = True
-            continue
-        if "net_amount" in placed or ("tax_amount" in placed and "tax_rate" in placed):
+        elif OTHER_TABLE.search("".join(placed.values())):
+            break
+        elif _is_line(placed):
             skipping = False
             found.append(_joined(waiting, placed))
             waiting = {}
         elif not skipping:
             _continue(found[-1] if found else waiting, placed)
     return [_line(parts) for parts in found]
+
+
+def _is_line(placed: dict[str, str]) -> bool:
+    return bool(AMOUNT.fullmatch(placed.get("net_amount", "")))
+
+
+def _aligned(found: list[tuple[Span, dict[str, str]]]) -> list[dict[str, str]]:
+    """Rows with what belongs to them: cells may be set a little higher or lower than the amount of their line, and a
+    description of two rows above and below it."""
+    lines = [one for one in found if _is_line(one[1])]
+    rest = []
+    for span, placed in (one for one in found if not _is_line(one[1])):
+        near = min(lines, key=lambda one: abs(one[0].mid - span.mid), default=None)
+        reach = BESIDE if near and "description" in near[1] else AROUND
+        if (
+            near
+            and abs(near[0].mid - span.mid) <= reach * near[0].size
+            and not SUBTOTAL.match(placed.get("description", ""))
+        ):
+            for name, text in placed.items():
+                above = span.mid < near[0].mid
+                whole = near[1].get(name, "")
+                near[1][name] = whole if whole and name in FIGURES else text + whole if above else whole + text
+        else:
+            rest.append((span, placed))
+    return [placed for _, placed in sorted([*lines, *rest], key=lambda one: one[0].mid)]
 
 
 def _placed(row: Sequence[Glyph], titles: Columns) -> dict[str, str]:

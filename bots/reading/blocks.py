@@ -1,0 +1,60 @@
+"""Words that stand together: segments of a row, and blocks of segments under each other, as in an address."""
+
+from bots.reading.layout import CELL, Box, Sheet, Word, box_of
+
+SIDE = 3.0  # points by which the left or right edges of one block vary
+LEADING = 2.5  # of the height; lines of one block follow each other closer
+Segment = tuple[Word, ...]
+Block = list[Segment]
+
+
+def said(segment: Segment) -> str:
+    """The words of a segment as text."""
+    return " ".join(word.text for word in segment)
+
+
+def segments(page: Sheet) -> list[Segment]:
+    """The rows cut where a gap is wider than a space can be, in reading order."""
+    found: list[Segment] = []
+    for row in page.rows:
+        start = 0
+        for index in range(1, len(row) + 1):
+            if index == len(row) or row[index].x0 - row[index - 1].x1 > CELL * _height(row[index]):
+                found.append(row[start:index])
+                start = index
+    return found
+
+
+def blocks(parts: list[Segment]) -> list[Block]:
+    """Segments that follow each other closely with one common edge."""
+    open_blocks: list[Block] = []
+    done: list[Block] = []
+    for part in parts:
+        page, top = part[0].page, part[0].top
+        still = [one for one in open_blocks if one[-1][0].page == page and top - one[-1][0].top <= _reach(one[-1])]
+        done.extend(one for one in open_blocks if one not in still)
+        open_blocks = still
+        under = next((one for one in open_blocks if _aligned(one[-1], part)), None)
+        if under is None:
+            open_blocks.append([part])
+        else:
+            under.append(part)
+    return sorted(done + open_blocks, key=lambda one: (one[0][0].page, one[0][0].top, one[0][0].x0))
+
+
+def box(segment: Segment) -> Box:
+    """The box around a segment."""
+    return box_of(segment)
+
+
+def _aligned(above: Segment, below: Segment) -> bool:
+    left = abs(above[0].x0 - below[0].x0) <= SIDE
+    return below[0].top > above[0].top + 1 and (left or abs(above[-1].x1 - below[-1].x1) <= SIDE / 2)
+
+
+def _height(word: Word) -> float:
+    return word.bottom - word.top
+
+
+def _reach(segment: Segment) -> float:
+    return LEADING * max(_height(word) for word in segment)

@@ -1,0 +1,199 @@
+"""The names of seller and buyer on a page: under a heading, in the window of a letter, in its head or foot."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bots.reading.blocks import Block, Segment, said
+from bots.reading.layout import Sheet
+
+SURE, GOOD, LIKELY, GUESS = 0.98, 0.9, 0.8, 0.6
+FOOT = 640.0  # points; what stands lower is the letter foot, which speaks of the seller
+SECTION = 85.0  # points from a heading down to the last line of its address
+COLUMN = 45.0  # points by which the lines of a section stand beside their heading
+NEXT = 26.0  # points from a heading to the first line under it
+
+_BUYER = (
+    r"käufer|leistungsempfänger|käufer\s?/\s?leistungsempfänger|rechnungsempfänger|rechnungs(?:adresse|anschrift)"
+    r"|rechnung an|kunde"
+    r"|bill(?:ed)? to|invoice to|invoiced to|sold to|customer|buyer|client|billing address|invoice address|facturé à"
+    r"|adressé à"
+    r"|adresse de facturation|destinataire|acheteur|cliente|facturar a|datos del cliente|spett\.?\s?le|destinatario"
+    r"|cessionario"
+    r"|factuuradres|factuur aan|klant|auftraggeber|购买方|购方"
+)
+_SELLER = (
+    r"verkäufer|lieferant|rechnungs(?:steller|ersteller)|seller|supplier|vendor|from|vendeur|fournisseur|émetteur"
+    r"|emisor|proveedor"
+    r"|cedente|fornitore|leverancier|销售方|销方"
+)
+_OTHER = (
+    r"liefer(?:adresse|anschrift)|warenempfänger|abweichender warenempfänger|ship(?:ped)? to|deliver(?:y address|ed? to)"
+    r"|adresse de livraison|livré à|livraison|leveradres|dirección de entrega|destinazione|zahlungsempfänger|payee|remit to"
+    r"|bemerkungen|positionsdaten|bankverbindung"
+)
+HEADS = {
+    role: re.compile(rf"(?:{words})(?:\s*\([^)]*\))?\s*(?:[:：]\s*(?P<rest>\S.*)?)?", re.IGNORECASE)
+    for role, words in (("buyer", _BUYER), ("seller", _SELLER), ("other", _OTHER))
+}
+POSTAL = re.compile(
+    r"(?:^|[\s,•●·|–-])(?:(?:[A-Z]{1,3}[- ])?\d{5}\s*[A-ZÄÖÜÉÈÀ(]|\d{4}\s?[A-Z]{2}\s+[A-Z]"
+    r"|(?:[A-Z]{1,2}-)?\d{4}\s+[A-ZÄÖÜ][a-zäöüß]+"
+    r"|\d{2}-\d{3}\s+[A-Z])|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b"
+)
+_BREAK = r"\s*(?:[•●·|,*]|\(cid:\d+\)|\s[–-]\s)\s*"
+SENDER = re.compile(rf"(?P<name>[^•●·|,*]{{3,60}}?){_BREAK}\S[^•●·|*]*?{_BREAK}\S.*")
+NOISE = re.compile(
+    r"(?:firma|herrn?|frau|an|to|monsieur|madame|attn\.?.*|attention.*|z\.\s?hd.*|t\.?a\.?v\.?.*|à l['’]attention.*)"
+    r"|.*(?:rechnung|invoice|facture|fattura|factuur|factura|avoir|gutschrift|credit note|page|seite)\b.*"
+    r"|.*(?:lieferadresse|delivery address|ship to|sold to|bill to|adresse de livraison)\b.*|.*@.*|www\..*|https?:.*"
+    r"|\+?[\d\s()/.-]{6,}|gln\b.*|globale nummer.*|(?:tel|fon|phone|fax)\b.*|\d{4}-\d{2}-\d{2}",
+    re.IGNORECASE,
+)
+ADDRESSED = re.compile(r"^(?:attention|attn|t\.?a\.?v\.?|z\.\s?hd|à l['’]attention|herrn?|frau)\b", re.IGNORECASE)
+NAMED = re.compile(
+    r"^(?:name|name/firma|firma|nom|nombre|naam|raison sociale|denominazione)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE
+)
+LABELLED = re.compile(r"^[^:]{2,28}:\s*\S|^[^:]{2,28}:$")
+LEGAL = re.compile(
+    r"\b(?:GmbH(?: & Co\.?(?: KG)?)?|AG|KG|OHG|e\.\s?K\.|UG|SE|SARL|SAS|SASU|S\.A\.S\.?|EURL|SA|S\.A\.|Ltd\.?|Limited"
+    r"|PLC|LLC|Inc\.?|Corp\.?"
+    r"|Co\.|B\.?V\.?|N\.?V\.?|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.L\.U?\.?|Sp\. z o\.o\.|A/S|ApS|AB|Oy|a\.G\.|e\.\s?V\.)(?=$"
+    r"|[\s,.;•·|-])"
+)
+
+
+class Part(NamedTuple):
+    """A party on the page: its name, where, how sure, and the block that it stands in."""
+
+    segment: Segment
+    name: str
+    confidence: float
+    block: Block
+
+
+def headed(role: str, parts: Sequence[Segment]) -> Part | None:
+    """The name under, or beside, a heading that says which party follows."""
+    for index, line in enumerate(parts):
+        head = HEADS[role].fullmatch(said(line))
+        if head and head["rest"] and len(line) > 1 and not NOISE.fullmatch(head["rest"]):
+            return Part(line, head["rest"], SURE, [line])
+        if head and not head["rest"] and (part := _first_name(_rows_under(line, parts[index + 1 :]), GOOD)):
+            return part
+    return None
+
+
+def _rows_under(head: Segment, parts: Sequence[Segment]) -> list[list[Segment]]:
+    """The rows of a section, each from the heading's column on, until another heading."""
+    rows: list[list[Segment]] = []
+    for part in parts:
+        over = part[0].top - head[0].top
+        if part[0].page != head[0].page or over > SECTION or len(rows) > 8:
+            break
+        if rows and abs(rows[-1][0][0].top - part[0].top) < 2:
+            rows[-1].append(part)
+        elif over > 2 and abs(part[0].x0 - head[0].x0) <= COLUMN:
+            if any(one.fullmatch(said(part)) for one in HEADS.values()):
+                break
+            rows.append([part])
+    return rows
+
+
+def _first_name(rows: Sequence[Sequence[Segment]], confidence: float) -> Part | None:
+    """The first line that can be a name; one that is labelled as such before any other."""
+    block = [part for row in rows for part in row]
+    for row in rows[:6]:
+        if named := NAMED.match(" ".join(said(part) for part in row[:2])):
+            return Part(row[min(1, len(row) - 1)], named["value"].strip(), max(confidence, SURE), block)
+    for index, row in enumerate(rows[:6]):
+        text = said(row[0])
+        labelled = LABELLED.match(text) or (len(row) > 1 and said(row[1]).startswith(":"))
+        if not labelled and not NOISE.fullmatch(text) and re.search(r"[^\W\d]{2}", text) and not POSTAL.search(text):
+            return _joined(rows, index, confidence, block)
+    return None
+
+
+def _joined(rows: Sequence[Sequence[Segment]], index: int, confidence: float, block: Block) -> Part:
+    """A name may go on in the next line, which then ends with the legal form."""
+    first, name = rows[index][0], said(rows[index][0])
+    following = said(rows[index + 1][0]) if index + 1 < len(rows) else ""
+    if not LEGAL.search(name) and LEGAL.search(following) and not re.search(r"\d", following):
+        return Part((*first, *rows[index + 1][0]), f"{name} {following}", confidence, block)
+    return Part(first, name, confidence, block)
+
+
+def _rows(block: Block) -> list[list[Segment]]:
+    return [[line] for line in block]
+
+
+def _addresses(grouped: Sequence[Block]) -> Iterator[Block]:
+    """Blocks of the first page that end, or nearly end, with a postal code and a town."""
+    for block in grouped:
+        lines = [said(line) for line in block[:9]]
+        if block[0][0].page == 1 and any(POSTAL.search(line) for line in lines[1:]) and len(block) > 1:
+            yield block
+
+
+def _senders(parts: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
+    """Whole addresses in one line: the sender's line over the window of a letter, or in its foot."""
+    for part in parts:
+        found = SENDER.fullmatch(said(part))
+        if found and POSTAL.search(said(part)) and not NOISE.fullmatch(found["name"]):
+            yield part, found["name"].strip()
+
+
+def _other(block: Block, grouped: Sequence[Block]) -> bool:
+    """Whether the block is headed as something else, such as where goods are delivered to."""
+    if any(HEADS["other"].fullmatch(said(line)) for line in block[:2]):
+        return True
+    return any(HEADS["other"].fullmatch(said(one[-1])) and _below(one[-1], block) for one in grouped)
+
+
+def _below(head: Segment, block: Block) -> bool:
+    first = block[0][0]
+    near = 0 < first.top - head[0].top <= NEXT and abs(first.x0 - head[0].x0) <= COLUMN
+    return near and first.page == head[0].page
+
+
+def addressee(grouped: Sequence[Block], page: Sheet) -> Part | None:
+    """The address of the window: under a sender's line, or addressed to somebody, or the second address of a letter head."""
+    found = [block for block in _addresses(grouped) if block[0][0].top < FOOT / 1.5 and not _other(block, grouped)]
+    senders = {name.casefold() for _, name in _senders([line for block in grouped for line in block])}
+    named = [(block, part) for block in found if (part := _first_name(_rows(block), LIKELY))]
+    others = [(block, part) for block, part in named if part.name.casefold() not in senders]
+    if not others:
+        return None
+    to_somebody = [part for block, part in others if any(ADDRESSED.match(said(line)) for line in block)]
+    if to_somebody:
+        return to_somebody[0]
+    mine = [part for block, part in others if not _of_seller(block, page)]
+    if senders and mine:
+        return mine[0]
+    return mine[0] if mine and (len(mine) < len(others)) else mine[1] if len(mine) > 1 else None
+
+
+def _of_seller(block: Block, page: Sheet) -> bool:
+    """Whether a block tells what only senders tell of themselves, or its name stands in the letter foot."""
+    text = " ".join(said(line) for line in block)
+    part = _first_name(_rows(block), GUESS)
+    foot = " ".join(word.text for word in page.words if word.top > FOOT).casefold()
+    told = re.search(r"@|www\.|\b(?:tel|fon|phone|fax|iban|siret|kvk)\b", text, re.IGNORECASE)
+    return bool(told) or (part is not None and len(part.name) > 4 and part.name.casefold() in foot)
+
+
+def sender(grouped: Sequence[Block], parts: Sequence[Segment], page: Sheet, buyer: Part | None) -> Part | None:
+    """The seller by the sender's line, the letter head, or the foot."""
+    taken = buyer.name.casefold() if buyer else ""
+    for line, name in _senders(parts):
+        if name.casefold() != taken:
+            return Part(line, name, GOOD if LEGAL.search(name) else LIKELY, [line])
+    found = [block for block in _addresses(grouped) if not _other(block, grouped)]
+    for block in sorted(found, key=lambda one: not _of_seller(one, page)):
+        part = _first_name(_rows(block), LIKELY)
+        if part and part.name.casefold() != taken:
+            return part
+    for line in parts:
+        text = said(line)
+        if LEGAL.search(text) and len(text) < 50 and text.casefold() != taken and not NOISE.fullmatch(text):
+            return Part(line, text, GUESS, [line])
+    return None

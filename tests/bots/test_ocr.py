@@ -1,6 +1,7 @@
 """Pictures are read by the networks of the extra `ocr`; whatever they are, the answer is a reading."""
 
 import io
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -90,6 +91,17 @@ def test_a_picture_that_cannot_be_shown_is_an_exception(reader: InvoiceReader, d
     reading = reader.read(data)
     assert (reading.verdict, reading.fields) == ("exception", {})
     assert _codes(reading) & {"picture-not-seen", "unreadable"}
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
+def test_broken_pictures_end_in_a_reading_that_nobody_accepts(reader: InvoiceReader, kind: str) -> None:
+    chance, good = random.Random(kind), bytearray(pictures.saved(pictures.drawn(72), kind))
+    for _ in range(4):
+        for _ in range(30):
+            good[chance.randrange(len(good))] = chance.randrange(256)
+        reading = reader.read(bytes(good))
+        assert reading.verdict == "exception"
+        assert "reader-crashed" not in _codes(reading)
 
 
 def test_a_text_that_is_drawn_in_no_font_is_not_silently_empty(reader: InvoiceReader) -> None:

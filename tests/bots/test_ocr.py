@@ -62,6 +62,11 @@ def test_a_scan_in_a_pdf_is_read_page_by_page(reader: InvoiceReader) -> None:
     assert reading.fields["number"].page == 2
 
 
+def test_text_that_nobody_sees_is_not_believed(reader: InvoiceReader) -> None:
+    hidden = "Invoice number: XX-1\nInvoice date: 2026-03-17\nNet: 100.00 EUR\nVAT: 19.00 EUR\nTotal: 119.00 EUR"
+    _assert_read(reader.read(pictures.scanned_pdf(pictures.drawn(), hidden=hidden)))
+
+
 def test_all_pages_of_a_picture_are_read(reader: InvoiceReader) -> None:
     _assert_read(reader.read(pictures.saved(Image.new("L", (400, 600), 255), "TIFF", pictures.drawn())))
 

@@ -7,11 +7,12 @@ import pypdfium2
 from pypdfium2 import raw
 
 MAX_PAGES, MAX_OBJECTS, MAX_DEPTH = 10, 5_000, 3
+SHARE = 0.1  # of the pieces of text; among real invoices none has any that is invisible
 INVISIBLE = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 
 
 def pages(data: bytes) -> set[int]:
-    """The pages (from 1) most of whose text is invisible; none of a file that cannot be opened."""
+    """The pages (from 1) much of whose text is invisible; none of a file that cannot be opened."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -26,7 +27,7 @@ def pages(data: bytes) -> set[int]:
 
 def _is_hidden(page: pypdfium2.PdfPage) -> bool:
     modes = [raw.FPDFTextObj_GetTextRenderMode(one) for one in _texts(page)]
-    return sum(mode in INVISIBLE for mode in modes) * 2 > len(modes)
+    return sum(mode in INVISIBLE for mode in modes) > SHARE * len(modes)
 
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[Any]:

@@ -20,7 +20,7 @@ SCENES = {
     "held_until_received", "stand_alone_approval", "proposed_by_schedule", "account_changed",
     "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended", "budget_transferred",
     "reconciled",
-    "settled_after_years", "told_back", "triggered", "told",
+    "settled_after_years", "told_back", "triggered", "told", "verified",
 }  # fmt: skip
 
 

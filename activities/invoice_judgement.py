@@ -6,6 +6,7 @@ from uuid import UUID
 from activities.candidates import Candidates
 from activities.certificate import certified
 from activities.intake import judged
+from activities.invoice_care import care
 from activities.invoice_facts import (
     claim_number,
     find_original,
@@ -73,6 +74,7 @@ def judge_invoice(
         rate=invoice_rate(work, order, before, policies) if order else None,
         certified=certified(work, order),
         plans=plans(work, order),
+        care=care(work, ref, policies, order),
     )
     after = work.act(INVOICE, ref.id, judge)
     judged(work, after, ref, first, apart)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from adapters.chat_cards import Robot
 from adapters.mail import MailServer
+from aggregates.approval_ballot import again
 from aggregates.approval_state import Approval
 from aggregates.person import PERSON, Person
 from contracts.ids import stream_id
@@ -42,6 +43,10 @@ class Addressed:
     robot: Robot | None = None
 
 
+Chained = tuple[tuple[str, ...], Person]
+"""Whoever may act, with those from whose task it is to him."""
+
+
 @dataclass(frozen=True)
 class People:
     """The people of a day."""
@@ -75,11 +80,13 @@ class People:
         named = one == by_name(one[1:])
         codes = [one[1:]] if named else self.holders(one, entity)
         meant = [each for each in map(self._person, codes) if self._meant(each, one, entity, named)]
-        kept = {cause.by}
+        chains: list[Chained] = [((each.code,), each) for each in meant]
         if cause.matter in TASKS:
-            kept |= _kept_from(case.approval, step, named)
-            meant = self._with_substitutes(meant)
-        return [each for each in meant if each.code not in kept and each.employed(self.today)]
+            chains = [
+                found for found in self._with_substitutes(meant) if _may_act(case.approval, step, named, found[0])
+            ]
+        told = {each.code: each for _, each in chains if each.code != cause.by and each.employed(self.today)}
+        return list(told.values())
 
     def _person(self, code: str) -> Person:
         found: Person = self.states.load(PERSON, stream_id("person", code)).state
@@ -88,19 +95,17 @@ class People:
     def _meant(self, person: Person, one: str, entity: str, named: bool) -> bool:
         return bool(person.code) and (named or one in person.roles(entity, self.today))
 
-    def _with_substitutes(self, people: list[Person]) -> list[Person]:
-        """Each with whoever may decide in his place today, and so on."""
-        found: dict[str, Person] = {}
-        left = list(people)
-        while left:
-            person = left.pop(0)
-            if person.code not in found:
-                found[person.code] = person
-                left += map(self._person, person.substitutes_on(self.today))
-        return list(found.values())
+    def _with_substitutes(self, people: list[Person]) -> Iterator[Chained]:
+        """Each with whoever may decide in his place today, and so on; with those from whose task it is to him."""
+        left: list[Chained] = [((person.code,), person) for person in people]
+        for chain, person in left:
+            yield chain, person
+            names = person.substitutes_on(self.today) if person.employed(self.today) else ()
+            left += (((*chain, name), self._person(name)) for name in names if name not in chain)
 
 
-def _kept_from(approval: Approval, step: int, named: bool) -> frozenset[str]:
-    """Who may not decide at a step: the requester, who has decided there, and for a role whoever decided elsewhere."""
-    answered = approval.open[step].persons() if step in approval.open else frozenset[str]()
-    return frozenset((approval.requester, *answered, *(() if named else approval.approvers)))
+def _may_act(approval: Approval, step: int, named: bool, chain: tuple[str, ...]) -> bool:
+    """Whether he may decide there as the last of a chain; who is asked by name himself gives away what he may not decide."""
+    if approval.requester in chain or step not in approval.open:
+        return False
+    return (named and len(chain) == 1) or not again(approval, step, chain)

@@ -13,6 +13,7 @@ from aggregates.matrix_proof import flaws
 from contracts.approval_matrix import Matrix, kinds_of
 from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
+from contracts.invoice_exception import ExceptionPolicy
 from contracts.matching import Tolerances
 from contracts.supplier import ScorecardMinimum
 from contracts.tax_verification import RegisterRule
@@ -100,6 +101,8 @@ class Policies(Value):
     triggers: Annotated[tuple[Trigger, ...], AfterValidator(_named_apart)] = ()
     """What starts declared documents by itself, each under a name of its own."""
     roles: tuple[RoleDefinition, ...] = ()
+    invoice_exceptions: ExceptionPolicy = ExceptionPolicy()
+    """Whose exceptions of invoices are, by when, and who hears of those that nobody decides."""
     registers: tuple[RegisterRule, ...] = ()
     """Which registers outside must know an invoice before it is paid."""
     data_owners: Mapping[str, Code] = {}

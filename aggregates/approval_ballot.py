@@ -78,13 +78,15 @@ def seat_of(
         waiting = ", ".join(str(number + 1) for number in sorted(state.open))
         return refuse("step-passed", number=state.ref, step=step, waiting=waiting)
     seats = [seat for number in numbers for seat in _seats(state, number, facts)]
-    free = [seat for seat in seats if not _again(state, seat[0], facts) or _another_need(state, seat, facts, giving)]
+    free = [
+        seat for seat in seats if not again(state, seat[0], _chain(facts)) or _another_need(state, seat, facts, giving)
+    ]
     if len({number for number, _ in free}) > 1:
         return refuse("step-not-named", number=state.ref, steps=", ".join(str(number + 1) for number, _ in free))
     if free:
         return free[0]
-    if again := [number for number in numbers if _again(state, number, facts)]:
-        return refuse("already-voted", person=facts.actor.name, step=again[0] + 1)
+    if decided := [number for number in numbers if again(state, number, _chain(facts))]:
+        return refuse("already-voted", person=facts.actor.name, step=decided[0] + 1)
     return refuse("not-your-turn", person=facts.actor.name, waiting=", ".join(state.waiting()))
 
 
@@ -101,9 +103,14 @@ def _another_need(state: Approval, seat: Seat, facts: Facts, giving: bool) -> bo
     return decider in state.open[number].lent or (giving and decider == by_name(facts.actor.name))
 
 
-def _again(state: Approval, number: int, facts: Facts) -> bool:
-    """Whether he, or for whom he acts, has decided this step, or another one and the route does not ask him by name."""
-    own, *deputies = (*facts.behalf, facts.actor.name)
+def _chain(facts: Facts) -> tuple[str, ...]:
+    return (*facts.behalf, facts.actor.name)
+
+
+def again(state: Approval, number: int, chain: tuple[str, ...]) -> bool:
+    """Whether somebody, or for whom he acts, has decided this step that waits, or another one and the route does not ask
+    him by name. Of a chain the first is whose task it is, the last who acts."""
+    own, *deputies = chain
     step = state.open[number]
     # Who took a task over is not whom the route asks: he would be two of those who must decide.
     named = by_name(own) in state.places[number].step.deciders and by_name(own) in step.asked().values()

@@ -7,6 +7,7 @@ from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.duties import apart
 from aggregates.invoice_again import read, read_again, received_again, reopen
 from aggregates.invoice_amounts import Original
+from aggregates.invoice_care import Care, Escalate, escalate
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
@@ -39,8 +40,10 @@ from events.invoice import (
 __all__ = [
     "DECIDED",
     "INVOICE",
+    "Care",
     "Credit",
     "Duplicate",
+    "Escalate",
     "Invoice",
     "Judge",
     "Merge",
@@ -86,6 +89,7 @@ InvoiceCommand = (
     | CancelInvoice
     | Credit
     | Represent
+    | Escalate
     | Merge
     | Settle
     | TakeBack
@@ -121,6 +125,8 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             return () if state.status in DECIDED or state.held == held else (held,)
         case Credit():
             return credit(state, state.ref, command)
+        case Escalate():
+            return escalate(state, state.ref, command, facts)
         case Represent():
             return represent(state, state.ref, command)
         case Merge():

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from aggregates._base import Decision, Facts, plus, refuse
 from aggregates.invoice_amounts import amount_findings, credit_findings
+from aggregates.invoice_care import held_by
 from aggregates.invoice_duties import NEVER_ACCEPTED
 from aggregates.invoice_known import Judge, Matched
 from aggregates.invoice_lines import Lines, billed_lines
@@ -141,4 +142,4 @@ def _hold(state: Invoice, ref: Ref, command: Judge, findings: tuple[Finding, ...
         tolerances=matched.match.tolerances if matched.inputs.billed else None,
         inputs=matched.inputs if matched.inputs.billed else None,
     )
-    return () if state.held == held else (held,)
+    return held_by(held, state, command.care, {finding.code for finding in findings})

@@ -7,6 +7,7 @@ from decimal import Decimal
 from aggregates._base import Facts, Refusal
 from aggregates.duties import apart
 from aggregates.invoice_amounts import Original
+from aggregates.invoice_care import Care
 from aggregates.invoice_lines import Lines, OrderFacts
 from bots.milestones import Plan
 from bots.spreading import Receipts
@@ -58,6 +59,8 @@ class Judge:
     """At which the invoice is booked, where its order's budgets have another currency; or why there is none."""
     certified: Mapping[int, Decimal] = field(default_factory=dict)
     """How much of each measured order line may be billed to date."""
+    care: Care = field(default_factory=Care)
+    """Who looks after it, where it is an exception."""
     plans: tuple[Plan, ...] = ()
     """The contracts with milestones that lines of the order are under."""
 

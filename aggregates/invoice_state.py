@@ -17,6 +17,7 @@ from events.invoice import (
     InvoiceCancelled,
     InvoiceCorrected,
     InvoiceCredited,
+    InvoiceEscalated,
     InvoiceEvent,
     InvoiceHeld,
     InvoiceMerged,
@@ -65,6 +66,7 @@ class Invoice:
     readings: int = 0
     read_again: bool = False
     reopened: bool = False
+    escalated: bool = False
     settled: Decimal = Decimal(0)
     """How much of what it asks for is paid or set off; `paid_lines` is that of each line, without tax."""
     paid_lines: Mapping[int, Decimal] = field(default_factory=dict)
@@ -185,7 +187,11 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
         case InvoiceHeld():
             never = state.never | (NEVER_ACCEPTED & {finding.code for finding in event.findings})
             again = state.judgements + 1
-            return replace(state, status="held", held=event, never=never, judgements=again, read_again=False)
+            over = state.escalated and state.held is not None
+            held = replace(state, status="held", held=event, never=never, judgements=again)
+            return replace(held, read_again=False, escalated=over)
+        case InvoiceEscalated():
+            return replace(state, escalated=True)
         case InvoicePosted():
             return replace(state, status="posted", posted=event)
         case InvoiceRejected():

@@ -1,6 +1,7 @@
 """Looking at pages that are pictures: each page in a limited process of its own, forked from one that has loaded the
 networks of the optional extra `ocr`."""
 
+import contextlib
 import time
 from types import TracebackType
 from typing import NamedTuple
@@ -30,8 +31,9 @@ class PageReader:
     Nothing is started before the first page: most machines never see one.
     """
 
-    def __init__(self) -> None:
-        self._eyes = Limited("bots.reading.ocr:page", ScannedPage, LIMITS)
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._eyes = Limited("bots.reading.ocr:page", ScannedPage, limits)
+        self._warm = False
 
     def __enter__(self) -> "PageReader":
         return self
@@ -40,6 +42,14 @@ class PageReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._eyes.__exit__(kind, problem, trace)
+
+    def warm(self) -> None:
+        """Load the networks once, which may take seconds that no file is to blame for."""
+        if self._warm or not installed():
+            return
+        self._warm = True
+        with contextlib.suppress(LimitedError):  # whoever asks next learns what is wrong
+            self._eyes.ask(b"", {"number": 1})
 
     def look(self, data: bytes, wanted: list[int], seconds: float, *, ignore_qr: bool = False) -> Looked:
         """The `wanted` pages within `seconds`; one of a picture stands for all pages that the picture has."""

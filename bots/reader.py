@@ -1,5 +1,6 @@
 """The one way to read a file from a stranger, whatever it takes: every step in a limited process of its own."""
 
+import math
 import time
 from types import TracebackType
 
@@ -8,6 +9,7 @@ from bots.confinement import Limits
 from bots.limited import Limited, LimitedError, LimitedReader
 from bots.opening_mail import Opened
 from bots.page_picture import Page
+from bots.page_reader import LIMITS as PAGE
 from bots.page_reader import PageReader
 from bots.reading.document import Stated
 from bots.schematron import Judgement, Schematron
@@ -21,11 +23,15 @@ LEAST = 2.0  # seconds of it for the last one
 
 
 class InvoiceReader:
-    """Reads files without ever raising for a bad one; a context manager, usable from any number of threads."""
+    """Reads files without ever raising for a bad one; a context manager, usable from any number of threads.
 
-    def __init__(self) -> None:
+    `seconds` is what all steps of one file may take together, by the clock on the wall.
+    """
+
+    def __init__(self, seconds: float = WALL) -> None:
+        self._seconds = seconds
         self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
-        self._pages = PageReader()
+        self._pages = PageReader(PAGE._replace(wall=math.ceil(seconds)))
         self._rules = Schematron()
         self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
         self._mail = Limited("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
@@ -48,10 +54,13 @@ class InvoiceReader:
         flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
         stated = self._text.read(data, **flags)
         if pictures := _pictures(stated):
-            stated = self._seen(data, stated, pictures, flags, WALL - (time.monotonic() - started))
+            loading = time.monotonic()
+            self._pages.warm()
+            started += time.monotonic() - loading
+            stated = self._seen(data, stated, pictures, flags, self._seconds - (time.monotonic() - started))
         if not isinstance(stated, Stated):
             return stated
-        left = WALL - (time.monotonic() - started)
+        left = self._seconds - (time.monotonic() - started)
         return _judged(stated, self._rules, left)
 
     def sort(self, data: bytes, start: int = 0) -> Sorted:

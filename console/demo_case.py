@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml
+from adapters.specimens.eu_files import lifelike
 from aggregates.approval import APPROVAL
 from aggregates.approval_state import Approval
 from aggregates.invoice import DECIDED, INVOICE, Invoice
@@ -27,7 +28,7 @@ from store.handler import CommandHandler
 
 VOTERS = {"manager": "max", "finance": "fang", "project_manager": "pavel", "director": "dora"}
 FORMATS: dict[str, Callable[[InvoiceSpec], bytes]] = {
-    "zugferd.pdf": zugferd_pdf,
+    "zugferd.pdf": lifelike,
     "ubl.xml": ubl_xml,
     "plain.pdf": plain_pdf,
     "cii.xml": cii_xml,
@@ -161,7 +162,7 @@ async def _bill(house: House, story: Story, order: PurchaseOrder, part: int, sha
         state = house.handler.state(INVOICE, invoice)
     if plan.twist == "twice":
         copy = _hand_in(house, story, spec, "plain.pdf", f"{part}:again")
-        await house.watch.until(INVOICE, copy, lambda found: found.status == "rejected")
+        await house.watch.until(INVOICE, copy, lambda found: found.status == "merged")
     house.posted.put_nowait(state)
 
 

@@ -45,6 +45,7 @@ def examine(door: "Door") -> Iterator[Finding]:
     temporal = temporal_status(door)
     yield from binary(settings, temporal)
     yield from ports(settings, temporal)
+    yield from fonts()
     yield from reach(temporal)
     if not wrong:
         with door.open() as live:
@@ -100,6 +101,14 @@ def store(settings: "Configuration") -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     if free < SPACE:
         yield Finding("disk-full", {"folder": folder, "free": free // 1_000_000})
+
+
+def fonts() -> Iterator[Finding]:
+    """A font for Chinese: without one, pages that bring none along are drawn empty."""
+    from bots.reading.fonts import draws_chinese
+
+    if not draws_chinese():
+        yield Finding("font-missing")
 
 
 def _write_nothing(url: str) -> None:

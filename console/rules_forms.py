@@ -114,12 +114,14 @@ def _text(kind: str, source: Path, data: bytes) -> "Matrix":
     """Figures stay as they are written, so that no amount ever is a float."""
     import yaml
 
-    from console.plain_yaml import Loader
+    from console.plain_yaml import Loader, json_text
     from contracts.approval_matrix import Matrix
 
     try:
-        told = yaml.load(data.decode(), Loader)  # noqa: S506 - a safe loader that keeps figures as text
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        text = data.decode("utf-8-sig")
+        # A safe loader that keeps figures as text.
+        told = json_text(text) if source.suffix.lower() == ".json" else yaml.load(text, Loader)  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Problem("policies-unreadable", folder=source, reason=str(error).splitlines()[0]) from error
     if isinstance(told, dict) and isinstance(told.get("approval"), dict):
         told = _of(kind, told["approval"])

@@ -61,6 +61,15 @@ class HoldInvoice(Command):
     figures: tuple[tuple[str, str], ...] = ()
 
 
+class EscalateInvoice(Command):
+    """Follow-up: nobody has decided an exception in time; those above see it as well."""
+
+    contract = "invoice.escalate"
+    permission = "system"
+    by = "system"
+    invoice: UUID
+
+
 class ReadInvoiceAgain(Command):
     """Have a bot read the file of an undecided invoice once more: a new bot may read what an old one could not."""
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from contracts.matching import Comparison, LineMatch, MatchInputs, Spread, Tolerances
 from contracts.reading import Finding, Format, Reading
-from contracts.values import Money, Ref, Value
+from contracts.values import Instant, Money, Ref, Value
 from events._base import Event
 from events.purchase_order import PostedLine
 
@@ -73,6 +73,20 @@ class InvoiceHeld(Event):
     tolerances: Tolerances | None = None
     inputs: MatchInputs | None = None
     """What was matched, where it came so far: the match can be made again with other tolerances."""
+    owner: str | None = None
+    """The role that looks after it, and `person`, where it is somebody's own: who placed the order."""
+    person: str | None = None
+    due_at: Instant | None = None
+    """By when it ought to be decided."""
+
+
+class InvoiceEscalated(Event):
+    """Nobody decided an exception in time: role `to` sees it as well."""
+
+    stored_as = "invoice.escalated.v1"
+    ref: Ref
+    to: str
+    due_at: Instant
 
 
 class InvoicePosted(Event):
@@ -228,6 +242,7 @@ InvoiceEvent = (
     | InvoiceReadAgainAsked
     | InvoiceCorrected
     | InvoiceHeld
+    | InvoiceEscalated
     | InvoicePosted
     | InvoiceRejected
     | InvoiceRepresented

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregates._base import Refusal
 from aggregates.invoice import DECIDED, Invoice
-from contracts.invoice import HoldInvoice, MatchInvoice
+from contracts.invoice import EscalateInvoice, HoldInvoice, MatchInvoice
 from contracts.process import Effect
 from processes._base import DAY, DONE, FollowUp, Next
 
@@ -40,8 +40,18 @@ def match(case: Verification, now: datetime) -> Next:
     if invoice.read_again:
         return _reading(invoice, now)
     assert invoice.ref is not None
+    due = invoice.held.due_at if invoice.held and invoice.status == "held" and not invoice.escalated else None
+    if due is not None and due <= now:
+        # By itself: beside a judgement that finds nothing new, that one's receipt would forbid the next judgement.
+        return _escalated(invoice, now)
     again = FollowUp("match", str(invoice.judgements), MatchInvoice(invoice=invoice.ref.id))
-    return Next(commands=(again,), deadline=now + DAY)
+    return Next(commands=(again,), deadline=min(now + DAY, due or now + DAY))
+
+
+def _escalated(invoice: Invoice, now: datetime) -> Next:
+    assert invoice.ref is not None
+    over = FollowUp("escalate", str(invoice.judgements), EscalateInvoice(invoice=invoice.ref.id))
+    return Next(commands=(over,), deadline=now + DAY)
 
 
 def _reading(invoice: Invoice, now: datetime) -> Next:

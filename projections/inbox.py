@@ -9,7 +9,14 @@ from contracts.funds_plan import BeyondPlan
 from contracts.reading import Finding
 from contracts.values import Money, Ref, money
 from events._base import Recorded
-from events.invoice import InvoiceCorrected, InvoiceHeld, InvoiceMerged, InvoicePosted, InvoiceRejected
+from events.invoice import (
+    InvoiceCorrected,
+    InvoiceEscalated,
+    InvoiceHeld,
+    InvoiceMerged,
+    InvoicePosted,
+    InvoiceRejected,
+)
 from events.payment_run import (
     LeftOut,
     PaymentFileWritten,
@@ -18,7 +25,7 @@ from events.payment_run import (
     PaymentRunProposed,
     PaymentRunReleased,
 )
-from projections._base import Change, Changes, Projection, remove, upsert
+from projections._base import Change, Changes, Projection, change, remove, upsert
 from projections._columns import (
     count,
     flag,
@@ -95,9 +102,14 @@ def codes(findings: tuple[Finding, ...]) -> str:
 def _held(event: InvoiceHeld, at: Recorded) -> Changes:
     title = " ".join(filter(None, (event.supplier, event.number))) or None
     row = about(HELD, event.ref, title, event.gross) | {"codes": codes(event.findings)}
-    yield upsert(
-        tasks, task_key(HELD, event.ref), permission="invoice.resolve", since=micros(at.occurred_at), open=1, **row
-    )
+    due = micros(event.due_at) if event.due_at else None
+    whose = {"permission": "invoice.resolve", "role": event.owner, "person": event.person, "due": due}
+    yield upsert(tasks, task_key(HELD, event.ref), since=micros(at.occurred_at), open=1, **whose, **row)
+
+
+@INBOX.on(InvoiceEscalated)
+def _escalated(event: InvoiceEscalated, _: Recorded) -> Changes:
+    yield change(tasks, task_key(HELD, event.ref), escalated=1, escalates_to=event.to)
 
 
 @INBOX.on(InvoiceCorrected, InvoiceMerged, InvoicePosted, InvoiceRejected)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Engine, and_, or_
+from sqlalchemy import Engine, Select, and_, or_
 from sqlalchemy import select as sql_select
 
 from projections import inbox, master_data
@@ -15,15 +15,23 @@ from projections.queries import READ_MODELS, Row, fetched, holding, permitted
 
 
 def principals_of(engine: Engine, person: str, today: date) -> list[str]:
-    """In whose place a person may decide today, as a substitute or a substitute's."""
+    """In whose place a person may decide today, as a substitute or a substitute's. Who has left passes nothing on."""
     table, day = master_data.substitutes.c, today.isoformat()
-    valid = sql_select(table.person, table.substitute).where(table.valid_from <= day, table.valid_until >= day)
+    valid = sql_select(table.person, table.substitute).where(
+        table.valid_from <= day, table.valid_until >= day, table.person.not_in(_away(day))
+    )
     with engine.connect() as connection:
         pairs = [(row.person, row.substitute) for row in connection.execute(valid.order_by(table.position))]
     found = [person]
     for one in found:
         found += (principal for principal, substitute in pairs if substitute == one and principal not in found)
     return found[1:]
+
+
+def _away(day: str) -> Select[tuple[str]]:
+    """Who has left, or has not come yet."""
+    people = master_data.people.c
+    return sql_select(people.code).where(or_(people.valid_from > day, people.valid_until < day))
 
 
 def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by: str | None = None) -> list[Row]:
@@ -34,9 +42,9 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by:
     nothing else is done so.
     """
     model, tasks = READ_MODELS["inbox"], inbox.tasks.c
-    held, people, day = master_data.people_roles.c, master_data.people.c, today.isoformat()
-    # Who has left, or has not come yet, holds no role and has no task, not even a named one.
-    away = sql_select(people.code).where(people.code == person, or_(people.valid_from > day, people.valid_until < day))
+    held = master_data.people_roles.c
+    # Who is away holds no role and has no task, not even a named one.
+    away = _away(today.isoformat()).where(master_data.people.c.code == person)
     by_role = sql_select(held.position).where(holding(person, today, tasks.entity), held.role == tasks.role).exists()
     by_permission = permitted(person, today, tasks.entity, tasks.permission)
     begun = tasks.since < micros(datetime.combine(today, time.min, UTC) + timedelta(days=1))

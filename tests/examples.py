@@ -106,6 +106,7 @@ from contracts.intake import ArrivedFile, MailPlace, ReceiveFiles, ResolveIntake
 from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
+    EscalateInvoice,
     FieldCorrection,
     HoldInvoice,
     MatchInvoice,
@@ -634,6 +635,7 @@ _COMMANDS: tuple[Command, ...] = (
         fields=(FieldCorrection(field="number", value="R-2", page=1, box=(1, 2, 3, 4)),),
         purchase_order="PO-2026-000001",
     ),
+    EscalateInvoice(invoice=INV.id),
     ReadInvoiceAgain(invoice=INV.id),
     ReopenInvoice(invoice=INV.id, why="it is ours after all"),
     ResolveInvoice(invoice=INV.id, decision="reject", why="not ours"),
@@ -1155,6 +1157,7 @@ _EVENTS: tuple[Event, ...] = (
     ),
     invoice.InvoiceReadAgainAsked(ref=INV),
     invoice.InvoiceRejected(ref=INV, findings=READING.findings, rejected_by="fay", why="not ours", original=INV),
+    invoice.InvoiceEscalated(ref=INV, to="director", due_at=NOW),
     invoice.InvoiceRepresented(ref=INV, by=PAY, file_sha256=HASH, file_name="a.ofd", format="ofd"),
     invoice.InvoiceMerged(ref=INV, into=PAY),
     invoice.InvoiceReopened(ref=INV, person="fay", why="it is ours after all", was_read=True),

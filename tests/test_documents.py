@@ -259,6 +259,7 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.TakeBack(PAY),
         invoice.Represent(PAY, HASH, "a.ofd", "ofd"),
         invoice.Merge(PAY),
+        invoice.Escalate("director"),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
     "fund_account": (
@@ -394,7 +395,7 @@ TAKEN_OVER = {
     "change_order.draft", "change_order.submit", "contract.draft", "contract.record_signature",
     "requisition.copy", "requisition.submit",
     "approval.move", "approval.hand_over",
-    "approval.open", "requisition.create", "intake.receive", "intake.resolve", "invoice.receive", "invoice.match",
+    "approval.open", "requisition.create", "intake.receive", "intake.resolve", "invoice.receive", "invoice.escalate", "invoice.match",
     "invoice.correct", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",

@@ -62,6 +62,13 @@ def hybrid_specimen(
     return Specimen(f"eu-{seed}-facturx.pdf", f"facturx/{level}", data, truth, lines, name, held_out)
 
 
+def lifelike(spec: InvoiceSpec, language: str = "de") -> bytes:
+    """An invoice that somebody else made up, on a page as issuers print them and with its XML inside."""
+    chance = Random(spec.number)
+    seen, _ = page(spec, chance.choice([name for name in LAYOUTS if name not in HELD_OUT]), language, chance)
+    return hybrid(seen, cii_xml(spec))
+
+
 def fields(spec: InvoiceSpec) -> dict[str, str]:
     """What a perfect reader would say of the invoice."""
     found = {

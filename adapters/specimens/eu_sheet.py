@@ -102,14 +102,11 @@ class Sheet:
     def facts(self) -> list[tuple[str, str]]:
         """Labels and values of the head, in no layout's order."""
         spec, words = self.spec, self.words
-        found = [
-            (words["number"], spec.number),
-            (words["date"], words.date(spec.issue_date)),
-            (words["due"], words.date(spec.due_date)),
-        ]
-        if spec.purchase_order:
-            found.append((words["order"], spec.purchase_order))
-        return [*found, (words["customer"], spec.buyer_reference)]
+        found = {
+            "number": spec.number, "date": words.date(spec.issue_date), "due": spec.due_date and words.date(spec.due_date),
+            "order": spec.purchase_order, "customer": spec.buyer_reference,
+        }  # fmt: skip
+        return [(words[name], value) for name, value in found.items() if value]
 
     def title(self) -> str:
         """Invoice or credit note."""

@@ -16,9 +16,10 @@ from bots.reading.ocr_models import Corners, Glyph
 from bots.reading.picture import Picture, PictureError
 from bots.reading.scanned import ScannedPage, ScannedWord
 
-FINDING = 990 / 1500  # of the picture's size: lines are found as well on a smaller picture, at half the cost
+FINDING = 0.8  # of the picture's size: lines are found nearly as well on a smaller picture, for less
 LEGIBLE = 0.75  # mean score of a page that stands upright; below it is tried the other way round
 SAMPLE = 8  # lines that tell whether a page stands on its head
+MARGIN = 0.5  # of the line's height
 GAP = 1.6  # of the line's height; wider ones part words that the network joined
 EMPTY = 3.0  # standard deviation of grey below which nothing is printed
 MAX_CODES = 10
@@ -71,7 +72,15 @@ def _upright(shown: Picture) -> tuple[int, Picture, list[Line]]:
 
 def _boxes(shown: Picture) -> list[Corners]:
     small = cv2.resize(shown, None, fx=FINDING, fy=FINDING, interpolation=cv2.INTER_AREA)
-    return [box / FINDING for box in ocr_models.lines(np.asarray(small, dtype=np.uint8))]
+    return [_wider(box / FINDING) for box in ocr_models.lines(np.asarray(small, dtype=np.uint8))]
+
+
+def _wider(box: Corners) -> Corners:
+    """A little longer at both ends: the network likes to cut off the last digit."""
+    if _is_tall(box):
+        return box
+    along = (box[1] - box[0]) / max(_width(box), 1.0) * _height(box) * MARGIN
+    return np.asarray(box + np.array([-along, along, along, -along]), dtype=np.float32)
 
 
 def _read(shown: Picture, boxes: Sequence[Corners]) -> list[list[Glyph]]:

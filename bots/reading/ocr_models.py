@@ -3,6 +3,7 @@
 Both run on one processor without threads, so that a process that has loaded them may be forked.
 """
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ RECOGNITION = _session("PP-OCRv6_rec_small.onnx")
 ALPHABET = ("", *RECOGNITION.get_modelmeta().custom_metadata_map["character"].splitlines(), " ")
 SPACE = len(ALPHABET) - 1
 THINKABLE = 0.05
+FIGURE = re.compile(r"\d[.,]\d|.?\d[.,]")  # within a figure nothing but a broad gap is a space
 _BOXES = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
 
 
@@ -94,7 +96,8 @@ def _glyphs(answer: NDArray[np.float32], filled: float) -> list[Glyph]:
     glyphs: list[Glyph] = []
     for place, step in enumerate(peaks):
         between = answer[peaks[place - 1] : step, SPACE].max() if place else 0.0
-        if between > THINKABLE and SPACE not in (best[step], best[peaks[place - 1]]):
+        near = "".join(glyph.text for glyph in glyphs[-2:]) + ALPHABET[best[step]]
+        if between > THINKABLE and " " not in near[-2:] and not FIGURE.fullmatch(near):
             glyphs.append(Glyph(" ", float(between), min(1.0, (step + peaks[place - 1] + 1) / 2 / count)))
         glyphs.append(Glyph(ALPHABET[best[step]], float(answer[step, best[step]]), min(1.0, (step + 0.5) / count)))
     return glyphs

@@ -29,7 +29,7 @@ _SELLER = (
 )
 _OTHER = (
     r"liefer(?:adresse|anschrift)|warenempfänger|abweichender warenempfänger|ship(?:ped)? to|deliver(?:y address|ed? to)"
-    r"|adresse de livraison|livré à|livraison|leveradres|dirección de entrega|destinazione|zahlungsempfänger|payee|remit to"
+    r"|adresse de livraison|livré à|(?:af)?leveradres|dirección de entrega|destinazione|zahlungsempfänger|payee|remit to"
     r"|bemerkungen|positionsdaten|bankverbindung"
 )
 HEADS = {
@@ -57,9 +57,8 @@ NAMED = re.compile(
 LABELLED = re.compile(r"^[^:]{2,28}:\s*\S|^[^:]{2,28}:$")
 LEGAL = re.compile(
     r"\b(?:GmbH(?: & Co\.?(?: KG)?)?|AG|KG|OHG|e\.\s?K\.|UG|SE|SARL|SAS|SASU|S\.A\.S\.?|EURL|SA|S\.A\.|Ltd\.?|Limited"
-    r"|PLC|LLC|Inc\.?|Corp\.?"
-    r"|Co\.|B\.?V\.?|N\.?V\.?|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.L\.U?\.?|Sp\. z o\.o\.|A/S|ApS|AB|Oy|a\.G\.|e\.\s?V\.)(?=$"
-    r"|[\s,.;•·|-])"
+    r"|PLC|LLC|Inc\.?|Corp\.?|Co\.|B\.?V\.?|N\.?V\.?|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.L\.U?\.?|Sp\. z o\.o\.|A/S|ApS|AB|Oy|a\.G\.|e\.\s?V\.)"
+    r"(?=$|[\s,.;•·|-])"
 )
 
 
@@ -107,7 +106,9 @@ def _first_name(rows: Sequence[Sequence[Segment]], confidence: float) -> Part | 
             return Part(row[min(1, len(row) - 1)], named["value"].strip(), max(confidence, SURE), block)
     for index, row in enumerate(rows[:6]):
         text = said(row[0])
-        labelled = LABELLED.match(text) or (len(row) > 1 and said(row[1]).startswith(":"))
+        sentence = text.endswith((".", "!")) and not LEGAL.search(text) and len(text.split()) > 3
+        headed = sentence or any(head.fullmatch(text) for head in HEADS.values())
+        labelled = headed or LABELLED.match(text) or (len(row) > 1 and said(row[1]).startswith(":"))
         if not labelled and not NOISE.fullmatch(text) and re.search(r"[^\W\d]{2}", text) and not POSTAL.search(text):
             return _joined(rows, index, confidence, block)
     return None
@@ -167,9 +168,9 @@ def addressee(grouped: Sequence[Block], page: Sheet) -> Part | None:
     if to_somebody:
         return to_somebody[0]
     mine = [part for block, part in others if not _of_seller(block, page)]
-    if senders and mine:
+    if mine and (senders or len(mine) < len(others)):
         return mine[0]
-    return mine[0] if mine and (len(mine) < len(others)) else mine[1] if len(mine) > 1 else None
+    return mine[1] if len(mine) > 1 else None
 
 
 def _of_seller(block: Block, page: Sheet) -> bool:

@@ -9,7 +9,7 @@ import pdfplumber
 from stdnum import iban as iban_rule
 from stdnum.exceptions import ValidationError
 
-from bots.reading import below, labels, parties, table, totals
+from bots.reading import below, labels, parties, table, totals, triples
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft, compact
 from bots.reading.written import DATE, decimal_mark, iso_date
@@ -66,7 +66,8 @@ def draft(page: Sheet) -> Draft:
     }
     fields |= {name: field for name, field in optional.items() if field}
     net = fields.get("net_amount")
-    return Draft(fields, table.lines(page, mark, net.value if net else None))
+    wanted = net.value if net else None
+    return Draft(fields, table.lines(page, mark, wanted) or triples.lines(page, mark, wanted))
 
 
 def all_dates(page: Sheet) -> set[str]:

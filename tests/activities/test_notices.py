@@ -239,11 +239,7 @@ def test_the_requester_urges_and_substitutes_are_asked_too(house: Notified) -> N
     assert [to for to, _ in house.told()] == ["mona"]
 
 
-def test_copies_are_shown_and_ask_nothing(house: Notified) -> None:
-    steps = (
-        Step(name="To know", kind="copy", roles=("receiver",), persons=("sam",)),
-        Step(name="Manager", name_zh="经理", roles=("boss",)),
-    )
+def _routed(house: Notified, steps: tuple[Step, ...]) -> None:
     matrix = Matrix(currencies=("EUR",), rows=(Row(row="all", steps=steps),))
     house.send("ada", DraftApprovalMatrix(matter="requisition", matrix=matrix, why="known"))
     house.send("ada", CheckApprovalMatrix(matter="requisition", version=1))
@@ -253,6 +249,26 @@ def test_copies_are_shown_and_ask_nothing(house: Notified) -> None:
         matter="requisition", version=1, content_hash=seen.content_hash, effective_from=today
     )
     house.send("adam", publish)
+
+
+def test_a_substitute_who_decided_before_is_not_asked_again_in_the_place_of_another(house: Notified) -> None:
+    today = house.house.now.date()
+    steps = (Step(name="One", roles=("boss",)), Step(name="Two", persons=("mona",)))
+    house.send("ada", GrantRole(person="mona", role="manager", entity="SUB"))
+    _routed(house, steps)
+    house.send("ada", AppointSubstitute(person="mona", substitute="boss", valid_from=today, valid_until=today))
+    house.submitted()
+    house.told()
+    house.send("boss", Vote(approval=approval(house), verdict="approve"))
+    assert [to for to, _ in house.told()] == ["mona"]
+
+
+def test_copies_are_shown_and_ask_nothing(house: Notified) -> None:
+    steps = (
+        Step(name="To know", kind="copy", roles=("receiver",), persons=("sam",)),
+        Step(name="Manager", name_zh="经理", roles=("boss",)),
+    )
+    _routed(house, steps)
     ref = house.submitted()
     told = dict(house.told())
     assert sorted(told) == ["boss", "chief", "gus", "sam"]

@@ -18,7 +18,7 @@ pytest.importorskip("onnxruntime")
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[InvoiceReader]:
-    with InvoiceReader() as warm:
+    with InvoiceReader(seconds=120) as warm:  # tests share their machine
         yield warm
 
 

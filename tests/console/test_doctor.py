@@ -20,6 +20,7 @@ from tests.console.test_daily_work import CREATE
 @pytest.fixture(autouse=True)
 def _binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", str(program()))
+    monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: True)
 
 
 def codes(line: Line) -> list[str]:
@@ -76,6 +77,11 @@ def test_disk_full(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr("console.doctor.shutil.disk_usage", lambda _: usage(1, 1, 1))
     assert codes(empty) == ["disk-full"]
+
+
+def test_a_machine_that_cannot_draw_chinese_is_told(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: False)
+    assert codes(empty) == ["font-missing"]
 
 
 @pytest.mark.parametrize("variable", ["REQ2PAY_PROT", "REQ2PAY_PORTS"])

@@ -147,3 +147,20 @@ def test_a_folder_of_policies_is_read_as_before(approved: Line, tmp_path: Path) 
     folder = _folder(tmp_path, f"{{row: all, {STEP}}}")
     draft = ("rules", "draft", "requisition", folder, "--why", "less", "--as", "ada")
     assert approved(*draft)["outcome"] == "accepted"
+
+
+def test_json_is_read_by_its_own_grammar(drafted: Line, tmp_path: Path) -> None:
+    file = tmp_path / "m.json"
+    draft = ("rules", "draft", "requisition", str(file), "--why", "again", "--as", "ada")
+    step = '{"name": "Boss \\ud83d\\ude00", "roles": ["manager"]}'
+    row = '{"row": "all", "when": {"amount": {"up_to": 900719925474.10}}, "steps": [' + step + "]}"
+    told = '{\n\t"currencies": ["EUR"],\n\t"rows": [' + row + "]}"
+    file.write_text(told, "utf-8-sig")
+    assert drafted(*draft)["outcome"] == "accepted"
+    with drafted.service() as service:
+        state = Company(service.log).handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", "requisition"))
+    [row] = state.versions[max(state.versions)].matrix.rows
+    assert (row.steps[0].name, str(row.when["amount"].up_to)) == ("Boss 😀", "900719925474.10")  # type: ignore[union-attr]
+    for wrong in ('{"rows": [], "rows": []}', '{"rows": NaN}', "{rows: []}", "[" * 100_000):
+        file.write_text(wrong, "utf8")
+        assert drafted(*draft, status=2)["error"]["code"] == "policies-unreadable"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from events.approval import ApprovalEscalated
 from events.payment_run import PaymentRunCancelled, PaymentRunParked
-from events.person import PersonRegistered, RoleGranted, RoleRevoked
+from events.person import PersonRegistered, RoleGranted, RoleRevoked, SubstituteNamed
 from events.requisition import RequisitionParked
 from events.role import RoleDefined
-from projections.inbox_reading import inbox_of
+from projections.inbox_reading import inbox_of, principals_of
 from projections.views import Views
 from tests.projections.conftest import Show
 from tests.projections.story import BUDGET, Case, Story
@@ -113,3 +113,17 @@ def test_a_person_sees_what_his_roles_allow_in_the_entity_and_not_his_own(
     story.tell((BUDGET, RoleRevoked(person="mona", role="manager", entity="ACME")))
     show("inbox")
     assert [task["kind"] for task in inbox_of(views.engine, "gus", today)] == ["receipt-due"]
+
+
+def test_who_has_left_passes_no_task_on_to_a_substitute(story: Story, show: Show, views: Views) -> None:
+    days = {"valid_from": date(2026, 1, 1), "valid_until": date(2027, 12, 31)}
+    last = date(2026, 11, 3)
+    story.tell(
+        *((BUDGET, PersonRegistered(person=p, name=p)) for p in ("mona", "gus")),
+        (BUDGET, PersonRegistered(person="sam", name="Sam", valid_until=last)),
+        *((BUDGET, SubstituteNamed(person=p, substitute=s, **days)) for p, s in (("mona", "sam"), ("sam", "gus"))),
+    )
+    show("people")
+    assert principals_of(views.engine, "gus", last) == ["sam", "mona"]
+    assert principals_of(views.engine, "gus", last + timedelta(days=1)) == []
+    assert principals_of(views.engine, "sam", last + timedelta(days=1)) == ["mona"]

@@ -1,0 +1,99 @@
+"""The lines of a table whose headings say nothing: rows where a quantity times a price is an amount, to the cent."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from bots.numbers import exact, product, total
+from bots.reading.layout import Sheet, Word
+from bots.reading.written import figure
+from contracts.reading import ReadLine
+
+CENT = Decimal("0.01")
+MAX_FIGURES = 9  # of a row; more is no line of an invoice
+RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
+
+
+class Figure(NamedTuple):
+    """A figure of a row: its value, how it is written, and which word it is."""
+
+    value: Decimal
+    written: str
+    at: int
+    word: Word
+
+
+def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
+    """The lines, or none: their amounts must add up to the net total exactly."""
+    wanted = exact(net)
+    if not wanted:
+        return ()
+    found: list[ReadLine] = []
+    for index, row in enumerate(page.rows):
+        below = page.rows[index + 1] if index + 1 < len(page.rows) else ()
+        if line := _line(row, mark) or _line_over(row, below, mark):
+            found.append(line)
+            if total([exact(one.net_amount) or Decimal(0) for one in found]) == wanted:
+                return tuple(found)
+    return ()
+
+
+def _figures(row: tuple[Word, ...], mark: str) -> list[Figure]:
+    found = []
+    for at, word in enumerate(row):
+        percent = word.text.endswith("%") or (at + 1 < len(row) and row[at + 1].text.startswith("%"))
+        written = None if percent else figure(re.sub(r"(?<=\d)[A-Za-z€$£()]+$", "", word.text.replace("'", "")), mark)
+        if written is not None and (value := exact(written)) is not None:
+            found.append(Figure(value, written, at, word))
+    return found if len(found) <= MAX_FIGURES else []
+
+
+def _line(row: tuple[Word, ...], mark: str) -> ReadLine | None:
+    figures = _figures(row, mark)
+    for net in reversed(figures):
+        if AMOUNT.search(net.word.text):
+            for quantity, price in _factors([one for one in figures if one.at < net.at], net.value):
+                return _read(row, quantity, price, net.written, mark)
+    return None
+
+
+def _line_over(row: tuple[Word, ...], below: tuple[Word, ...], mark: str) -> ReadLine | None:
+    """A line whose amount stands a little lower, because its description goes over two rows."""
+    figures = _figures(row, mark)
+    for net in reversed(_figures(below, mark)):
+        right = [one for one in figures if one.word.x1 < net.word.x1 and one.word.page == net.word.page]
+        if AMOUNT.search(net.word.text) and net.word.top - row[0].top < 2.5 * (row[0].bottom - row[0].top):
+            for quantity, price in _factors(right, net.value):
+                return _read(row, quantity, price, net.written, mark)
+    return None
+
+
+def _factors(figures: list[Figure], net: Decimal) -> Iterator[tuple[Figure, Figure]]:
+    """Quantity and price that give the amount; of two the one with decimals is the price."""
+    for left in figures:
+        for right in figures:
+            if left.at < right.at and net and abs(product(left.value, right.value) - net) <= CENT:
+                swapped = _decimals(left) > _decimals(right)
+                yield (right, left) if swapped else (left, right)
+
+
+def _decimals(one: Figure) -> int:
+    exponent = one.value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _read(row: tuple[Word, ...], quantity: Figure, price: Figure, net: str, mark: str) -> ReadLine:
+    first = min(quantity.at, price.at)
+    words = [word.text for word in row[:first] if not re.fullmatch(r"[\d.]{1,6}", word.text)]
+    after = row[quantity.at + 1].text if quantity.at + 1 < len(row) else ""
+    rate = RATE.search(" ".join(word.text for word in row))
+    return ReadLine(
+        description=" ".join(words) or " ".join(word.text for word in row[price.at + 1 : -1])[:200] or None,
+        quantity=quantity.written,
+        unit=after if re.fullmatch(r"[^\W\d]{1,6}[²³.]?", after) else None,
+        unit_price=price.written,
+        net_amount=net,
+        tax_rate=figure(rate[1], mark) if rate else None,
+    )

@@ -192,8 +192,7 @@ def _invoice(house: House, story: Story, order: PurchaseOrder, part: int, share:
 
 
 def _hand_in(house: House, story: Story, spec: InvoiceSpec, form: str, key: str) -> UUID:
-    data = FORMATS[form](spec)
-    digest = house.blobs.put(data)
+    digest = house.blobs.put(data := FORMATS[form](spec))
     receive = ReceiveInvoice(entity="DE01", file_sha256=digest, file_name=f"{spec.number}-{form}", size=len(data))
     document = house.send(receive, "ines", f"{story.number}:invoice:{key}").document
     assert document is not None

@@ -14,6 +14,7 @@ from contracts._base import SYSTEM, Request
 from contracts.invoice import MatchInvoice, ReceiveInvoice
 from contracts.values import Ref
 from projections.candidates import Nominations
+from projections.known_invoices import KNOWN_INVOICES
 from projections.open_orders import OPEN_ORDERS
 from projections.runner import Runner
 from projections.views import Views
@@ -43,7 +44,7 @@ def unnamed(company: Chain) -> Ref:
 
 def test_of_two_orders_that_fit_the_one_known_is_no_certain_answer(views: Views) -> None:
     company = Chain()
-    runner = Runner([OPEN_ORDERS], company.log, views)
+    runner = Runner([OPEN_ORDERS, KNOWN_INVOICES], company.log, views)
     company.receive(company.order(company.approved(line())), "10")
     runner.catch_up()
     company.receive(company.order(company.approved(line())), "10")
@@ -51,7 +52,7 @@ def test_of_two_orders_that_fit_the_one_known_is_no_certain_answer(views: Views)
     assert company.handler.state(INVOICE, invoice.id).status == "held"
 
     def caught_up(*_: object) -> bool:
-        return views.wait_for(company.log.head(), ["open_orders"], 0)
+        return views.wait_for(company.log.head(), ["open_orders", "known_invoices"], 0)
 
     late = CommandHandler(
         company.log, handlings(policies(), Nominations(lambda *_: views, caught_up)), company.handler.clock

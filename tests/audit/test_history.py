@@ -157,6 +157,7 @@ def test_every_document_of_the_house_has_a_state_as_plain_json(site: Site) -> No
         "budget_change",
         "budget_period",
         "notice",
+        "tax_verification",
     }, "nobody is told, does, plans, measures or settles any work in the house, moves a budget or closes a month"
 
 

@@ -159,8 +159,8 @@ def test_json_is_read_by_its_own_grammar(drafted: Line, tmp_path: Path) -> None:
     assert drafted(*draft)["outcome"] == "accepted"
     with drafted.service() as service:
         state = Company(service.log).handler.state(APPROVAL_MATRIX, stream_id("approval_matrix", "requisition"))
-    [row] = state.versions[max(state.versions)].matrix.rows
-    assert (row.steps[0].name, str(row.when["amount"].up_to)) == ("Boss 😀", "900719925474.10")  # type: ignore[union-attr]
+    [stored] = state.versions[max(state.versions)].matrix.rows
+    assert (stored.steps[0].name, str(stored.when["amount"].up_to)) == ("Boss 😀", "900719925474.10")  # type: ignore[union-attr]
     for wrong in ('{"rows": [], "rows": []}', '{"rows": NaN}', "{rows: []}", "[" * 100_000):
         file.write_text(wrong, "utf8")
         assert drafted(*draft, status=2)["error"]["code"] == "policies-unreadable"

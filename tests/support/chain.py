@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,9 @@ def reading(
         for (line, quantity, price), amount in zip(lines, nets, strict=True)
     )
     fields = {name: Field(value=value, source="xml", confidence=1.0) for name, value in values.items()}
-    return Reading(file_sha256="0" * 64, format="ubl", fields=fields, lines=read, bot_version="test/1")
+    return Reading(
+        file_sha256=sha256(number.encode()).hexdigest(), format="ubl", fields=fields, lines=read, bot_version="test/1"
+    )
 
 
 class Trade(Company):

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import worker
 from activities.taking_in import TakingIn
@@ -31,7 +32,7 @@ async def test_a_schedule_takes_a_folder_in_and_each_file_ends(tmp_path: Path) -
         "c.txt": b"hello",
     }.items():
         (folder / name).write_bytes(data)
-    settings = {"intake_folders": {"main": {"path": folder, "entity": "ACME"}}, "intake_seconds": 3_600}
+    settings: dict[str, Any] = {"intake_folders": {"main": {"path": folder, "entity": "ACME"}}, "intake_seconds": 3_600}
     async with server(tmp_path) as client, living(house, client, read=read, **settings) as company:
         company.found()
         sources = company.service.sources

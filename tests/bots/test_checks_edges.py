@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from bots.benford import deviation
 from bots.checks import Context, check
 from contracts.reading import KnownInvoice, Reading
 from tests.bots.specimens import MASTER, TODAY, reading
@@ -121,3 +122,26 @@ def test_numbers_in_a_row_have_no_gap() -> None:
 def test_another_sellers_account(seller: str | None, account: str | None, found: bool) -> None:
     known = KNOWN.model_copy(update={"seller_tax_id": seller, "account": account, "gross": Decimal(1)})
     assert ("account-of-another" in _told(reading(**(OURS | {"iban": "DE02120300000000202051"})), known)) is found
+
+
+@pytest.mark.parametrize(
+    ("description", "code", "warned"),
+    [
+        ("钢结构安装", "3050100000000000000", True),
+        ("*建筑服务*安装", None, True),
+        ("*研发服务*设计", "3050100000000000000", False),
+        ("*经营租赁*挖掘机", None, False),
+        ("*经营租赁*仓库", None, True),
+        ("*其他*仓库", None, False),
+        ("*不动产*商铺", None, True),
+        ("*运输服务*货运", None, True),
+        ("*运输服务*客运服务费", None, False),
+    ],
+)
+def test_which_services_want_remarks(description: str, code: str | None, warned: bool) -> None:
+    line = LINE.model_copy(update={"description": description, "classification": code})
+    assert ("remarks-missing" in _told(fapiao(line))) is warned
+
+
+def test_benford_measures_squares() -> None:
+    assert deviation([Decimal(1)] * 501) == pytest.approx(501 * (1 / 0.30103 - 1), rel=1e-4)

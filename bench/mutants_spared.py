@@ -270,6 +270,7 @@ _LEDGER = (
 _CHECKS = (
     "tests/bots/test_checks.py",
     "tests/bots/test_checks_china.py",
+    "tests/bots/test_checks_edges.py",
     "tests/bots/test_checks_history.py",
     "tests/bots/test_checks_master.py",
     "tests/bots/test_identity.py",

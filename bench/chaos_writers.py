@@ -67,7 +67,7 @@ def prepare(url: str, grants: int) -> None:
         DefineRole(role="requester", name="Requester", permissions=("requisition.submit",)),
         RegisterPerson(person="rita", name="Rita"),
         GrantRole(person="rita", role="requester"),
-        RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR"),
+        RegisterLegalEntity(entity="ACME", name="ACME GmbH", country="DE", currency="EUR"),
         RegisterProject(
             entity="ACME",
             project=WHERE.project,

@@ -77,7 +77,9 @@ class House(Engine):
         for person, held in PEOPLE.items():
             self.send("system", RegisterPerson(person=person, name=person.title()))
             self.send("system", GrantRole(person=person, role=held))
-        self.send("root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
+        self.send(
+            "root", RegisterLegalEntity(entity="ACME", name="ACME GmbH", country="DE", currency="EUR", accounts=(OURS,))
+        )
         self.send("root", DefineDepartment(department="WORKS", name="Works", head="mona", valid_from=date(2026, 1, 1)))
         self.send("root", CALENDAR)
         supplier = RegisterSupplier(

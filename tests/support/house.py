@@ -175,7 +175,9 @@ class Company:
             self.send("system", RegisterPerson(person=code, name=code.title()))
             if granted:
                 self.send("system", GrantRole(person=code, role=granted))
-        self.send("ada", RegisterLegalEntity(entity="ACME", name="ACME GmbH", currency="EUR", accounts=(OURS,)))
+        self.send(
+            "ada", RegisterLegalEntity(entity="ACME", name="ACME GmbH", country="DE", currency="EUR", accounts=(OURS,))
+        )
         known = {"tax_ids": ("DE136695976",), "country": "DE", "phone": "+49 30 123456"}
         supplier = RegisterSupplier(supplier="STAHL", name="Stahl AG", accounts=(THEIRS,), **known)
         self.send("bob", supplier)

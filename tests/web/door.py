@@ -135,7 +135,9 @@ class Door:
         for role, permissions in roles.items():
             self.send("system", DefineRole(role=role, name=role, permissions=permissions))
         for entity in ("ACME", "SUB"):
-            register = RegisterLegalEntity(entity=entity, name=f"{entity} GmbH", currency="EUR", accounts=(OURS,))
+            register = RegisterLegalEntity(
+                entity=entity, name=f"{entity} GmbH", country="DE", currency="EUR", accounts=(OURS,)
+            )
             self.send("system", register)
         for person, (role, entity) in PEOPLE.items():
             self.send("system", RegisterPerson(person=person, name=person.title()))

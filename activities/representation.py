@@ -5,7 +5,7 @@ from activities.invoice_facts import give_back
 from activities.invoice_identity import GONE
 from aggregates.invoice import INVOICE, Invoice, Merge, Represent
 from aggregates.purchase_order import PURCHASE_ORDER, Leave
-from bots.representation import better, differences
+from bots.representation import better, differences, refused
 from contracts.reading import Finding, Reading
 from contracts.values import Ref
 from store.work import Work
@@ -14,7 +14,9 @@ from store.work import Work
 def merged(work: Work, state: Invoice, ref: Ref, owner: Ref) -> bool:
     """Put it beside the invoice that stands already, where both say the same; what a person reopened stays apart."""
     other, reading = work.load(INVOICE, owner.id), state.effective()
-    if state.reopened or owner.entity != ref.entity or reading is None or _differences(other, reading) != ():
+    if state.reopened or owner.entity != ref.entity or reading is None or refused(reading):
+        return False
+    if _differences(other, reading) != ():
         return False
     assert other.reading is not None
     whole = state.reading if state.reading and better(state.reading, other.reading) else None

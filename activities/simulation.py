@@ -32,10 +32,10 @@ Wakes = Callable[[Recorded], list[ProcessRef]]
 
 
 SAID: Mapping[str, Result | None] = {
-    "91": "red", "92": "void", "93": "abnormal", "94": "not-found", "95": "unavailable", "96": None,
+    "RED": "red", "VOID": "void", "ABNORMAL": "abnormal", "UNKNOWN": "not-found", "UNAVAILABLE": "unavailable", "AWAY": None,
 }  # fmt: skip
-"""Last digits of a number -> what every register says of it; None: it is out of reach."""
-TURNS_RED = "97"
+"""How a number ends (A-RED) -> what every register says of it; None: it is out of reach."""
+TURNS_RED = "TURNING"
 
 
 class Simulation:
@@ -98,8 +98,8 @@ class Simulation:
                 advance(self.handler, Advance(process=process, stage=stage, failed=step.effects[0].activity))
 
     def _ask(self, _: Register, query: RegisterQuery) -> RegisterAnswer:
-        """Every invoice is normal, but for those whose number ends on one of SAID; some turn red in the next month."""
-        said = SAID.get(query.number[-2:], "normal")
+        """Every invoice is normal, but for those whose number ends as one of SAID; some turn red in the next month."""
+        said = SAID.get(query.number.rpartition("-")[2], "normal")
         if said is None:
             raise NotAnswered(query.number)
         turned = query.number.endswith(TURNS_RED) and query.issued and self.now.date().month != query.issued.month

@@ -12,6 +12,7 @@ from decimal import Decimal
 from lxml import etree
 
 from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from adapters.specimens.files import ofd_specimen, pdf_specimen
 from bots.checks import Context, check
 from bots.confinement import Limits
 from bots.limited import LimitedReader
@@ -35,7 +36,8 @@ def samples() -> list[bytes]:
         purchase_order="PO-2026-000001",
         lines=(SampleLine("paper", Decimal(120), Decimal("24.90"), order_line="1"),),
     )
-    return [make(spec) for make in (plain_pdf, zugferd_pdf, ubl_xml, cii_xml)]
+    chinese = [ofd_specimen(1, "digital-special").data, pdf_specimen(1, "old").data]
+    return [*chinese, *(make(spec) for make in (plain_pdf, zugferd_pdf, ubl_xml, cii_xml))]
 
 
 def broken(data: bytes, chance: random.Random) -> bytes:
@@ -90,7 +92,7 @@ def files(count: int, chance: random.Random) -> Iterator[bytes]:
             case 1:
                 yield broken(chance.choice(good), chance)
             case _:
-                yield rearranged(chance.choice(good[2:]), chance)
+                yield rearranged(chance.choice(good[-2:]), chance)
 
 
 def sound(reading: Reading) -> bool:

@@ -270,6 +270,7 @@ _LEDGER = (
 _CHECKS = (
     "tests/bots/test_checks.py",
     "tests/bots/test_checks_china.py",
+    "tests/bots/test_checks_edges.py",
     "tests/bots/test_checks_history.py",
     "tests/bots/test_checks_master.py",
     "tests/bots/test_identity.py",
@@ -283,6 +284,9 @@ _BILLS = ("tests/bots/test_settlement.py",)
 _ROUTES = ("tests/aggregates/test_matrix.py", "tests/aggregates/test_matrix_oracles.py")
 _APPROVALS = tuple(f"tests/aggregates/test_approval{part}.py" for part in ("", "_moments", "_steps"))
 PURE_TESTS = {
+    "bots.representation": ("tests/bots/test_representation.py",),
+    "bots.unpacking": ("tests/bots/test_unpacking.py",),
+    "bots.opening_mail": ("tests/bots/test_opening_mail.py",),
     "bots.capitals": ("tests/bots/test_fapiao_capitals.py",),
     "bots.reading.fapiao.qr": ("tests/bots/test_fapiao_qr.py",),
     "activities.approval_facts": ("tests/activities/test_approval_facts.py",),

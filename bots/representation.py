@@ -18,8 +18,16 @@ COMPARED = (
 
 
 def better(one: Reading, other: Reading) -> bool:
-    """Whether one file is to be believed before another one of the same invoice."""
-    return RANK[one.format] > RANK[other.format]
+    """Whether one file is to be believed before another one of the same invoice.
+
+    Nothing takes the place of a file that was found forged or broken: what was found would be gone with it.
+    """
+    return RANK[one.format] > RANK[other.format] and not refused(other)
+
+
+def refused(reading: Reading) -> bool:
+    """Whether the file by itself is to be rejected: such a one is put beside nothing."""
+    return any(finding.severity == "reject" for finding in reading.findings)
 
 
 def differences(first: Reading, later: Reading) -> tuple[str, ...]:

@@ -40,11 +40,8 @@ def page_specimen(
     """The invoice of a seed as a page for people only."""
     spec, language, chance = made(seed, size, buyer)
     name = chance.choice([name for name in LAYOUTS if (name in HELD_OUT) == held_out])
-    data, words = page(spec, name, language, chance)
-    stated = fields(spec)
-    if not words.names_currency:
-        del stated["currency"]
-    return Specimen(f"eu-{seed}.pdf", f"eu-pdf/{language}", data, stated, len(spec.lines), name, held_out)
+    data = page(spec, name, language, chance)
+    return Specimen(f"eu-{seed}.pdf", f"eu-pdf/{language}", data, fields(spec), len(spec.lines), name, held_out)
 
 
 def hybrid_specimen(
@@ -55,7 +52,7 @@ def hybrid_specimen(
     spec, language, chance = made(seed, buyer=buyer)
     spec = _stated(spec, level)
     name = chance.choice([name for name in LAYOUTS if (name in HELD_OUT) == held_out])
-    seen, _ = page(spec, name, language, chance)
+    seen = page(spec, name, language, chance)
     data = hybrid(seen, cii_xml(spec, level), level)
     lines = 0 if level in BARE else len(spec.lines)
     truth = _of(spec, level)
@@ -65,7 +62,7 @@ def hybrid_specimen(
 def lifelike(spec: InvoiceSpec, language: str = "de") -> bytes:
     """An invoice that somebody else made up, on a page as issuers print them and with its XML inside."""
     chance = Random(spec.number)
-    seen, _ = page(spec, chance.choice([name for name in LAYOUTS if name not in HELD_OUT]), language, chance)
+    seen = page(spec, chance.choice([name for name in LAYOUTS if name not in HELD_OUT]), language, chance)
     return hybrid(seen, cii_xml(spec))
 
 

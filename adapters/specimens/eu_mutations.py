@@ -69,13 +69,13 @@ def mutants(seed: int, kind: str, *, held_out: bool = False, buyer: Party | None
                 yield _mutant(seed, kind, change.name, write(change.change(spec, chance)), spec, change.found_by, False)
         return
     layout = chance.choice([name for name in LAYOUTS if name not in HELD_OUT])
-    seen, _ = page(spec, layout, language, Random(seed))
+    seen = page(spec, layout, language, Random(seed))
     if kind == "facturx":
         for name, data in _hybrid(seen, spec, chance, held_out=held_out):
             yield _mutant(seed, kind, name, data, spec, "document", held_out)
     elif not held_out:
         for name, changed, found_by in _seen(spec, chance):
-            data, _ = page(changed, layout, language, Random(seed))
+            data = page(changed, layout, language, Random(seed))
             yield _mutant(seed, kind, name, data, spec, found_by, False)
 
 

@@ -100,9 +100,8 @@ def side(sheet: Sheet) -> None:
 LAYOUTS: dict[str, Callable[[Sheet], None]] = {"letter": letter, "ruled": ruled, "plain": plain, "side": side}
 
 
-def page(spec: InvoiceSpec, name: str, language: str, chance: Random) -> tuple[bytes, Words]:
-    """The invoice as a PDF page and the words it was written with."""
-    words = Words(chance, language)
-    sheet = Sheet(spec, words, chance.choice(("Helvetica", "Times-Roman")))
+def page(spec: InvoiceSpec, name: str, language: str, chance: Random) -> bytes:
+    """The invoice as a PDF page."""
+    sheet = Sheet(spec, Words(chance, language, spec.currency), chance.choice(("Helvetica", "Times-Roman")))
     LAYOUTS[name](sheet)
-    return sheet.done(), words
+    return sheet.done()

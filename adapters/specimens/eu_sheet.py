@@ -94,10 +94,10 @@ class Sheet:
             yield f"{words['tax']} {rate} %", words.money(group.tax), False
         if tax_sum or len(spec.taxes) > 1:
             yield words["tax_sum"], words.money(spec.tax), False
-        yield words["gross"], words.money(spec.gross), True
+        yield words["gross"], words.total(spec.gross), True
         if spec.prepaid:
             yield words["prepaid"], words.money(-spec.prepaid), False
-            yield words["payable"], words.money(spec.payable), True
+            yield words["payable"], words.total(spec.payable), True
 
     def facts(self) -> list[tuple[str, str]]:
         """Labels and values of the head, in no layout's order."""

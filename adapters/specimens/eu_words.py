@@ -16,11 +16,14 @@ MONTHS = {
 LABELS: dict[str, dict[str, list[str]]] = yaml.safe_load((Path(__file__).parent / "eu_labels.yaml").read_text("utf8"))
 
 
+SIGNS = {"EUR": "€", "USD": "$"}
+
+
 class Words:
     """The words of one issuer: for every label one of its synonyms, one way of dates and of figures."""
 
-    def __init__(self, chance: Random, language: str) -> None:
-        self.language = language
+    def __init__(self, chance: Random, language: str, currency: str = "EUR") -> None:
+        self.language, self.currency = language, currency
         self._said = {name: chance.choice(ways) for name, ways in LABELS[language].items() if name != "lines"}
         self.columns = LABELS[language]["lines"]
         self._date = chance.choice(("numeric", "numeric", "long", "iso"))
@@ -55,9 +58,10 @@ class Words:
     def money(self, amount: Decimal) -> str:
         """A figure with the currency as this issuer writes it."""
         text = self.figure(amount)
-        return {"€ before": f"€{text}", "€ after": f"{text} €", "EUR": f"{text} EUR", "": text}[self._sign]
+        mark = SIGNS.get(self.currency, self.currency)
+        shown = {"€ before": f"{mark}{text}", "€ after": f"{text} {mark}", "EUR": f"{text} {self.currency}", "": text}
+        return shown[self._sign]
 
-    @property
-    def names_currency(self) -> bool:
-        """Whether amounts carry their currency."""
-        return bool(self._sign)
+    def total(self, amount: Decimal) -> str:
+        """The sum of all: it names the currency even where the other amounts do not."""
+        return self.money(amount) if self._sign else f"{self.figure(amount)} {self.currency}"

@@ -39,7 +39,7 @@ def account_of_one_seller(reading: Reading, context: Context) -> Iterator[Findin
     if owner and account in {squeezed(one) for one in owner.ibans}:
         return
     for known in recorded(context):
-        if account and squeezed(known.account) == account and same_seller(reading, known, context) is False:
+        if squeezed(known.account) == account and same_seller(reading, known, context) is False:
             other = known.seller_name or known.seller_tax_id or ""
             yield finding("account-of-another", "exception", account=account, other=other)
 

@@ -3,6 +3,7 @@
 import re
 
 from bots.reading import labels
+from bots.reading.blocks import said, segments_of
 from bots.reading.layout import Sheet, Word, box_of
 from bots.reading.written import DATE, iso_date
 from contracts.reading import Field
@@ -12,15 +13,32 @@ SLACK = 4.0  # points by which a value may stand beside its label
 CONFIDENCE = 0.9
 NUMBER_HEAD = re.compile(
     rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}\b"
-    r"|numéro de facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
+    r"|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
     re.I | re.M,
 )
+TITLE_HEAD = re.compile(r"(?:rechnung|invoice|facture|factuur|fattura|factura|nummer|number|nr\.?|no\.?)", re.I)
 DATE_HEAD = re.compile(r"(?:invoice|issue) date|rechnungsdatum|factuur\s?datum|date de facture|开票日期", re.I)
 
 
 def number(page: Sheet) -> Field | None:
     """The invoice number under its label."""
-    return next((_field(word, word.text) for word in _under(page, NUMBER_HEAD) if _is_number(word.text)), None)
+    found = next((word for word in _under(page, NUMBER_HEAD) if _is_number(word.text)), None) or _under_title(page)
+    return None if found is None else _field(found, found.text)
+
+
+def _under_title(page: Sheet) -> Word | None:
+    """The number under the bare name of the document at the head of a column, beside other heads."""
+    for row in page.rows:
+        parts = [said(part) for part in segments_of(row)]
+        for part in segments_of(row):
+            if len(parts) > 1 and TITLE_HEAD.fullmatch(said(part)):
+                under = [
+                    one for one in page.words if one.page == part[0].page and 0 < one.top - part[0].top <= REACH / 1.4
+                ]
+                near = [one for one in under if abs(one.x0 - part[0].x0) <= SLACK and _is_number(one.text)]
+                if near:
+                    return near[0]
+    return None
 
 
 def issue_date(page: Sheet, *, month_first: bool) -> Field | None:

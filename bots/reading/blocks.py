@@ -14,14 +14,17 @@ def said(segment: Segment) -> str:
 
 
 def segments(page: Sheet) -> list[Segment]:
-    """The rows cut where a gap is wider than a space can be, in reading order."""
-    found: list[Segment] = []
-    for row in page.rows:
-        start = 0
-        for index in range(1, len(row) + 1):
-            if index == len(row) or row[index].x0 - row[index - 1].x1 > CELL * _height(row[index]):
-                found.append(row[start:index])
-                start = index
+    """The segments of all rows, in reading order."""
+    return [part for row in page.rows for part in segments_of(row)]
+
+
+def segments_of(row: Segment) -> list[Segment]:
+    """A row cut where a gap is wider than a space can be."""
+    found, start = [], 0
+    for index in range(1, len(row) + 1):
+        if index == len(row) or row[index].x0 - row[index - 1].x1 > CELL * _height(row[index]):
+            found.append(row[start:index])
+            start = index
     return found
 
 

@@ -157,7 +157,8 @@ def _line(node: Node) -> ReadLine:
         tax_rate=text(settlement, f"ApplicableTradeTax/{PERCENT}"),
         tax_amount=text(settlement, "ApplicableTradeTax/CalculatedAmount"),
         order_line=text(node, f"{LINE_AGREEMENT}/BuyerOrderReferencedDocument/LineID"),
-        price_base=text(price, "BasisQuantity"),
+        price_base=text(price, "BasisQuantity")
+        or text(node, f"{LINE_AGREEMENT}/GrossPriceProductTradePrice/BasisQuantity"),
         adjustment=_adjustment(settlement),
         receipt=_receipt(first(node, LINE_DELIVERY)),
     )

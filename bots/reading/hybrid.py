@@ -8,6 +8,7 @@ import pikepdf
 
 from bots.numbers import exact
 from bots.reading import cii, ubl
+from bots.reading.conformance import level_differs
 from bots.reading.fapiao import stated
 from bots.reading.layout import Sheet
 from bots.reading.pdf import all_dates
@@ -45,6 +46,7 @@ def attached(data: bytes) -> Attached:
                 drafts.extend((name, found) for found in _draft(content))
             except UnsafeXmlError as unsafe:
                 findings.append(Finding.of(unsafe.code, "exception", {"file": name}))
+        findings.extend(found for _, draft in drafts[:1] for found in level_differs(document, draft.profile))
     if len(drafts) > 1:
         names = ", ".join(name for name, _ in drafts)[:200]
         findings.append(Finding.of("several-embedded-invoices", "exception", {"files": names}))

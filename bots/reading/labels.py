@@ -9,18 +9,18 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
 
 
-NUMERAL = r"(?P<value>(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
+NUMERAL = r"(?P<value>(?-i:(?!VOM|DU|NR)[A-Z]{1,4} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
 DAY = rf"(?P<value>{DATE})"
 _TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|honorarnote|invoice|facture|avoir|credit note|fattura|factura|factuur)"
 _NOT_AN_ORDER = r"(?:(?!bestell|gemä|auftrag|order|commande|liefer)[^\n])"
-NR = r"(?:nummer|number|num|nr|no|n°|n\s?º|nº|numero|numéro|número|id|#)"
+NR = r"(?:nummer|number|num|nr|no|n°|n\s?º|nº|numero|numéro|número|reference|id|#)"
 _SP = r"[ \t\u2002\u2009]*"  # a value stands in the row of its label; what stands below is read by geometry
 _SEP = rf"\.?{_SP}[:：#]?{_SP}"
 
 NUMBER = _compile(
     rf"{_TITLE}{_NOT_AN_ORDER}{{0,60}}?(?:\bnr\.|#|\bno\.|n°)\s?{NUMERAL}"
     rf"\s+(?:vom|von|issued at|dated|of|du|le)\s+(?:{DATE})",
-    rf"(?<![a-zäöü])rechnungs?[- ]{{0,3}}{NR}(?:/\w+)?{_SEP}{NUMERAL}",
+    rf"(?<![a-zäöü])(?:handels|schluss|teil|abschlags|sammel|anzahlungs)?rechnungs?[- ]{{0,3}}{NR}(?:/\w+)?{_SEP}{NUMERAL}",
     rf"(?<![a-z])(?:tax\s)?invoice\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])credit note\s?{NR}{_SEP}{NUMERAL}",
     rf"(?:numéro|n°|no\.?)\s?(?:de\s)?(?:la\s)?facture{_SEP}{NUMERAL}",
@@ -32,6 +32,7 @@ NUMBER = _compile(
     rf"(?<![a-zäöü])(?:beleg|dokument|document)[- ]?{NR}{_SEP}{NUMERAL}",
     rf"^(?:rechnung|invoice|gutschrift|credit note){_SEP}{NUMERAL}$",
     rf"(?<![a-zäöü])(?:rechnung|invoice){_SP}[:#]?{_SP}{NUMERAL}",
+    rf"^(?:rechnung|gutschrift|invoice|facture|factuur|fattura|factura)\n(?:.*\n){{0,2}}?(?:{NR}){_SEP}{NUMERAL}",
     rf"^(?:.*\s)?nummer\s?/\s?datum{_SEP}{NUMERAL}\s?/\s?(?:{DATE})",
 )
 STRICT_NUMBERS = 9
@@ -57,15 +58,15 @@ OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 GROSS = _compile(
-    r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|total(?:e)? (?:factura|fattura|documento)|total inkl"
+    r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|summe brutto|total(?:e)? (?:factura|fattura|documento)|total inkl"
     r"|totaal inclusief|importe total|bruttobetrag|rechnungsbetrag|endbetrag"
     r"|summe inkl\.? ust|gesamtbetrag brutto",
     r"total\s?t\.?t\.?c|montant\s?t\.?t\.?c|grand total|total incl|invoice total|total amount"
     r"|amount total|totaal\s?bedrag|totaal te (?:betalen|voldoen)|total a pagar|totale da pagare|total with tax"
     r"|gesamtbetrag inkl|factuur totaal|价\s*税\s*合\s*计",
     r"gesamtbetrag(?!\s?der)|gesamtsumme|due payable|zahlbetrag|amount due|total due|balance due"
-    r"|net à payer|zu zahlen|te betalen",
-    r"(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
+    r"|net à payer|zu zahlen|te betalen|amount payable|total payable|final amount|zahlungsbetrag",
+    r"(?<![\w])t\.?t\.?c\.?(?=\s)|^gesamt(?=\s)|(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
 )
 NET = _compile(
     r"rechnungssumme\s?(?:netto|ohne)|summe netto|montant hors taxes|base imponible|imponibile|total before tax"

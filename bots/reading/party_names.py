@@ -57,8 +57,8 @@ NAMED = re.compile(
 LABELLED = re.compile(r"^[^:]{2,28}:\s*\S|^[^:]{2,28}:$")
 LEGAL = re.compile(
     r"\b(?:GmbH(?: & Co\.?(?: KG)?)?|AG|KG|OHG|e\.\s?K\.|UG|SE|SARL|SAS|SASU|S\.A\.S\.?|EURL|SA|S\.A\.|Ltd\.?|Limited"
-    r"|PLC|LLC|Inc\.?|Corp\.?|Co\.|B\.?V\.?|N\.?V\.?|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.L\.U?\.?|Sp\. z o\.o\.|A/S|ApS|AB|Oy|a\.G\.|e\.\s?V\.)"
-    r"(?=$|[\s,.;•·|-])"
+    r"|PLC|LLC|Inc\.?|Corp\.?|Co\.|B\.?V\.?|N\.?V\.?|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.L\.U?\.?|Sp\. z o\.o\.|A/S|ApS|AB|Oy"
+    r"|a\.G\.|e\.\s?V\.)(?=$|[\s,.;•·|-])"
 )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hybrid, pdf, pdf_signatures, scans, visible
+from bots.reading import hidden_text, hybrid, pdf, pdf_signatures, scans, visible
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -32,10 +32,11 @@ def read(data: bytes, options: Options) -> Reading:
             # The page may still be readable: pdfplumber mends other damage than qpdf does.
             embedded = hybrid.Attached((), (stop("attachments-unreadable", reason=type(broken).__name__),))
     before = (*embedded.findings, *pdf_signatures.found(data))
-    if chinese := scans.chinese(options.scanned) or _fapiao(data, options):
+    hidden = hidden_text.pages(data)
+    if chinese := scans.chinese(options.scanned) or (None if hidden else _fapiao(data, options)):
         stated = [draft for _, draft in embedded.drafts]
         return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
-    page, trouble = _page(data, options)
+    page, trouble = _page(data, options, hidden)
     findings = (*before, *trouble)
     if embedded.drafts:
         return _hybrid(data, embedded.drafts[0][1], page, findings, options)
@@ -54,7 +55,7 @@ def _fapiao(data: bytes, options: Options) -> Draft | None:
         return None
 
 
-def _page(data: bytes, options: Options) -> tuple[Sheet, tuple[Finding, ...]]:
+def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple[Finding, ...]]:
     """The text of the pages; empty with a finding when the parser gives up."""
     try:
         printed = pdf.words(data)
@@ -63,14 +64,14 @@ def _page(data: bytes, options: Options) -> tuple[Sheet, tuple[Finding, ...]]:
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
-    shown, hidden = visible.visible(data, printed.words)
+    shown, left_unseen = visible.visible(data, printed.words)
     printed = printed._replace(words=shown)
     seen = {page.number for page in options.scanned}
-    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)}
+    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)} | hidden
     legible = [word for word in printed.words if word.page not in pictures]
     unseen = sorted(pictures - seen)
     left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
-    return sheet((*legible, *scans.words(options.scanned))), (*hidden, *_left_out(printed), *left)
+    return sheet((*legible, *scans.words(options.scanned))), (*left_unseen, *_left_out(printed), *left)
 
 
 def illegible(printed: pdf.Printed) -> set[int]:

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from bots.reading.fonts import draws_chinese
+from bots.reading.hidden_text import INVISIBLE
 from bots.reading.ink import Drawn, Turned
 from bots.reading.layout import Word
 from bots.reading.outcome import stop
@@ -21,7 +22,6 @@ NAMES = (
     "seller_tax_id", "buyer_tax_id", "iban", "bank_account",
 )  # fmt: skip
 PARTED = ("bank_account",)  # the name of the bank and the account may stand in two rows
-INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
 def is_hidden(text: pdfium.PdfTextPage, index: int) -> bool:

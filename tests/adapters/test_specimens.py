@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pdfplumber
@@ -20,10 +21,12 @@ from stdnum.eu import vat
 
 from adapters.samples import PROFILES
 from adapters.specimens.capitals import capitals
+from adapters.specimens.changes import MUTATIONS
 from adapters.specimens.chinese import FAMILIES, fapiao
 from adapters.specimens.eu_files import cii_specimen, hybrid_specimen, page_specimen, ubl_specimen
 from adapters.specimens.fapiao import modbus, umts
 from adapters.specimens.files import ofd_specimen, pdf_specimen, xml_specimen
+from adapters.specimens.mutations import mutants
 
 
 @pytest.mark.parametrize(
@@ -129,3 +132,23 @@ def test_a_hybrid_has_its_xml_inside_and_claims_its_profile(profile: str) -> Non
         metadata = document.Root.Metadata.read_bytes().decode()
     assert xml == cii_specimen(3, profile=profile).data
     assert f'ConformanceLevel="{profile}"' in metadata
+
+
+def test_who_can_find_a_forged_invoice_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "specimens.md").read_text("utf8")
+    for mutation in MUTATIONS:
+        said = {
+            form: mutation.found_by.get(form, mutation.found_by[""]).replace("skip", "–")
+            for form in ("pdf", "ofd", "xml")
+        }
+        name = mutation.name + (" (held out)" if mutation.held_out else "")
+        assert f"| {name} | {said['pdf']} | {said['ofd']} | {said['xml']} |" in page
+
+
+@pytest.mark.parametrize("form", ["pdf", "ofd"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_forged_invoice_differs_from_the_honest_one_and_keeps_its_truth(family: str, form: str) -> None:
+    found = list(mutants(3, family, form))
+    assert len({mutant.mutation for mutant in found}) == len(found) >= 6
+    assert len({mutant.specimen.data for mutant in found}) == len(found)
+    assert [mutant.specimen.data for mutant in found] == [mutant.specimen.data for mutant in mutants(3, family, form)]

@@ -32,17 +32,20 @@ def drawn(page: Page) -> bytes:
     return buffer.getvalue()
 
 
-def _rows(top: float, x: float, *texts: str, step: float = 12) -> Iterator[Item]:
+def rows(top: float, x: float, *texts: str, step: float = 12) -> Iterator[Item]:
+    """Texts under each other."""
     return ((x, top + step * index, text) for index, text in enumerate(texts))
 
 
-def _pairs(top: float, x: float, right: float, *pairs: tuple[str, str], step: float = 13) -> Iterator[Item]:
+def pairs(top: float, x: float, right: float, *pairs: tuple[str, str], step: float = 13) -> Iterator[Item]:
+    """Labels with their values beside them."""
     for index, (label, value) in enumerate(pairs):
         yield x, top + step * index, label
         yield right, top + step * index, value
 
 
-def _table(top: float, xs: tuple[float, ...], *rows: tuple[str, ...], step: float = 15) -> Iterator[Item]:
+def table(top: float, xs: tuple[float, ...], *rows: tuple[str, ...], step: float = 15) -> Iterator[Item]:
+    """Rows of cells in columns."""
     for index, row in enumerate(rows):
         yield from ((x, top + step * index, text) for x, text in zip(xs, row, strict=True) if text)
 
@@ -72,8 +75,8 @@ def pages() -> list[Page]:
 def _datev() -> Page:
     items = [
         (57, 130, "Muster Stahl GmbH • Hauptstr. 1 • 80333 München"),
-        *_rows(150, 57, "Firma", "Bau AG", "Frau Erika Muster", "Ring 5", "10115 Berlin"),
-        *_pairs(
+        *rows(150, 57, "Firma", "Bau AG", "Frau Erika Muster", "Ring 5", "10115 Berlin"),
+        *pairs(
             150,
             360,
             460,
@@ -84,14 +87,14 @@ def _datev() -> Page:
             ("Ihre USt-IdNr.:", "DE129274202"),
         ),
         (57, 260, "Rechnung"),
-        *_table(
+        *table(
             290,
             (57, 90, -330, -400, -470, -540),
             ("Pos.", "Bezeichnung", "Menge", "Einzelpreis", "USt", "Gesamt"),
             ("1", "Stahlträger HEA 200", "12,00", "1.234,50", "19 %", "14.814,00"),
             ("2", "Schrauben M12", "100,00", "0,85", "19 %", "85,00"),
         ),
-        *_pairs(
+        *pairs(
             360,
             380,
             -540,
@@ -100,9 +103,9 @@ def _datev() -> Page:
             ("Rechnungsbetrag", "17.729,81 €"),
         ),
         (57, 430, "Zahlbar bis 16.04.2026 ohne Abzug."),
-        *_rows(780, 57, "Muster Stahl GmbH", "Hauptstr. 1", "80333 München"),
-        *_rows(780, 220, "Bankverbindung: Commerzbank", "IBAN: DE89 3704 0044 0532 0130 00", "BIC: COBADEFFXXX"),
-        *_rows(780, 420, "USt-IdNr.: DE136695976", "Steuernr.: 143/123/45678", "HRB 4711 München"),
+        *rows(780, 57, "Muster Stahl GmbH", "Hauptstr. 1", "80333 München"),
+        *rows(780, 220, "Bankverbindung: Commerzbank", "IBAN: DE89 3704 0044 0532 0130 00", "BIC: COBADEFFXXX"),
+        *rows(780, 420, "USt-IdNr.: DE136695976", "Steuernr.: 143/123/45678", "HRB 4711 München"),
     ]
     truth = {
         "number": "2026-10042",
@@ -122,7 +125,7 @@ def _datev() -> Page:
 
 def _lexware() -> Page:
     items = [
-        *_rows(
+        *rows(
             50,
             -540,
             "Holzbau Huber e.K.",
@@ -132,8 +135,8 @@ def _lexware() -> Page:
             "www.holzbau-huber.example",
         ),
         (57, 140, "Holzbau Huber e.K., Am Sägewerk 3, 83022 Rosenheim"),
-        *_rows(160, 57, "Gemeinde Kirchdorf", "Rathausplatz 1", "83527 Kirchdorf"),
-        *_table(
+        *rows(160, 57, "Gemeinde Kirchdorf", "Rathausplatz 1", "83527 Kirchdorf"),
+        *table(
             240,
             (57, 170, 300, 430),
             ("Rechnungsnummer", "Rechnungsdatum", "Leistungszeitraum", "Kundennummer"),
@@ -141,14 +144,14 @@ def _lexware() -> Page:
             step=14,
         ),
         (57, 290, "Sehr geehrte Damen und Herren, für unsere Leistungen erlauben wir uns zu berechnen:"),
-        *_table(
+        *table(
             320,
             (57, 300, 360, -470, -540),
             ("Beschreibung", "Menge", "Einheit", "Preis", "Summe"),
             ("Dachstuhl aufrichten", "16", "Std", "58,00", "928,00"),
             ("Bauholz C24", "2,5", "m³", "412,00", "1.030,00"),
         ),
-        *_pairs(
+        *pairs(
             390,
             330,
             -540,
@@ -156,7 +159,7 @@ def _lexware() -> Page:
             ("Umsatzsteuer 19,0 %", "372,02"),
             ("Gesamtsumme EUR", "2.330,02"),
         ),
-        *_rows(
+        *rows(
             790,
             57,
             "Sparkasse Rosenheim · IBAN DE02 1203 0000 0000 2020 51 · BIC BYLADEM1001",
@@ -180,24 +183,24 @@ def _lexware() -> Page:
 
 def _odoo_fr() -> Page:
     items = [
-        *_rows(50, 57, "Atelier Moulin SAS", "12 rue des Lilas", "69003 Lyon", "France"),
-        *_rows(130, 330, "Mairie de Bron", "Place Weingarten", "69500 Bron", "France", "N° TVA : FR40303265045"),
+        *rows(50, 57, "Atelier Moulin SAS", "12 rue des Lilas", "69003 Lyon", "France"),
+        *rows(130, 330, "Mairie de Bron", "Place Weingarten", "69500 Bron", "France", "N° TVA : FR40303265045"),
         (57, 220, "Facture FAC/2026/00042"),
-        *_table(
+        *table(
             250,
             (57, 180, 310),
             ("Date de facturation", "Date d'échéance", "Origine"),
             ("17/03/2026", "16/04/2026", "BC00017"),
             step=13,
         ),
-        *_table(
+        *table(
             300,
             (57, -300, -370, -440, -540),
             ("Description", "Quantité", "Prix unitaire", "Taxes", "Montant"),
             ("Panneau de chêne", "10,00", "45,50", "TVA 20%", "455,00 €"),
             ("Livraison", "1,00", "30,00", "TVA 20%", "30,00 €"),
         ),
-        *_pairs(360, 360, -540, ("Montant hors taxes", "485,00 €"), ("TVA 20%", "97,00 €"), ("Total", "582,00 €")),
+        *pairs(360, 360, -540, ("Montant hors taxes", "485,00 €"), ("TVA 20%", "97,00 €"), ("Total", "582,00 €")),
         (57, 430, "Merci d'utiliser la communication suivante pour votre paiement : FAC/2026/00042"),
         (57, 445, "sur ce compte : FR14 2004 1010 0505 0001 3M02 606"),
         (120, 800, "Atelier Moulin SAS - SIRET 73282932000074 - TVA FR83404833048 - APE 1623Z"),
@@ -220,13 +223,13 @@ def _odoo_fr() -> Page:
 
 def _sage_en() -> Page:
     items = [
-        *_rows(50, 57, "Northern Tools Limited", "Unit 4 Albion Park", "Leeds LS12 6DB"),
+        *rows(50, 57, "Northern Tools Limited", "Unit 4 Albion Park", "Leeds LS12 6DB"),
         (460, 60, "INVOICE"),
         (57, 130, "Invoice To:"),
-        *_rows(145, 57, "Harbour Builders Ltd", "7 Quay Street", "Bristol BS1 4DJ"),
+        *rows(145, 57, "Harbour Builders Ltd", "7 Quay Street", "Bristol BS1 4DJ"),
         (300, 130, "Deliver To:"),
-        *_rows(145, 300, "Harbour Builders Ltd", "Site 9, Dock Road", "Bristol BS2 0JP"),
-        *_pairs(
+        *rows(145, 300, "Harbour Builders Ltd", "Site 9, Dock Road", "Bristol BS2 0JP"),
+        *pairs(
             200,
             57,
             160,
@@ -235,14 +238,14 @@ def _sage_en() -> Page:
             ("Cust. Order No", "PO-7781"),
             ("Account No", "HARB01"),
         ),
-        *_table(
+        *table(
             280,
             (57, 110, -330, -400, -470, -540),
             ("Qty", "Details", "Unit Price", "Net Amt", "VAT %", "VAT"),
             ("4", "Impact wrench", "120.00", "480.00", "20.00", "96.00"),
             ("10", "Socket set", "18.50", "185.00", "20.00", "37.00"),
         ),
-        *_pairs(
+        *pairs(
             360,
             380,
             -540,
@@ -276,7 +279,7 @@ def _sage_en() -> Page:
 def _xero() -> Page:
     items = [
         (57, 60, "TAX INVOICE"),
-        *_rows(
+        *rows(
             100,
             57,
             "Riverside Foods B.V.",
@@ -286,7 +289,7 @@ def _xero() -> Page:
             "NETHERLANDS",
             "VAT Number: NL004495445B01",
         ),
-        *_table(
+        *table(
             100,
             (280,),
             ("Invoice Date",),
@@ -299,15 +302,15 @@ def _xero() -> Page:
             ("IE6388047V",),
             step=14,
         ),
-        *_rows(100, 430, "Celtic Dairy Ltd", "1 Main Street", "Cork", "IRELAND"),
-        *_table(
+        *rows(100, 430, "Celtic Dairy Ltd", "1 Main Street", "Cork", "IRELAND"),
+        *table(
             260,
             (57, -330, -410, -470, -540),
             ("Description", "Quantity", "Unit Price", "VAT", "Amount EUR"),
             ("Butter, 25 kg", "20.00", "110.00", "23%", "2,200.00"),
             ("Freight", "1.00", "95.50", "23%", "95.50"),
         ),
-        *_pairs(330, 380, -540, ("Subtotal", "2,295.50"), ("TOTAL VAT 23%", "527.97"), ("TOTAL EUR", "2,823.47")),
+        *pairs(330, 380, -540, ("Subtotal", "2,295.50"), ("TOTAL VAT 23%", "527.97"), ("TOTAL EUR", "2,823.47")),
         (57, 400, "Due Date: 16 Apr 2026"),
     ]
     truth = {
@@ -327,9 +330,9 @@ def _xero() -> Page:
 
 def _quickbooks() -> Page:
     items = [
-        *_rows(50, 57, "Prairie Supply Co.", "2200 Elm Street", "Austin, TX 78701", "billing@prairie.example"),
+        *rows(50, 57, "Prairie Supply Co.", "2200 Elm Street", "Austin, TX 78701", "billing@prairie.example"),
         (57, 120, "INVOICE"),
-        *_table(
+        *table(
             150,
             (57, 230),
             ("BILL TO", "SHIP TO"),
@@ -338,7 +341,7 @@ def _quickbooks() -> Page:
             ("Dallas, TX 75201", "Dallas, TX 75207"),
             step=12,
         ),
-        *_pairs(
+        *pairs(
             150,
             400,
             460,
@@ -347,14 +350,14 @@ def _quickbooks() -> Page:
             ("DUE DATE", "04/16/2026"),
             ("TERMS", "Net 30"),
         ),
-        *_table(
+        *table(
             240,
             (57, 330, 400, -540),
             ("ACTIVITY", "QTY", "RATE", "AMOUNT"),
             ("Lumber 2x4", "250", "6.40", "1,600.00"),
             ("Delivery", "1", "150.00", "150.00"),
         ),
-        *_pairs(
+        *pairs(
             310,
             380,
             -540,
@@ -379,21 +382,21 @@ def _quickbooks() -> Page:
 
 def _ebp() -> Page:
     items = [
-        *_rows(50, 57, "SARL DUPONT BATIMENT", "ZA Les Genêts", "44000 NANTES", "Tél : 02 40 11 22 33"),
+        *rows(50, 57, "SARL DUPONT BATIMENT", "ZA Les Genêts", "44000 NANTES", "Tél : 02 40 11 22 33"),
         (380, 60, "FACTURE"),
-        *_table(
+        *table(
             80, (330, 410, 480), ("Numéro", "Date", "Code client"), ("FC00001234", "17/03/2026", "CLI0042"), step=13
         ),
-        *_rows(140, 330, "SOCIETE MARTIN", "8 avenue de la Gare", "49000 ANGERS", "TVA Intracom : FR53418216289"),
-        *_table(
+        *rows(140, 330, "SOCIETE MARTIN", "8 avenue de la Gare", "49000 ANGERS", "TVA Intracom : FR53418216289"),
+        *table(
             230,
             (57, 130, -340, -410, -470, -540),
             ("Référence", "Désignation", "Qté", "PU HT", "% TVA", "Montant HT"),
             ("CIM01", "Ciment 35 kg", "40,00", "8,90", "20,00", "356,00"),
             ("SAB01", "Sable à maçonner", "3,00", "62,00", "20,00", "186,00"),
         ),
-        *_table(600, (57, 120, 190), ("Base HT", "% TVA", "Montant TVA"), ("542,00", "20,00", "108,40"), step=13),
-        *_pairs(
+        *table(600, (57, 120, 190), ("Base HT", "% TVA", "Montant TVA"), ("542,00", "20,00", "108,40"), step=13),
+        *pairs(
             600,
             380,
             -540,
@@ -423,11 +426,11 @@ def _ebp() -> Page:
 
 def _dutch() -> Page:
     items = [
-        *_rows(50, 57, "De Vries Techniek B.V.", "Industrieweg 8", "3542 AD Utrecht"),
-        *_rows(50, 380, "KvK: 12345678", "BTW-nummer: NL004495445B01", "IBAN: NL91 ABNA 0417 1643 00"),
+        *rows(50, 57, "De Vries Techniek B.V.", "Industrieweg 8", "3542 AD Utrecht"),
+        *rows(50, 380, "KvK: 12345678", "BTW-nummer: NL004495445B01", "IBAN: NL91 ABNA 0417 1643 00"),
         (57, 130, "FACTUUR"),
-        *_rows(150, 57, "Bouwbedrijf Jansen", "t.a.v. de administratie", "Dorpsstraat 1", "1234 AB Ons Dorp"),
-        *_pairs(
+        *rows(150, 57, "Bouwbedrijf Jansen", "t.a.v. de administratie", "Dorpsstraat 1", "1234 AB Ons Dorp"),
+        *pairs(
             150,
             360,
             460,
@@ -435,14 +438,14 @@ def _dutch() -> Page:
             ("Factuurdatum:", "17-03-2026"),
             ("Vervaldatum:", "16-04-2026"),
         ),
-        *_table(
+        *table(
             240,
             (57, 300, -420, -480, -540),
             ("Omschrijving", "Aantal", "Prijs", "BTW", "Bedrag"),
             ("Onderhoud pomp", "3", "€ 85,00", "21%", "€ 255,00"),
             ("Afdichtring", "12", "€ 4,25", "21%", "€ 51,00"),
         ),
-        *_pairs(
+        *pairs(
             320,
             360,
             -540,
@@ -468,8 +471,8 @@ def _dutch() -> Page:
 
 def _spanish() -> Page:
     items = [
-        *_rows(50, 57, "Talleres García S.L.", "C/ Mayor 10", "28013 Madrid", "CIF: B58378431"),
-        *_pairs(
+        *rows(50, 57, "Talleres García S.L.", "C/ Mayor 10", "28013 Madrid", "CIF: B58378431"),
+        *pairs(
             50,
             350,
             440,
@@ -478,15 +481,15 @@ def _spanish() -> Page:
             ("Vencimiento:", "16/04/2026"),
         ),
         (57, 140, "Cliente:"),
-        *_rows(155, 57, "Construcciones Pérez S.A.", "Av. de la Paz 3", "46001 Valencia", "NIF: A78304516"),
-        *_table(
+        *rows(155, 57, "Construcciones Pérez S.A.", "Av. de la Paz 3", "46001 Valencia", "NIF: A78304516"),
+        *table(
             250,
             (57, 300, -420, -540),
             ("Descripción", "Cantidad", "Precio", "Importe"),
             ("Revisión de maquinaria", "2", "150,00", "300,00"),
             ("Filtros", "4", "12,50", "50,00"),
         ),
-        *_pairs(330, 360, -540, ("Base imponible", "350,00 €"), ("IVA 21%", "73,50 €"), ("Total factura", "423,50 €")),
+        *pairs(330, 360, -540, ("Base imponible", "350,00 €"), ("IVA 21%", "73,50 €"), ("Total factura", "423,50 €")),
         (57, 400, "Forma de pago: transferencia a ES91 2100 0418 4502 0005 1332"),
     ]
     truth = {
@@ -507,18 +510,18 @@ def _spanish() -> Page:
 
 def _italian() -> Page:
     items = [
-        *_rows(50, 57, "Officine Rossi S.r.l.", "Via Roma 1", "20121 Milano (MI)", "P.IVA IT00743110157"),
+        *rows(50, 57, "Officine Rossi S.r.l.", "Via Roma 1", "20121 Milano (MI)", "P.IVA IT00743110157"),
         (330, 50, "Spett.le"),
-        *_rows(64, 330, "Edilizia Bianchi S.p.A.", "Via Verdi 22", "10121 Torino (TO)", "P. IVA: IT07643520567"),
+        *rows(64, 330, "Edilizia Bianchi S.p.A.", "Via Verdi 22", "10121 Torino (TO)", "P. IVA: IT07643520567"),
         (57, 150, "Fattura n. 42/2026 del 17/03/2026"),
-        *_table(
+        *table(
             200,
             (57, 300, -420, -480, -540),
             ("Descrizione", "Quantità", "Prezzo", "IVA", "Importo"),
             ("Lavorazione flange", "20", "35,00", "22%", "700,00"),
             ("Trasporto", "1", "40,00", "22%", "40,00"),
         ),
-        *_pairs(280, 340, -540, ("Imponibile", "740,00 €"), ("IVA 22%", "162,80 €"), ("Totale documento", "902,80 €")),
+        *pairs(280, 340, -540, ("Imponibile", "740,00 €"), ("IVA 22%", "162,80 €"), ("Totale documento", "902,80 €")),
         (57, 350, "Coordinate bancarie: IBAN IT60 X054 2811 1010 0000 0123 456"),
     ]
     truth = {
@@ -539,9 +542,9 @@ def _italian() -> Page:
 
 def _sap() -> Page:
     items = [
-        *_rows(60, 57, "Bau AG", "Einkauf", "Ring 5", "10115 Berlin"),
+        *rows(60, 57, "Bau AG", "Einkauf", "Ring 5", "10115 Berlin"),
         (330, 50, "Rechnung"),
-        *_pairs(
+        *pairs(
             70,
             330,
             450,
@@ -551,13 +554,13 @@ def _sap() -> Page:
             ("Kundennummer", "0000100815"),
             ("Währung", "EUR"),
         ),
-        *_table(
+        *table(
             200,
             (57, 100, 250, 330, -440, -540),
             ("Pos.", "Material", "Bezeichnung", "Menge", "Preis", "Wert"),
             ("000010", "HEA200", "Stahlträger", "12 ST", "1.234,50", "14.814,00"),
         ),
-        *_pairs(
+        *pairs(
             300,
             330,
             -540,
@@ -565,7 +568,7 @@ def _sap() -> Page:
             ("Ausgangssteuer 19,000 %", "2.814,66"),
             ("Endbetrag", "17.628,66"),
         ),
-        *_rows(
+        *rows(
             780,
             57,
             "Stahlhandel Nord AG, Hafenstr. 9, 20457 Hamburg",
@@ -591,18 +594,18 @@ def _sap() -> Page:
 
 def _swiss() -> Page:
     items = [
-        *_rows(50, 57, "Alpin Technik AG", "Bahnhofstrasse 5", "8001 Zürich", "CHE-116.281.710 MWST"),
-        *_rows(130, 330, "Hotel Bergblick GmbH", "Dorfstrasse 2", "3818 Grindelwald"),
+        *rows(50, 57, "Alpin Technik AG", "Bahnhofstrasse 5", "8001 Zürich", "CHE-116.281.710 MWST"),
+        *rows(130, 330, "Hotel Bergblick GmbH", "Dorfstrasse 2", "3818 Grindelwald"),
         (57, 200, "Rechnung Nr. 20260317-5"),
         (57, 214, "Zürich, 17. März 2026"),
-        *_table(
+        *table(
             250,
             (57, 300, -420, -540),
             ("Bezeichnung", "Anzahl", "Preis CHF", "Betrag CHF"),
             ("Service Seilbahn", "8", "145.00", "1'160.00"),
             ("Ersatzteile", "1", "420.00", "420.00"),
         ),
-        *_pairs(
+        *pairs(
             330,
             340,
             -540,
@@ -629,10 +632,10 @@ def _swiss() -> Page:
 
 def _grid_head() -> Page:
     items = [
-        *_rows(50, 57, "Global Parts Inc.", "VAT: DE136695976"),
+        *rows(50, 57, "Global Parts Inc.", "VAT: DE136695976"),
         (57, 110, "Sold to"),
-        *_rows(124, 57, "Bau AG", "Ring 5", "10115 Berlin", "VAT ID: DE129274202"),
-        *_table(
+        *rows(124, 57, "Bau AG", "Ring 5", "10115 Berlin", "VAT ID: DE129274202"),
+        *table(
             110,
             (300, 400, 490),
             ("Document no.", "Invoice date", "Page"),
@@ -641,14 +644,14 @@ def _grid_head() -> Page:
             ("C-88", "2026-04-16", "USD"),
             step=13,
         ),
-        *_table(
+        *table(
             220,
             (57, 100, 300, -430, -540),
             ("Line", "Description", "Quantity", "Price", "Total"),
             ("10", "Gear box", "3", "1,150.00", "3,450.00"),
             ("20", "Oil seal", "30", "2.15", "64.50"),
         ),
-        *_pairs(
+        *pairs(
             300, 360, -540, ("Total before tax", "3,514.50"), ("Sales tax 0%", "0.00"), ("Amount due", "USD 3,514.50")
         ),
     ]
@@ -669,12 +672,12 @@ def _grid_head() -> Page:
 
 def _reverse_charge() -> Page:
     items = [
-        *_rows(50, 57, "Steiner Consulting GmbH", "Mariahilfer Straße 7", "1060 Wien", "UID: ATU13585627"),
-        *_rows(150, 57, "Bau AG", "Ring 5", "10115 Berlin", "Deutschland", "UID: DE129274202"),
+        *rows(50, 57, "Steiner Consulting GmbH", "Mariahilfer Straße 7", "1060 Wien", "UID: ATU13585627"),
+        *rows(150, 57, "Bau AG", "Ring 5", "10115 Berlin", "Deutschland", "UID: DE129274202"),
         (57, 240, "Honorarnote Nr. 26/017"),
         (430, 240, "Wien, am 17.3.2026"),
-        *_table(280, (57, -540), ("Leistung", "Betrag"), ("Beratung Februar 2026", "€ 4.800,00")),
-        *_pairs(340, 360, -540, ("Summe netto", "€ 4.800,00"), ("0 % USt", "€ 0,00"), ("Gesamtbetrag", "€ 4.800,00")),
+        *table(280, (57, -540), ("Leistung", "Betrag"), ("Beratung Februar 2026", "€ 4.800,00")),
+        *pairs(340, 360, -540, ("Summe netto", "€ 4.800,00"), ("0 % USt", "€ 0,00"), ("Gesamtbetrag", "€ 4.800,00")),
         (57, 410, "Übergang der Steuerschuld auf den Leistungsempfänger (Reverse Charge)."),
         (57, 430, "IBAN: AT61 1904 3002 3457 3201"),
     ]
@@ -696,18 +699,18 @@ def _reverse_charge() -> Page:
 
 def _discount() -> Page:
     items = [
-        *_rows(50, 57, "Papier & Büro KG", "Industriestr. 1", "70565 Stuttgart"),
-        *_rows(120, 57, "Nordbau GmbH", "Werftallee 2", "18055 Rostock"),
+        *rows(50, 57, "Papier & Büro KG", "Industriestr. 1", "70565 Stuttgart"),
+        *rows(120, 57, "Nordbau GmbH", "Werftallee 2", "18055 Rostock"),
         (57, 200, "Rechnung R-0815 vom 17. März 2026"),
         (57, 214, "Ihre Bestellung: PO-2026-17"),
-        *_table(
+        *table(
             250,
             (57, 300, -420, -540),
             ("Artikel", "Menge", "Einzelpreis", "Gesamtpreis"),
             ("Kopierpapier", "100", "4,20", "420,00"),
             ("Toner", "5", "89,00", "445,00"),
         ),
-        *_pairs(
+        *pairs(
             320,
             330,
             -540,
@@ -720,7 +723,7 @@ def _discount() -> Page:
             ("Zu zahlender Betrag", "726,42"),
         ),
         (57, 440, "Bei Zahlung bis 27.03.2026 2 % Skonto = 18,53 EUR"),
-        *_rows(
+        *rows(
             790, 57, "Umsatzsteuer-Identifikationsnummer: DE136695976 - Volksbank - IBAN DE75 5121 0800 1245 1261 99"
         ),
     ]
@@ -742,9 +745,9 @@ def _discount() -> Page:
 
 def _utility() -> Page:
     items = [
-        *_rows(60, 57, "Stadtwerke Musterstadt GmbH, Postfach 1234, 12345 Musterstadt"),
-        *_rows(90, 57, "Nordbau GmbH", "Werftallee 2", "18055 Rostock"),
-        *_pairs(
+        *rows(60, 57, "Stadtwerke Musterstadt GmbH, Postfach 1234, 12345 Musterstadt"),
+        *rows(90, 57, "Nordbau GmbH", "Werftallee 2", "18055 Rostock"),
+        *pairs(
             90,
             350,
             460,
@@ -754,14 +757,14 @@ def _utility() -> Page:
             ("Zählernummer", "1EMH0012345678"),
         ),
         (57, 200, "Ihre Stromrechnung für den Zeitraum 01.01.2026 bis 28.02.2026"),
-        *_table(
+        *table(
             240,
             (57, 250, -350, -540),
             ("Tarif", "Verbrauch kWh", "ct/kWh", "Betrag EUR"),
             ("Arbeitspreis", "12.400", "24,50", "3.038,00"),
             ("Grundpreis", "", "", "42,00"),
         ),
-        *_table(
+        *table(
             310,
             (57, -380, -460, -540),
             ("", "Netto EUR", "USt 19 % EUR", "Brutto EUR"),

@@ -34,12 +34,16 @@ def saved(picture: Image.Image, kind: str, *more: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def scanned_pdf(*pictures: Image.Image) -> bytes:
-    """A PDF whose pages are pictures."""
+def scanned_pdf(*pictures: Image.Image, hidden: str = "") -> bytes:
+    """A PDF whose pages are pictures, with `hidden` text behind each."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(595.28, 841.89))
     for picture in pictures:
         canvas.drawImage(ImageReader(picture), 0, 0, 595.28, 841.89)
+        text = canvas.beginText(50, 800)
+        text.setTextRenderMode(3)
+        text.textLines(hidden)
+        canvas.drawText(text)
         canvas.showPage()
     canvas.save()
     return out.getvalue()

@@ -16,7 +16,9 @@ CODE = re.compile(
 
 
 def _given() -> set[str]:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in Path(bots.__file__).parent.rglob("*.py"))
+    folder = Path(bots.__file__).parent
+    files = (*folder.rglob("*.py"), folder.parent / "activities" / "representation.py")
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     comparisons = {f"match-{what}" for what in get_args(Comparison.model_fields["what"].annotation)}
     return (
         set(CODE.findall(source)) | comparisons | {"scientific-notation", "amount-malformed", "unreadable", "encrypted"}

@@ -93,7 +93,7 @@ def test_what_is_remembered_of_an_invoice() -> None:
     assert known.model_dump(mode="json") == {
         "number": "7", "code": "1", "seller_tax_id": "S", "seller_name": "N", "buyer_tax_id": "B",
         "issue_date": "2026-03-17", "currency": "EUR", "gross": "59.50", "file_sha256": "0" * 64, "format": "ubl",
-        "account": "123456789", "lines": fingerprint(reading()), "remaining": None,
+        "account": "123456789", "lines": fingerprint(reading()), "remaining": None, "purchase_order": None,
     }  # fmt: skip
     assert known_of(reading(iban="DE02", bank_account="行 123456789")).account == "DE02"
     assert known_of(reading(number="")).number == ""

@@ -1,6 +1,7 @@
 """Pictures are read by the networks of the extra `ocr`; whatever they are, the answer is a reading."""
 
 import io
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -61,6 +62,11 @@ def test_a_scan_in_a_pdf_is_read_page_by_page(reader: InvoiceReader) -> None:
     assert reading.fields["number"].page == 2
 
 
+def test_text_that_nobody_sees_is_not_believed(reader: InvoiceReader) -> None:
+    hidden = "Invoice number: XX-1\nInvoice date: 2026-03-17\nNet: 100.00 EUR\nVAT: 19.00 EUR\nTotal: 119.00 EUR"
+    _assert_read(reader.read(pictures.scanned_pdf(pictures.drawn(), hidden=hidden)))
+
+
 def test_all_pages_of_a_picture_are_read(reader: InvoiceReader) -> None:
     _assert_read(reader.read(pictures.saved(Image.new("L", (400, 600), 255), "TIFF", pictures.drawn())))
 
@@ -90,6 +96,17 @@ def test_a_picture_that_cannot_be_shown_is_an_exception(reader: InvoiceReader, d
     reading = reader.read(data)
     assert (reading.verdict, reading.fields) == ("exception", {})
     assert _codes(reading) & {"picture-not-seen", "unreadable"}
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP"])
+def test_broken_pictures_end_in_a_reading_that_nobody_accepts(reader: InvoiceReader, kind: str) -> None:
+    chance, good = random.Random(kind), bytearray(pictures.saved(pictures.drawn(72), kind))
+    for _ in range(4):
+        for _ in range(30):
+            good[chance.randrange(len(good))] = chance.randrange(256)
+        reading = reader.read(bytes(good))
+        assert reading.verdict == "exception"
+        assert "reader-crashed" not in _codes(reading)
 
 
 def test_a_text_that_is_drawn_in_no_font_is_not_silently_empty(reader: InvoiceReader) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bots.representation import RANK, better, differences
-from contracts.reading import FIELD_NAMES, Field, Reading, ReadLine, Totals
+from bots.representation import RANK, better, differences, refused
+from contracts.reading import FIELD_NAMES, Field, Finding, Reading, ReadLine, Totals
 
 SAID = {
     "number": "A-1", "issue_date": "2026-11-02", "currency": "EUR", "net_amount": "100.00", "tax_amount": "19.00",
@@ -49,7 +49,8 @@ def test_a_file_that_is_fetched_again_says_its_number_as_before() -> None:
 )
 def test_one_figure_or_account_apart_is_told(name: str, value: str) -> None:
     assert name in FIELD_NAMES
-    assert differences(told(), told("pdf", None, "100", **{name: value})) == (name,)
+    said: dict[str, Any] = {name: value}
+    assert differences(told(), told("pdf", **said)) == (name,)
 
 
 def test_what_does_not_tell_its_total_is_not_taken_for_it() -> None:
@@ -71,3 +72,12 @@ def test_sources_are_believed_in_their_order() -> None:
     assert better(told("ubl"), told("pdf"))
     assert not better(told("ubl"), told("cii"))
     assert not better(told("image"), told("pdf"))
+
+
+def test_nothing_takes_the_place_of_what_was_found_forged() -> None:
+    forged = told("pdf").with_findings(Finding.of("part-altered", "reject", {}))
+    assert refused(forged)
+    assert not better(told("ubl"), forged)
+    doubtful = told("pdf").with_findings(Finding.of("low-confidence", "exception", {}))
+    assert not refused(doubtful)
+    assert better(told("ubl"), doubtful)

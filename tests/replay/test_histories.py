@@ -20,7 +20,7 @@ SCENES = {
     "held_until_received", "stand_alone_approval", "proposed_by_schedule", "account_changed",
     "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended", "budget_transferred",
     "reconciled",
-    "settled_after_years", "told_back", "triggered", "told", "verified",
+    "settled_after_years", "told_back", "triggered", "looked_in", "told", "verified",
 }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def _replayer() -> Replayer:
 def test_every_workflow_and_branch_is_recorded() -> None:
     started = [json.loads(path.read_text("utf8"))["events"][0] for path in HISTORIES]
     recorded = {event["workflowExecutionStartedEventAttributes"]["workflowType"]["name"] for event in started}
-    assert recorded == set(relay.WORKFLOWS.values()) | {"PaymentProposal", "TriggerRun"}
+    assert recorded == set(relay.WORKFLOWS.values()) | {"PaymentProposal", "TriggerRun", "IntakeRun"}
     assert {path.name.split(".")[0] for path in HISTORIES} == SCENES
 
 

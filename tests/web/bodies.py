@@ -255,11 +255,11 @@ def _posted(door: Door) -> str:
 
 
 def _denied(door: Door) -> str:
-    """Of an invoice whose number ends as those that registers call reversed."""
+    """Of an invoice whose number ends as those that every register of the tests calls reversed."""
     order = door.ordered()
     receipt = {"order": str(order.id), "lines": [{"order_line": 1, "accepted": "10"}]}
     door.send("gus", RecordGoodsReceipt.model_validate(receipt))
-    invoice = door.billed(order, f"D-{_code()}91", quantity=10)
+    invoice = door.billed(order, f"{_code()}-RED", quantity=10)
     return str(verification_ref(invoice).id)
 
 

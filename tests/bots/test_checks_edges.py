@@ -1,0 +1,147 @@
+"""Figures exactly on the limits of the rules, and the last sign on which they turn."""
+
+from decimal import Decimal
+
+import pytest
+
+from bots.benford import deviation
+from bots.checks import Context, check
+from contracts.reading import KnownInvoice, Reading
+from tests.bots.specimens import MASTER, TODAY, reading
+from tests.bots.test_checks_china import LINE, fapiao
+from tests.bots.test_checks_history import KNOWN, OURS
+
+
+def _told(one: Reading, *known: KnownInvoice, **master: object) -> dict[str, str]:
+    whole = MASTER.model_copy(update={"invoices": known, **master})
+    return {finding.code: finding.severity for finding in check(one, Context(TODAY, whole)).findings}
+
+
+@pytest.mark.parametrize(
+    ("net", "rate", "tax", "found"),
+    [
+        ("0.46", "13", "0.12", "exception"),  # 0.0602 beside
+        ("0.50", "6", "0.09", "warn"),  # 0.06
+        ("99.99", "1", "1.01", "warn"),  # 0.0101
+        ("100.00", "1", "1.01", None),  # 0.01
+    ],
+)
+def test_the_tax_of_a_line_on_its_limits(net: str, rate: str, tax: str, found: str | None) -> None:
+    line = LINE.model_copy(update={"net_amount": net, "tax_rate": rate, "tax_amount": tax})
+    assert _told(fapiao(line)).get("line-tax-mismatch") == found
+
+
+@pytest.mark.parametrize(
+    ("rate", "net", "tax", "found"),
+    [
+        ("免税", "100.00", "0.00", False), ("免税", "100.00", "0.01", True), ("***", "50.00", "-0.01", True),
+        ("***", "-50.00", "-0.01", False), ("***", "50.00", "0.00", False), ("***", "100.00", "13.01", False),
+        ("***", "100.00", "13.02", True),
+    ],
+)  # fmt: skip
+def test_lines_without_a_rate_on_their_limits(rate: str, net: str, tax: str, found: bool) -> None:
+    line = LINE.model_copy(update={"net_amount": net, "tax_rate": rate, "tax_amount": tax})
+    assert ("tax-above-rate" in _told(fapiao(line, kind="32"))) is found
+
+
+@pytest.mark.parametrize(
+    ("gross", "tax", "found"),
+    [("109.00", "9.00", False), ("109.00", "9.01", False), ("109.00", "9.02", True), ("0.97", "0.07", True)],
+)
+def test_the_tax_in_a_fare_on_its_limit(gross: str, tax: str, found: bool) -> None:
+    assert ("ticket-tax-mismatch" in _told(fapiao(None, kind="51", gross_amount=gross, tax_amount=tax))) is found
+
+
+@pytest.mark.parametrize(
+    ("net", "tax", "found"),
+    [("-100.00", "0", False), ("-0.50", "-0.50", False), ("0.50", "-200", True), ("-100.00", "0.01", True)],
+)
+def test_amounts_of_a_red_invoice_are_not_positive(net: str, tax: str, found: bool) -> None:
+    red = fapiao(net_amount=net, tax_amount=tax, gross_amount="-113.00", original_number="26112000000000000001")
+    assert ("red-amount-positive" in _told(red)) is found
+
+
+def test_an_invoice_of_nothing_is_not_red() -> None:
+    assert "red-without-original" not in _told(fapiao(gross_amount="0.00"))
+    assert "red-without-original" in _told(fapiao(gross_amount="-0.01"))
+
+
+@pytest.mark.parametrize(
+    ("original", "number", "code", "known"),
+    [
+        ("01100260011112345678", "12345678", "011002600111", True),
+        ("011002600111/12345678", "12345678", "011002600111", True),
+        ("011002600111-12345678", "12345678", "011002600111", True),
+        ("12345678", "12345678", "011002600111", False),
+        ("12345678", "12345678", None, True),
+        ("26112000000000000001", "26112000000000000001", None, True),
+        ("26112000000000000001", "26112000000000000001", "011002600111", True),
+        ("26112000000000000002", "26112000000000000001", None, False),
+        ("26112000000000000001", "", None, False),
+    ],
+)
+def test_how_a_red_invoice_names_its_blue_one(original: str, number: str, code: str | None, known: bool) -> None:
+    red = fapiao(net_amount="-100.00", tax_amount="-13.00", gross_amount="-113.00", original_number=original)
+    blue = KnownInvoice(number=number, code=code, gross=Decimal("113.00"))
+    assert ("red-original-unknown" not in _told(red, blue)) is known
+
+
+def test_small_bills_are_bills() -> None:
+    small = reading(**(OURS | {"net_amount": "0.50", "tax_amount": "0", "gross_amount": "0.50"}))
+    assert "near-duplicate-amount" in _told(small, KNOWN.model_copy(update={"gross": Decimal("0.50")}))
+
+
+def test_an_amount_exactly_nine_tenths_of_a_limit_is_just_below_it() -> None:
+    bill = reading(**(OURS | {"gross_amount": "63.00"}))
+    beside = KNOWN.model_copy(update={"gross": Decimal("63.00")})
+    assert "split-below-limit" in _told(bill, beside, approval_limits=(Decimal(70),))
+
+
+@pytest.mark.parametrize(
+    ("day", "weekend"), [("2026-03-13", False), ("2026-03-14", True), ("2026-03-15", True), ("2026-03-16", False)]
+)
+def test_saturday_and_sunday_are_the_weekend(day: str, weekend: bool) -> None:
+    assert ("written-at-weekend" in _told(reading(**(OURS | {"issue_date": day})))) is weekend
+
+
+def test_numbers_in_a_row_have_no_gap() -> None:
+    before = KNOWN.model_copy(update={"number": "RE-1040", "gross": Decimal(1)})
+    assert "numbers-in-a-row" not in _told(reading(**OURS), before)
+
+
+@pytest.mark.parametrize(
+    ("seller", "account", "found"),
+    [
+        ("DE811115368", "DE02120300000000202051", True),
+        ("DE811115368", "DE89370400440532013000", False),
+        ("DE811115368", None, False),
+        ("DE136695976", "DE02120300000000202051", False),
+        (None, "DE02120300000000202051", False),
+    ],
+)
+def test_another_sellers_account(seller: str | None, account: str | None, found: bool) -> None:
+    known = KNOWN.model_copy(update={"seller_tax_id": seller, "account": account, "gross": Decimal(1)})
+    assert ("account-of-another" in _told(reading(**(OURS | {"iban": "DE02120300000000202051"})), known)) is found
+
+
+@pytest.mark.parametrize(
+    ("description", "code", "warned"),
+    [
+        ("钢结构安装", "3050100000000000000", True),
+        ("*建筑服务*安装", None, True),
+        ("*研发服务*设计", "3050100000000000000", False),
+        ("*经营租赁*挖掘机", None, False),
+        ("*经营租赁*仓库", None, True),
+        ("*其他*仓库", None, False),
+        ("*不动产*商铺", None, True),
+        ("*运输服务*货运", None, True),
+        ("*运输服务*客运服务费", None, False),
+    ],
+)
+def test_which_services_want_remarks(description: str, code: str | None, warned: bool) -> None:
+    line = LINE.model_copy(update={"description": description, "classification": code})
+    assert ("remarks-missing" in _told(fapiao(line))) is warned
+
+
+def test_benford_measures_squares() -> None:
+    assert deviation([Decimal(1)] * 501) == pytest.approx(501 * (1 / 0.30103 - 1), rel=1e-4)

@@ -1,0 +1,33 @@
+"""The profile that a PDF announces is held against the one that its invoice states."""
+
+import io
+
+import pikepdf
+import pytest
+
+from adapters.samples import zugferd_pdf
+from bots.reading import read
+from tests.bots.specimens import SPEC
+
+
+def _announcing(metadata: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(zugferd_pdf(SPEC))) as document:
+        document.Root.Metadata = document.make_stream(metadata)
+        document.save(buffer, fix_metadata_version=False)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        (b"<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>", None),
+        (b"<fx:ConformanceLevel>EXTENDED</fx:ConformanceLevel>", "extended"),
+        (b"<rdf:Description fx:ConformanceLevel='BASIC WL' />", "basicwl"),
+        (b"<fx:Version>1.0</fx:Version>", None),
+        (b"", None),
+    ],
+)
+def test_another_profile_than_announced_is_a_warning(metadata: bytes, told: str | None) -> None:
+    found = [one for one in read(_announcing(metadata)).findings if one.code == "profile-differs"]
+    assert [(one.severity, dict(one.evidence)["page"]) for one in found] == ([("warn", told)] if told else [])

@@ -1,0 +1,175 @@
+"""Further ways in which heads and totals are labelled, a few lines each."""
+
+import pytest
+
+from bots.reading import read
+from tests.bots.pages import Item, Page, drawn, pairs, rows, table
+
+PAGES: list[Page] = []
+
+
+def _page(name: str, *items: Item, **truth: str) -> None:
+    PAGES.append(Page(name, items, truth))
+
+
+_page(
+    "prefix",
+    *rows(
+        50, 57, "Rechnung Nr.: RG 2026-0815", "Rechnungsdatum: 17.03.26", "Leistungsdatum: 16.03.26", "Kundennr.: 4711"
+    ),
+    *pairs(200, 57, -300, ("Nettowert", "1.000,00"), ("19,00% MwSt", "190,00"), ("Endbetrag", "1.190,00 EUR")),
+    (57, 700, "UStIdNr DE136695976"),
+    number="RG 2026-0815",
+    issue_date="2026-03-17",
+    gross_amount="1190.00",
+    seller_tax_id="DE136695976",
+)
+_page(
+    "gesamt",
+    *pairs(50, 57, 200, ("Rechnungsnummer", "2026/0042"), ("Belegdatum", "17.03.2026"), ("Valutadatum", "20.03.2026")),
+    *pairs(200, 57, -300, ("Summe", "100,00 €"), ("USt. 20%", "20,00 €"), ("Gesamt", "120,00 €")),
+    (57, 300, "ATU13585627"),
+    number="2026/0042",
+    issue_date="2026-03-17",
+    gross_amount="120.00",
+    seller_tax_id="ATU13585627",
+)
+_page(
+    "amount-payable",
+    (57, 50, "Invoice # 10-2233"),
+    (57, 62, "Date: March 17, 2026"),
+    *pairs(200, 57, -300, ("Net", "$1,000.00"), ("VAT @ 20%", "$200.00"), ("Amount Payable", "$1,200.00")),
+    number="10-2233",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+)
+_page(
+    "bare-head",
+    *table(50, (57, 150, 250), ("Invoice", "Date", "Customer"), ("SI-4455", "17/03/2026", "ACME01")),
+    *pairs(200, 57, -300, ("Goods total", "1,000.00"), ("VAT", "200.00"), ("Total GBP", "1,200.00")),
+    number="SI-4455",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+    currency="GBP",
+)
+_page(
+    "facture-du",
+    (57, 50, "FACTURE N° 2026-118 du 17 mars 2026"),
+    *pairs(200, 57, -300, ("Total H.T.", "1 000,00"), ("T.V.A. 20,00 %", "200,00"), ("Total T.T.C.", "1 200,00 €")),
+    (57, 300, "N° de TVA : FR 83 404833048"),
+    number="2026-118",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+    net_amount="1000.00",
+    seller_tax_id="FR83404833048",
+)
+_page(
+    "deux-points",
+    *pairs(50, 57, 200, ("Facture n° :", "FA0042"), ("Date :", "17/03/2026"), ("Date d'échéance :", "17/04/2026")),
+    *pairs(200, 57, -300, ("Sous-total HT", "1 000,00 €"), ("TVA", "200,00 €"), ("Montant total TTC", "1 200,00 €")),
+    number="FA0042",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+    net_amount="1000.00",
+)
+_page(
+    "gutschrift",
+    (57, 50, "Gutschrift Nr. GS-77 vom 17.03.2026"),
+    (57, 64, "zu Rechnung RE-11 vom 01.03.2026"),
+    *pairs(200, 57, -300, ("Nettobetrag", "-100,00"), ("19% USt", "-19,00"), ("Gesamtbetrag", "-119,00 EUR")),
+    number="GS-77",
+    issue_date="2026-03-17",
+    gross_amount="-119.00",
+    kind="381",
+)
+_page(
+    "document-number",
+    *pairs(
+        50, 57, 200, ("Document Number:", "90071234"), ("Document Date:", "17.03.2026"), ("PO Number:", "4500012345")
+    ),
+    *pairs(200, 57, -300, ("Items total", "500.00"), ("Tax", "95.00"), ("Final amount", "595.00 EUR")),
+    number="90071234",
+    issue_date="2026-03-17",
+    gross_amount="595.00",
+    purchase_order="4500012345",
+)
+_page(
+    "title-over-nr",
+    (57, 50, "Rechnung"),
+    *pairs(64, 57, 160, ("Nr.", "20260317"), ("Datum", "17.03.2026")),
+    *pairs(
+        200, 57, -300, ("Zwischensumme", "100,00 €"), ("19 % Mehrwertsteuer", "19,00 €"), ("Gesamtsumme", "119,00 €")
+    ),
+    number="20260317",
+    issue_date="2026-03-17",
+    gross_amount="119.00",
+)
+_page(
+    "reference",
+    *pairs(
+        50, 57, 200, ("Invoice reference", "INV/26/9"), ("Issued on", "17 March 2026"), ("Payment due", "16 April 2026")
+    ),
+    *pairs(
+        200, 57, -300, ("Subtotal excl. VAT", "€1,000.00"), ("VAT 21%", "€210.00"), ("Total incl. VAT", "€1,210.00")
+    ),
+    number="INV/26/9",
+    issue_date="2026-03-17",
+    gross_amount="1210.00",
+    net_amount="1000.00",
+)
+_page(
+    "colonnes",
+    *table(
+        50,
+        (57, 150, 250, 350),
+        ("N° facture", "Date facture", "Échéance", "Réf. client"),
+        ("F26-001", "17/03/2026", "16/04/2026", "C12"),
+        step=13,
+    ),
+    *pairs(200, 57, -300, ("Net HT", "1.000,00"), ("TVA 20%", "200,00"), ("TTC", "1.200,00")),
+    number="F26-001",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+)
+_page(
+    "place-and-date",
+    *rows(50, 57, "Rechnung-Nr. 4711", "München, den 17.03.2026"),
+    *pairs(
+        200, 57, -300, ("Summe netto", "1.000,00 EUR"), ("MwSt 19 %", "190,00 EUR"), ("Summe brutto", "1.190,00 EUR")
+    ),
+    number="4711",
+    issue_date="2026-03-17",
+    gross_amount="1190.00",
+)
+_page(
+    "beleg",
+    *pairs(50, 57, 200, ("Beleg-Nr.", "B-99"), ("Belegdatum", "17.03.2026")),
+    *pairs(
+        200,
+        57,
+        -300,
+        ("Warenwert netto", "1.000,00 EUR"),
+        ("+ 19% USt.", "190,00 EUR"),
+        ("Rechnungs-Endbetrag", "1.190,00 EUR"),
+    ),
+    number="B-99",
+    issue_date="2026-03-17",
+    gross_amount="1190.00",
+)
+_page(
+    "emise",
+    (57, 50, "Facture n°: 2026/03/17-A"),
+    (57, 62, "Émise le 17/03/2026"),
+    *pairs(
+        200, 57, -300, ("Montant HT", "1 000,00 €"), ("Montant TVA (20%)", "200,00 €"), ("Montant TTC", "1 200,00 €")
+    ),
+    number="2026/03/17-A",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_values_are_found_by_their_labels(page: Page) -> None:
+    fields = read(drawn(page)).fields
+    assert {name: fields[name].value if name in fields else None for name in page.truth} == page.truth

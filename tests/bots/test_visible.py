@@ -77,7 +77,8 @@ def _stamp(rectangle: list[float], content: bytes) -> Callable[[pikepdf.Pdf, pik
         kind = {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form, "/BBox": [0, 0, wide, high]}
         look = document.make_stream(content, **{key.strip("/"): value for key, value in kind.items()})
         note = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Stamp, "Rect": rectangle, "F": 4}
-        page.obj["/Annots"] = [document.make_indirect(pikepdf.Dictionary(**note, AP=pikepdf.Dictionary(N=look)))]
+        note_with_look = {f"/{key}": value for key, value in note.items()} | {"/AP": pikepdf.Dictionary(N=look)}
+        page.obj["/Annots"] = [document.make_indirect(pikepdf.Dictionary(note_with_look))]
 
     return change
 

@@ -11,7 +11,7 @@ from bots.reading.fapiao.pdf_glyphs import page_of
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
 from bots.reading.visible import told, unseen_fields
-from contracts.reading import Field, Finding
+from contracts.reading import Field
 
 MAX_PAGES, MAX_CODES = 50, 5  # a code stands on the first page; drawing pages to look for one costs time
 ENOUGH = 3_000  # characters
@@ -62,7 +62,7 @@ def _with_codes(text: Draft, opened: list[pdfium.PdfPage]) -> Draft:
         if seen.code:
             return judged(text, seen.code, number, seen)
         blind = blind or ((number, seen) if seen.blind else None)
-    found = Finding.of("qr-missing", "warn")
+    found = stop("qr-missing")  # real ones all have one, and taking it out is how a changed page escapes it
     if blind:
         found = stop("qr-unreadable").model_copy(update={"page": blind[0], "box": blind[1].blind})
     text.findings = (*text.findings, found)

@@ -127,6 +127,14 @@ def _take(work: Work, key: str, ref: Ref) -> Ref | None:
     return None
 
 
+def standing_already(work: Work, first: Ref | None) -> Duplicate | None:
+    """Another invoice stands for what this one shows, of whatever supplier or entity: no two of them are ever owed."""
+    if first is None:
+        return None
+    other = work.load(INVOICE, first.id)
+    return None if other.status in GONE else Duplicate(first, other.status in ("posted", "paid"), same=False)
+
+
 def _duplicate(work: Work, state: Invoice, owner: Ref | None) -> Duplicate | None:
     if owner is None:
         return None

@@ -14,6 +14,7 @@ from activities.invoice_facts import (
     give_back,
     named_order,
     receipts,
+    standing_already,
     supplier_terms,
 )
 from activities.invoice_findings import document_findings
@@ -67,7 +68,7 @@ def judge_invoice(
         found_by=found.way,
         receipts=receipts(work, order) if order else Receipts(),
         original=original,
-        duplicate=duplicate,
+        duplicate=duplicate or standing_already(work, first),
         similar=similar,
         highest_tax_percent=policies.highest_tax_percent,
         accepted=accepted,

@@ -41,11 +41,16 @@ def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
         *matched.match.findings,
     )
     findings = tuple(dict.fromkeys((*found, *credit, *of_match, *_second_person(state, command))))
-    if command.accepted and (never := next((one for one in findings if one.code in NEVER_ACCEPTED), None)):
+    if command.accepted and (never := next((one for one in findings if not _acceptable(one)), None)):
         return refuse("not-acceptable", number=ref, finding=never.code)
     if any(finding.severity != "warn" for finding in findings) and not command.accepted:
         return _hold(state, ref, command, findings, matched)
     return post(state, ref, command, findings, matched, facts)
+
+
+def _acceptable(finding: Finding) -> bool:
+    """Whether one person may set it aside: a deviation, but not whom or how much we owe, nor what is false in itself."""
+    return finding.code not in NEVER_ACCEPTED and finding.severity != "reject"
 
 
 def _match(state: Invoice, command: Judge) -> Matched:

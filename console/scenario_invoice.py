@@ -17,7 +17,7 @@ DRAWN: Mapping[str, Callable[[InvoiceSpec], bytes]] = {
     "ubl": ubl_xml, "cii": cii_xml, "pdf": plain_pdf, "zugferd": zugferd_pdf
 }  # fmt: skip
 INVOICE_KEYS = ("as", "bills", "quantities", "prices", "tax_rates", "lines", "number", "issue_date", "currency", "seller",
-                "buyer", "iban", "purchase_order", "kind", "original", "receipt", "replace")  # fmt: skip
+                "buyer", "iban", "purchase_order", "kind", "original", "receipt", "allowance", "charge", "replace")  # fmt: skip
 LINE_KEYS = ("description", "quantity", "unit_price", "tax_rate", "unit", "order_line")
 
 
@@ -72,6 +72,8 @@ def _spec(
         buyer=Party(buyer.name or entity, buyer_ids[0], country=buyer.country or "DE"),
         purchase_order=given.get("purchase_order", order.ref.number if order and order.ref else ""),
         lines=tuple(_line(step, line) for line in given.get("lines") or _lines_of(order, given)),
+        allowance=Decimal(given.get("allowance", "0")),
+        charge=Decimal(given.get("charge", "0")),
     )
 
 

@@ -19,10 +19,11 @@ group = click.Group()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def scenario(door: "Door", out: "Out", files: Sequence[Path]) -> int:
     """Run executable examples: each case in a house of its own, through the rules and processes that run for real."""
-    from bots.reader import InvoiceReader
+    from bots.limited import LimitedReader
     from console.scenario import scenario as run
 
-    with InvoiceReader() as reader:
+    # The examples change one thing of a file by hand and ask our own rules: official rules would find more in each.
+    with LimitedReader() as reader:
         return run(files, out.as_json, door.wakes(), reader.read, out.line)
 
 

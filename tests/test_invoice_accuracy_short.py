@@ -18,13 +18,8 @@ from bots.reader import InvoiceReader
 EACH = 2
 FORGED = 200
 SURE_OF_WRONG = 0.005
-OLD_OFD = ("fapiao-ofd/old", "fapiao-ofd/old-special", "fapiao-ofd/toll")
 STILL_ACCEPTED = frozenset({
-    *(f"{kind} {name}" for kind in OLD_OFD for name in ("line-amount", "line-tax", "rate", "quantity", "price", "tax-id")),
     *(f"eu-facturx {name}" for name in ("level", "xml-bank", "xml-number", "xml-day")), "eu-pdf tax-overstated",
-    *(f"fapiao-{form}/digital-{kind} {name}" for form in ("pdf", "ofd", "xml") for kind in ("special", "ordinary")
-      for name in ("quantity", "price")), "fapiao-pdf/old quantity", "fapiao-pdf/old price",
-    "fapiao-pdf/old-special quantity", "fapiao-pdf/old-special price",
 })  # fmt: skip
 """What the bench shows to be accepted all the same, each a defect to be mended; nothing may join it."""
 

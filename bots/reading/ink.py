@@ -1,7 +1,8 @@
 """The ink of text: a page drawn with its text and without, so that whatever hides text is found without knowing how."""
 
 import ctypes
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ MAX_PIXELS = 2_000_000
 CONTRAST = 32  # of 255; the eye hardly tells less from the paper
 LEFT_OVER = 0.5  # of the ink; an annotation that leaves less hides what is printed
 PAINTED = 0.5  # of the box; an annotation that changes more stands in place of the text
-SLICE = 3.0  # heights of the box; so long a part of a value has ink
 
 
 class Turned(NamedTuple):
@@ -65,13 +65,13 @@ class Drawn:
         drawn: Image.Image = picture.to_pil().convert("L")
         return drawn
 
-    def shows(self, box: Box, *, in_one_row: bool = True) -> bool:
-        """Whether every part of a value has ink of its own that no annotation takes away."""
+    def shows(self, box: Box, gap: float = math.inf) -> bool:
+        """Whether a value has ink of its own that no annotation takes away; nowhere a gap of so many heights."""
         place = self._pixels(box)
         if place[0] >= place[2] or place[1] >= place[3]:
             return False
         ink = self._ink.crop(place)
-        if _span(ink) < CONTRAST or (in_one_row and not all(_span(one) >= CONTRAST for one in _slices(ink))):
+        if _span(ink) < CONTRAST or _gap(ink) > gap * min(ink.size):
             return False
         if self._own is None or self._notes is None:
             return True
@@ -90,12 +90,15 @@ class Drawn:
         return across.value, down.value
 
 
-def _slices(ink: Image.Image) -> Iterator[Image.Image]:
-    """The parts of a box along its longer side."""
+def _gap(ink: Image.Image) -> int:
+    """The longest part without ink along the longer side, in pixels."""
     width, height = ink.size
-    step = max(int(SLICE * min(width, height)), 1)
-    for start in range(0, max(width, height) - step + 1, step):
-        yield ink.crop((start, 0, start + step, height) if width >= height else (0, start, width, start + step))
+    run = longest = 0
+    for at in range(max(ink.size)):
+        part = ink.crop((at, 0, at + 1, height) if width >= height else (0, at, width, at + 1))
+        run = run + 1 if int(part.getextrema()[1]) < CONTRAST else 0  # type: ignore[arg-type]
+        longest = max(longest, run)
+    return longest
 
 
 def _span(picture: Image.Image) -> int:

@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, pdf, pdf_signatures, scans
+from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -113,4 +113,4 @@ def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ..
     if not page.text.strip():
         return reading.with_findings(Finding.of("page-without-text", "warn"))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
-    return reading.with_findings(*hybrid.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    return reading.with_findings(*page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))

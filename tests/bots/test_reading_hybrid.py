@@ -7,8 +7,11 @@ import pytest
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
 from bots.reading import hybrid, pdf, read
+from bots.reading.page_check import stands
 from contracts.reading import Finding
 from tests.bots.specimens import SPEC
+
+OTHER_IBAN, OTHER_ID = "FR1420041010050500013M02606", "ATU13585627"
 
 
 def _hybrid(page: InvoiceSpec, *inside: bytes) -> bytes:
@@ -45,10 +48,38 @@ def test_page_and_xml_that_differ_are_an_exception_with_both_values(field: str, 
     assert evidence["page"] == getattr(page, field)
 
 
-def test_another_gross_on_the_page_is_an_exception() -> None:
+def test_other_totals_on_the_page_are_an_exception() -> None:
     page = SPEC._replace(lines=SPEC.lines[:1])
+    told = [dict(one.evidence) for one in read(_hybrid(page, cii_xml(SPEC))).findings]
+    assert [one["field"] for one in told] == ["net_amount", "tax_amount", "gross_amount"]
+    assert (told[-1]["xml"], told[-1]["page"]) == (str(SPEC.gross), str(page.gross))
+
+
+@pytest.mark.parametrize(
+    ("field", "page", "shown"),
+    [
+        ("iban", SPEC._replace(seller=SPEC.seller._replace(iban=OTHER_IBAN)), OTHER_IBAN),
+        ("seller_tax_id", SPEC._replace(seller=SPEC.seller._replace(tax_id=OTHER_ID)), OTHER_ID),
+        ("buyer_tax_id", SPEC._replace(buyer=SPEC.buyer._replace(tax_id=OTHER_ID)), OTHER_ID),
+        ("currency", SPEC._replace(currency="USD"), "USD"),
+    ],
+)
+def test_another_account_party_or_currency_on_the_page_is_an_exception(
+    field: str, page: InvoiceSpec, shown: str
+) -> None:
     evidence = _one(read(_hybrid(page, cii_xml(SPEC))).findings, "hybrid-differs")
-    assert (evidence["xml"], evidence["page"]) == (str(SPEC.gross), str(page.gross))
+    assert (evidence["field"], evidence["page"]) == (field, shown)
+
+
+def test_a_number_that_is_only_a_part_of_what_the_page_shows_is_another() -> None:
+    evidence = _one(read(_hybrid(SPEC, cii_xml(SPEC._replace(number="20")))).findings, "hybrid-differs")
+    assert (evidence["xml"], evidence["page"]) == ("20", SPEC.number)
+
+
+def test_a_value_stands_on_word_borders_whatever_the_spaces() -> None:
+    assert stands("RE 12", "no. RE12.")
+    assert stands("12", "(12)")
+    assert not stands("12", "RE12 of 12.50, 112 and 3,12")
 
 
 def test_a_hybrid_that_agrees_is_silent() -> None:

@@ -45,6 +45,16 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
             yield Finding.of("hybrid-differs", "exception", evidence)
 
 
+def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
+    """What is found when the page shows neither number nor gross of the XML: nothing was compared, then."""
+    gross = stated["gross_amount"].value if "gross_amount" in stated else ""
+    figures = {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
+    number = "number" in stated and stands(stated["number"].value, page.text)
+    if number or _amount_stands(gross, figures):
+        return ()
+    return (Finding.of("hybrid-not-compared", "exception"),)
+
+
 def stands(value: str, text: str) -> bool:
     """Whether a value is written in a text as a whole, not as a part of a longer word or number."""
     signs = r"\s*".join(map(re.escape, "".join(value.split())))

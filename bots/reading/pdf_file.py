@@ -108,9 +108,10 @@ def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
 
 
 def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...], options: Options) -> Reading:
-    stated_pages = [finding for finding in findings if finding.code != "page-is-picture"]
-    reading = stated.onto(blank(data, "facturx", *stated_pages))
+    reading = stated.onto(blank(data, "facturx", *findings))
     if not page.text.strip():
-        return reading.with_findings(Finding.of("page-without-text", "warn"))
+        unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
+        return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
-    return reading.with_findings(*page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    return reading.with_findings(*differing, *(() if differing else page_check.compared(stated.fields, page)))

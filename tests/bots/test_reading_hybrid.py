@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
 from bots.reading import hybrid, pdf, read
@@ -15,7 +16,11 @@ OTHER_IBAN, OTHER_ID = "FR1420041010050500013M02606", "ATU13585627"
 
 
 def _hybrid(page: InvoiceSpec, *inside: bytes) -> bytes:
-    with pikepdf.open(io.BytesIO(plain_pdf(page))) as document:
+    return _with_files(plain_pdf(page), *inside)
+
+
+def _with_files(printed: bytes, *inside: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(printed)) as document:
         for index, content in enumerate(inside):
             name = f"invoice-{index}.xml"
             document.attachments[name] = _attachment(document, content, name)
@@ -84,6 +89,36 @@ def test_a_value_stands_on_word_borders_whatever_the_spaces() -> None:
 
 def test_a_hybrid_that_agrees_is_silent() -> None:
     assert read(_hybrid(SPEC, cii_xml(SPEC))).findings == ()
+
+
+def _drawn(*pages: str) -> bytes:
+    """A page for each text; one without text has a picture."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for text in pages:
+        canvas.drawString(72, 700, text)
+        if not text:
+            canvas.rect(72, 72, 300, 300, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _codes(data: bytes) -> set[str]:
+    return {finding.code for finding in read(data).findings}
+
+
+def test_a_hybrid_whose_page_shows_neither_number_nor_total_was_not_compared() -> None:
+    other = _with_files(_drawn("Please find enclosed our invoice."), cii_xml(SPEC))
+    assert _one(read(other).findings, "hybrid-not-compared") == {}
+    assert "hybrid-not-compared" in _codes(_with_files(_drawn(""), cii_xml(SPEC)))
+    for shown in (f"Dear customer, see {SPEC.number}", f"in all {SPEC.gross}"):
+        assert _codes(_with_files(_drawn(shown), cii_xml(SPEC))) == set()
+
+
+def test_a_picture_in_a_hybrid_is_looked_at() -> None:
+    reading = read(_with_files(_drawn(f"Invoice number: {SPEC.number}", ""), cii_xml(SPEC)))
+    assert _one(reading.findings, "page-is-picture") == {"pages": "2"}
 
 
 def test_two_embedded_invoices_are_an_exception() -> None:

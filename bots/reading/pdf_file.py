@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, pdf, pdf_signatures, scans, visible
+from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, visible
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -111,10 +111,12 @@ def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
 
 
 def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...], options: Options) -> Reading:
-    stated_pages = [finding for finding in findings if finding.code != "page-is-picture"]
-    reading = stated.onto(blank(data, "facturx", *stated_pages))
+    reading = stated.onto(blank(data, "facturx", *findings))
     if not page.text.strip():
-        return reading.with_findings(Finding.of("page-without-text", "warn"))
+        unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
+        return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
     unseen = visible.not_visible(data, seen)
-    return reading.with_findings(*unseen, *hybrid.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    nowhere = () if differing else tuple(page_check.compared(stated.fields, page))
+    return reading.with_findings(*unseen, *differing, *nowhere)

@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans
+from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, several
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -43,7 +43,8 @@ def read(data: bytes, options: Options) -> Reading:
     if not page.text.strip():
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
-    return scans.weighed(pdf.draft(page), options.scanned).onto(blank(data, "pdf", *findings))
+    reading = scans.weighed(pdf.draft(page), options.scanned).onto(blank(data, "pdf", *findings))
+    return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
 
 
 def _fapiao(data: bytes, options: Options) -> Draft | None:
@@ -114,4 +115,5 @@ def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ..
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
     differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
-    return reading.with_findings(*differing, *(() if differing else page_check.compared(stated.fields, page)))
+    more = several.invoices(page, reading.value("number"))
+    return reading.with_findings(*differing, *more, *(() if differing else page_check.compared(stated.fields, page)))

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -16,6 +16,8 @@ from bots.reading.xml_safe import MAX_BYTES, UnsafeXmlError, parse
 from contracts.reading import Finding
 
 MAX_ATTACHMENTS = 50
+MARKS = (b":CrossIndustry", b"urn:oasis:names:specification:ubl:schema:xsd:")
+"""What an invoice holds whatever its file is called."""
 
 
 class Attached(NamedTuple):
@@ -60,15 +62,30 @@ def invoices(document: pikepdf.Pdf) -> Iterator[Node]:
 
 def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
     """Attached XML by name; None in place of the first beyond a limit, for it may be the invoice that counts."""
-    for index, (key, spec) in enumerate(document.attachments.items()):
-        name = str(spec.filename or key)
-        if not name.lower().endswith(".xml"):
-            continue
+    for index, (name, content) in enumerate(_files(document)):
         if index >= MAX_ATTACHMENTS:
             yield name[:100], None
             return
+        named = name.lower().endswith(".xml")
+        if named or (content and any(mark in content for mark in MARKS)):
+            yield name[:100], content
+
+
+def _files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
+    """Every file in the document: those listed by name, and others that are only linked to it (/AF)."""
+    listed = set[bytes | None]()
+    for key, spec in document.attachments.items():
         stream = spec.get_file()
-        yield name[:100], stream.read_bytes() if stream.size <= MAX_BYTES else None
+        content = stream.read_bytes() if stream.size <= MAX_BYTES else None
+        listed.add(content)
+        yield str(spec.filename or key), content
+    linked = document.Root.get("/AF")
+    for one in linked if isinstance(linked, pikepdf.Array) else ():
+        files: Any = one.get("/EF", {})
+        for content in {key: files[key].read_bytes() for key in ("/F", "/UF") if key in files}.values():
+            if content not in listed:
+                listed.add(content)
+                yield str(one.get("/UF", one.get("/F", ""))), content if len(content) <= MAX_BYTES else None
 
 
 def _draft(content: bytes) -> Iterator[Draft]:

@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, visible
+from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, several, visible
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -44,7 +44,8 @@ def read(data: bytes, options: Options) -> Reading:
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
     read = scans.weighed(pdf.draft(page), options.scanned)
-    return read.onto(blank(data, "pdf", *findings, *visible.not_visible(data, read.fields)))
+    reading = read.onto(blank(data, "pdf", *findings, *visible.not_visible(data, read.fields)))
+    return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
 
 
 def _fapiao(data: bytes, options: Options) -> Draft | None:
@@ -119,4 +120,4 @@ def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ..
     unseen = visible.not_visible(data, seen)
     differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
     nowhere = () if differing else tuple(page_check.compared(stated.fields, page))
-    return reading.with_findings(*unseen, *differing, *nowhere)
+    return reading.with_findings(*unseen, *differing, *nowhere, *several.invoices(page, reading.value("number")))

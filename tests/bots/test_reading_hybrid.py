@@ -126,6 +126,29 @@ def test_two_embedded_invoices_are_an_exception() -> None:
     assert _one(reading.findings, "several-embedded-invoices")["files"] == "invoice-0.xml, invoice-1.xml"
 
 
+def test_the_contents_of_an_attached_file_tell_what_it_is_not_its_name() -> None:
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        document.attachments["factur-x.dat"] = _attachment(document, cii_xml(SPEC), "factur-x.dat")
+        document.attachments["note.html"] = _attachment(document, b"<!DOCTYPE html><p>", "note.html")
+        out = io.BytesIO()
+        document.save(out)
+    reading = read(out.getvalue())
+    assert (reading.format, reading.findings) == ("facturx", ())
+
+
+def test_a_file_that_is_only_linked_is_looked_at_once() -> None:
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        document.Root.AF = pikepdf.Array([_attachment(document, cii_xml(SPEC), "factur-x.xml").obj])
+        out = io.BytesIO()
+        document.save(out)
+        document.attachments["factur-x.xml"] = _attachment(document, cii_xml(SPEC), "factur-x.xml")
+        both = io.BytesIO()
+        document.save(both)
+    for data in (out.getvalue(), both.getvalue()):
+        reading = read(data)
+        assert (reading.format, reading.findings) == ("facturx", ())
+
+
 def test_other_xml_inside_is_ignored() -> None:
     reading = read(_hybrid(SPEC, b"<order/>"))
     assert reading.format == "pdf"

@@ -23,12 +23,13 @@ from contracts.reading import Finding
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(memory=768 << 20, cpu=8, wall=10, answer=1 << 20)
 GRACE = 1.0  # seconds beyond the wall clock after which the process itself is taken for dead
+FAILED = "schematron-failed"
 DOCUMENTS = 500  # a process is replaced after so many
 FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
 class Judgement(NamedTuple):
-    """What the rules found, whether they ran at all (`complete`), and processor seconds."""
+    """What the rules found, whether they ran to their end (`complete`), and processor seconds."""
 
     findings: tuple[Finding, ...]
     complete: bool
@@ -71,7 +72,8 @@ class Schematron:
             if answer is None:
                 return self._failed("ended")
             judged = _judgement(answer)
-            return judged if judged.complete else self._failed(dict(judged.findings[0].evidence)["reason"])
+            failed = [dict(one.evidence)["reason"] for one in judged.findings if one.code == FAILED]
+            return self._failed(failed[0]) if failed else judged
 
     def _ask(self, request: bytes, wall: float) -> bytes | None:
         if self._judged >= DOCUMENTS:
@@ -117,7 +119,10 @@ def _judgement(answer: bytes) -> Judgement:
         told = json.loads(answer)
         if "failed" in told:
             return _not_judged(str(told["failed"])[:80])
-        return Judgement(FINDINGS.validate_python(told["findings"]), True, round(float(told["cpu"]), 4))
+        findings, complete = FINDINGS.validate_python(told["findings"]), told["complete"] is True
+        if not complete and not findings:
+            return _not_judged("answer-malformed")
+        return Judgement(findings, complete, round(float(told["cpu"]), 4))
     except (ValueError, KeyError, TypeError, ValidationError):
         return _not_judged("answer-malformed")
 

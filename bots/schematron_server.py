@@ -7,6 +7,7 @@ parsed and written again. The answer is JSON: findings and processor seconds.
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -15,11 +16,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from saxonche import PySaxonProcessor, PyXsltExecutable
+from saxonche import PySaxonApiError, PySaxonProcessor, PyXsltExecutable
 
 from bots.confinement import Limits, confine_for_many, leave_network
 from bots.frames import received, send
 from bots.schematron_rules import FOLDER, RULE_SETS, RuleSet, heard, stylesheet
+from contracts.reading import Finding
+
+VALUES = re.compile(r"\bnot allowed\b|\bcannot (?:convert|be cast|cast|compare)\b|\binvalid\b|\bdivi", re.IGNORECASE)
+"""How the processor says that values of the document are at fault, and not it itself."""
 
 
 class Judge:
@@ -36,9 +41,13 @@ class Judge:
         """What the rules find in the document, and the seconds that took without compiling them."""
         rules = self._compiled.get(RULE_SETS[name]) or self._compile(RULE_SETS[name])
         started = time.process_time()
-        report = rules.transform_to_string(xdm_node=self._processor.parse_xml(xml_text=document))
-        findings = [finding.model_dump(mode="json") for finding in heard(name, report)]
-        return {"findings": findings, "cpu": time.process_time() - started}
+        parsed = self._processor.parse_xml(xml_text=document)
+        try:
+            found, ended = heard(name, rules.transform_to_string(xdm_node=parsed)), True
+        except PySaxonApiError as problem:
+            found, ended = [_of_document(name, problem)], False
+        told = [finding.model_dump(mode="json") for finding in found]
+        return {"findings": told, "complete": ended, "cpu": time.process_time() - started}
 
     def _compile(self, rules: RuleSet) -> PyXsltExecutable:
         compiled = self._compiler.compile_stylesheet(stylesheet_text=stylesheet(rules))
@@ -70,6 +79,15 @@ def _answer(judge: Judge, name: str, document: bytes) -> dict[str, Any]:
         return judge.judge(name, document.decode())
     except Exception as problem:  # noqa: BLE001 - Saxon raises its own class for anything; all mean "not judged"
         return {"failed": type(problem).__name__[:80], "cpu": 0.0}
+
+
+def _of_document(name: str, problem: PySaxonApiError) -> Finding:
+    """Values that the rules cannot compute with, such as an element that stands twice: the fault of the document, and
+    the same on every machine. Raises what tells of the processor."""
+    text = " ".join(str(problem).split())
+    if not VALUES.search(text):
+        raise problem
+    return Finding.of("schematron-error", "reject", {"rules": name, "text": text[:300]})
 
 
 def _allow(limits: Limits, wall: float) -> None:

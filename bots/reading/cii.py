@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bots.numbers import exact, plain, total
+from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
 from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
@@ -52,7 +53,8 @@ def draft(root: Node) -> Draft:
     whole = _receipt(first(deal, DELIVERY))
     read = (_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in read)
-    found = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
+    mixed = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
+    found = (*mixed, *namespaces.cii(root))
     taxes = with_items(_taxes(settlement), _items(deal, settlement))
     return Draft(from_xml(values), lines, taxes, _totals(money), due, text(root, PROFILE), found)
 

@@ -1,27 +1,23 @@
 """Invoices that are a page for people and XML for machines at once (Factur-X, ZUGFeRD, XRechnung in PDF)."""
 
 import io
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pikepdf
 
-from bots.numbers import exact
 from bots.reading import cii, ubl
 from bots.reading.conformance import level_differs
 from bots.reading.fapiao import stated
-from bots.reading.layout import Sheet
-from bots.reading.pdf import all_dates
 from bots.reading.sniff import invoice_format
-from bots.reading.totals import AGREED
 from bots.reading.tree import Node
 from bots.reading.values import Draft
-from bots.reading.written import amounts
 from bots.reading.xml_safe import MAX_BYTES, UnsafeXmlError, parse
-from contracts.reading import Field, Finding
+from contracts.reading import Finding
 
 MAX_ATTACHMENTS = 50
-TRUSTED = 0.85  # what the page says counts against the XML only when a label or the sums carry it
+MARKS = (b":CrossIndustry", b"urn:oasis:names:specification:ubl:schema:xsd:")
+"""What an invoice holds whatever its file is called."""
 
 
 class Attached(NamedTuple):
@@ -66,15 +62,30 @@ def invoices(document: pikepdf.Pdf) -> Iterator[Node]:
 
 def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
     """Attached XML by name; None in place of the first beyond a limit, for it may be the invoice that counts."""
-    for index, (key, spec) in enumerate(document.attachments.items()):
-        name = str(spec.filename or key)
-        if not name.lower().endswith(".xml"):
-            continue
+    for index, (name, content) in enumerate(_files(document)):
         if index >= MAX_ATTACHMENTS:
             yield name[:100], None
             return
+        named = name.lower().endswith(".xml")
+        if named or (content and any(mark in content for mark in MARKS)):
+            yield name[:100], content
+
+
+def _files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
+    """Every file in the document: those listed by name, and others that are only linked to it (/AF)."""
+    listed = set[bytes | None]()
+    for key, spec in document.attachments.items():
         stream = spec.get_file()
-        yield name[:100], stream.read_bytes() if stream.size <= MAX_BYTES else None
+        content = stream.read_bytes() if stream.size <= MAX_BYTES else None
+        listed.add(content)
+        yield str(spec.filename or key), content
+    linked = document.Root.get("/AF")
+    for one in linked if isinstance(linked, pikepdf.Array) else ():
+        files: Any = one.get("/EF", {})
+        for content in {key: files[key].read_bytes() for key in ("/F", "/UF") if key in files}.values():
+            if content not in listed:
+                listed.add(content)
+                yield str(one.get("/UF", one.get("/F", ""))), content if len(content) <= MAX_BYTES else None
 
 
 def _draft(content: bytes) -> Iterator[Draft]:
@@ -101,42 +112,3 @@ def _active(document: pikepdf.Pdf) -> Iterator[Finding]:
         yield Finding.of("active-content", "warn", {"kind": "Launch"})
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
         yield Finding.of("active-content", "warn", {"kind": "XFA"})
-
-
-def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, mark: str) -> Iterator[Finding]:
-    """Number, date and gross that the page clearly shows otherwise than the XML states.
-
-    A value that stands anywhere on the page is not held against the XML, because labels may mislead the reader;
-    but a gross that adds up with net and tax on the page is believed.
-    """
-    squeezed = "".join(page.text.split()).casefold()
-    figures = {exact(amount) for amount, _, _ in amounts(page.text, mark)}
-    visible: dict[str, Callable[[str], bool]] = {
-        "number": lambda value: "".join(value.split()).casefold() in squeezed,
-        "issue_date": lambda value: value in all_dates(page),
-        "gross_amount": lambda value: _gross_visible(
-            value, seen.get("gross_amount"), {abs(one) for one in figures if one}
-        ),
-    }
-    for name, is_visible in visible.items():
-        ours, theirs = stated.get(name), seen.get(name)
-        if not ours or not theirs or theirs.confidence < TRUSTED or _same(ours.value, theirs.value):
-            continue
-        if not is_visible(ours.value):
-            evidence = {"field": name, "xml": ours.value[:200], "page": theirs.value[:200]}
-            yield Finding.of("hybrid-differs", "exception", evidence)
-
-
-def _gross_visible(value: str, seen: Field | None, figures: set[object]) -> bool:
-    stated = exact(value)
-    if seen is not None and seen.confidence >= AGREED:
-        return False
-    return stated is not None and (abs(stated) in figures or not stated)
-
-
-def _same(ours: str, theirs: str) -> bool:
-    """Equal as text, or as figures whatever the sign: a credit note may be printed with or without."""
-    left, right = exact(ours), exact(theirs)
-    if left is not None and right is not None and abs(left) == abs(right):
-        return True
-    return ours.casefold() == theirs.casefold()

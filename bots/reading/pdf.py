@@ -2,16 +2,14 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pdfplumber
-from stdnum import iban as iban_rule
-from stdnum.exceptions import ValidationError
 
-from bots.reading import below, labels, parties, table, totals, triples
+from bots.reading import accounts, below, labels, parties, table, totals, triples
 from bots.reading.layout import Sheet, Word
-from bots.reading.values import Draft, compact
+from bots.reading.values import Draft
 from bots.reading.written import DATE, decimal_mark, iso_date
 from contracts.reading import Field
 
@@ -58,7 +56,7 @@ def draft(page: Sheet) -> Draft:
         "issue_date": _issue_date(page, currency),
         "currency": currency,
         "kind": _kind(page, currency),
-        "iban": _iban(page),
+        "iban": accounts.iban(page),
         "purchase_order": _labelled(page, labels.ORDER),
         "original_number": _labelled(page, labels.ORIGINAL),
         **_names(page),
@@ -164,34 +162,6 @@ def _kind(page: Sheet, currency: Field | None) -> Field | None:
             number, box = page.place(*found.span())
             return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)
     return Field(value="380", source="rule", confidence=GUESS)
-
-
-def _iban(page: Sheet) -> Field | None:
-    """The first account number with valid check digits; else one that its label calls an IBAN."""
-    named, valid = None, []
-    for found in labels.IBAN.finditer(page.text):
-        value = compact(found["value"]) or ""
-        right = next((shorter for shorter in _prefixes(value) if _is_iban(shorter)), None)
-        if right:
-            valid.append((found, right))
-        elif named is None and labels.IBAN_LABEL.search(page.text[max(0, found.start() - 20) : found.start()]):
-            named = _field(page, found, GUESS, value)
-    if not valid:
-        return named
-    found, value = valid[0]
-    return _field(page, found, PROVEN if len({one for _, one in valid}) == 1 else GOOD, value)
-
-
-def _prefixes(value: str) -> Iterable[str]:
-    """The value and what remains when up to four characters of a following word were taken along."""
-    return (value[: len(value) - cut] for cut in range(5) if len(value) - cut >= 15)
-
-
-def _is_iban(value: str) -> bool:
-    try:
-        return bool(iban_rule.validate(value, check_country=False))
-    except ValidationError:
-        return False
 
 
 def _names(page: Sheet) -> dict[str, Field]:

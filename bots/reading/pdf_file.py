@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, pdf, pdf_signatures, scans
+from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, several, visible
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -43,7 +43,9 @@ def read(data: bytes, options: Options) -> Reading:
     if not page.text.strip():
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
-    return scans.weighed(pdf.draft(page), options.scanned).onto(blank(data, "pdf", *findings))
+    read = scans.weighed(pdf.draft(page), options.scanned)
+    reading = read.onto(blank(data, "pdf", *findings, *visible.not_visible(data, read.fields)))
+    return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
 
 
 def _fapiao(data: bytes, options: Options) -> Draft | None:
@@ -63,12 +65,14 @@ def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
+    shown, left_unseen = visible.visible(data, printed.words)
+    printed = printed._replace(words=shown)
     seen = {page.number for page in options.scanned}
     pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)} | hidden
     legible = [word for word in printed.words if word.page not in pictures]
     unseen = sorted(pictures - seen)
     left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
-    return sheet((*legible, *scans.words(options.scanned))), (*_left_out(printed), *left)
+    return sheet((*legible, *scans.words(options.scanned))), (*left_unseen, *_left_out(printed), *left)
 
 
 def illegible(printed: pdf.Printed) -> set[int]:
@@ -108,9 +112,12 @@ def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
 
 
 def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...], options: Options) -> Reading:
-    stated_pages = [finding for finding in findings if finding.code != "page-is-picture"]
-    reading = stated.onto(blank(data, "facturx", *stated_pages))
+    reading = stated.onto(blank(data, "facturx", *findings))
     if not page.text.strip():
-        return reading.with_findings(Finding.of("page-without-text", "warn"))
+        unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
+        return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
-    return reading.with_findings(*hybrid.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    unseen = visible.not_visible(data, seen)
+    differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    nowhere = () if differing else tuple(page_check.compared(stated.fields, page))
+    return reading.with_findings(*unseen, *differing, *nowhere, *several.invoices(page, reading.value("number")))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bots.numbers import exact, plain, total
+from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
 from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
@@ -38,7 +39,7 @@ def draft(root: Node) -> Draft:
     lines = tuple(_line(node) for node in each(root, "InvoiceLine|CreditNoteLine"))
     whole = text(root, "ReceiptDocumentReference/ID", "DespatchDocumentReference/ID")
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in lines)
-    found = one_currency(currency, _currencies(root))
+    found = (*one_currency(currency, _currencies(root)), *namespaces.ubl(root))
     profile = text(root, "CustomizationID")
     taxes = with_items(_taxes(tax_total), _items(root))
     return Draft(from_xml(values), lines, taxes, _totals(root), due, profile, found)

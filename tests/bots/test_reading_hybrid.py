@@ -4,15 +4,23 @@ import io
 
 import pikepdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
 from bots.reading import hybrid, pdf, read
+from bots.reading.page_check import stands
 from contracts.reading import Finding
 from tests.bots.specimens import SPEC
 
+OTHER_IBAN, OTHER_ID = "FR1420041010050500013M02606", "ATU13585627"
+
 
 def _hybrid(page: InvoiceSpec, *inside: bytes) -> bytes:
-    with pikepdf.open(io.BytesIO(plain_pdf(page))) as document:
+    return _with_files(plain_pdf(page), *inside)
+
+
+def _with_files(printed: bytes, *inside: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(printed)) as document:
         for index, content in enumerate(inside):
             name = f"invoice-{index}.xml"
             document.attachments[name] = _attachment(document, content, name)
@@ -45,19 +53,100 @@ def test_page_and_xml_that_differ_are_an_exception_with_both_values(field: str, 
     assert evidence["page"] == getattr(page, field)
 
 
-def test_another_gross_on_the_page_is_an_exception() -> None:
+def test_other_totals_on_the_page_are_an_exception() -> None:
     page = SPEC._replace(lines=SPEC.lines[:1])
+    told = [dict(one.evidence) for one in read(_hybrid(page, cii_xml(SPEC))).findings]
+    assert [one["field"] for one in told] == ["net_amount", "tax_amount", "gross_amount"]
+    assert (told[-1]["xml"], told[-1]["page"]) == (str(SPEC.gross), str(page.gross))
+
+
+@pytest.mark.parametrize(
+    ("field", "page", "shown"),
+    [
+        ("iban", SPEC._replace(seller=SPEC.seller._replace(iban=OTHER_IBAN)), OTHER_IBAN),
+        ("seller_tax_id", SPEC._replace(seller=SPEC.seller._replace(tax_id=OTHER_ID)), OTHER_ID),
+        ("buyer_tax_id", SPEC._replace(buyer=SPEC.buyer._replace(tax_id=OTHER_ID)), OTHER_ID),
+        ("currency", SPEC._replace(currency="USD"), "USD"),
+    ],
+)
+def test_another_account_party_or_currency_on_the_page_is_an_exception(
+    field: str, page: InvoiceSpec, shown: str
+) -> None:
     evidence = _one(read(_hybrid(page, cii_xml(SPEC))).findings, "hybrid-differs")
-    assert (evidence["xml"], evidence["page"]) == (str(SPEC.gross), str(page.gross))
+    assert (evidence["field"], evidence["page"]) == (field, shown)
+
+
+def test_a_number_that_is_only_a_part_of_what_the_page_shows_is_another() -> None:
+    evidence = _one(read(_hybrid(SPEC, cii_xml(SPEC._replace(number="20")))).findings, "hybrid-differs")
+    assert (evidence["xml"], evidence["page"]) == ("20", SPEC.number)
+
+
+def test_a_value_stands_on_word_borders_whatever_the_spaces() -> None:
+    assert stands("RE 12", "no. RE12.")
+    assert stands("12", "(12)")
+    assert not stands("12", "RE12 of 12.50, 112 and 3,12")
 
 
 def test_a_hybrid_that_agrees_is_silent() -> None:
     assert read(_hybrid(SPEC, cii_xml(SPEC))).findings == ()
 
 
+def _drawn(*pages: str) -> bytes:
+    """A page for each text; one without text has a picture."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for text in pages:
+        canvas.drawString(72, 700, text)
+        if not text:
+            canvas.rect(72, 72, 300, 300, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _codes(data: bytes) -> set[str]:
+    return {finding.code for finding in read(data).findings}
+
+
+def test_a_hybrid_whose_page_shows_neither_number_nor_total_was_not_compared() -> None:
+    other = _with_files(_drawn("Please find enclosed our invoice."), cii_xml(SPEC))
+    assert _one(read(other).findings, "hybrid-not-compared") == {}
+    assert "hybrid-not-compared" in _codes(_with_files(_drawn(""), cii_xml(SPEC)))
+    for shown in (f"Dear customer, see {SPEC.number}", f"in all {SPEC.gross}"):
+        assert _codes(_with_files(_drawn(shown), cii_xml(SPEC))) == set()
+
+
+def test_a_picture_in_a_hybrid_is_looked_at() -> None:
+    reading = read(_with_files(_drawn(f"Invoice number: {SPEC.number}", ""), cii_xml(SPEC)))
+    assert _one(reading.findings, "page-is-picture") == {"pages": "2"}
+
+
 def test_two_embedded_invoices_are_an_exception() -> None:
     reading = read(_hybrid(SPEC, cii_xml(SPEC), cii_xml(SPEC)))
     assert _one(reading.findings, "several-embedded-invoices")["files"] == "invoice-0.xml, invoice-1.xml"
+
+
+def test_the_contents_of_an_attached_file_tell_what_it_is_not_its_name() -> None:
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        document.attachments["factur-x.dat"] = _attachment(document, cii_xml(SPEC), "factur-x.dat")
+        document.attachments["note.html"] = _attachment(document, b"<!DOCTYPE html><p>", "note.html")
+        out = io.BytesIO()
+        document.save(out)
+    reading = read(out.getvalue())
+    assert (reading.format, reading.findings) == ("facturx", ())
+
+
+def test_a_file_that_is_only_linked_is_looked_at_once() -> None:
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        document.Root.AF = pikepdf.Array([_attachment(document, cii_xml(SPEC), "factur-x.xml").obj])
+        out = io.BytesIO()
+        document.save(out)
+        document.attachments["factur-x.xml"] = _attachment(document, cii_xml(SPEC), "factur-x.xml")
+        both = io.BytesIO()
+        document.save(both)
+    for data in (out.getvalue(), both.getvalue()):
+        reading = read(data)
+        assert (reading.format, reading.findings) == ("facturx", ())
 
 
 def test_other_xml_inside_is_ignored() -> None:

@@ -10,16 +10,18 @@ from pathlib import Path
 import psutil
 import pytest
 from lxml import etree
-from saxonche import PySaxonProcessor
+from saxonche import PySaxonApiError, PySaxonProcessor
 
 from adapters.samples import cii_xml, plain_pdf, ubl_xml, zugferd_pdf
 from bots.checks import Context, check
 from bots.confinement import Limits
+from bots.limited import FAILURES
 from bots.reader import InvoiceReader
 from bots.reading.document import read_stated
 from bots.reading.tree import local
 from bots.schematron import Schematron
 from bots.schematron_rules import FOLDER, RULE_SETS, RuleSet, heard, rules_for, stylesheet
+from bots.schematron_server import _of_document
 from contracts.reading import Reading
 from tests.bots.specimens import SPEC, TODAY
 
@@ -134,6 +136,31 @@ def test_an_exponent_makes_the_processor_raise_and_that_is_no_pass(reader: Invoi
     raised = reader.read(UBL.replace(f">{SPEC.gross}<", ">1E4<").encode())
     assert check(raised, Context(TODAY)).verdict == "reject"
     assert raised.official_rules is None or any(one.code == "official-rule-broken" for one in raised.findings)
+
+
+@pytest.mark.parametrize("written", [NUMBER, "<cbc:IssueDate>2026-03-17</cbc:IssueDate>"])
+def test_an_element_that_stands_twice_rejects_the_document_and_is_no_failure_of_the_reader(
+    reader: InvoiceReader, written: str
+) -> None:
+    assert written in UBL
+    reading = reader.read(UBL.replace(written, written + written, 1).encode())
+    (found,) = [one for one in reading.findings if one.code == "schematron-error"]
+    assert (found.severity, found.code in FAILURES) == ("reject", False)
+    assert "more than one item" in dict(found.evidence)["text"]
+    assert reading.official_rules is None
+
+
+def test_the_process_goes_on_after_such_a_document(schematron: Schematron) -> None:
+    schematron.judge("en16931-ubl", _document(UBL))
+    before = schematron._server
+    judged = schematron.judge("en16931-ubl", _document(UBL.replace(NUMBER, NUMBER + NUMBER, 1)))
+    assert (judged.complete, judged.findings[0].code) == (False, "schematron-error")
+    assert schematron._server is before
+
+
+def test_what_tells_of_the_processor_is_no_fault_of_the_document() -> None:
+    with pytest.raises(PySaxonApiError):
+        _of_document("en16931-ubl", PySaxonApiError("Java heap space"))
 
 
 def _failed(schematron: Schematron, document: str = UBL) -> str:

@@ -1,0 +1,60 @@
+"""Bank accounts on a page: what has valid check digits is one, whatever stands before it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from stdnum import iban as iban_rule
+from stdnum.exceptions import ValidationError
+
+from bots.reading import labels
+from bots.reading.layout import Sheet
+from bots.reading.values import compact
+from contracts.reading import Field
+
+PROVEN, GOOD, GUESS = 0.98, 0.9, 0.5
+
+
+def iban(page: Sheet) -> Field | None:
+    """The first account number with valid check digits; else one that its label calls an IBAN."""
+    valid = list(_valid_ibans(page))
+    starts = {found.start() for found, _ in valid}
+    others = (found for found in labels.IBAN.finditer(page.text) if found.start() not in starts)
+    named = next((found for found in others if _is_named_iban(page, found)), None)
+    if not valid:
+        return _field(page, named, compact(named["value"]) or "", GUESS) if named else None
+    found, value = valid[0]
+    return _field(page, found, value, PROVEN if len({one for _, one in valid}) == 1 else GOOD)
+
+
+def ibans(page: Sheet) -> set[str]:
+    """Every account number with valid check digits, wherever it stands."""
+    return {value for _, value in _valid_ibans(page)}
+
+
+def _valid_ibans(page: Sheet) -> Iterator[tuple[re.Match[str], str]]:
+    for found in labels.IBAN.finditer(page.text):
+        value = compact(found["value"]) or ""
+        right = next((shorter for shorter in _prefixes(value) if _is_iban(shorter)), None)
+        if right:
+            yield found, right
+
+
+def _is_named_iban(page: Sheet, found: re.Match[str]) -> bool:
+    return bool(labels.IBAN_LABEL.search(page.text[max(0, found.start() - 20) : found.start()]))
+
+
+def _prefixes(value: str) -> Iterable[str]:
+    """The value and what remains when up to four characters of a following word were taken along."""
+    return (value[: len(value) - cut] for cut in range(5) if len(value) - cut >= 15)
+
+
+def _is_iban(value: str) -> bool:
+    try:
+        return bool(iban_rule.validate(value, check_country=False))
+    except ValidationError:
+        return False
+
+
+def _field(page: Sheet, found: re.Match[str], value: str, confidence: float) -> Field:
+    number, box = page.place(*found.span("value"))
+    return Field(value=value, source="text", confidence=confidence, page=number, box=box)

@@ -1,0 +1,92 @@
+"""Whether the page of a hybrid invoice shows what its XML states; people approve what they see."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from bots.numbers import exact
+from bots.reading import vat
+from bots.reading.accounts import ibans
+from bots.reading.layout import Sheet
+from bots.reading.pdf import all_dates
+from bots.reading.totals import AGREED
+from bots.reading.written import amounts
+from contracts.reading import Field, Finding
+
+TRUSTED = 0.85  # what the page says counts against the XML only when a label or the sums carry it
+SHORTEST = 7  # figures that a tax number without its country has at least
+MONEY = ("net_amount", "tax_amount", "gross_amount")
+
+
+def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, mark: str) -> Iterator[Finding]:
+    """The fields that the page clearly shows otherwise than the XML states.
+
+    A value that stands anywhere on the page is not held against the XML, because labels may mislead the reader;
+    but a gross that adds up with net and tax on the page is believed.
+    """
+    shown = {**seen, **_account(seen, page)}
+    figures = {abs(figure) for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount)) is not None}
+    visible: dict[str, Callable[[str], bool]] = {
+        "number": lambda value: stands(value, page.text),
+        "issue_date": lambda value: value in all_dates(page),
+        "currency": lambda value: stands(value, page.text),
+        "iban": lambda value: value in ibans(page),
+        "seller_tax_id": lambda value: _id_stands(value, shown["seller_tax_id"].value, page.text),
+        "buyer_tax_id": lambda value: _id_stands(value, shown["buyer_tax_id"].value, page.text),
+        **{name: lambda value: _amount_stands(value, figures) for name in MONEY},
+    }
+    for name, is_visible in visible.items():
+        ours, theirs = stated.get(name), shown.get(name)
+        if not ours or not theirs or theirs.confidence < TRUSTED or _same(ours.value, theirs.value):
+            continue
+        believed = name == "gross_amount" and theirs.confidence >= AGREED
+        if believed or not is_visible(ours.value):
+            evidence = {"field": name, "xml": ours.value[:200], "page": theirs.value[:200]}
+            yield Finding.of("hybrid-differs", "exception", evidence)
+
+
+def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
+    """What is found when the page shows neither number nor gross of the XML: nothing was compared, then."""
+    gross = stated["gross_amount"].value if "gross_amount" in stated else ""
+    figures = {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
+    number = "number" in stated and stands(stated["number"].value, page.text)
+    if number or _amount_stands(gross, figures):
+        return ()
+    return (Finding.of("hybrid-not-compared", "exception"),)
+
+
+def stands(value: str, text: str) -> bool:
+    """Whether a value is written in a text as a whole, not as a part of a longer word or number."""
+    signs = r"\s*".join(map(re.escape, "".join(value.split())))
+    return bool(re.search(rf"(?<![^\W_])(?<!\d[.,]){signs}(?![^\W_])(?![.,]\d)", text, re.IGNORECASE))
+
+
+def _account(seen: dict[str, Field], page: Sheet) -> dict[str, Field]:
+    """The account counts whichever of several on the page it is, but only with right check digits."""
+    field = seen.get("iban")
+    right = field is not None and field.value in ibans(page)
+    return {"iban": field.model_copy(update={"confidence": 1.0})} if field and right else {}
+
+
+def _id_stands(value: str, seen: str, text: str) -> bool:
+    """Whether the number is written, with or without its country; a VAT number and a local one say nothing of
+    each other."""
+    ours, theirs = vat.plain(value.upper()), vat.plain(seen.upper())
+    if ours.isdigit() != theirs.isdigit():
+        return True
+    written = re.sub(r"[^A-Z0-9\n]", "", text.upper())
+    bare = re.sub(r"^[A-Z]+", "", ours)
+    return ours in written or (len(bare) >= SHORTEST and bare in written)
+
+
+def _amount_stands(value: str, figures: set[Decimal]) -> bool:
+    stated = exact(value)
+    return stated is not None and (abs(stated) in figures or not stated)
+
+
+def _same(ours: str, theirs: str) -> bool:
+    """Equal as text, or as figures whatever the sign: a credit note may be printed with or without."""
+    left, right = exact(ours), exact(theirs)
+    if left is not None and right is not None and abs(left) == abs(right):
+        return True
+    return "".join(ours.split()).casefold() == "".join(theirs.split()).casefold()

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import get_ident
 from uuid import uuid4
 
 import activities.catalogue as _all  # noqa: F401 - registers every command's function
@@ -46,7 +47,7 @@ class Simulation:
     ) -> None:
         self.now = now
         self.log = EventLog(url or f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
-        self._views: Views | None = None
+        self._views: dict[int, Views] = {}  # of each thread its own: one connection to a database in memory serves one
         nominations = Nominations(self._current)
         self._folder = tempfile.TemporaryDirectory(prefix="req2pay-")
         folder = Path(self._folder.name)
@@ -107,15 +108,14 @@ class Simulation:
 
     def _current(self, *needed: Projection) -> Views:
         """Read models of candidates, made when first asked for, as they are now."""
-        if self._views is None:
-            self._views = Views("sqlite://")
-        Runner(needed, self.log, self._views).catch_up()
-        return self._views
+        views = self._views.get(get_ident()) or self._views.setdefault(get_ident(), Views("sqlite://"))
+        Runner(needed, self.log, views).catch_up()
+        return views
 
     def close(self) -> None:
         """Forget everything."""
-        if self._views is not None:
-            self._views.close()
+        for views in self._views.values():
+            views.close()
         self.log.close()
         self._folder.cleanup()
 

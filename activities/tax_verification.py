@@ -8,12 +8,15 @@ from activities._registry import document, handles
 from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates.invoice import INVOICE, Invoice
+from aggregates.supplier import SUPPLIER, Supplier
 from aggregates.tax_verification import TAX_VERIFICATION, Ask, TaxVerification
 from bots.checks.identity import EU_PREFIX
 from bots.checks.known import official
+from bots.fapiao import is_fapiao
 from bots.identity import squeezed
 from bots.numbers import exact
 from contracts.ids import stream_id
+from contracts.reading import Reading
 from contracts.tax_verification import (
     EndTaxVerification,
     RecordRegisterAnswer,
@@ -26,6 +29,9 @@ from contracts.tax_verification import (
 )
 from contracts.values import Ref
 from store.work import Work
+
+CHINA = "CN"
+"""Whose tax bureau it is, and whose list of abnormal vouchers."""
 
 
 def verification_ref(invoice: Ref) -> Ref:
@@ -67,7 +73,10 @@ def refuse_unverified(work: Work, ref: Ref, policies: Policies) -> None:
         return
     state, known, today = work.load(INVOICE, ref.id), _known(work, ref), work.now.date()
     refuse_bad(work, ref, known)
-    for rule in _rules(work, ref, state, policies):
+    reading = state.effective()
+    for rule in _wanted(work, ref, state, policies):
+        if reading and not _can(reading, rule):
+            raise work.refuse("invoice-cannot-be-verified", number=ref, registry=rule.registry)
         if not known.confirmed(rule.registry, _since(rule, today)):
             raise work.refuse("invoice-not-verified-lately", number=ref, registry=rule.registry, days=rule.days)
 
@@ -114,19 +123,35 @@ def _since(rule: RegisterRule, today: date) -> date:
     return today - timedelta(days=rule.days)
 
 
-def _rules(work: Work, ref: Ref, state: Invoice, policies: Policies) -> Iterator[RegisterRule]:
-    """The rules of the entity's country whose register can know such an invoice."""
+def _wanted(work: Work, ref: Ref, state: Invoice, policies: Policies) -> Iterator[RegisterRule]:
+    """The rules of the entity's country whose register has to know what this supplier bills.
+
+    Who sells decides, not what the document says of itself: a forger leaves out the number by which it could be asked about.
+    """
     reading = state.effective()
     if reading is None or not policies.registers:
         return
     country = known_entity(work, ref.entity).country
-    seller = squeezed(reading.value("seller_tax_id"))
-    can = {
-        "tax-bureau": official(reading) is not None,
-        "abnormal-vouchers": official(reading) is not None,
-        "vies": EU_PREFIX.fullmatch(seller) is not None,
-    }
-    yield from (rule for rule in policies.registers if rule.country in (country, "*") and can[rule.registry])
+    supplier = work.load_by_key(SUPPLIER, state.posted.supplier) if state.posted else Supplier()
+    for rule in policies.registers:
+        home = supplier.country in (CHINA, rule.country) or is_fapiao(reading)
+        european = any(EU_PREFIX.fullmatch(squeezed(number)) for number in supplier.tax_ids)
+        wanted = european if rule.registry == "vies" else home
+        if rule.country in (country, "*") and (wanted or _can(reading, rule)):
+            yield rule
+
+
+def _rules(work: Work, ref: Ref, state: Invoice, policies: Policies) -> Iterator[RegisterRule]:
+    """Those whose register can be asked about it."""
+    reading = state.effective()
+    yield from (rule for rule in _wanted(work, ref, state, policies) if reading and _can(reading, rule))
+
+
+def _can(reading: Reading, rule: RegisterRule) -> bool:
+    """Whether the document states the number that the register knows it, or its seller, by."""
+    if rule.registry == "vies":
+        return EU_PREFIX.fullmatch(squeezed(reading.value("seller_tax_id"))) is not None
+    return official(reading) is not None
 
 
 def _query(state: Invoice) -> RegisterQuery:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from stdnum.cn import uscc
+
 from bots.identity import DIGITAL, OLD_CODE, OLD_NUMBER, chinese_identity, squeezed
 from contracts.reading import Reading
 
@@ -34,14 +36,18 @@ def folded(text: str | None) -> str:
 
 
 def is_fapiao(reading: Reading) -> bool:
-    """Whether the document is a Chinese invoice: by its format, its number, its kind or its amount in capitals."""
+    """Whether the document is a Chinese invoice: by its format, seller, number, kind or its amount in capitals.
+
+    A seller with a social credit code bills in CNY by 发票 only: one without the tax bureau's number is found, not excused.
+    """
     if reading.format in STRUCTURED or reading.value("gross_in_words"):
         return True
     if reading.value("currency") not in ("CNY", None):
         return False
     number, code = squeezed(reading.value("number")), squeezed(reading.value("code"))
     told = folded(reading.value("kind"))
-    return chinese_identity(number, code) is not None or bool(code) or "票" in told
+    seller = uscc.is_valid(squeezed(reading.value("seller_tax_id")))
+    return seller or chinese_identity(number, code) is not None or bool(code) or "票" in told
 
 
 def kind_of(reading: Reading) -> Kind | None:

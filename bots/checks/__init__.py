@@ -42,7 +42,7 @@ def check(reading: Reading, context: Context) -> Reading:
     if reading.format in ("ubl", "cii", "facturx") and reading.official_rules is None:
         outside = (*outside, "schematron")
     without_input = tuple(rule.id for rule in rules if rule not in run)
-    told = {"not_run": (*outside, *without_input), "rules": tuple(rule.name for rule in run)}
+    told = {"not_run": (*outside, *reading.not_run, *without_input), "rules": tuple(rule.name for rule in run)}
     return reading.with_findings(*found).model_copy(update=told)
 
 

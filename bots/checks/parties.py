@@ -12,7 +12,7 @@ from contracts.reading import Entity, Finding, KnownInvoice, Reading, Severity, 
 Party = TypeVar("Party", Entity, Supplier)
 CARD = re.compile(r"\d{17}[\dX]", re.ASCII)
 WEIGHTS = tuple(2**place % 11 for place in range(17, 0, -1))
-FORMS = re.compile(r"[0-9A-Z]{15}|[0-9A-HJ-NPQRTUWXY]{18}|[0-9A-Z]{17}|[0-9A-Z]{20}", re.ASCII)
+FORMS = re.compile(r"[0-9A-Z]{15}|[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{17}|[0-9A-Z]{20}", re.ASCII)
 """Social credit codes (18), old tax numbers (15, of branches 17 and 20), numbers of identity cards (15, 18)."""
 
 

@@ -20,6 +20,7 @@ __all__ = ["MAX_BYTES", "blank", "read"]
 MAX_BYTES = 50 * 1024 * 1024
 TICKET = "51"  # rail tickets state a fare, and neither a seller nor always a buyer
 SEEN = ("pdf", "image")  # what people see is read, not what is stated; readers may miss some of it
+CODED = ("pdf", "image", "ofd")  # what may have a QR code
 DOUBT = 0.7  # below it a mandatory field is a guess
 PAGES = TypeAdapter(tuple[ScannedPage, ...])
 READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
@@ -38,7 +39,9 @@ def read(
     started = time.process_time()
     reading = _read(data, Options(ignore_embedded, ignore_qr, PAGES.validate_python(scanned)))
     complete = reading.with_findings(*_missing(reading), *_doubtful(reading))
-    return complete.model_copy(update={"cpu_seconds": round(time.process_time() - started, 4)})
+    ignored = ("qr-code",) if ignore_qr and reading.format in CODED else ()
+    spent = round(time.process_time() - started, 4)
+    return complete.model_copy(update={"cpu_seconds": spent, "not_run": (*reading.not_run, *ignored)})
 
 
 def _read(data: bytes, options: Options) -> Reading:

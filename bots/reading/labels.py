@@ -92,6 +92,7 @@ CREDIT_TITLE = re.compile(
     r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
     re.IGNORECASE | re.MULTILINE,
 )
+CHINESE_TITLE = re.compile(r"^[^\n]{0,20}发\s?票(?!号|代|编)[^\n]{0,20}$", re.MULTILINE)
 INVOICE_TITLE = re.compile(
     r"^(?:[^\n]{0,40}\s)?(?:(?:handels|schluss|teil|abschlags)?rechnung|(?:tax\s|commercial\s)?invoice|facture"
     r"|fattura|factura|factuur"

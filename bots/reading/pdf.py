@@ -55,7 +55,7 @@ def draft(page: Sheet) -> Draft:
         "number": _number(page),
         "issue_date": _issue_date(page, currency),
         "currency": currency,
-        "kind": _kind(page),
+        "kind": _kind(page, currency),
         "iban": accounts.iban(page),
         "purchase_order": _labelled(page, labels.ORDER),
         "original_number": _labelled(page, labels.ORIGINAL),
@@ -154,8 +154,10 @@ def _currency(page: Sheet) -> Field | None:
     return Field(value=name, source="text", confidence=sure, page=number, box=box)
 
 
-def _kind(page: Sheet) -> Field | None:
-    for pattern, kind in ((labels.CREDIT_TITLE, "381"), (labels.INVOICE_TITLE, "380")):
+def _kind(page: Sheet, currency: Field | None) -> Field | None:
+    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks."""
+    own = ((labels.CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
+    for pattern, kind in ((labels.CREDIT_TITLE, "381"), *own, (labels.INVOICE_TITLE, "380")):
         if found := pattern.search(page.text):
             number, box = page.place(*found.span())
             return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)

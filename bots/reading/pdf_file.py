@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, several
+from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, several, visible
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -43,7 +43,8 @@ def read(data: bytes, options: Options) -> Reading:
     if not page.text.strip():
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
-    reading = scans.weighed(pdf.draft(page), options.scanned).onto(blank(data, "pdf", *findings))
+    shown = scans.weighed(pdf.draft(page), options.scanned)
+    reading = shown.onto(blank(data, "pdf", *findings, *visible.not_visible(data, shown.fields)))
     return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
 
 
@@ -64,12 +65,14 @@ def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
+    shown, left_unseen = visible.visible(data, printed.words)
+    printed = printed._replace(words=shown)
     seen = {page.number for page in options.scanned}
     pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)} | hidden
     legible = [word for word in printed.words if word.page not in pictures]
     unseen = sorted(pictures - seen)
     left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
-    return sheet((*legible, *scans.words(options.scanned))), (*_left_out(printed), *left)
+    return sheet((*legible, *scans.words(options.scanned))), (*left_unseen, *_left_out(printed), *left)
 
 
 def illegible(printed: pdf.Printed) -> set[int]:
@@ -114,6 +117,7 @@ def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ..
         unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
+    unseen = visible.not_visible(data, seen)
     differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
-    more = several.invoices(page, reading.value("number"))
-    return reading.with_findings(*differing, *more, *(() if differing else page_check.compared(stated.fields, page)))
+    nowhere = () if differing else page_check.compared(stated.fields, page)
+    return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)

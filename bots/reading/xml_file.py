@@ -2,6 +2,7 @@
 
 from bots.reading import cii, ubl
 from bots.reading.fapiao import stated
+from bots.reading.fapiao.contradictions import unsigned
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.sniff import invoice_format
 from bots.reading.xml_safe import UnsafeXmlError, parse
@@ -20,5 +21,7 @@ def read(data: bytes, _: Options) -> Reading:
     if kind == "cii":
         return cii.draft(root).onto(blank(data, "cii"))
     if kind == "fapiao-xml":
-        return stated.draft(root).onto(blank(data, kind))
+        found = stated.draft(root)
+        before = blank(data, kind, *(unsigned(root) if found.fields else ()))
+        return found.onto(before.model_copy(update={"not_run": ("xml-signature",)}))
     return blank(data, "unknown", stop("unknown-format"))

@@ -37,7 +37,11 @@ def _found(one: Reading) -> dict[str, str]:
     [
         ({}, "fapiao-xml", True),
         ({"gross_in_words": "", "number": "1"}, "ofd", True),
-        ({"gross_in_words": "", "number": "1", "kind": "380"}, "pdf", False),
+        ({"gross_in_words": "", "number": "1", "kind": "380"}, "pdf", True),
+        ({"gross_in_words": "", "number": "1", "kind": "380", "seller_tax_id": "91110000600037342L"}, "pdf", False),
+        ({"gross_in_words": "", "number": "1", "kind": "380", "seller_tax_id": ""}, "pdf", False),
+        ({"gross_in_words": "", "number": "1", "kind": "发票", "seller_tax_id": ""}, "pdf", True),
+        ({"gross_in_words": "", "number": "1", "kind": "380", "currency": "USD"}, "pdf", False),
         ({"gross_in_words": "", "kind": "380"}, "pdf", True),
         ({"gross_in_words": "", "kind": "380", "currency": ""}, "pdf", True),
         ({"gross_in_words": "", "kind": "380", "currency": "EUR"}, "pdf", False),

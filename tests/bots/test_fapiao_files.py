@@ -2,8 +2,10 @@
 
 import base64
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pikepdf
 import pytest
@@ -14,6 +16,7 @@ from reportlab.pdfgen import canvas
 
 from adapters.specimens.files import LAYOUTS, ofd_specimen, pdf_specimen, xml_specimen
 from adapters.specimens.truth import Specimen
+from bots.checks import Context, check
 from bots.reading import read
 from bots.reading.fapiao import ofd, pdf, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside, normal
@@ -51,6 +54,7 @@ def test_without_its_code_a_page_says_the_same(family: str) -> None:
     reading = read(specimen.data, ignore_qr=True)
     assert _differs(reading, specimen) == {}
     assert "qr" not in {one.source for one in reading.fields.values()}
+    assert check(reading, Context(date(2026, 6, 30))).not_run.count("qr-code") == 1
 
 
 @pytest.mark.parametrize("family", DIGITAL)
@@ -70,7 +74,7 @@ def test_a_page_that_lies_on_its_side_is_read(turn: int) -> None:
         document.save(out)
     reading = read(out.getvalue())
     assert _differs(reading, specimen) == {}
-    assert ("qr-missing", "warn") not in _codes(reading)
+    assert "qr-missing" not in {code for code, _ in _codes(reading)}
 
 
 def test_two_invoices_in_one_file_are_never_taken_for_one() -> None:
@@ -108,7 +112,29 @@ def test_a_code_that_cannot_be_read_and_one_that_is_not_there_are_said() -> None
     assert missing is not None
     assert [(one.code, one.severity) for one in broken.findings] == [("qr-unreadable", "exception")]
     assert broken.findings[0].box is not None
-    assert [(one.code, one.severity) for one in missing.findings] == [("qr-missing", "warn")]
+    assert [(one.code, one.severity) for one in missing.findings] == [("qr-missing", "exception")]
+
+
+def _without(data: bytes, part: str, *, names: bool) -> bytes:
+    """An OFD file without the parts whose name has `part`; without what its head states by name unless `names`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if not re.search(part, name):
+                content = old.read(name)
+                stripped = re.sub(rb"<ofd:CustomDatas>.*</ofd:CustomDatas>", b"", content, flags=re.DOTALL)
+                new.writestr(name, content if names else stripped)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("family", DIGITAL)  # the attached XML of old ones has the code itself
+def test_an_ofd_without_code_has_what_it_states_by_name_for_a_witness_else_a_person_looks(family: str) -> None:
+    data = ofd_specimen(0, family).data
+    assert "qr-missing" not in {one.code for one in ofd.draft(data).findings}
+    stated = ofd.draft(_without(data, r"\.png$", names=True))
+    alone = ofd.draft(_without(data, r"\.png$|Tags/|/Attachs/", names=False))
+    assert [one.severity for one in stated.findings if one.code == "qr-missing"] == ["warn"]
+    assert [one.severity for one in alone.findings if one.code == "qr-missing"] == ["exception"]
 
 
 def test_a_pdf_in_another_language_is_left_to_others() -> None:

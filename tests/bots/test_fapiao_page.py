@@ -108,6 +108,13 @@ def test_a_rate_that_touches_its_amount_is_parted_from_it() -> None:
     assert (found.lines[1].net_amount, found.lines[1].tax_rate) == ("171.00", "不征税")
 
 
+def test_an_amount_in_wide_digits_is_no_rate() -> None:
+    wide = [("*检测*费用", 27, 161.1, 9), ("1", 314.5, 161.1, 9), ("3584.91", 370, 161.1, 9), ("3584.91", 449, 161.1, 12),
+            ("6%", 490, 161.1, 9), ("215.09", 567, 161.1, 9)]  # fmt: skip
+    [line] = _read(old_page(wide)).lines
+    assert (line.unit_price, line.net_amount, line.tax_rate, line.tax_amount) == ("3584.91", "3584.91", "6", "215.09")
+
+
 def test_a_description_goes_on_in_the_next_row() -> None:
     found = _read(digital_page([("加长加厚型 M8", 12.8, 173, 9), ("加长", 119.4, 173, 9)]))
     assert [line.description for line in found.lines] == ["*五金制品*样本扳手加长加厚型M8"]

@@ -51,6 +51,7 @@ LIMITS = frozenset(
         "release-date-past", "route-by-amount", "scorecard-too-low", "sealed-until-deadline", "sum-per-line",
         "supplier-on-hold", "tax-mismatch", "tax-not-plausible", "tax-total-mismatch", "too-few-quotations",
         "statement-does-not-add-up", "entry-amount-differs", "early-payment-discount",
+        "base-mismatch", "bases-mismatch", "cent-off",
         "total-mismatch", "validity-overlaps",
         "advance-exceeded", "late-fine", "nothing-to-deduct", "retention-released", "completed-in-future",
         "unknown-milestone", "milestone-due", "milestone-not-reached", "recovery-of-advance", "payable-held",

@@ -24,6 +24,7 @@ from contracts.reading import Finding
 MAX_PAGES = 50
 MAX_PARTS = 200  # of attachments and resources
 ROOT = "OFD.xml"
+WITNESS, SUMS = frozenset({"number", "issue_date"}), frozenset({"net_amount", "gross_amount"})  # what a code would say
 
 
 class Package:
@@ -118,11 +119,20 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
         ofd_tags.custom_data(package.body, fare=fare),
         ofd_tags.tags(package),
     ]
+    witnessed = any(_witnesses(one, shown) for one in named)
     together = compared([one for one in (*named, shown) if one.fields or one.findings])
     together.findings = (*together.findings, *(one for one in found if isinstance(one, Finding)))
     if package.documents > 1:
         together.findings = (*together.findings, stop("several-documents", documents=str(package.documents)))
-    return together if ignore_qr or not together.fields else _with_code(package, attached, together)
+    return (
+        together if ignore_qr or not together.fields else _with_code(package, attached, together, witnessed=witnessed)
+    )
+
+
+def _witnesses(one: Draft, shown: Draft) -> bool:
+    """Whether a source states what a code would, and the pages show it too; `compared` tells where they differ."""
+    both = one.fields.keys() & shown.fields.keys()
+    return both >= WITNESS and not both.isdisjoint(SUMS)
 
 
 def _pages(package: Package) -> Iterator[Page]:
@@ -132,7 +142,8 @@ def _pages(package: Package) -> Iterator[Page]:
         yield Page(number, width, height, glyphs)
 
 
-def _with_code(package: Package, attached: Sequence[Node], together: Draft) -> Draft:
+def _with_code(package: Package, attached: Sequence[Node], together: Draft, *, witnessed: bool) -> Draft:
+    """What a code says held against the rest; without one, what is stated by name is the witness of what is shown."""
     for root in attached:
         for node in root.iter():
             if local(node) == "GraphCode" and (code := _graph_code(node.text or "")):
@@ -142,7 +153,7 @@ def _with_code(package: Package, attached: Sequence[Node], together: Draft) -> D
         for payload in symbols.decode(image) if image else ():
             if code := qr.parse(payload):
                 return judged(together, code, number, symbols.Seen(code, picture.box))
-    together.findings = (*together.findings, Finding.of("qr-missing", "warn"))
+    together.findings = (*together.findings, Finding.of("qr-missing", "warn" if witnessed else "exception"))
     return together
 
 

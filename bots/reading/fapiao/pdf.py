@@ -10,7 +10,8 @@ from bots.reading.fapiao import qr, symbols
 from bots.reading.fapiao.pdf_glyphs import page_of
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
-from contracts.reading import Field, Finding
+from bots.reading.visible import told, unseen_fields
+from contracts.reading import Field
 
 MAX_PAGES, MAX_CODES = 50, 5  # a code stands on the first page; drawing pages to look for one costs time
 ENOUGH = 3_000  # characters
@@ -27,13 +28,20 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
         if not _promising(first := document[0]):
             return None
         opened = [first, *(document[index] for index in range(1, min(len(document), MAX_PAGES)))]
-        text = pages.draft([page_of(one, number) for number, one in enumerate(opened, start=1)])
+        shown = [page_of(one, number) for number, one in enumerate(opened, start=1)]
+        text = pages.draft([one.page for one in shown])
         if text is None:
             return None
+        hidden = told({one.page.number: one.hidden for one in shown})
         if len(document) > MAX_PAGES:
             left_out = stop("pages-left-out", read=str(MAX_PAGES), pages=str(len(document)))
             text.findings = (*text.findings, left_out)
-        return text if ignore_qr else _with_codes(text, opened)
+        printed = dict(text.fields)
+        text.findings = (*text.findings, *hidden)
+        whole = text if ignore_qr else _with_codes(text, opened)
+        unseen = unseen_fields({one.page.number: one.turned for one in shown}, printed)
+        whole.findings = (*whole.findings, *unseen)
+        return whole
     finally:
         document.close()
 
@@ -54,7 +62,7 @@ def _with_codes(text: Draft, opened: list[pdfium.PdfPage]) -> Draft:
         if seen.code:
             return judged(text, seen.code, number, seen)
         blind = blind or ((number, seen) if seen.blind else None)
-    found = Finding.of("qr-missing", "warn")
+    found = stop("qr-missing")  # real ones all have one, and taking it out is how a changed page escapes it
     if blind:
         found = stop("qr-unreadable").model_copy(update={"page": blind[0], "box": blind[1].blind})
     text.findings = (*text.findings, found)

@@ -4,44 +4,55 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from bots.reading.fapiao.glyphs import Glyph, glyph
 from bots.reading.fapiao.placed import Page
+from bots.reading.ink import Turned
+from bots.reading.visible import is_hidden
 
 ABOVE_BASE = 0.38  # of the size; the middle of a character stands so far above its base line
 MAX_CHARACTERS = 60_000
 ASLANT = 0.06  # quarter turns
+HIDDEN = -1  # in place of the quarter turns
 _Place = tuple[str, float, float, float, float, int]  # character, x, y, advance, size, quarter turns
 
 
-def page_of(page: pdfium.PdfPage, number: int) -> Page:
+class Shown(NamedTuple):
+    """A page as it is read, how it is turned, and how many of its characters nobody can see."""
+
+    page: Page
+    turned: Turned
+    hidden: int
+
+
+def page_of(page: pdfium.PdfPage, number: int) -> Shown:
     """The page with all characters that stand as most do; those that are turned against them are left out."""
-    places = list(_places(page))
+    every = list(_places(page))
+    left, bottom, right, top = page.get_bbox()
+    places = [one for one in every if one[5] != HIDDEN and left <= one[1] <= right and bottom <= one[2] <= top]
     left, bottom, right, top = page.get_mediabox()
     width, height = right - left, top - bottom
     turns = Counter(place[5] for place in places).most_common(1)
     turn = turns[0][0] if turns else 0
+    turned = Turned(page, turn)
     glyphs: list[Glyph] = []
     seen: set[tuple[str, int, int]] = set()
     for character, at_x, at_y, advance, size, own in places:
         if own != turn:
             continue
-        x, y = _upright(at_x - left, at_y - bottom, turn, width, height)
-        key = (character, round(x), round(y))
+        across, down = turned.place(at_x, at_y)
+        key = (character, round(across), round(down))
         if key in seen:  # bold by drawing twice
             continue
         seen.add(key)
-        if one := glyph(character, x, x + advance, y - ABOVE_BASE * size, size):
+        if one := glyph(character, across, across + advance, down - ABOVE_BASE * size, size):
             glyphs.append(one)
-    return Page(number, *((width, height) if turn % 2 == 0 else (height, width)), glyphs)
-
-
-def _upright(x: float, y: float, turn: int, width: float, height: float) -> tuple[float, float]:
-    """The place from the top left of the page, turned so that its text reads from left to right."""
-    return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[turn]
+    wide, high = (width, height) if turn % 2 == 0 else (height, width)
+    return Shown(Page(number, wide, high, glyphs), turned, len(every) - len(places))
 
 
 def _places(page: pdfium.PdfPage) -> Iterator[_Place]:
@@ -61,6 +72,13 @@ def _places(page: pdfium.PdfPage) -> Iterator[_Place]:
                 continue
             extent = box.right - box.left if turn % 2 == 0 else box.top - box.bottom
             character = chr(code) if raw.FPDFText_HasUnicodeMapError(text, index) != 1 else "\ufffd"
-            yield character, x.value, y.value, extent or size / 2, abs(size) or 1.0, turn % 4
+            yield (
+                character,
+                x.value,
+                y.value,
+                extent or size / 2,
+                abs(size) or 1.0,
+                HIDDEN if is_hidden(text, index) else turn % 4,
+            )
     finally:
         text.close()

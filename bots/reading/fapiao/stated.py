@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bots.numbers import exact, plain
-from bots.reading.agreement import same
 from bots.reading.fapiao import header, remarks
+from bots.reading.fapiao.contradictions import colour, other_numbers, repeated
 from bots.reading.tree import Node, local, text
 from bots.reading.values import Draft, compact, from_xml
-from contracts.reading import Field, Finding, ReadLine
+from contracts.reading import Finding, ReadLine
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "number": (
@@ -54,6 +54,10 @@ LINE_NAMES: Mapping[str, tuple[str, ...]] = {
     "tax_amount": ("ComTaxAm", "TaxAmount"),
     "classification": ("TaxClassificationCode", "Code"),
 }
+MANY = frozenset({*NAMES["remarks"], *NAMES["original_number"], "TaxAmount"})
+"""Names that stand in several places, or for each rate."""
+ONCE = frozenset({one for names in NAMES.values() for one in names} | {"SellerBankName", "SellerBankAccNum"}) - MANY
+ONCE_A_LINE = frozenset(one for names in LINE_NAMES.values() for one in names)
 COMPACT = ("number", "code", "check_code", "seller_tax_id", "buyer_tax_id")
 STARS = re.compile(r"\*+")
 TAILS = {"11": "10", "12": "14", "13": "20"}
@@ -83,21 +87,40 @@ def draft(root: Node) -> Draft:
             picked[name] = None
     fields = from_xml(picked)
     lines = tuple(_line(node) for node in _line_nodes(root)) or _fare_line(values, picked)
-    return Draft(fields, lines, findings=tuple(_other_numbers(values, fields)))
+    findings = (*other_numbers(fields, values.get("EIid")), *_repeated(root), *colour(root, picked["gross_amount"]))
+    return Draft(fields, lines, findings=findings)
+
+
+def _repeated(root: Node) -> Iterator[Finding]:
+    """Elements that one invoice has once: of the document, and of each line."""
+    dates = NAMES["issue_date"]
+    yield from repeated(
+        ((name, (_iso(value) or "") if name in dates else value) for name, value in _elements(root)), ONCE
+    )
+    for node in _line_nodes(root):
+        yield from repeated(
+            ((local(one), " ".join((one.text or "").split())) for one in node if not len(one)), ONCE_A_LINE
+        )
 
 
 def _values(root: Node) -> dict[str, str]:
     """The text of every element outside lines, by name; the first of each name counts."""
     found: dict[str, str] = {}
+    for name, value in _elements(root):
+        found.setdefault(name, value)
+    return found
+
+
+def _elements(root: Node) -> Iterator[tuple[str, str]]:
+    """Name and text of every element outside lines that has any."""
     pending = list(root)[::-1]
     while pending:
         node = pending.pop()
         if local(node) in LINE_NODES or local(node) == "TaxBureauSignature":
             continue
         if (value := " ".join((node.text or "").split())) and len(node) == 0:
-            found.setdefault(local(node), value[:2_000])
+            yield local(node), value[:2_000]
         pending += list(node)[::-1]
-    return found
 
 
 def _line_nodes(root: Node) -> Iterator[Node]:
@@ -167,17 +190,3 @@ def _kind(root: Node, values: Mapping[str, str], code: str | None) -> str | None
     if code:
         return TAILS.get(code[-2:], "20" if "专用" in named else "10")
     return "31" if "专用" in named else "32" if "普通" in named else None
-
-
-def _other_numbers(values: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[Finding]:
-    """The number stands twice in the tax bureau's XML."""
-    number, twin = fields.get("number"), values.get("EIid")
-    if number and twin and not same(twin, number.value):
-        evidence = {
-            "field": "number",
-            "source": "xml",
-            "value": number.value[:200],
-            "other_source": "xml",
-            "other": twin[:200],
-        }
-        yield Finding.of("sources-differ", "reject", evidence)

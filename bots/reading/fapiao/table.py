@@ -76,7 +76,7 @@ def _placed(row: Sequence[Glyph], titles: Columns) -> dict[str, str]:
     for cell in _cells(row, titles):
         text = written(cell.glyphs)
         figure = _is_figure(cell.text)
-        name = titles.of_figure(cell) if figure else titles.of_text(cell)
+        name = _figure_column(titles, cell) if figure else titles.of_text(cell)
         if name in FIGURES and not figure:
             name = _text_column(titles, cell)
         placed[name] = f"{placed[name]} {text}" if name in placed else text
@@ -107,6 +107,15 @@ def _parted(cell: Span) -> list[Span]:
 
 def _is_figure(text: str) -> bool:
     return bool((FIGURE.fullmatch(text) and any(map(str.isdigit, text))) or RATE.fullmatch(text) or text in NO_RATE)
+
+
+def _figure_column(titles: Columns, cell: Span) -> str:
+    """The column of a figure; a wide amount may reach beyond the title of the rates, but only rates stand below it."""
+    if RATE.fullmatch(cell.text) and "tax_rate" in titles.spans:
+        return "tax_rate"
+    name = titles.of_figure(cell)
+    at = titles.order.index(name)
+    return titles.order[at - 1] if name == "tax_rate" and at and cell.text not in NO_RATE else name
 
 
 def _text_column(titles: Columns, cell: Span) -> str:

@@ -1,0 +1,57 @@
+"""What an e-invoice as XML says against itself: an element that stands twice, and a red one that asks for money.
+
+Programs take the first of two elements or the last, people see one: who writes a second one wants them to differ.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from bots.numbers import exact
+from bots.reading.agreement import same
+from bots.reading.outcome import stop
+from bots.reading.tree import Node, local, text
+from contracts.reading import Field, Finding
+
+BLUE, RED = "Y", "N"  # what 是否蓝字发票标志 is told by
+BUREAU = "EInvoice"  # the older form of edrm.org.cn is called eInvoice
+DATA = "EInvoiceData"
+SIGNED = "TaxBureauSignature"
+
+
+def repeated(pairs: Iterable[tuple[str, str]], names: Collection[str]) -> Iterator[Finding]:
+    """Elements of one of `names` that occur again with another value."""
+    first: dict[str, str] = {}
+    told: set[str] = set()
+    for name, value in pairs:
+        if name in names and name not in told and not same(first.setdefault(name, value), value):
+            told.add(name)
+            evidence = {"element": name[:80], "value": first[name][:200], "other": value[:200]}
+            yield Finding.of("element-repeated", "reject", evidence)
+
+
+def other_numbers(fields: Mapping[str, Field], twin: str | None) -> Iterator[Finding]:
+    """The number stands twice in the tax bureau's XML."""
+    number = fields.get("number")
+    if number and twin and not same(twin, number.value):
+        evidence = {
+            "field": "number", "source": "xml", "value": number.value[:200], "other_source": "xml", "other": twin[:200],
+        }  # fmt: skip
+        yield Finding.of("sources-differ", "reject", evidence)
+
+
+def colour(root: Node, gross: str | None) -> Iterator[Finding]:
+    """Whether the invoice is called blue or red against the sign of its total."""
+    figure = exact(gross)
+    marks = {
+        text(node, "LabelCode") for node in root.iter() if isinstance(node.tag, str) and local(node) == "InIssuType"
+    }
+    if figure is None or not figure:
+        return
+    if (RED if figure > 0 else BLUE) in marks:
+        yield stop("colour-differs", mark=RED if figure > 0 else BLUE, gross=gross or "")
+
+
+def unsigned(root: Node) -> Iterator[Finding]:
+    """The XML of the tax bureau is signed by it; nothing here can verify the signature, but it must be there."""
+    bureaus = local(root) == BUREAU or any(local(node) == DATA for node in root)
+    if bureaus and not any(local(node) == SIGNED and text(node, "SignatureValue") for node in root):
+        yield stop("xml-unsigned")

@@ -43,8 +43,8 @@ def read(data: bytes, options: Options) -> Reading:
     if not page.text.strip():
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
-    read = scans.weighed(pdf.draft(page), options.scanned)
-    reading = read.onto(blank(data, "pdf", *findings, *visible.not_visible(data, read.fields)))
+    shown = scans.weighed(pdf.draft(page), options.scanned)
+    reading = shown.onto(blank(data, "pdf", *findings, *visible.not_visible(data, shown.fields)))
     return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
 
 
@@ -119,5 +119,5 @@ def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ..
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
     unseen = visible.not_visible(data, seen)
     differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
-    nowhere = () if differing else tuple(page_check.compared(stated.fields, page))
-    return reading.with_findings(*unseen, *differing, *nowhere, *several.invoices(page, reading.value("number")))
+    nowhere = () if differing else page_check.compared(stated.fields, page)
+    return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)

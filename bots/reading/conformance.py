@@ -16,10 +16,10 @@ _NAMES = {
 
 
 def level_differs(document: pikepdf.Pdf, profile: str | None) -> Iterator[Finding]:
-    """A warning where both are told and do not agree: which rules hold is then decided by BT-24."""
+    """An exception where both are told and do not agree: which rules hold is decided by BT-24, but one of them is false."""
     told, stated = _told(document), _stated(profile)
     if told and stated and told != stated:
-        yield Finding.of("profile-differs", "warn", {"page": told, "xml": stated})
+        yield Finding.of("profile-differs", "exception", {"page": told, "xml": stated})
 
 
 def _told(document: pikepdf.Pdf) -> str | None:

@@ -51,8 +51,15 @@ def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
     figures = {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
     number = "number" in stated and stands(stated["number"].value, page.text)
     if number or _amount_stands(gross, figures):
-        return ()
+        return tuple(_day_not_shown(stated, page))
     return (Finding.of("hybrid-not-compared", "exception"),)
+
+
+def _day_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:
+    """The day of the XML is nowhere among the days of a page that is plainly this invoice."""
+    days = all_dates(page)
+    if "issue_date" in stated and days and stated["issue_date"].value not in days:
+        yield Finding.of("hybrid-day-not-shown", "exception", {"xml": stated["issue_date"].value[:20]})
 
 
 def stands(value: str, text: str) -> bool:

@@ -28,6 +28,6 @@ def _announcing(metadata: bytes) -> bytes:
         (b"", None),
     ],
 )
-def test_another_profile_than_announced_is_a_warning(metadata: bytes, told: str | None) -> None:
+def test_another_profile_than_announced_is_an_exception(metadata: bytes, told: str | None) -> None:
     found = [one for one in read(_announcing(metadata)).findings if one.code == "profile-differs"]
-    assert [(one.severity, dict(one.evidence)["page"]) for one in found] == ([("warn", told)] if told else [])
+    assert [(one.severity, dict(one.evidence)["page"]) for one in found] == ([("exception", told)] if told else [])

@@ -23,13 +23,14 @@ def _with_files(printed: bytes, *inside: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(printed)) as document:
         for index, content in enumerate(inside):
             name = f"invoice-{index}.xml"
-            document.attachments[name] = _attachment(document, content, name)
+            document.attachments[name] = attachment(document, content, name)
         out = io.BytesIO()
         document.save(out)
     return out.getvalue()
 
 
-def _attachment(document: pikepdf.Pdf, content: bytes, name: str) -> pikepdf.AttachedFileSpec:
+def attachment(document: pikepdf.Pdf, content: bytes, name: str) -> pikepdf.AttachedFileSpec:
+    """An attached file."""
     return pikepdf.AttachedFileSpec(
         document, content, filename=name, description="", mime_type="text/xml", creation_date="", mod_date=""
     )
@@ -128,8 +129,8 @@ def test_two_embedded_invoices_are_an_exception() -> None:
 
 def test_the_contents_of_an_attached_file_tell_what_it_is_not_its_name() -> None:
     with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
-        document.attachments["factur-x.dat"] = _attachment(document, cii_xml(SPEC), "factur-x.dat")
-        document.attachments["note.html"] = _attachment(document, b"<!DOCTYPE html><p>", "note.html")
+        document.attachments["factur-x.dat"] = attachment(document, cii_xml(SPEC), "factur-x.dat")
+        document.attachments["note.html"] = attachment(document, b"<!DOCTYPE html><p>", "note.html")
         out = io.BytesIO()
         document.save(out)
     reading = read(out.getvalue())
@@ -138,10 +139,10 @@ def test_the_contents_of_an_attached_file_tell_what_it_is_not_its_name() -> None
 
 def test_a_file_that_is_only_linked_is_looked_at_once() -> None:
     with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
-        document.Root.AF = pikepdf.Array([_attachment(document, cii_xml(SPEC), "factur-x.xml").obj])
+        document.Root.AF = pikepdf.Array([attachment(document, cii_xml(SPEC), "factur-x.xml").obj])
         out = io.BytesIO()
         document.save(out)
-        document.attachments["factur-x.xml"] = _attachment(document, cii_xml(SPEC), "factur-x.xml")
+        document.attachments["factur-x.xml"] = attachment(document, cii_xml(SPEC), "factur-x.xml")
         both = io.BytesIO()
         document.save(both)
     for data in (out.getvalue(), both.getvalue()):

@@ -10,6 +10,7 @@ from bots.reading.layout import Word, sheet
 from bots.reading.several import accounts, invoices
 from contracts.reading import Finding
 from tests.bots.specimens import SPEC
+from tests.bots.test_reading_hybrid import attachment
 
 OTHER = SPEC._replace(number="RE-2026-0077")
 
@@ -35,9 +36,7 @@ def test_a_second_invoice_on_a_page_of_its_own_is_an_exception() -> None:
 
 def test_so_is_one_behind_a_hybrid() -> None:
     with pikepdf.open(io.BytesIO(_joined(SPEC, OTHER))) as document:
-        document.attachments["factur-x.xml"] = pikepdf.AttachedFileSpec(
-            document, cii_xml(SPEC), filename="factur-x.xml"
-        )
+        document.attachments["factur-x.xml"] = attachment(document, cii_xml(SPEC), "factur-x.xml")
         out = io.BytesIO()
         document.save(out)
     assert len(_several(out.getvalue())) == 1

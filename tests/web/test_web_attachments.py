@@ -138,4 +138,4 @@ async def test_a_service_keeps_for_what_it_may_send(door: Door) -> None:
 def test_every_contract_that_refers_to_files_can_have_them_kept() -> None:
     fields = {"attachments", "file_sha256", "evidence_sha256"}
     direct = {name for name, contract in COMMANDS.items() if fields & set(contract.model_fields)}
-    assert direct - {"invoice.receive", "payment_run.record_file"} <= set(referring())
+    assert direct - {"invoice.receive", "payment_run.record_file", "tax_verification.record"} <= set(referring())

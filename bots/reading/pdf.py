@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pdfplumber
 
-from bots.reading import accounts, below, labels, parties, table, totals, triples
+from bots.reading import accounts, below, labels, parties, printed_taxes, table, totals, triples
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft
 from bots.reading.written import DATE, decimal_mark, iso_date
@@ -65,7 +65,8 @@ def draft(page: Sheet) -> Draft:
     fields |= {name: field for name, field in optional.items() if field}
     net = fields.get("net_amount")
     wanted = net.value if net else None
-    return Draft(fields, table.lines(page, mark, wanted) or triples.lines(page, mark, wanted))
+    lines = table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields))
 
 
 def all_dates(page: Sheet) -> set[str]:

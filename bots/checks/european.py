@@ -14,8 +14,8 @@ CREDIT_NOTE = "381"
 
 
 def has_items(reading: Reading) -> bool:
-    """What the lines, allowances and charges of each rate add up to, where there are rates."""
-    return all(exact(group.items) is not None for group in reading.taxes)
+    """What the lines, allowances and charges of each rate add up to, where there are lines: some profiles have none."""
+    return bool(reading.lines) and all(exact(group.items) is not None for group in reading.taxes)
 
 
 def to_the_cent(reading: Reading, _: Context) -> Iterator[Finding]:

@@ -270,3 +270,8 @@ def test_a_second_table_gives_no_lines() -> None:
 def test_a_long_figure_without_decimals_is_no_amount() -> None:
     found = _read(digital_page([("备件", 12.8, 190, 9), ("500103199001010000", 352, 190, 9)]))
     assert len(found.lines) == 1
+
+
+def test_a_large_title_beside_the_head_is_no_part_of_a_label() -> None:
+    found = _read(old_page([*OLD_LINES, ("电子普通发票", 300, 17, 20)], without=("重庆增值税电子普通发票",)))
+    assert found.fields["number"].value == "70315528"

@@ -6,6 +6,7 @@ from bots.reading.fapiao.glyphs import SAME_ROW, Box, Glyph, Span, rows
 
 SPACED = 6.0  # widths of a character; so far apart are the two of a justified label such as 合 计
 CLOSE = 2.0  # the same in longer labels
+ONE_SIZE = 1.6  # a label is set in one size; the 发票 of a title beside the head is none of a label's
 
 
 class Page:
@@ -45,6 +46,7 @@ class Page:
                 one
                 for one in self._by_text.get(character, ())
                 if abs(one.mid - last.mid) < SAME_ROW * last.size
+                and max(one.size, last.size) < ONE_SIZE * min(one.size, last.size)
                 and last.centre < one.centre
                 and one.x0 - last.x1 < reach * last.size
             ]

@@ -115,6 +115,16 @@ def test_an_amount_in_wide_digits_is_no_rate() -> None:
     assert (line.unit_price, line.net_amount, line.tax_rate, line.tax_amount) == ("3584.91", "3584.91", "6", "215.09")
 
 
+def test_a_long_price_that_touches_its_quantity_is_parted_from_it() -> None:
+    touching = [("*检测*费用", 27, 161.1, 9), ("12876.79245283019", 330, 161.1, 9), ("2876.79", 449, 161.1, 9),
+                ("6%", 490, 161.1, 9), ("172.61", 567, 161.1, 9)]  # fmt: skip
+    [line] = _read(old_page(touching)).lines
+    assert (line.quantity, line.unit_price) == ("1", "2876.79245283019")
+    wrong = [(text.replace("12876", "13876"), x, y, size) for text, x, y, size in touching]
+    [kept] = _read(old_page(wrong)).lines
+    assert (kept.quantity, kept.unit_price) == (None, "13876.79245283019")
+
+
 def test_a_description_goes_on_in_the_next_row() -> None:
     found = _read(digital_page([("加长加厚型 M8", 12.8, 173, 9), ("加长", 119.4, 173, 9)]))
     assert [line.description for line in found.lines] == ["*五金制品*样本扳手加长加厚型M8"]

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from bots.numbers import CENT, exact, product
 from bots.reading.fapiao.columns import FIGURES, INDENT, Columns
 from bots.reading.fapiao.glyphs import Glyph, Span, cells, rows, written
 from bots.reading.fapiao.placed import Page
@@ -147,14 +148,28 @@ def rate(text: str | None) -> str | None:
     return found[1] if found else core or None
 
 
+def _parted_price(quantity: str | None, price: str | None, net: str | None) -> tuple[str | None, str | None]:
+    """Quantity and price; where a long price touches the quantity, they part where both together make the amount."""
+    whole, amount = price or "", exact(net)
+    if quantity is not None or amount is None or "." not in whole:
+        return quantity, price
+    for at in range(1, whole.index(".")):
+        left, right = exact(whole[:at]), exact(whole[at:])
+        if left and right and whole[at] != "0" and abs(product(left, right) - amount) <= CENT:
+            return whole[:at], whole[at:]
+    return quantity, price
+
+
 def _line(parts: dict[str, str]) -> ReadLine:
+    net = figure(parts.get("net_amount"))
+    quantity, price = _parted_price(figure(parts.get("quantity")), figure(parts.get("unit_price")), net)
     return ReadLine(
         description=parts.get("description") or None,
         specification=parts.get("specification") or None,
         unit=parts.get("unit") or None,
-        quantity=figure(parts.get("quantity")),
-        unit_price=figure(parts.get("unit_price")),
-        net_amount=figure(parts.get("net_amount")),
+        quantity=quantity,
+        unit_price=price,
+        net_amount=net,
         tax_rate=rate(parts.get("tax_rate")),
         tax_amount=figure(parts.get("tax_amount")),
     )

@@ -8,19 +8,22 @@ from collections.abc import Callable
 from datetime import date
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 import zxingcpp
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
+from adapters.samples import plain_pdf
 from adapters.specimens.files import LAYOUTS, ofd_specimen, pdf_specimen, xml_specimen
 from adapters.specimens.truth import Specimen
 from bots.checks import Context, check
 from bots.reading import read
-from bots.reading.fapiao import ofd, pdf, symbols
+from bots.reading.fapiao import ofd, pdf, pdf_characters, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside, normal
 from contracts.reading import Reading
+from tests.bots.specimens import SPEC
 
 SEEDS = range(3)
 DIGITAL = ("digital-special", "digital-ordinary")
@@ -296,3 +299,29 @@ def test_a_graph_code_is_text_or_an_image() -> None:
     assert drawn is not None
     assert drawn.number == "70315528"
     assert ofd._graph_code("no code") is None
+
+
+@pytest.mark.parametrize("family", ["old", "old-special", "digital-special", "digital-ordinary", "toll", "rail"])
+def test_without_a_font_of_the_machine_the_page_is_read_all_the_same(
+    family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.reading.fapiao.pdf.draws_chinese", lambda: False)
+    specimen = next(one for one in (pdf_specimen(seed, family) for seed in range(20)) if _needs_fonts(one.data))
+    seen = read(specimen.data)
+    assert _differs(seen, specimen) == {}
+    assert len(seen.lines) == specimen.lines
+    assert [(one.code, one.severity) for one in seen.findings] == [("page-drawn-empty", "warn")]
+    unconfirmed = read(specimen.data, ignore_qr=True).findings
+    assert ("page-drawn-empty", "exception") in {(one.code, one.severity) for one in unconfirmed}
+
+
+def _needs_fonts(data: bytes) -> bool:
+    document = pdfium.PdfDocument(data)
+    try:
+        return pdf_characters.needs(document[0])
+    finally:
+        document.close()
+
+
+def test_pages_whose_fonts_are_there_are_left_to_the_faster_reader() -> None:
+    assert not _needs_fonts(plain_pdf(SPEC))

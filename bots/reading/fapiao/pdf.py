@@ -6,12 +6,13 @@ import pypdfium2 as pdfium
 
 from bots.reading.agreement import agreed
 from bots.reading.fapiao import page as pages
-from bots.reading.fapiao import qr, symbols
+from bots.reading.fapiao import pdf_characters, qr, symbols
 from bots.reading.fapiao.pdf_glyphs import page_of
+from bots.reading.fonts import draws_chinese
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
 from bots.reading.visible import told, unseen_fields
-from contracts.reading import Field
+from contracts.reading import Field, Finding
 
 MAX_PAGES, MAX_CODES = 50, 5  # a code stands on the first page; drawing pages to look for one costs time
 ENOUGH = 3_000  # characters
@@ -25,7 +26,10 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
     """
     document = pdfium.PdfDocument(data)
     try:
-        if not _promising(first := document[0]):
+        first = document[0]
+        if pdf_characters.needs(first) and not draws_chinese():
+            return _without_fonts(data, document, ignore_qr)
+        if not _promising(first):
             return None
         opened = [first, *(document[index] for index in range(1, min(len(document), MAX_PAGES)))]
         shown = [page_of(one, number) for number, one in enumerate(opened, start=1)]
@@ -44,6 +48,27 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
         return whole
     finally:
         document.close()
+
+
+def _without_fonts(data: bytes, document: pdfium.PdfDocument, ignore_qr: bool) -> Draft | None:
+    """The same where pdfium cannot see the text. What is hidden cannot be told then: where no code confirms number, day
+    and total either, it goes to a person."""
+    try:
+        seen = pdf_characters.pages(data, MAX_PAGES)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the parser raises anything on broken files
+        return None
+    text = pages.draft(seen) if seen and MARK in seen[0].text else None
+    if text is None:
+        return None
+    opened = [document[index] for index in range(min(len(document), MAX_CODES))]
+    whole = text if ignore_qr else _with_codes(text, opened)
+    confirmed = any(one.source == "qr" for one in whole.fields.values())
+    evidence = {"page": "1", "characters": str(len(seen[0].glyphs))}
+    unseen = Finding.of("page-drawn-empty", "warn" if confirmed else "exception", evidence)
+    whole.findings = (*whole.findings, unseen)
+    return whole
 
 
 def _promising(first: pdfium.PdfPage) -> bool:

@@ -42,6 +42,16 @@ class People:
         """The roles held in an entity on the day of recording."""
         return self._of(person).roles(entity, recorded.recorded_at.date())
 
+    def stands_for(self, person: str, other: str, recorded: Recorded) -> bool:
+        """Whether a person is another, or was on that day his substitute, or the substitute of one of his."""
+        day, reached, ahead = recorded.recorded_at.date(), set[str](), [other]
+        while ahead:
+            one = ahead.pop()
+            if one not in reached:
+                reached.add(one)
+                ahead += [each.substitute for each in self._of(one).substitutes if each.valid_on(day)]
+        return person in reached
+
     def stand_in(self, chain: tuple[str, ...], recorded: Recorded) -> bool:
         """Whether each of a chain was on that day the named substitute of the one before him."""
         day = recorded.recorded_at.date()

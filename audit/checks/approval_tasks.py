@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from audit.checks._base import Found
+from audit.checks.approval_people import People
 from audit.checks.approval_standing import Account, Standing
 from audit.report import Violation, violation
 from events._base import Event, Recorded
@@ -51,9 +52,12 @@ def _delegated(account: Account, event: ApprovalDelegated, recorded: Recorded) -
         step.judged[mine] = event.to
 
 
-def _advised(account: Account, event: ApprovalAdvised, recorded: Recorded) -> Found:
-    """The judgement came back from whom it was asked of; it is no vote."""
-    yield from _judged_by(account, event, event.person, event.person, recorded)
+def advised(people: People, account: Account, event: ApprovalAdvised, recorded: Recorded) -> Found:
+    """The judgement came back from whom it was asked of, or who stood in for him; it is no vote."""
+    step = account.steps.get(event.step)
+    asked = step.judged.get(event.decider, "") if step else ""
+    judge = asked if people.stands_for(event.person, asked, recorded) else event.person
+    yield from _judged_by(account, event, judge, event.person, recorded)
 
 
 def _recalled(account: Account, event: DelegationRecalled, recorded: Recorded) -> Found:
@@ -118,7 +122,6 @@ def _wrong(
 ON_TASKS: Mapping[type[Event], Callable[..., Found]] = {
     ApproverReassigned: _reassigned,
     ApprovalDelegated: _delegated,
-    ApprovalAdvised: _advised,
     DelegationRecalled: _recalled,
     ApproverAdded: _added,
     ApproverRemoved: _removed,

@@ -8,12 +8,12 @@ from uuid import UUID
 from audit.checks._base import Found, Sees
 from audit.checks.approval_people import People
 from audit.checks.approval_standing import Account
-from audit.checks.approval_tasks import ON_TASKS
+from audit.checks.approval_tasks import ON_TASKS, advised
 from audit.report import violation
 from contracts.route import places
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
-from events.approval_verbs import ApprovalFound, ApprovalMoved, VoteTakenBack
+from events.approval_verbs import ApprovalAdvised, ApprovalFound, ApprovalMoved, VoteTakenBack
 
 NAME = "I5"
 
@@ -39,6 +39,7 @@ class Approvals:
             ApprovalFound: _found,
             ApprovalMoved: _moved,
             ApprovalEnded: _ended,
+            ApprovalAdvised: partial(advised, self.people),
             **ON_TASKS,
         }
         seen = {kind: partial(self._about, look) for kind, look in mine.items()}

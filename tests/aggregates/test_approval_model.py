@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregates._base import Facts, Refusal
@@ -269,6 +269,8 @@ class Run:
 
 
 @settings(max_examples=1000, deadline=None)
+# A judgement comes from the substitute of whom it was asked of.
+@example([Step(name="s", persons=("ann",))], [DIRECTOR], [(26, 0, 0, 1), (2, 0, 0, 0)])
 @given(steps=STEPS, others=OTHER_STEPS, acts=ACTS)
 def test_whatever_people_do_it_ends_or_somebody_can_act_and_each_vote_counts_once(
     steps: list[Step], others: list[Step], acts: list[tuple[int, int, int, int]]

@@ -221,7 +221,7 @@ FULL = reading(iban="DE89370400440532013000").model_copy(
     [
         ({}, ()),
         ({"fields": {k: v for k, v in FULL.fields.items() if k != "net_amount"}}, ("net-and-tax",)),
-        ({"format": "pdf", "lines": ()}, ("lines-and-net", "line-arithmetic")),
+        ({"format": "pdf", "lines": ()}, ("lines-and-net", "line-arithmetic", "base-of-rate")),
         ({"lines": (LINE, LINE.model_copy(update={"net_amount": None}))}, ("lines-and-net", "line-arithmetic")),
         ({"lines": (LINE.model_copy(update={"quantity": None}),)}, ("line-arithmetic",)),
         ({"taxes": (TaxGroup(rate="19", tax="9.50", items="50"),)}, ("tax-per-rate", "tax-groups")),

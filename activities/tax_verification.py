@@ -13,8 +13,8 @@ from aggregates.tax_verification import TAX_VERIFICATION, Ask, TaxVerification
 from bots.checks.identity import EU_PREFIX
 from bots.checks.known import official
 from bots.fapiao import is_fapiao
-from bots.identity import squeezed
 from bots.numbers import exact
+from bots.plain_text import squeezed
 from contracts.ids import stream_id
 from contracts.reading import Reading
 from contracts.tax_verification import (

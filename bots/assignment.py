@@ -1,9 +1,9 @@
 """Which invoice line bills which order line: one certain answer, or none."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from bots.numbers import total
+from bots.plain_text import plain_name
 from bots.three_way_match import unit_price
 from contracts.matching import Assignment, BilledLine, OrderLine
 from contracts.reading import Finding
@@ -44,12 +44,8 @@ def _covers(order: OrderLine, line: BilledLine) -> bool:
 
 def same_description(line: BilledLine) -> Callable[[OrderLine], bool]:
     """Whether an order line is described in the same words; nothing is no description."""
-    words = _normal(line.description)
-    return lambda order: bool(words) and _normal(order.description) == words
-
-
-def _normal(text: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKC", text).casefold() if part.isalnum())
+    words = plain_name(line.description)
+    return lambda order: bool(words) and plain_name(order.description) == words
 
 
 def _unassigned(line: BilledLine, options: list[OrderLine]) -> Finding:

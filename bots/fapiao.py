@@ -1,12 +1,12 @@
 """What Chinese invoices (发票) have in common: which documents are some, of which kind, and how their numbers are built."""
 
 import re
-import unicodedata
 from typing import Literal
 
 from stdnum.cn import uscc
 
-from bots.identity import DIGITAL, OLD_CODE, OLD_NUMBER, chinese_identity, squeezed
+from bots.identity import DIGITAL, OLD_CODE, OLD_NUMBER, chinese_identity
+from bots.plain_text import folded, squeezed
 from contracts.reading import Reading
 
 Kind = Literal["special", "ordinary", "toll", "rail", "air"]
@@ -28,11 +28,6 @@ MIXED = frozenset({"*", "**", "***", "\\", "简易征收"})
 ZERO_RATED = frozenset({"出口零税率", "普通零税率"})
 WITHOUT_RATE = frozenset({EXEMPT, NOT_TAXED, "免征增值税"}) | MIXED | ZERO_RATED
 STRUCTURED = ("fapiao-xml", "ofd")
-
-
-def folded(text: str | None) -> str:
-    """Text after NFKC without white space: Kangxi code points and full-width letters are their plain ones."""
-    return "".join(unicodedata.normalize("NFKC", text or "").split())
 
 
 def is_fapiao(reading: Reading) -> bool:

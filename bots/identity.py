@@ -6,6 +6,7 @@ import unicodedata
 
 from bots.document_numbers import normal
 from bots.numbers import exact, plain
+from bots.plain_text import plain_name, squeezed
 from contracts.reading import KnownInvoice, Reading
 
 DIGITAL = re.compile(r"\d{20}", re.ASCII)
@@ -89,16 +90,6 @@ def account_digits(text: str | None) -> str | None:
     """The account number in what is printed of a bank and its account: its longest run of digits, of nine at least."""
     found = re.findall(r"\d{9,}", re.sub(r"(?<=\d)[\s-](?=\d)", "", unicodedata.normalize("NFKC", text or "")))
     return max(found, key=len, default=None)
-
-
-def squeezed(text: str | None) -> str:
-    """A number without white space, in capitals; nothing for None."""
-    return "".join(unicodedata.normalize("NFKC", text or "").split()).upper()
-
-
-def plain_name(name: str | None) -> str:
-    """A name after NFKC (which folds full-width brackets), without case, white space and punctuation."""
-    return "".join(part for part in unicodedata.normalize("NFKC", name or "").casefold() if part.isalnum())
 
 
 def _figure(text: str | None) -> str:

@@ -4,7 +4,6 @@ The rules are asked in their order: our own reference, our own file, the amount 
 combination with the same total. Two possible answers are none: the rest is for a person.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Literal
 
 from bots.find_order import subsets
 from bots.numbers import total
+from bots.plain_text import plain_name
 
 MOST = 20
 """A combination is searched among as many payments at most: half of them are combined on each side, a thousand sums."""
@@ -146,10 +146,5 @@ def _contradicts(entry: Booked, payments: Wanted) -> bool:
 
 def _same_side(entry: Booked, payment: Paid) -> bool:
     """Whether what the entry says of the other side is the payment's creditor; what it does not say fits."""
-    account = not entry.account or _plain(entry.account) == _plain(payment.account)
-    return account and (not entry.name or _plain(entry.name) == _plain(payment.name))
-
-
-def _plain(text: str) -> str:
-    """Letters and digits alone, whatever their width and case."""
-    return "".join(part for part in unicodedata.normalize("NFKC", text).casefold() if part.isalnum())
+    account = not entry.account or plain_name(entry.account) == plain_name(payment.account)
+    return account and (not entry.name or plain_name(entry.name) == plain_name(payment.name))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bots.identity import figures, fingerprint, same_figures, squeezed
+from bots.identity import figures, fingerprint, same_figures
+from bots.plain_text import squeezed
 from bots.reading.agreement import same
 from contracts.reading import Format, Reading
 

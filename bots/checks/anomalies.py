@@ -9,8 +9,8 @@ from statistics import median
 from bots.checks.context import Context, day, finding
 from bots.checks.known import days_apart, of_seller
 from bots.checks.parties import account_of, supplier_of
-from bots.identity import plain_name, squeezed
 from bots.numbers import exact
+from bots.plain_text import plain_name, squeezed
 from contracts.reading import Finding, KnownInvoice, Reading
 
 SPLIT_DAYS = 14

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bots.checks.context import Context, day, finding, hard
 from bots.fapiao import is_digital, is_old, kind_of
-from bots.identity import squeezed
+from bots.plain_text import squeezed
 from contracts.reading import Finding, Reading
 
 PLAN_CITIES = {"94": "3502", "95": "4403"}

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bots.checks.context import Context, day, finding, hard
-from bots.identity import chinese_identity, squeezed
+from bots.identity import chinese_identity
 from bots.numbers import exact
+from bots.plain_text import squeezed
 from contracts.reading import Finding, KnownInvoice, Reading
 
 ZERO = Decimal(0)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from bots.checks.context import Context, finding
-from bots.fapiao import folded, item_class
+from bots.fapiao import item_class
+from bots.plain_text import folded
 from contracts.reading import Finding, Reading
 
 PLACE = re.compile(r"县|区|市|旗|州|盟")

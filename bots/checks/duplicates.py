@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from bots.checks.context import Context, finding, hard
 from bots.checks.known import days_apart, official, others, recorded, same_gross, same_invoice
 from bots.checks.parties import account_of, same_seller, supplier_of
-from bots.identity import figures, figures_of, same_figures, squeezed
+from bots.identity import figures, figures_of, same_figures
 from bots.numbers import exact
+from bots.plain_text import squeezed
 from contracts.reading import Finding, KnownInvoice, Reading
 
 

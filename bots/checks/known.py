@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from bots.checks.context import Context, day
 from bots.checks.parties import same_seller
 from bots.document_numbers import normal
-from bots.identity import chinese_identity, squeezed
+from bots.identity import chinese_identity
 from bots.numbers import exact
+from bots.plain_text import squeezed
 from contracts.reading import KnownInvoice, Reading
 
 

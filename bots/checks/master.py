@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from bots.checks.context import Context, day, finding
 from bots.checks.parties import account_of, find, supplier_of
-from bots.identity import account_digits, squeezed
+from bots.identity import account_digits
+from bots.plain_text import squeezed
 from contracts.reading import Finding, Reading
 
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from bots.checks.context import Context, finding, hard
 from bots.fapiao import is_fapiao
-from bots.identity import account_digits, plain_name, squeezed
+from bots.identity import account_digits
+from bots.plain_text import plain_name, squeezed
 from contracts.reading import Entity, Finding, KnownInvoice, Reading, Severity, Supplier
 
 Party = TypeVar("Party", Entity, Supplier)

@@ -1,11 +1,11 @@
 """Several sources of one invoice made one: each field of the best source that has it; what others say is compared."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from bots.numbers import exact
+from bots.plain_text import folded
 from bots.reading.values import Draft
-from contracts.reading import Field, Finding, Severity
+from contracts.reading import Field, Finding, Severity, Totals
 
 SURE = 0.9  # a source counts against a better one only where it is sure of what it read
 
@@ -18,7 +18,7 @@ def agreed(drafts: Sequence[Draft], severity: Severity = "exception") -> Draft:
             {**other.fields, **best.fields},
             best.lines or other.lines,
             best.taxes or other.taxes,
-            best.totals if best.totals != type(best.totals)() else other.totals,
+            best.totals if best.totals != Totals() else other.totals,
             best.due_date or other.due_date,
             best.profile or other.profile,
             (*best.findings, *other.findings, *_differences(best.fields, other.fields, severity)),
@@ -39,13 +39,8 @@ def _differences(best: dict[str, Field], other: dict[str, Field], severity: Seve
 
 
 def same(one: str, other: str) -> bool:
-    """Equal as figures where both are; else as text without case and white space."""
+    """Equal as figures where both are; else as text without case, white space and look-alikes of characters."""
     left, right = exact(one), exact(other)
     if left is not None and right is not None:
         return left == right
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    """Without white space and case; full-width brackets and look-alikes of characters are their plain ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return folded(one).casefold() == folded(other).casefold()

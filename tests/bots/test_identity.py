@@ -2,7 +2,8 @@
 
 import pytest
 
-from bots.identity import account_digits, figures, fingerprint, identity, known_of, plain_name, same_figures
+from bots.identity import account_digits, figures, fingerprint, identity, known_of, same_figures
+from bots.plain_text import plain_name
 from contracts.reading import ReadLine
 from tests.bots.specimens import LINE, reading
 

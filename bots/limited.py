@@ -1,13 +1,10 @@
 """Asking about bytes from strangers: each question in a limited process of its own, forked from a warm parent."""
 
 import json
-import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -15,15 +12,14 @@ from pydantic import BaseModel, ValidationError
 
 from bots.confinement import Limits
 from bots.limited_server import OUT_OF_MEMORY, TRAILER
+from bots.own_process import started
 from bots.reading import MAX_BYTES, blank
 from bots.reading.sniff import container
 from contracts.reading import Finding, Format, Reading
 
-ROOT = Path(__file__).parent.parent
 XCPU, ALRM, KILL = -24, -14, -9
 FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout", "schematron-failed"})
 """Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # what has threads cannot be forked
 MOST = 600.0
 GRACE = 2.0  # seconds beyond the wall clock after which the parent itself is taken for dead
 
@@ -125,20 +121,8 @@ class Limited(Generic[Answer]):
     def _start(self) -> None:
         if self._server is not None:
             return
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [str(theirs.fileno()), self._function, json.dumps(self._limits)]
-            # A clean environment: nothing secret of the caller is within reach of what a file might run.
-            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "bots.limited_server", *arguments],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=ROOT,
-                env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", **ONE_THREAD},
-            )
-        self._control = ours
+        arguments = (self._function, json.dumps(self._limits))
+        self._control, self._server = started("bots.limited_server", *arguments)
 
     def _stop(self) -> None:
         """Close the control socket, at which the parent ends its children and itself."""

@@ -5,12 +5,9 @@ hundred documents, after each failure and when it has died.
 """
 
 import json
-import os
 import socket
 import subprocess
-import sys
 import threading
-from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
@@ -18,9 +15,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bots.confinement import Limits
 from bots.frames import received, send
+from bots.own_process import started
 from contracts.reading import Finding
 
-ROOT = Path(__file__).parent.parent
 LIMITS = Limits(memory=768 << 20, cpu=8, wall=10, answer=1 << 20)
 GRACE = 1.0  # seconds beyond the wall clock after which the process itself is taken for dead
 FAILED = "schematron-failed"
@@ -90,20 +87,9 @@ class Schematron:
         return _not_judged(reason)
 
     def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            # A clean environment: nothing secret of the caller is within reach of what a file might run.
-            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", self._module, str(theirs.fileno()), json.dumps(self._limits)],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=ROOT,
-                env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
-            )
-        self._connection, self._judged = ours, 0
-        return ours
+        self._connection, self._server = started(self._module, json.dumps(self._limits))
+        self._judged = 0
+        return self._connection
 
     def _stop(self) -> None:
         if self._connection is not None:

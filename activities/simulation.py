@@ -108,9 +108,11 @@ class Simulation:
 
     def _current(self, *needed: Projection) -> Views:
         """Read models of candidates, made when first asked for, as they are now."""
-        views = self._views.get(get_ident()) or self._views.setdefault(get_ident(), Views("sqlite://"))
-        Runner(needed, self.log, views).catch_up()
-        return views
+        thread = get_ident()
+        if thread not in self._views:
+            self._views[thread] = Views("sqlite://")
+        Runner(needed, self.log, self._views[thread]).catch_up()
+        return self._views[thread]
 
     def close(self) -> None:
         """Forget everything."""

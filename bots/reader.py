@@ -15,7 +15,7 @@ from bots.reading.document import Stated
 from bots.schematron import Judgement, Schematron
 from bots.schematron_rules import rules_for
 from bots.unpacking import Sorted
-from contracts.reading import Finding, Reading
+from contracts.reading import EN_16931, Finding, Reading
 
 TEXT = Limits(answer=8 * 1024 * 1024)  # the XML of the invoice goes with the reading to those who judge it
 WALL = 18.0  # seconds for all steps together
@@ -112,7 +112,7 @@ def _pictures(reading: Reading) -> list[int]:
 def _judged(stated: Stated, schematron: Schematron, seconds: float) -> Reading:
     """The reading with what the official rules say, where there are any for its format."""
     reading = stated.bare()
-    if reading.format not in ("ubl", "cii", "facturx") or not reading.fields:
+    if reading.format not in EN_16931 or not reading.fields:
         return reading
     if stated.document is None or stated.root is None:
         return reading.with_findings(Finding.of("schematron-failed", "exception", {"reason": "no-document"}))

@@ -13,6 +13,8 @@ __all__ = ["Entity", "KnownInvoice", "KnownPrice", "Master", "Supplier"]
 """What an invoice is held against stands in a module of its own, and is had from here."""
 
 Format = Literal["pdf", "facturx", "ubl", "cii", "fapiao-xml", "ofd", "image", "unknown"]
+EN_16931: tuple[Format, ...] = ("facturx", "ubl", "cii")
+"""The formats whose XML keeps EN 16931 or its forerunner; they have official rules."""
 Source = Literal["xml", "qr", "ofd", "text", "ocr", "rule"]
 Severity = Literal["reject", "exception", "warn"]
 Verdict = Literal["accept", "exception", "reject"]

@@ -2,7 +2,7 @@
 
 from bots.checks import arithmetic, china, completeness, dates, european, history, identity
 from bots.checks.context import Context, Rule
-from contracts.reading import Finding, Reading
+from contracts.reading import EN_16931, Finding, Reading
 
 __all__ = ["RULES", "Context", "Rule", "check"]
 
@@ -39,7 +39,7 @@ def check(reading: Reading, context: Context) -> Reading:
     run = [rule for rule in rules if rule.can_run(reading, context)]
     found = [_allowed(finding, reading) for rule in run for finding in rule.findings(reading, context)]
     outside = ("tax-bureau",) if context.master else ("tax-bureau", "master-data")
-    if reading.format in ("ubl", "cii", "facturx") and reading.official_rules is None:
+    if reading.format in EN_16931 and reading.official_rules is None:
         outside = (*outside, "schematron")
     without_input = tuple(rule.id for rule in rules if rule not in run)
     told = {"not_run": (*outside, *reading.not_run, *without_input), "rules": tuple(rule.name for rule in run)}

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from bots.checks.context import PAGES, Context, finding
 from bots.checks.parties import account_of
 from bots.numbers import exact
-from contracts.reading import Finding, Reading
+from contracts.reading import EN_16931, Finding, Reading
 
 WITHOUT_LINES = re.compile(r"[:#](?:minimum|basic[-_ ]?wl)$", re.IGNORECASE)
 """Factur-X and ZUGFeRD profiles that state totals only."""
-EN_16931 = ("facturx", "ubl", "cii")
 
 
 def lines_stated(reading: Reading, _: Context) -> Iterator[Finding]:

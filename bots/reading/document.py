@@ -11,7 +11,7 @@ from bots.reading import hybrid, read
 from bots.reading.sniff import container
 from bots.reading.tree import Node, local
 from bots.reading.xml_safe import UnsafeXmlError, parse
-from contracts.reading import Reading
+from contracts.reading import EN_16931, Reading
 
 ATTACHED = ("{*}EmbeddedDocumentBinaryObject", "{*}AttachmentBinaryObject")
 STAND_IN = "QQ=="
@@ -34,7 +34,7 @@ def read_stated(
 ) -> Stated:
     """The reading of a file, and the XML that it states as it is to be judged."""
     reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr, scanned=scanned)
-    root = _root(data) if reading.format in ("ubl", "cii", "facturx") and reading.fields else None
+    root = _root(data) if reading.format in EN_16931 and reading.fields else None
     written = None if root is None else _written(root)
     values = {name: getattr(reading, name) for name in Reading.model_fields}
     return Stated.model_construct(**values, document=written, root=None if root is None else local(root))

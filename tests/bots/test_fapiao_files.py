@@ -315,6 +315,17 @@ def test_without_a_font_of_the_machine_the_page_is_read_all_the_same(
     assert ("page-drawn-empty", "exception") in {(one.code, one.severity) for one in unconfirmed}
 
 
+def test_without_a_font_too_pages_beyond_the_limit_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.reading.fapiao.pdf.draws_chinese", lambda: False)
+    monkeypatch.setattr("bots.reading.fapiao.pdf.MAX_PAGES", 1)
+    specimen = next(one for one in (pdf_specimen(seed, "rail") for seed in range(20)) if _needs_fonts(one.data))
+    twice = io.BytesIO()
+    with pikepdf.open(io.BytesIO(specimen.data)) as document:
+        document.pages.append(document.pages[0])
+        document.save(twice)
+    assert ("pages-left-out", "exception") in {(one.code, one.severity) for one in read(twice.getvalue()).findings}
+
+
 def _needs_fonts(data: bytes) -> bool:
     document = pdfium.PdfDocument(data)
     try:

@@ -37,11 +37,8 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
         if text is None:
             return None
         hidden = told({one.page.number: one.hidden for one in shown})
-        if len(document) > MAX_PAGES:
-            left_out = stop("pages-left-out", read=str(MAX_PAGES), pages=str(len(document)))
-            text.findings = (*text.findings, left_out)
         printed = dict(text.fields)
-        text.findings = (*text.findings, *hidden)
+        text.findings = (*text.findings, *_left_out(document), *hidden)
         whole = text if ignore_qr else _with_codes(text, opened)
         unseen = unseen_fields({one.page.number: one.turned for one in shown}, printed)
         whole.findings = (*whole.findings, *unseen)
@@ -62,6 +59,7 @@ def _without_fonts(data: bytes, document: pdfium.PdfDocument, ignore_qr: bool) -
     text = pages.draft(seen) if seen and MARK in seen[0].text else None
     if text is None:
         return None
+    text.findings = (*text.findings, *_left_out(document))
     opened = [document[index] for index in range(min(len(document), MAX_CODES))]
     whole = text if ignore_qr else _with_codes(text, opened)
     confirmed = any(one.source == "qr" for one in whole.fields.values())
@@ -69,6 +67,12 @@ def _without_fonts(data: bytes, document: pdfium.PdfDocument, ignore_qr: bool) -
     unseen = Finding.of("page-drawn-empty", "warn" if confirmed else "exception", evidence)
     whole.findings = (*whole.findings, unseen)
     return whole
+
+
+def _left_out(document: pdfium.PdfDocument) -> tuple[Finding, ...]:
+    if len(document) <= MAX_PAGES:
+        return ()
+    return (stop("pages-left-out", read=str(MAX_PAGES), pages=str(len(document))),)
 
 
 def _promising(first: pdfium.PdfPage) -> bool:

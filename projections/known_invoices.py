@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Index, select, union
 
-from bots.identity import account_digits, known_of, squeezed
+from bots.identity import account_digits, known_of
 from bots.numbers import exact, plain
+from bots.plain_text import squeezed
 from contracts.reading import KnownInvoice
 from events._base import Recorded
 from events.invoice import InvoiceCancelled, InvoiceCorrected, InvoiceRead, InvoiceRejected, InvoiceReopened

@@ -12,6 +12,7 @@ from bots.page_picture import Page
 from bots.page_reader import LIMITS as PAGE
 from bots.page_reader import PageReader
 from bots.reading.document import Stated
+from bots.reading.sniff import container
 from bots.schematron import Judgement, Schematron
 from bots.schematron_rules import rules_for
 from bots.unpacking import Sorted
@@ -30,7 +31,9 @@ class InvoiceReader:
 
     def __init__(self, seconds: float = WALL) -> None:
         self._seconds = seconds
-        self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
+        self._text = LimitedReader(TEXT, "bots.reading.any_file:read_stated", Stated)
+        # Most of what a small file costs is the copy of its parent: one that has loaded little is cheap to copy.
+        self._xml = LimitedReader(TEXT, "bots.reading.xml_file:read_stated", Stated)
         self._pages = PageReader(PAGE._replace(wall=math.ceil(seconds)))
         self._rules = Schematron()
         self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
@@ -45,14 +48,14 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
-        for part in (self._pages, self._text, self._sorting, self._mail, self._drawing):
+        for part in (self._pages, self._text, self._xml, self._sorting, self._mail, self._drawing):
             part.__exit__(kind, problem, trace)
 
     def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
         """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
         started = time.monotonic()
         flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
-        stated = self._text.read(data, **flags)
+        stated = self._xml.read(data) if container(data) == "xml" else self._text.read(data, **flags)
         if pictures := _pictures(stated):
             loading = time.monotonic()
             self._pages.warm()

@@ -7,6 +7,8 @@ from bots import VERSION
 from bots.reading.scanned import ScannedPage
 from contracts.reading import Finding, Format, Reading
 
+MAX_BYTES = 50 * 1024 * 1024
+
 
 class Options(NamedTuple):
     """What a reader is not to look at, which exists to measure readers honestly; and pages that were looked at."""

@@ -19,7 +19,7 @@ from adapters.samples import plain_pdf
 from adapters.specimens.files import LAYOUTS, ofd_specimen, pdf_specimen, xml_specimen
 from adapters.specimens.truth import Specimen
 from bots.checks import Context, check
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.reading.fapiao import ofd, pdf, pdf_characters, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside, normal
 from contracts.reading import Reading

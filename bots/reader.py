@@ -31,7 +31,7 @@ class InvoiceReader:
 
     def __init__(self, seconds: float = WALL) -> None:
         self._seconds = seconds
-        self._text = LimitedReader(TEXT, "bots.reading.any_file:read_stated", Stated)
+        self._text = LimitedReader(TEXT, "bots.reading.warm:read_stated", Stated)
         # Most of what a small file costs is the copy of its parent: one that has loaded little is cheap to copy.
         self._xml = LimitedReader(TEXT, "bots.reading.xml_file:read_stated", Stated)
         self._pages = PageReader(PAGE._replace(wall=math.ceil(seconds)))

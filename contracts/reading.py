@@ -23,6 +23,7 @@ FIELD_NAMES = (
     "number", "code", "kind", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
     "seller_name", "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "purchase_order", "check_code",
     "original_number", "buyer_reference", "contract", "gross_in_words", "bank_account", "remarks",
+    "payee_name",
 )  # fmt: skip
 MANDATORY = ("number", "issue_date", "currency", "gross_amount")
 STATED = (("net_amount",), ("seller_name", "seller_tax_id"), ("buyer_name", "buyer_tax_id"))

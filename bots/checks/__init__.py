@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     Rule("not-ahead", 1, dates.not_ahead, severity="exception", field="issue_date"),
     Rule("due-after-issue", 1, dates.due_after_issue, severity="warn", field="issue_date"),
     Rule("known-currency", 1, identity.known_currency, field="currency"),
+    Rule("payee", 1, identity.payee, severity="exception", field="payee_name"),
     Rule("iban", 1, identity.iban, needs=completeness.has_iban, severity="exception", field="iban"),
     Rule("tax-numbers", 2, identity.tax_numbers, severity="exception"),
     *european.RULES,

@@ -11,6 +11,7 @@ from stdnum.exceptions import ValidationError
 from bots.checks.context import Context, finding
 from bots.checks.parties import card_is_valid
 from bots.fapiao import is_fapiao
+from bots.plain_text import plain_name
 from contracts.currency import IN_USE
 from contracts.reading import Finding, Reading, Severity
 
@@ -18,6 +19,17 @@ USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
 EU_PREFIX = re.compile(
     r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[0-9A-Z]{2,}"
 )
+
+
+def payee(reading: Reading, context: Context) -> Iterator[Finding]:
+    """Who is to be paid (EN 16931 BG-10) is the seller; a factor is none: who pays the seller then may owe it again.
+
+    Where nothing tells who the supplier is, it is only said.
+    """
+    name, seller = reading.value("payee_name"), reading.value("seller_name")
+    if name and plain_name(name) != plain_name(seller):
+        severity: Severity = "exception" if context.master else "warn"
+        yield finding("payee-differs", severity, payee=name, seller=seller or "")
 
 
 def known_currency(reading: Reading, _: Context) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from bots.numbers import exact, plain, total
 from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
-from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
+from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency, several_accounts
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 MONEY = "LegalMonetaryTotal"
@@ -34,12 +34,14 @@ def draft(root: Node) -> Draft:
         "original_number": text(root, "BillingReference/InvoiceDocumentReference/ID"),
         "buyer_reference": text(root, "BuyerReference"),
         "contract": text(root, "ContractDocumentReference/ID"),
+        "payee_name": _name(first(root, "PayeeParty")),
     }
     due = iso_date(text(root, "DueDate", "PaymentMeans/PaymentDueDate"))
     lines = tuple(_line(node) for node in each(root, "InvoiceLine|CreditNoteLine"))
     whole = text(root, "ReceiptDocumentReference/ID", "DespatchDocumentReference/ID")
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in lines)
-    found = (*one_currency(currency, _currencies(root)), *namespaces.ubl(root))
+    accounts = several_accounts(node.text for node in each(root, "PaymentMeans/PayeeFinancialAccount/ID"))
+    found = (*one_currency(currency, _currencies(root)), *namespaces.ubl(root), *accounts)
     profile = text(root, "CustomizationID")
     taxes = with_items(_taxes(tax_total), _items(root))
     return Draft(from_xml(values), lines, taxes, _totals(root), due, profile, found)

@@ -33,6 +33,12 @@ def one_currency(currency: str | None, stated: Iterable[str | None]) -> tuple[Fi
     return (Finding.of("currency-mixed", "reject", {"currency": currency[:20], "others": ", ".join(others)[:200]}),)
 
 
+def several_accounts(stated: Iterable[str | None]) -> tuple[Finding, ...]:
+    """Sellers name several banks; nobody knows then which is meant, unless master data tell."""
+    found = sorted({account for one in stated if (account := compact(one))})
+    return (Finding.of("several-accounts", "warn", {"ibans": ", ".join(found)[:200]}),) if len(found) > 1 else ()
+
+
 def from_xml(values: Mapping[str, str | None]) -> dict[str, Field]:
     """Fields of what an XML document states; absent values stay absent."""
     return {name: Field(value=value, source="xml", confidence=1.0) for name, value in values.items() if value}

@@ -76,7 +76,8 @@ def correct(work: Work, command: CorrectInvoice, _policies: Policies) -> Ref:
     """Correct fields or name the order; a number claimed under the old fields is given back."""
     before, ref = document(work, INVOICE, command.invoice)
     order, supplier = correction_facts(work, before, ref.entity, command.purchase_order)
-    state = work.act(INVOICE, ref.id, Correct(command, order, supplier))
+    known = command.purchase_order is not None and named_order(work, ref.entity, command.purchase_order) is not None
+    state = work.act(INVOICE, ref.id, Correct(command, order, supplier, known))
     if state is not before:
         give_back(work, before, ref)
         _leave(work, before, ref)

@@ -10,6 +10,8 @@ import yaml
 
 LOCALE = Path(__file__).parent.parent / "locale"
 LANGUAGES = ("en", "zh")
+FOUND = ("invoice_findings", "invoice_decisions", "refusals")
+"""The topics of what is found on an invoice."""
 
 
 def say(topic_code: str, language: str, **figures: object) -> str:
@@ -20,6 +22,12 @@ def say(topic_code: str, language: str, **figures: object) -> str:
     """
     template = _sentences(language).get(topic_code)
     return topic_code if template is None else _Lenient().vformat(template, (), figures)
+
+
+def found(code: str, language: str, **figures: object) -> str:
+    """What was found on an invoice: by the checks of the document, by its judgement, or by a refusal that holds it."""
+    known = (f"{topic}.{code}" for topic in FOUND if f"{topic}.{code}" in _sentences(language))
+    return say(next(known, code), language, **figures)
 
 
 def fact(field: str, value: str, language: str) -> str:

@@ -67,6 +67,8 @@ class Vote(Command):
     def _returns_to_a_step(self) -> Self:
         if self.to is not None and self.verdict != "return":
             raise wrong("field-to-without-return")
+        if self.then == "come_back" and self.verdict != "return":
+            raise wrong("field-then-without-return")
         return self
 
 

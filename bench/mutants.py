@@ -82,6 +82,7 @@ def survivors(chosen: Sequence[Mutant], trials: Sequence[Trial], tell: Tell) -> 
             killer = next((run for run in mine if not passes(run[1], SLOWER * run[0] + LEAST_SECONDS)), None)
         if killer is None:
             alive.append(mutant)
+            tell(f"alive after {len(mine)} of {len(trials)} trials (line {mutant.mutation.line}): {mutant.name}")
         else:
             mine.remove(killer)
             mine.insert(0, killer)
@@ -96,18 +97,17 @@ def pure_tests(module: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def hunt(chosen: Sequence[Mutant], tell: Tell) -> list[Mutant]:
-    """The mutants that live although they are not listed as equivalent: the pure tests look first, then all cases."""
+def hunt(chosen: Sequence[Mutant], tell: Tell, files: Sequence[str] = ("*.yaml",)) -> list[Mutant]:
+    """The mutants that live although they are not listed as equivalent: pure tests look first, then the scenarios."""
     left = [mutant for mutant in chosen if mutant.name not in EQUIVALENT]
     alive = []
-    for files, group in groupby(sorted(left, key=_files), key=_files):
-        mutants_here = list(group)
-        tell(f"{len(mutants_here)} mutants of {', '.join(sorted({m.module for m in mutants_here}))}")
-        alive += _unseen_by_tests(mutants_here, files, tell) if files else mutants_here
-    if not alive:
-        return []
-    tell(f"{len(alive)} mutants left for the scenarios")
-    return survivors(alive, shown(), tell)
+    for tests, group in groupby(sorted(left, key=_files), key=_files):
+        here = list(group)
+        tell(f"{len(here)} mutants of {', '.join(sorted({mutant.module for mutant in here}))}")
+        alive += _unseen_by_tests(here, tests, tell) if tests else here
+    cases = shown(*files) if alive else []
+    tell(f"{len(alive)} mutants are left for {len(cases)} cases")
+    return survivors(alive, cases, tell) if cases else alive
 
 
 def _files(mutant: Mutant) -> tuple[str, ...]:
@@ -126,12 +126,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, help="how many, chosen at random")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="*", default=[""], help="only mutants whose name contains one of these")
+    parser.add_argument("--scenarios", nargs="*", default=["*.yaml"], help="files that look at what the tests leave")
     asked = parser.parse_args(arguments)
     chosen = [mutant for mutant in mutants() if any(part in mutant.name for part in asked.only)]
     if asked.sample:
         chosen = random.Random(asked.seed).sample(chosen, min(asked.sample, len(chosen)))
     started = time.perf_counter()
-    alive = hunt(chosen, partial(print, file=sys.stderr, flush=True))
+    alive = hunt(chosen, partial(print, file=sys.stderr, flush=True), asked.scenarios)
     for mutant in alive:
         print(f"survived (line {mutant.mutation.line}): {mutant.name}")
     spared = sum(mutant.name in EQUIVALENT for mutant in chosen)

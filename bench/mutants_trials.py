@@ -49,11 +49,12 @@ class Shown:
         return ends_well(self.case, self.start)
 
 
-def shown(files: str = "*.yaml") -> list[Shown]:
-    """The cases of the files that ship; the same given steps are run once."""
+def shown(*files: str) -> list[Shown]:
+    """The cases of these files of those that ship; the same given steps are run once."""
     starts: dict[object, Furnished] = {}
     found = []
-    for case in (case for path in sorted(SCENARIOS.glob(files)) for case in load(path)):
+    paths = sorted({path for pattern in files for path in SCENARIOS.glob(pattern)})
+    for case in (case for path in paths for case in load(path)):
         key = (
             tuple((step.file.resolve(), step.line) for step in case.steps[: given(case)]),
             str(case.policies),

@@ -125,10 +125,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="how many, chosen at random")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", nargs="*", default=[""], help="only mutants whose name contains one of these")
+    parser.add_argument("--only", nargs="*", default=[""], help="only mutants whose name begins with one of these")
     parser.add_argument("--scenarios", nargs="*", default=["*.yaml"], help="files that look at what the tests leave")
     asked = parser.parse_args(arguments)
-    chosen = [mutant for mutant in mutants() if any(part in mutant.name for part in asked.only)]
+    modules = [
+        module for module in MODULES if any(module.startswith(one) or one.startswith(module) for one in asked.only)
+    ]
+    chosen = [mutant for mutant in mutants(modules) if mutant.name.startswith(tuple(asked.only))]
     if asked.sample:
         chosen = random.Random(asked.seed).sample(chosen, min(asked.sample, len(chosen)))
     started = time.perf_counter()

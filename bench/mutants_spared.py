@@ -395,6 +395,8 @@ PURE_TESTS = {
     "aggregates.matrix_facts": _ROUTES,
     "aggregates.matrix_index": _ROUTES,
     "aggregates.matrix_ways": ("tests/aggregates/test_matrix_people.py",),
+    "contracts.conditions": ("tests/aggregates/test_matrix.py", "tests/adapters/test_matrix_sheet.py"),
+    "aggregates.duties": ("tests/test_duties.py",),
     "contracts.route": ("tests/aggregates/test_approval.py", "tests/aggregates/test_matrix_people.py"),
     "aggregates.matrix_people": ("tests/aggregates/test_matrix_people.py",),
     "aggregates.matrix_proof": ("tests/aggregates/test_matrix.py",),

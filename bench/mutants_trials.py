@@ -12,6 +12,7 @@ from types import CodeType, FrameType
 from typing import Protocol
 
 import pytest
+from hypothesis import settings
 
 from bench.mutants_house import Furnished, ends_well, furnished, given
 from console.scenario_file import Case, load
@@ -106,6 +107,9 @@ class PureTest:
 
 def with_tests(files: Sequence[str], use: Callable[[list[PureTest]], object]) -> None:
     """Use the tests of these files as often as wanted; they are collected once."""
+    # A test that is slow on a busy machine notices no mutant.
+    settings.register_profile("mutants", deadline=None)
+    settings.load_profile("mutants")
     session = _Session(use)
     quiet = ("-q", "-s", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:unraisableexception")
     with redirect_stdout(io.StringIO()) as said, redirect_stderr(said):

@@ -55,6 +55,11 @@ def test_nothing_at_all_proves_nothing() -> None:
     assert {sure for _, sure in found.values()} == {AGREED}
 
 
+def test_an_invoice_of_one_is_proven_by_its_label() -> None:
+    found = _totals("Net amount 0.84", "VAT 0.16", "Grand total 1.00")
+    assert {sure for _, sure in found.values()} == {PROVEN}
+
+
 def test_a_negative_invoice_is_proven_as_well() -> None:
     found = _totals("Net amount -100.00", "VAT -19.00", "Grand total -119.00")
     assert {sure for _, sure in found.values()} == {PROVEN}
@@ -69,6 +74,16 @@ def test_of_several_sums_that_hold_the_best_label_counts_then_the_largest_gross_
     assert _totals(*best, *large)["gross_amount"][0] == "11.90"
     page = _page(*large, "Total 119.00")
     assert (fields(page, ".")["gross_amount"].box or (0, 0))[1] == 60
+
+
+def test_the_labels_of_net_and_gross_weigh_alike() -> None:
+    plain = ("Net amount 10.00", "VAT 1.90", "Total 11.90")
+    worse = ("Subtotal 100.00", "VAT 19.00", "Total 119.00")
+    assert _totals(*plain, *worse)["gross_amount"][0] == "11.90"
+    low_tax = ("Subtotal 100.00", "VAT 7.00", "Total 107.00")
+    assert _totals("Subtotal 50.00", "VAT 9.50", "Total 59.50", *low_tax)["gross_amount"][0] == "107.00"
+    last = ("VAT 19.00", "Subtotal 110.00", "VAT 9.00", "Total due 119.00", "Net amount 100.00", "Total 119.00")
+    assert _totals(*last)["net_amount"][0] == "100.00"
 
 
 def test_an_amount_without_a_sum_is_as_good_as_its_label() -> None:
@@ -100,7 +115,7 @@ def test_a_tax_total_is_proven_by_the_taxes_of_its_rates() -> None:
     assert {sure for _, sure in _totals(*alone).values()} == {AGREED}
 
 
-@pytest.mark.parametrize(("parts", "sure"), [(4, PROVEN), (5, AGREED)])
+@pytest.mark.parametrize(("parts", "sure"), [(2, PROVEN), (3, PROVEN), (4, PROVEN), (5, AGREED)])
 def test_up_to_four_taxes_are_added_up(parts: int, sure: float) -> None:
     taxes = [f"VAT {10**number}.00" for number in range(parts)]
     whole = sum(10**number for number in range(parts))
@@ -111,6 +126,7 @@ def test_up_to_four_taxes_are_added_up(parts: int, sure: float) -> None:
 def test_three_amounts_in_the_row_of_a_total_are_net_tax_and_gross_in_this_order() -> None:
     expected = {"net_amount": ("100.00", AGREED), "tax_amount": ("19.00", AGREED), "gross_amount": ("119.00", AGREED)}
     assert _totals("Gesamtbetrag 100.00 19.00 119.00") == expected
+    assert _totals("Deposit 5.00", "Gesamtbetrag 100.00 19.00 119.00") == expected
     for row in ("19.00 100.00 120.00", "100.00 19.00 120.00", "100.00 119.00", "1.00 100.00 19.00 119.00"):
         assert "net_amount" not in _totals(f"Gesamtbetrag {row}")
 
@@ -120,12 +136,24 @@ def test_amounts_stand_under_their_labels_six_rows_deep() -> None:
     assert _totals(*rows)["net_amount"] == ("100.00", PROVEN)
     assert _totals(rows[0], *["x"] * 5, rows[1])["net_amount"][0] == "100.00"
     assert _totals(rows[0], *["x"] * 6, rows[1]) == {}
+    assert _totals("Nettobetrag", "100.00") == {"net_amount": ("100.00", GUESSED)}
 
 
-@pytest.mark.parametrize(("x0", "found"), [(-43.9, True), (-44.1, False), (69.9, True), (70.1, False)])
+@pytest.mark.parametrize(("x0", "found"), [(-43.9, True), (-44.0, False), (69.9, True), (70.0, False)])
 def test_an_amount_is_under_a_label_that_it_overlaps_by_four_points(x0: float, found: bool) -> None:
     label, amount = Word("Nettobetrag", 1, 0, 0, 66, 10), Word("100.00", 1, x0, 20, x0 + 40, 30)
     assert ("net_amount" in fields(sheet([label, amount]), ".")) is found
+
+
+@pytest.mark.parametrize(("top", "found"), [(9.0, True), (8.9, False)])
+def test_an_amount_under_a_label_is_below_it(top: float, found: bool) -> None:
+    label, amount = Word("Nettobetrag", 1, 0, 0, 66, 10), Word("100.00", 1, 0, top, 40, top + 10)
+    assert ("net_amount" in fields(sheet([label, amount]), ".")) is found
+
+
+def test_an_amount_of_two_words_is_under_the_label_of_its_last() -> None:
+    words = [Word("Nettobetrag", 1, 100, 0, 166, 10), Word("1", 1, 89, 20, 95, 30), Word("000.00", 1, 97, 20, 133, 30)]
+    assert fields(sheet(words), ".")["net_amount"].value == "1000.00"
 
 
 def test_an_amount_on_the_next_page_is_under_no_label() -> None:
@@ -154,6 +182,7 @@ def test_what_has_valid_check_digits_is_an_account(rows: tuple[str, ...], value:
 
 
 def test_a_number_without_check_digits_and_label_is_no_account() -> None:
+    assert iban(_page("DE89 3704 0044 0532 0130 00AB CDE", wide=30.0)) is None
     assert iban(_page("DE00370400440532013000")) is None
     assert iban(_page("IBAN", "DE00370400440532013000 x")) is not None
     assert ibans(_page(IBAN, "IBAN: DE00370400440532013000", OTHER)) == {IBAN, OTHER}
@@ -167,6 +196,9 @@ def test_a_number_without_check_digits_and_label_is_no_account() -> None:
         (("VAT DE136695977",), [("DE136695977", False)]),
         (("VAT 136695976",), [("136695976", False)]),
         (("136695976",), []),
+        (("VAT DE 136695976",), [(VAT, True)]),
+        ((f"VAT {VAT}", "VAT 129274202"), [(VAT, True), ("129274202", False)]),
+        (("DE136695977 VAT",), []),
         (("VAT rate 19 % 136695976",), []),
         ((f"VAT {VAT} and {OTHER_VAT}",), [(VAT, True), (OTHER_VAT, True)]),
         (("VAT GB 220 4302 31",), [("GB220430231", True)]),
@@ -179,11 +211,17 @@ def test_a_tax_number_has_a_label_or_valid_check_digits(rows: tuple[str, ...], f
     assert [(one.value, one.valid) for one in candidates(_page(*rows, wide=30.0))] == found
 
 
+def test_a_chinese_tax_number_is_told_with_its_label() -> None:
+    (found,) = candidates(_page("纳税人识别号:91110000600037341L"))
+    assert found.label == "纳税人识别号:91110000600037341L"
+
+
 @pytest.mark.parametrize(
     ("x", "y", "page", "found"),
     [
         (0, 0, 1, True), (0, ABOVE - 20, 1, True), (0, -0.1, 1, False), (0, 0, 2, False),
-        (-21.9, 0, 1, True), (-22.1, 0, 1, False), (125.9, 0, 1, True), (126.1, 0, 1, False),
+        (-21.9, 0, 1, True), (-22, 0, 1, False), (125.9, 0, 1, True), (126, 0, 1, False),
+        (70, ABOVE - 0.5, 1, True), (70, ABOVE, 1, False), (70, ABOVE + 0.5, 1, False),
     ],
 )  # fmt: skip
 def test_a_label_over_a_number_is_near(x: float, y: float, page: int, found: bool) -> None:
@@ -193,7 +231,14 @@ def test_a_label_over_a_number_is_near(x: float, y: float, page: int, found: boo
 
 @pytest.mark.parametrize(
     ("value", "valid"),
-    [(VAT, True), ("DE136695977", False), ("CHE107787577", True), ("GB220430231", True), ("B58378431", True)],
+    [
+        (VAT, True),
+        ("DE136695977", False),
+        ("CHE107787577", True),
+        ("GB220430231", True),
+        ("B58378431", True),
+        ("X5253868R", True),
+    ],
 )
 def test_check_digits_are_those_of_the_country(value: str, valid: bool) -> None:
     assert is_valid(value) is valid

@@ -144,17 +144,20 @@ def _words(*pieces: tuple[str, int]) -> tuple[bytes, list[Word]]:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(600, 800), invariant=1)
     at = 60.0
-    for text, mode in pieces:
+    for text, mode in (piece for piece in pieces if piece[0]):
         canvas.drawString(at, 700, text, mode=mode)
         at += canvas.stringWidth(text)
     canvas.save()
     return out.getvalue(), list(words(out.getvalue()).words)
 
 
-@pytest.mark.parametrize(("seen", "hidden", "left"), [("AB", "CD", []), ("ABC", "D", ["ABCD"]), ("A", "BCD", [])])
+@pytest.mark.parametrize(
+    ("seen", "hidden", "left"),
+    [("AB", "CD", []), ("ABC", "D", ["ABCD"]), ("ABC", "DE", ["ABCDE"]), ("A", "BCD", []), ("", "ABCD", [])],
+)
 def test_a_word_half_of_which_is_invisible_is_none(seen: str, hidden: str, left: list[str]) -> None:
     data, found = _words((seen, 0), (hidden, 3))
-    assert [one.text for one in found] == ["ABCD"]
+    assert [one.text for one in found] == [seen + hidden]
     assert [one.text for one in visible.visible(data, found)[0]] == left
 
 

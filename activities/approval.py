@@ -6,10 +6,12 @@ from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval_duties import refuse_makers, refuse_route_of_makers
-from activities.approval_facts import Given, facts_of
-from activities.approval_matrix import routed, unguarded
+from activities.approval_facts import Given
+from activities.approval_matrix import routed_now, unguarded
+from activities.candidates import NOBODY, Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.price_outlier import Prices
 from activities.substitute import stand_in
 from activities.working_calendar import years_of
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
@@ -56,46 +58,50 @@ FOLLOWERS: dict[str, Callable[[Work, Approval], None]] = {}
 nothing can come between the last vote and what it decides."""
 
 
-@handles(OpenApproval)
-def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
+@handles(OpenApproval, nominated=True)
+def open_approval(work: Work, command: OpenApproval, policies: Policies, candidates: Candidates) -> Ref:
     """Open the approval of a document's content, along the route that the policies give it."""
     work.permit(command.subject.entity)
     _refuse_forgery(work, command)
     known = work.load(APPROVAL, command.approval)
     if known.ref and not (known.covers(command) and known.matter == command.matter):
         raise work.refuse("approval-does-not-cover", number=command.subject, result=known.result)
-    return known.ref or _opened(work, policies, command)
+    return known.ref or _opened(work, policies, command, candidates)
 
 
-def _opened(work: Work, policies: Policies, asked: OpenApproval) -> Ref:
-    route, facts = route_now(work, policies, asked)
+def _opened(work: Work, policies: Policies, asked: OpenApproval, candidates: Candidates = NOBODY) -> Ref:
+    route, facts = route_now(work, policies, asked, candidates)
     ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
     work.years = years_of(work, asked.subject.entity)
     work.act(APPROVAL, ref.id, Open(asked, ref, route, facts))
     return ref
 
 
-def need_route(work: Work, policies: Policies, asked: OpenApproval | None) -> None:
+def need_route(work: Work, policies: Policies, asked: OpenApproval | None, candidates: Candidates = NOBODY) -> None:
     """Check that what is asked, where anything is, has a route by the facts of now. Raises Refused."""
     if asked is not None:
-        route_now(work, policies, asked)
+        route_now(work, policies, asked, candidates)
 
 
-def route_now(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, Given]:
-    """The route that the policies give what is asked, with the facts that chose it. Raises Refused."""
+def route_now(
+    work: Work, policies: Policies, asked: OpenApproval, candidates: Candidates = NOBODY
+) -> tuple[Route, Given]:
+    """The route that the policies give what is asked, with the facts that chose it. Raises Refused.
+
+    `candidates` tell what the lines of a document are compared with, where they have prices.
+    """
     kind = SUBJECTS.get(asked.subject.kind)
     document = work.load(kind, asked.subject.id) if kind else None
-    load = unguarded(work)
-    facts = facts_of(load, asked, document)
-    route = routed(load, policies, asked, facts, work.now.date())
-    if isinstance(route, Refusal):
-        if route.code != "no-route":
-            raise Refused(route)
+    prices = Prices(candidates, work.recorded, policies.comparison, work.now.date())
+    found = routed_now(unguarded(work), policies, asked, document, prices)
+    if isinstance(found, Refusal):
+        if found.code != "no-route":
+            raise Refused(found)
         raise work.refuse(
             "no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount or "-"
         )
-    refuse_route_of_makers(work, asked, route)
-    return route, facts
+    refuse_route_of_makers(work, asked, found[0])
+    return found
 
 
 def _refuse_forgery(work: Work, command: OpenApproval) -> None:

@@ -29,10 +29,11 @@ OF_ALL = ("amount", "department", "requester_level")
 """What is known of every approval."""
 _PLACED = ("project",)
 _SUPPLIED = ("supplier_class",)
+_PRICED = ("price_outlier",)
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
-    "requisition": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget"),
-    "purchase_order": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", "contract"),
-    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), (*OF_ALL, "category", *_SUPPLIED)),
+    "requisition": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", *_PRICED),
+    "purchase_order": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", "contract", *_PRICED),
+    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), (*OF_ALL, "category", *_SUPPLIED, *_PRICED)),
     "contract": (*OF_ALL, *_PLACED, *_SUPPLIED),
     "change_order": (*OF_ALL, *_PLACED, *_SUPPLIED),
     "budget_change": (*OF_ALL, *_PLACED),

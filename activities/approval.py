@@ -73,7 +73,8 @@ def _opened(work: Work, policies: Policies, asked: OpenApproval, candidates: Can
     route, facts = route_now(work, policies, asked, candidates)
     ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
     work.years = years_of(work, asked.subject.entity)
-    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts))
+    before = work.load(APPROVAL, asked.follows) if asked.follows else Approval()
+    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts, before))
     return ref
 
 
@@ -113,7 +114,7 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
         _refuse_outdated(work, command)
         return
     _refuse_own_kind(work, command.subject)
-    if command.matter:
+    if command.matter or command.parts or command.follows:
         raise work.refuse("subject-has-own-process", kind=command.subject.kind, number=command.subject)
     known_entity(work, command.subject.entity)
     if work.actor.kind == "person" and command.requester != work.actor.name:

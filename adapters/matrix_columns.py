@@ -18,9 +18,9 @@ ROW, REST = "row", "otherwise"
 STEP = (
     "row", "branch", "name", "name_zh", "kind", "roles", "persons", "managers", "department_head", "mode", "needed",
     "percent", "remind_after_hours", "escalate_after_hours", "escalate_to", "time_out_after_hours", "on_time_out",
-    "hours", "bot", "bulk",
+    "hours", "bot", "bulk", "parts",
 )  # fmt: skip
-LISTS = frozenset(("currencies", "roles", "persons", "managers"))
+LISTS = frozenset(("currencies", "roles", "persons", "managers", "parts"))
 YES_NO = frozenset(("otherwise", "department_head", "bulk"))
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": ("decide", "copy", "automatic", "bot", "parallel"),

@@ -55,6 +55,7 @@ def _voted(state: Approval, command: Vote, number: int, decider: str, facts: Fac
         asked_at=since,
         working_seconds=None if since is None else worked_since(since, facts),
         bulk=command.bulk,
+        parts={part: state.parts[part] for part in state.places[number].step.parts if part in state.parts},
     )
 
 

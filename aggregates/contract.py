@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
+from aggregates.parts import hashes
 from bots.contract_terms import changed, planned
 from contracts.approval import OpenApproval
 from contracts.change_order import ChangeTerms
@@ -48,6 +50,13 @@ Status = Literal[
 ]
 UNSIGNED: frozenset[Status] = frozenset({"draft", "submitted", "returned", "signing"})
 
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "amount": ("amount", "lines", "tax_percent"),
+    "validity": ("valid_from", "valid_to"),
+    "payment": ("milestones", "advance", "retention", "late_fine", "payment_days"),
+}
+"""Part that an approval may be bound to -> the terms that it is; what is in none of them is its content."""
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -61,6 +70,9 @@ class Contract:
     version: int = 1
     round: int = 0
     content_hash: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    decided: UUID | None = None
+    """The approval that ended last."""
     signatures: Mapping[Party, SignatureRecorded] = field(default_factory=dict)
     reminder_days: int = 0
     reminded: bool = False
@@ -74,6 +86,12 @@ class Contract:
         terms = self.terms.model_dump_json(exclude_defaults=True)
         return sha256("\n".join([entity, self.supplier, self.drafter, str(self.version), terms]).encode()).hexdigest()
 
+    def hash_parts(self) -> Mapping[str, str]:
+        """The same part by part, whichever version it is."""
+        assert self.terms is not None
+        entity = self.ref.entity if self.ref else ""
+        return hashes((entity, self.supplier, self.drafter), (self.terms,), PARTS)
+
     @property
     def asked(self) -> OpenApproval | None:
         """What its last submission asks approval for; None while it is a first draft."""
@@ -86,6 +104,8 @@ class Contract:
             requester=self.drafter,
             content_hash=self.content_hash,
             occurrence=self.round,
+            parts=self.parts,
+            follows=self.decided if self.parts else None,
         )
 
     @property
@@ -300,6 +320,7 @@ def _submit(state: Contract, ref: Ref, terms: ContractTerms, command: SubmitCont
         round=state.round + 1,
         amount=terms.amount,
         content_hash=state.hash_content(),
+        parts=state.hash_parts(),
     )
     return (submitted,)
 
@@ -428,9 +449,11 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
         case ContractRevised():
             return replace(state, status="draft", version=event.version, terms=event.terms, signatures={})
         case ContractSubmitted():
-            return replace(state, status="submitted", round=event.round, content_hash=event.content_hash)
+            asked = {"round": event.round, "content_hash": event.content_hash, "parts": event.parts}
+            return replace(state, status="submitted", **asked)  # type: ignore[arg-type]
         case ContractConcluded():
-            return replace(state, status="signing" if event.verdict == "approved" else event.verdict)
+            status = "signing" if event.verdict == "approved" else event.verdict
+            return replace(state, status=status, decided=event.approval)
         case ContractWithdrawn():
             return replace(state, status="withdrawn")
         case SignatureRecorded():

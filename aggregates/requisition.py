@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
+from aggregates.parts import hashes
 from contracts.approval import OpenApproval
 from contracts.requisition import (
     CloseRequisition,
@@ -44,6 +45,14 @@ from events.requisition import (
 Status = Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn", "expired", "closed"]
 ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "expired", "closed"})
 
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "amount": ("quantity", "unit_price", "tax_code"),
+    "cost_object": ("cost_object",),
+    "supplier": ("supplier",),
+    "delivery": ("needed_by",),
+}
+"""Part that an approval may be bound to -> the fields of a line that it is; what is in none of them is its content."""
+
 
 @dataclass(frozen=True)
 class Requisition:
@@ -71,6 +80,9 @@ class Requisition:
     expires_after_days: int | None = None
     expires_at: datetime | None = None
     by_hand: frozenset[int] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    decided: UUID | None = None
+    """The approval that ended last."""
     taxes: Mapping[int, CostTax] = field(default_factory=dict)
     """Line -> its tax as it was submitted; without one, nothing is reserved beside its amount."""
 
@@ -90,6 +102,11 @@ class Requisition:
         parts = [entity, self.requester, self.currency, *lines]
         return sha256("\n".join(parts).encode()).hexdigest()
 
+    def hash_parts(self) -> Mapping[str, str]:
+        """The same part by part."""
+        entity = self.ref.entity if self.ref else ""
+        return hashes((entity, self.requester, self.currency), self.lines, PARTS, key="line")
+
     @property
     def asked(self) -> OpenApproval | None:
         """What its last submission asks approval for; None while it is a first draft."""
@@ -102,6 +119,8 @@ class Requisition:
             requester=self.requester,
             content_hash=self.content_hash,
             occurrence=self.round,
+            parts=self.parts,
+            follows=self.decided if self.parts else None,
         )
 
     @property
@@ -286,6 +305,7 @@ def _submit(state: Requisition, ref: Ref, command: Submit, facts: Facts) -> Deci
         round=state.round + 1,
         total=state.total,
         content_hash=state.hash_content(),
+        parts=state.hash_parts(),
         on=facts.today,
         expires_after_days=command.expires_after_days,
         expires_at=_expiry(command.expires_after_days, facts),
@@ -361,6 +381,7 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
                 status="submitted",
                 round=event.round,
                 content_hash=event.content_hash,
+                parts=event.parts,
                 submitted_on=event.on,
                 expires_after_days=event.expires_after_days,
                 expires_at=event.expires_at,
@@ -368,7 +389,8 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
                 parked=None,
             )
         case RequisitionConcluded():
-            return replace(state, status=event.verdict, expires_at=event.expires_at, parked=None)
+            ended = {"status": event.verdict, "decided": event.approval, "expires_at": event.expires_at}
+            return replace(state, **ended, parked=None)  # type: ignore[arg-type]
         case RequisitionOrdered():
             orders = state.orders if event.order in state.orders else (*state.orders, event.order)
             return replace(_counted(state, event.lines, 1), orders=orders, expires_at=event.expires_at, parked=None)

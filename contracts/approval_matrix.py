@@ -42,6 +42,13 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Kind of document, or matter -> the fields that its rows may test; every other kind has those of all."""
 
+PARTS_OF: Mapping[str, tuple[str, ...]] = {
+    "requisition": ("amount", "cost_object", "supplier", "delivery", "content"),
+    "contract": ("amount", "validity", "payment", "content"),
+}
+"""Kind of document -> the parts that its steps may be bound to; together they are all that is approved. A kind that has none is
+approved as a whole only."""
+
 
 class Row(Value):
     """The steps of every document that passes all tests of `when` (field -> test); without tests it is every document.
@@ -98,6 +105,11 @@ class Matrix(Value):
 def kinds_of(matter: str) -> Mapping[str, FieldType]:
     """The fields that the matrix of a kind of document, or of a matter, may test, with their types."""
     return {name: FIELDS[name] for name in FIELDS_OF.get(matter, OF_ALL)}
+
+
+def parts_of(matter: str) -> tuple[str, ...]:
+    """The parts to which steps of the matrix of a kind of document may be bound."""
+    return PARTS_OF.get(matter, ())
 
 
 _ASKED_BY: Mapping[str, str] = {

@@ -72,6 +72,7 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
             "on_time_out": st.sampled_from(["reject", "return"]),
             "hours": st.sampled_from(["elapsed", "working"]),
             "bulk": st.booleans(),
+            **({"parts": st.lists(codes, max_size=2, unique=True)} if asked["kind"] == "decide" else {}),
         },
     )
     return {"name": draw(names), **asked, **votes, **mode, **draw(more), "when": draw(conditions)}

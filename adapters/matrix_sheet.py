@@ -7,6 +7,7 @@ first one of a group in there.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
+from typing import get_args
 
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
@@ -51,6 +52,7 @@ def _too_long(sheets: Iterable[tuple[str, list[list[Cell]]]]) -> Iterator[WrongC
 
 def grids(matrix: Matrix, kinds: Kinds) -> list[tuple[str, list[list[Cell]]]]:
     """The sheets by their names."""
+    kinds = {**kinds, **matrix.fields}
     return [(ROWS, _rows(matrix, kinds)), (STEPS, _steps(matrix, kinds))]
 
 
@@ -70,6 +72,7 @@ def _listed(told: Iterable[Mapping[str, str]], names: Sequence[str]) -> Iterator
 def _rows(matrix: Matrix, kinds: Kinds) -> list[list[Cell]]:
     names = (columns.ROW, *columns.conditions(kinds, ""), columns.REST)
     head = {"name": matrix.name or "", "currencies": columns.written("currencies", matrix.currencies)}
+    head |= {"fields": columns.written("fields", matrix.fields)} if matrix.fields else {}
     above: list[list[Cell]] = [
         [columns.heading(name, "en"), cell, columns.heading(name, "zh")] for name, cell in head.items()
     ]
@@ -113,6 +116,7 @@ def matrix_of(sheets: Sequence[Grid], kinds: Kinds) -> Matrix:
     named = {name.casefold(): (name, lines) for name, lines in sheets}
     if missing := [name for name in (ROWS, STEPS) if name not in named]:
         raise MatrixSheetWrong(WrongCell(name, 0, "", "matrix.sheet-missing", {"sheet": name}) for name in missing)
+    kinds = {**kinds, **_declared(named[ROWS])}
     head, rows = lines_of(named[ROWS], (columns.ROW, *columns.conditions(kinds, ""), columns.REST), columns.HEAD)
     _, steps = lines_of(named[STEPS], (*columns.STEP, *columns.conditions(kinds, "when.")))
     wrong: list[WrongCell] = []
@@ -125,6 +129,19 @@ def matrix_of(sheets: Sequence[Grid], kinds: Kinds) -> Matrix:
         return Matrix.model_validate({**given, "rows": tuple(built)})
     except ValidationError as error:
         raise MatrixSheetWrong(_of_whole(error, head)) from error
+
+
+def _declared(grid: Grid) -> Kinds:
+    """The facts of a declared kind, which say what columns there are. Raises MatrixSheetWrong for a type that is none."""
+    sheet, rows = grid
+    headings = columns.by_heading(["fields"])
+    number, cell = next(((at, "".join(cells[1:2])) for at, cells in rows if cells[0].casefold() in headings), (0, ""))
+    told: Mapping[str, FieldType] = columns.read("fields", cell)
+    strange = [(fact, kind) for fact, kind in told.items() if kind not in get_args(FieldType)]
+    if strange:
+        figures = [{"fact": fact, "type": kind} for fact, kind in strange]
+        raise MatrixSheetWrong(WrongCell(sheet, number, "B", "matrix.sheet-fact-type", each) for each in figures)
+    return told
 
 
 def _of_whole(error: ValidationError, head: Mapping[str, Line]) -> Iterator[WrongCell]:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from aggregates._base import Facts, Refusal
 from aggregates.approval import APPROVAL, TIME_OUT, Move, Open
 from aggregates.approval_asking import HandOver
+from aggregates.approval_ballot import may_act
 from aggregates.approval_state import Approval
 from audit.checks._base import Sees
 from audit.checks.approvals import Approvals
@@ -342,3 +343,20 @@ def test_submitted_again_only_what_was_approved_of_unchanged_parts_still_counts(
         bound = second.state.places[number].step.parts
         if not bound or changed & {*bound} or second.moved:
             assert {*step.votes.values()} <= fresh
+
+
+def test_who_is_told_of_a_task_is_who_can_act_on_it() -> None:
+    """A judgement is no vote: also who decided before gives it in the place of another; a task by name can be given away."""
+    run = Run([DIRECTOR, BOARD], [DIRECTOR])
+    yes = Vote(approval=AP.id, verdict="approve")
+    assert run.do(yes, _facts(("di",), 0))
+    assert not may_act(run.state, 1, "@ed", ("ed", "di"))
+    assert may_act(run.state, 1, "@ed", ("ed",))
+    assert run.do(verbs.DelegateApproval(approval=AP.id, step=2, to="gil"), _facts(("ed",), 0))
+    assert may_act(run.state, 1, "@gil", ("gil", "di"))
+    assert run.would(yes.model_copy(update={"step": 2}), _facts(("gil", "di"), 0))
+    assert not may_act(run.state, 1, "@ed", ("ed",))
+    assert not may_act(run.state, 1, "@gil", ("gil", "rita"))
+    assert not may_act(run.state, 0, "director", ("gil",))
+    assert run.do(verbs.ReassignApproval(approval=AP.id, step=2, to="cy", why="w"), _facts(("ann",), 0))
+    assert may_act(run.state, 1, "@cy", ("cy",))

@@ -1,6 +1,6 @@
 """Commands on approvals: the route is frozen when it opens; votes are decided by the route's interpreter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from activities._registry import document, handles
 from activities.approval_duties import refuse_makers, refuse_route_of_makers
 from activities.approval_facts import Given
 from activities.approval_matrix import routed_now, unguarded
+from activities.approval_subjects import OWN_KINDS, SUBJECTS
 from activities.candidates import NOBODY, Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
@@ -15,43 +16,12 @@ from activities.price_outlier import Prices
 from activities.substitute import stand_in
 from activities.working_calendar import years_of
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
-from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Open, Overtake
 from aggregates.approval_state import Approval
-from aggregates.budget_change import BUDGET_CHANGE
-from aggregates.change_order import CHANGE_ORDER
-from aggregates.contract import CONTRACT
-from aggregates.declared_document import DECLARED_DOCUMENT
-from aggregates.fund_transfer import FUND_TRANSFER
-from aggregates.funds_plan import FUNDS_PLAN
-from aggregates.purchase_order import PURCHASE_ORDER
-from aggregates.requisition import REQUISITION
-from aggregates.rfq import RFQ
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
 from contracts.route import Route
 from contracts.values import Ref
 from store.work import Refused, Work
-
-SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind
-    for kind in (
-        REQUISITION,
-        CONTRACT,
-        CHANGE_ORDER,
-        RFQ,
-        PURCHASE_ORDER,
-        BUDGET_CHANGE,
-        ADVANCE_PAYMENT,
-        FUND_TRANSFER,
-        FUNDS_PLAN,
-        DECLARED_DOCUMENT,
-    )
-}
-"""The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an
-OpenApproval of the last submission, or None) and `asks` (whether they wait for it now)."""
-OWN_KINDS = frozenset(SUBJECTS) | {
-    "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
-}  # fmt: skip
 
 FOLLOWERS: dict[str, Callable[[Work, Approval], None]] = {}
 """Kind of document -> what follows in the same transaction when its approval ends; such a document has no process, since

@@ -7,14 +7,13 @@ first one of a group in there.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
-from typing import get_args
 
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from adapters import matrix_columns as columns
 from adapters.fields import wrong_field
-from adapters.matrix_places import Line, MatrixSheetWrong, WrongCell, lines_of
+from adapters.matrix_places import Line, MatrixSheetWrong, WrongCell, declared, lines_of
 from adapters.sentences import LANGUAGES
 from adapters.sheets import Grid, read_all
 from adapters.workbook import LONGEST_CELL, Cell, written
@@ -116,7 +115,7 @@ def matrix_of(sheets: Sequence[Grid], kinds: Kinds) -> Matrix:
     named = {name.casefold(): (name, lines) for name, lines in sheets}
     if missing := [name for name in (ROWS, STEPS) if name not in named]:
         raise MatrixSheetWrong(WrongCell(name, 0, "", "matrix.sheet-missing", {"sheet": name}) for name in missing)
-    kinds = {**kinds, **_declared(named[ROWS])}
+    kinds = {**kinds, **declared(named[ROWS])}
     head, rows = lines_of(named[ROWS], (columns.ROW, *columns.conditions(kinds, ""), columns.REST), columns.HEAD)
     _, steps = lines_of(named[STEPS], (*columns.STEP, *columns.conditions(kinds, "when.")))
     wrong: list[WrongCell] = []
@@ -129,19 +128,6 @@ def matrix_of(sheets: Sequence[Grid], kinds: Kinds) -> Matrix:
         return Matrix.model_validate({**given, "rows": tuple(built)})
     except ValidationError as error:
         raise MatrixSheetWrong(_of_whole(error, head)) from error
-
-
-def _declared(grid: Grid) -> Kinds:
-    """The facts of a declared kind, which say what columns there are. Raises MatrixSheetWrong for a type that is none."""
-    sheet, rows = grid
-    headings = columns.by_heading(["fields"])
-    number, cell = next(((at, "".join(cells[1:2])) for at, cells in rows if cells[0].casefold() in headings), (0, ""))
-    told: Mapping[str, FieldType] = columns.read("fields", cell)
-    strange = [(fact, kind) for fact, kind in told.items() if kind not in get_args(FieldType)]
-    if strange:
-        figures = [{"fact": fact, "type": kind} for fact, kind in strange]
-        raise MatrixSheetWrong(WrongCell(sheet, number, "B", "matrix.sheet-fact-type", each) for each in figures)
-    return told
 
 
 def _of_whole(error: ValidationError, head: Mapping[str, Line]) -> Iterator[WrongCell]:

@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
-from aggregates.parts import hashes
+from aggregates.parts import of_contract
 from bots.contract_terms import changed, planned
 from contracts.approval import OpenApproval
 from contracts.change_order import ChangeTerms
@@ -50,13 +50,6 @@ Status = Literal[
 ]
 UNSIGNED: frozenset[Status] = frozenset({"draft", "submitted", "returned", "signing"})
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "amount": ("amount", "lines", "tax_percent"),
-    "validity": ("valid_from", "valid_to"),
-    "payment": ("milestones", "advance", "retention", "late_fine", "payment_days"),
-}
-"""Part that an approval may be bound to -> the terms that it is; what is in none of them is its content."""
-
 
 @dataclass(frozen=True)
 class Contract:
@@ -85,12 +78,6 @@ class Contract:
         entity = self.ref.entity if self.ref else ""
         terms = self.terms.model_dump_json(exclude_defaults=True)
         return sha256("\n".join([entity, self.supplier, self.drafter, str(self.version), terms]).encode()).hexdigest()
-
-    def hash_parts(self) -> Mapping[str, str]:
-        """The same part by part, whichever version it is."""
-        assert self.terms is not None
-        entity = self.ref.entity if self.ref else ""
-        return hashes((entity, self.supplier, self.drafter), (self.terms,), PARTS)
 
     @property
     def asked(self) -> OpenApproval | None:
@@ -320,7 +307,7 @@ def _submit(state: Contract, ref: Ref, terms: ContractTerms, command: SubmitCont
         round=state.round + 1,
         amount=terms.amount,
         content_hash=state.hash_content(),
-        parts=state.hash_parts(),
+        parts=of_contract(ref.entity, state.supplier, state.drafter, terms),
     )
     return (submitted,)
 

@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
-from aggregates.parts import hashes
+from aggregates.parts import of_requisition
 from contracts.approval import OpenApproval
 from contracts.requisition import (
     CloseRequisition,
@@ -44,14 +44,6 @@ from events.requisition import (
 
 Status = Literal["unknown", "draft", "submitted", "approved", "rejected", "returned", "withdrawn", "expired", "closed"]
 ENDED: frozenset[Status] = frozenset({"rejected", "withdrawn", "expired", "closed"})
-
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "amount": ("quantity", "unit_price", "tax_code"),
-    "cost_object": ("cost_object",),
-    "supplier": ("supplier",),
-    "delivery": ("needed_by",),
-}
-"""Part that an approval may be bound to -> the fields of a line that it is; what is in none of them is its content."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +93,6 @@ class Requisition:
         lines = (line.model_dump_json(exclude_defaults=True) for line in self.lines)
         parts = [entity, self.requester, self.currency, *lines]
         return sha256("\n".join(parts).encode()).hexdigest()
-
-    def hash_parts(self) -> Mapping[str, str]:
-        """The same part by part."""
-        entity = self.ref.entity if self.ref else ""
-        return hashes((entity, self.requester, self.currency), self.lines, PARTS, key="line")
 
     @property
     def asked(self) -> OpenApproval | None:
@@ -305,7 +292,7 @@ def _submit(state: Requisition, ref: Ref, command: Submit, facts: Facts) -> Deci
         round=state.round + 1,
         total=state.total,
         content_hash=state.hash_content(),
-        parts=state.hash_parts(),
+        parts=of_requisition(ref.entity, state.requester, state.currency, state.lines),
         on=facts.today,
         expires_after_days=command.expires_after_days,
         expires_at=_expiry(command.expires_after_days, facts),

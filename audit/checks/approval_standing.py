@@ -39,6 +39,17 @@ class Standing:
         """Whether they approved for a decider here, and none of them elsewhere."""
         return one not in self.over and self.given.get(one) == chain
 
+    def fresh(self) -> set[str]:
+        """For whom somebody approved here, of what he saw then."""
+        return set(self.given) - self.over - self.carried
+
+    def without(self, one: str) -> None:
+        """Without the answer for a decider, who is asked again when the step comes back."""
+        self.given.pop(one, None)
+        self.against.pop(one, None)
+        self.carried.discard(one)
+        self.waits = False
+
     def _stood_in(self) -> int:
         return len([one for one in self.given if one not in self.seats and one not in self.added][:1])
 

@@ -1,16 +1,17 @@
 """I5 for decisions: what was approved is exactly what was submitted, with the votes that the frozen route demands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from audit.checks._base import Found, Sees
+from audit.checks.approval_carried import carried
 from audit.checks.approval_people import People
 from audit.checks.approval_standing import Account
 from audit.checks.approval_tasks import ON_TASKS, advised
 from audit.report import violation
-from contracts.route import Step, places
+from contracts.route import places
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
 from events.approval_verbs import ApprovalAdvised, ApprovalFound, ApprovalMoved, DecisionCarried, VoteTakenBack
@@ -38,7 +39,7 @@ class Approvals:
             VoteTakenBack: _taken_back,
             ApprovalFound: _found,
             ApprovalMoved: _moved,
-            DecisionCarried: partial(_carried, self.ended),
+            DecisionCarried: partial(carried, self.ended),
             ApprovalEnded: _ended,
             ApprovalAdvised: partial(advised, self.people),
             **ON_TASKS,
@@ -140,26 +141,6 @@ def _again(account: Account, event: Voted, chain: tuple[str, ...]) -> bool:
     return bool(set(chain) & deputies or set(chain[1 if named else 0 :]) & principals)
 
 
-def _carried(known: Mapping[UUID, Account], account: Account, event: DecisionCarried, recorded: Recorded) -> Found:
-    """Before anybody was asked: what counted in an earlier approval of the same document by the same step, for parts that are
-    as they were."""
-    before, step, one = known.get(event.earlier.id), account.places[event.step].step, event.decider
-    chain = (*event.on_behalf_of, event.person)
-    allowed = before and not account.steps and one in step.deciders and _still_asked(before, account.opened, step)
-    counted = any(each.step == step and each.counts(one, chain) for each in before.steps.values()) if before else False
-    if not allowed or not counted:
-        yield violation(NAME, "carried-wrongly", event.ref, person=event.person, position=recorded.position)
-    else:
-        account.carried.setdefault(event.step, {})[one] = chain
-
-
-def _still_asked(before: Account, now: ApprovalOpened, step: Step) -> bool:
-    """Whether somebody was asked for the same parts of the same document by the same person."""
-    was = before.opened
-    about = (was.subject, was.requester) == (now.subject, now.requester) and before.result in ("returned", "approved")
-    return about and bool(step.parts) and all(now.parts.get(part, "") == was.parts.get(part) for part in step.parts)
-
-
 def _passed_over(account: Account, event: ApproverPassedOver, recorded: Recorded) -> Found:
     """Only who himself approved directly before, and only where the route asks him by name and was not returned to."""
     one, step = f"@{event.person}", account.steps.get(event.step)
@@ -176,17 +157,14 @@ def _taken_back(account: Account, event: VoteTakenBack, recorded: Recorded) -> F
     """His own vote, on which nobody has acted."""
     step, later = account.steps.get(event.step), account.later(event.step)
     answers = {**step.given, **step.against} if step else {}
-    acted = any(set(account.steps[at].given) - account.steps[at].over for at in later & account.steps.keys())
+    acted = any(account.steps[at].fresh() for at in later & account.steps.keys())
     own = recorded.meta.actor.id == event.person and answers.get(event.decider, ("",))[-1] == event.person
     if not step or acted or not own or event.decider in step.over:
         yield violation(NAME, "taken-back-wrongly", event.ref, person=event.person, position=recorded.position)
         return
     account.void(later)
     account.again.add(event.step)
-    step.given.pop(event.decider, None)
-    step.carried.discard(event.decider)
-    step.against.pop(event.decider, None)
-    step.waits = False
+    step.without(event.decider)
 
 
 def _found(account: Account, event: ApprovalFound, recorded: Recorded) -> Found:

@@ -279,7 +279,7 @@ class Run:
     def help_out(self) -> None:
         """All who can are used up: somebody new decides for a role, or takes a task over."""
         told = [event for event in self.events if isinstance(event, ApproversAsked)][-1].asked[0]
-        new = f"new{len(self.events)}"
+        new = f"new{len(self.events)}{self.ref.number[-1]}"
         if told.decider.startswith("@"):
             give = verbs.ReassignApproval(approval=self.ref.id, step=told.step + 1, to=new, why="w")
             assert self.do(give, _facts((told.decider[1:],), self.hours))

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from adapters.chat_cards import Robot
 from adapters.mail import MailServer
-from aggregates.approval_ballot import again
-from aggregates.approval_state import Approval
+from aggregates.approval_ballot import may_act
 from aggregates.person import PERSON, Person
 from contracts.ids import stream_id
 from contracts.notice import Channel
@@ -82,9 +81,7 @@ class People:
         meant = [each for each in map(self._person, codes) if self._meant(each, one, entity, named)]
         chains: list[Chained] = [((each.code,), each) for each in meant]
         if cause.matter in TASKS:
-            chains = [
-                found for found in self._with_substitutes(meant) if _may_act(case.approval, step, named, found[0])
-            ]
+            chains = [found for found in self._with_substitutes(meant) if may_act(case.approval, step, one, found[0])]
         told = {each.code: each for _, each in chains if each.code != cause.by and each.employed(self.today)}
         return list(told.values())
 
@@ -102,10 +99,3 @@ class People:
             yield chain, person
             names = person.substitutes_on(self.today) if person.employed(self.today) else ()
             left += (((*chain, name), self._person(name)) for name in names if name not in chain)
-
-
-def _may_act(approval: Approval, step: int, named: bool, chain: tuple[str, ...]) -> bool:
-    """Whether he may decide there as the last of a chain; who is asked by name himself gives away what he may not decide."""
-    if approval.requester in chain or step not in approval.open:
-        return False
-    return (named and len(chain) == 1) or not again(approval, step, chain)

@@ -105,7 +105,7 @@ def compose(settings: Settings) -> Service:
         return views
 
     blobs, reader = Blobs(settings.home / "blobs", keys), InvoiceReader()
-    handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
+    handler = CommandHandler(log, handlings(policies, blobs.keeps, Nominations(current, caught_up)), keys=keys)
 
     looks = partial(due_in, views), partial(funds_in, views)
     send, ends = partial(post, settings.webhooks), partial(ending, views)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ from projections.intakes import INTAKES
 from projections.runner import Runner
 from projections.views import Views
 from store.blobs import Blobs
+from store.log import EventLog
 from tests.support.house import Company
 from tests.support.imap_server import PASSWORD, Post, imap_server
 
@@ -35,10 +36,20 @@ def reader() -> Iterator[InvoiceReader]:
 
 
 @pytest.fixture
-def taking(memory_company: Company, tmp_path: Path, reader: InvoiceReader) -> TakingIn:
-    return TakingIn(
-        memory_company.handler, Blobs(tmp_path / "blobs"), reader.sort, reader.open_mail, lambda: uuid4().hex
-    )
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def memory_company(blobs: Blobs, open_log: Callable[[str], EventLog]) -> Company:
+    """A company in memory that knows which files it keeps, as the worker does."""
+    log = open_log(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
+    return Company(log, keeps=blobs.keeps).found()
+
+
+@pytest.fixture
+def taking(memory_company: Company, blobs: Blobs, reader: InvoiceReader) -> TakingIn:
+    return TakingIn(memory_company.handler, blobs, reader.sort, reader.open_mail, lambda: uuid4().hex)
 
 
 def events(company: Company, kind: type) -> list[object]:
@@ -212,6 +223,13 @@ def test_each_attachment_of_each_message_is_one(memory_company: Company, taking:
     ]
     assert collect(memory_company, taking, post) == first
     assert post.fetched == {1: 1, 2: 1, 3: 1, 4: 1}
+
+
+def test_an_attachment_of_no_bytes_stops_no_mailbox(memory_company: Company, taking: TakingIn, post: Post) -> None:
+    post.deliver(mail("<1@x>", ("empty.pdf", b"")))
+    post.deliver(mail("<2@x>", ("a.pdf", PDF)))
+    empty = ("mailbox", "not-an-invoice", "empty-file")
+    assert collect(memory_company, taking, post) == [empty, ("mailbox", "open", None)]
 
 
 def test_the_same_subject_again_is_another_message_and_the_same_message_again_is_none(

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adapters.registers import RegisterEndpoint
 from adapters.temporal_client import TemporalTarget
 from adapters.webhook import Endpoint
+from contracts.intake import SourceName
+from contracts.values import Code
 
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
@@ -46,7 +48,7 @@ class FolderSource(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: Path
-    entity: str
+    entity: Code
 
 
 class Settings(BaseSettings):
@@ -73,7 +75,7 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
     )
-    intake_folders: dict[str, FolderSource] = Field(
+    intake_folders: dict[SourceName, FolderSource] = Field(
         default_factory=dict,
         description='watched folders by name, as JSON: {"main": {"path": "/srv/invoices", "entity": "ACME"}}',
     )

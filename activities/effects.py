@@ -171,7 +171,7 @@ class Effects:
         return run_trigger(self.handler, self.policies, self.ending, name, tick)
 
     def take_in(self, source: str, progress: Progress) -> Taken:
-        """Take in what is new in a folder or mailbox. Raises OSError, MailboxAway."""
+        """Take in what is new in a folder or mailbox."""
         return self.sources.run(source, progress) if self.sources else Taken()
 
     def _payable(self, stream: UUID, today: date) -> bool:

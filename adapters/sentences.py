@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,27 @@ def say(topic_code: str, language: str, **figures: object) -> str:
     """
     template = _sentences(language).get(topic_code)
     return topic_code if template is None else _Lenient().vformat(template, (), figures)
+
+
+def refusal(code: str, language: str, **figures: object) -> str:
+    """Why something was refused, or could not be done."""
+    known = f"refusals.{code}"
+    return say(known if known in _sentences(language) else code, language, **figures)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A code with its figures, said in whichever language it is asked for."""
+
+    code: str
+    figures: Mapping[str, object]
+
+    def text(self, language: str = "en") -> str:
+        """The sentence in `language` (en or zh)."""
+        return refusal(self.code, language, **self.figures)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def fact(field: str, value: str, language: str) -> str:

@@ -54,6 +54,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)
+            yield from taking_in(live, temporal)
             yield from clock(live, temporal)
 
 
@@ -251,6 +252,22 @@ def refused(live: "Live") -> Iterator[Finding]:
     for kind in (NOT_STARTED, NOT_TOLD):
         if found := open_codes(live.views, kind):
             yield Finding(kind, {"count": sum(found.values()), "codes": ", ".join(found)})
+
+
+def taking_in(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:
+    """Watched folders and mailboxes are looked at, and what lies there is taken in."""
+    from adapters.sentences import Reason
+    from projections.intake_sources import sources
+
+    now, named = datetime.now(UTC), live.sources.named()
+    for row in sources(live.views.engine):
+        if row["source"] not in named:
+            continue
+        if row["code"]:
+            yield Finding("intake-stays", {**row, "reason": Reason(row["code"], row["figures"])})
+        seen = datetime.fromisoformat(row["looked_at"] or row["since"])
+        if temporal["reachable"] and now - seen > live.sources.overdue:
+            yield Finding("intake-not-looked-at", row)
 
 
 def clock(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:

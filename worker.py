@@ -33,7 +33,8 @@ from activities.due_by_fund import due_in, funds_in
 from activities.effects import Effects
 from activities.notice_people import Channels
 from activities.policies import Policies, load_policies
-from activities.sources import Sources, WatchedFolder, keep_look, newest_uid, open_files
+from activities.source_looks import keep_look, keep_looks_of, newest_uid, open_files
+from activities.sources import Sources, WatchedFolder
 from activities.taking_in import TakingIn
 from activities.temporal import Activities
 from activities.trigger import ending
@@ -43,10 +44,8 @@ from adapters.webhook import post
 from bots.reader import InvoiceReader
 from projections import PROJECTIONS
 from projections._base import Projection
-from projections._columns import micros
 from projections.bookmark import Bookmark
 from projections.candidates import Nominations
-from projections.intake_sources import keep_only
 from projections.runner import Runner
 from projections.views import Views
 from settings import Settings
@@ -62,8 +61,6 @@ from workflows.catalogue import WORKFLOWS
 
 DEMO_MARK = "demo-store"
 GRACE = timedelta(seconds=10)
-LONGEST_LOOK = timedelta(minutes=15)
-"""That a look at a folder or mailbox may take (workflows/intake.py)."""
 # Named, because without it every worker hashes all loaded modules at its start (a second and a half).
 DEPLOYMENT = WorkerDeploymentConfig(
     version=WorkerDeploymentVersion(deployment_name="req2pay", build_id=version("req2pay")), use_worker_versioning=False
@@ -132,8 +129,8 @@ def _sources(settings: Settings, taking: TakingIn, views: Views) -> Sources:
     folders = [WatchedFolder(name, each.entity, each.path) for name, each in settings.intake_folders.items()]
     counted, newest = partial(open_files, views), partial(newest_uid, views)
     keep = partial(keep_look, views, taking.handler.clock)
-    overdue = 3 * timedelta(seconds=settings.intake_seconds) + LONGEST_LOOK
-    return Sources(taking, folders, settings.intake_mailboxes(), counted, newest, keep, overdue=overdue)
+    every = timedelta(seconds=settings.intake_seconds)
+    return Sources(taking, folders, settings.intake_mailboxes(), counted, newest, keep, every=every)
 
 
 def access(settings: Settings) -> Access:
@@ -231,7 +228,7 @@ async def run_worker(service: Service, client: Client, stop: threading.Event) ->
     """Workers, relay and sweeps, until stopped."""
     bookmark = Bookmark(service.views)
     bookmark.go_back(service.log.head())
-    keep_only(service.views, service.sources.named(), micros(service.handler.clock()))
+    keep_looks_of(service.views, service.handler.clock(), service.sources.named())
     async with workers(service, client), asyncio.TaskGroup() as tasks:
         told = tells(service.channels, service.handler.clock)
         tasks.create_task(relay.Relay(service.log, client, bookmark, tells=told).run(stop))

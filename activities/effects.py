@@ -9,7 +9,8 @@ from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
-from activities.sources import Progress, Sources, Taken
+from activities.source_looks import Taken
+from activities.sources import Progress, Sources
 from activities.tax_verification import verification_ref
 from activities.trigger import Ending, run_trigger
 from adapters.bank_file import bank_file

@@ -1,16 +1,13 @@
 """Watched folders and mailboxes: what is new in them is taken in, a bounded number at a time, and each only once."""
 
-import errno
-import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import func, select
-
+from activities.source_looks import Stays, Taken, said
 from activities.taking_in import Origin, TakingIn, clean, file_name
 from adapters.folder import Folder, Found
 from adapters.mailbox import LARGEST, Mailbox, MailboxAway, OpenMailbox
@@ -18,13 +15,11 @@ from aggregates.intake import INTAKE
 from bots.reading.outcome import MAX_BYTES
 from contracts._base import Answer
 from contracts.intake import ArrivedFile
-from projections._columns import as_json, micros
-from projections.intake_sources import Look, keep
-from projections.intakes import intakes
-from projections.views import Views
 
 MOST_OPEN = 64
 """Files that may wait to be read at once: what is beyond them stays where it is, which loses nothing."""
+LONGEST_LOOK = timedelta(minutes=15)
+"""That one run may take (workflows/intake.py)."""
 PATIENCE = 50.0
 """Seconds that one run waits for readers; the next one goes on from there."""
 
@@ -36,29 +31,6 @@ class WatchedFolder:
     name: str
     entity: str
     path: Path
-
-
-@dataclass(frozen=True)
-class Stays:
-    """What stays where it is, and why: the code and figures of a refusal, or of what the system or mail server said."""
-
-    what: str
-    code: str
-    figures: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Taken:
-    """What one run did: files taken, of those left for the next run, and what stays and why.
-
-    `away` says why the source itself could not be read, or not to its end.
-    """
-
-    taken: int = 0
-    left: int = 0
-    problems: list[Stays] = field(default_factory=list)
-    answers: list[tuple[str, Answer]] = field(default_factory=list)
-    away: Stays | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -82,8 +54,12 @@ class Sources:
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     quiet: float = 2.0
-    overdue: timedelta = timedelta(hours=1)
-    """After so long without a look something is wrong."""
+    every: timedelta = timedelta(minutes=1)
+
+    @property
+    def overdue(self) -> timedelta:
+        """After so long without a look something is wrong."""
+        return 3 * self.every + LONGEST_LOOK
 
     def named(self) -> dict[str, str]:
         """Every source, as a Schedule names it, with its entity."""
@@ -110,7 +86,7 @@ class Sources:
         try:
             found = folder.complete()
         except OSError as problem:
-            done.away = _said(watched.name, problem)
+            done.away = said(watched.name, problem)
             return done
         room = self._room()
         for number, file in enumerate(found, 1):
@@ -131,7 +107,7 @@ class Sources:
             digest = self.taking.blobs.put_file(file.path) if large else self.taking.blobs.put(data)
             answer = self._take_large(origin, file, digest) if large else self._take(origin, file, data)
         except OSError as problem:
-            done.problems.append(_said(file.name, problem))
+            done.problems.append(said(file.name, problem))
             done.left += 1
             return
         self._settled(file.name, answer, done)
@@ -141,7 +117,7 @@ class Sources:
         try:
             folder.put_aside(file, digest, failed=self._is_exception(answer.document.id))
         except OSError as problem:  # recorded it is: only its place tells otherwise
-            done.problems.append(_said(file.name, problem))
+            done.problems.append(said(file.name, problem))
 
     def _take(self, origin: Origin, file: Found, data: bytes) -> Answer:
         return self.taking.take(origin, file.path.name, file.name, data)
@@ -184,7 +160,7 @@ class Sources:
         try:
             answer = self.taking.take_mail(origin, uid, server.uid_validity, data, code)
         except OSError as problem:  # of this machine's disk, not of the mail server
-            done.problems.append(_said(named, problem))
+            done.problems.append(said(named, problem))
             return False
         self._settled(named, answer, done)
         return answer.outcome != "refused"
@@ -203,18 +179,6 @@ class Sources:
         return Room(self)
 
 
-def _said(what: str, problem: OSError) -> Stays:
-    """What the system says, as a code; what is rare keeps the system's own words."""
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Stays(what, "source-disk-full", {"name": what})
-    if isinstance(problem, PermissionError) or problem.errno == errno.EROFS:
-        return Stays(what, "source-not-permitted", {"name": what})
-    if isinstance(problem, FileNotFoundError | NotADirectoryError):
-        return Stays(what, "source-not-there", {"name": what})
-    reason = os.strerror(problem.errno) if problem.errno else type(problem).__name__
-    return Stays(what, "system-failed", {"reason": reason})
-
-
 class Room:
     """Whether there is room for one more: waits a while for the readers, then says no for the rest of this run."""
 
@@ -230,34 +194,3 @@ class Room:
                 self._sources.pause(0.5)
         self._free -= 1
         return True
-
-
-def open_files(views: Views) -> int:
-    """How many files have come in and not ended yet: a bound, so a read model that lags a little does no harm."""
-    with views.engine.connect() as connection:
-        return connection.execute(select(func.count()).where(intakes.c.outcome == "open")).scalar_one()
-
-
-def newest_uid(views: Views, source: str, validity: int) -> int:
-    """The highest UID of a mailbox that was taken: the messages above it are new. What is asked twice is known anyway."""
-    c = intakes.c
-    of = (c.channel.in_(("mailbox", "archive")), c.source == source, c.uid_validity == validity)
-    with views.engine.connect() as connection:
-        return connection.execute(select(func.max(c.uid)).where(*of)).scalar_one() or 0
-
-
-def keep_look(views: Views, clock: Callable[[], datetime], source: str, entity: str, done: Taken) -> None:
-    """Remember what a look brought; of what stays the first is named."""
-    stays = [*filter(None, [done.away]), *done.problems]
-    first = stays[0] if stays else Stays("", "")
-    look = Look(
-        source,
-        entity,
-        taken=done.taken,
-        left=done.left,
-        staying=len(stays),
-        what=first.what,
-        code=first.code or None,
-        figures=as_json(dict(first.figures)),
-    )
-    keep(views, look, micros(clock()))

@@ -35,6 +35,8 @@ class Finding:
 
 def examine(door: "Door") -> Iterator[Finding]:
     """Everything that is wrong. Later examinations need what earlier ones found well."""
+    from console.doctor_intake import taking_in
+
     wrong = list(configuration(door))
     yield from wrong
     if wrong:
@@ -247,22 +249,6 @@ def refused(live: "Live") -> Iterator[Finding]:
     for kind in (NOT_STARTED, NOT_TOLD):
         if found := open_codes(live.views, kind):
             yield Finding(kind, {"count": sum(found.values()), "codes": ", ".join(found)})
-
-
-def taking_in(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:
-    """Watched folders and mailboxes are looked at, and what lies there is taken in."""
-    from adapters.sentences import Reason
-    from projections.intake_sources import sources
-
-    now, named = datetime.now(UTC), live.sources.named()
-    for row in sources(live.views.engine):
-        if row["source"] not in named:
-            continue
-        if row["code"]:
-            yield Finding("intake-stays", {**row, "reason": Reason(row["code"], row["figures"])})
-        seen = datetime.fromisoformat(row["looked_at"] or row["since"])
-        if temporal["reachable"] and now - seen > live.sources.overdue:
-            yield Finding("intake-not-looked-at", row)
 
 
 def clock(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ from console.rows import caught_up, listing, show
 from console.send import WHY, send, sending
 
 if TYPE_CHECKING:
-    from activities.sources import Sources, Stays, Taken
+    from activities.source_looks import Stays, Taken
+    from activities.sources import Sources
     from console.doors import Door, Live
     from console.out import Out
 
@@ -24,7 +25,7 @@ COLUMNS = ("number", "entity", "channel", "source", "file_name", "path", "outcom
 
 @invoices.group("intake")
 def group() -> None:
-    """Files that came in by folder, mailbox, API or upload: list, run, resolve."""
+    """Files as they came in by folder, mailbox, API or upload."""
 
 
 @command(group, "list")

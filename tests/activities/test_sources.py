@@ -14,7 +14,8 @@ from uuid import uuid4
 
 import pytest
 
-from activities.sources import MOST_OPEN, PATIENCE, Sources, Stays, WatchedFolder, keep_look, newest_uid, open_files
+from activities.source_looks import Stays, keep_look, newest_uid, open_files
+from activities.sources import MOST_OPEN, PATIENCE, Sources, WatchedFolder
 from activities.taking_in import Origin, TakingIn
 from adapters.folder import Folder, Found
 from adapters.mailbox import LARGEST, Mailbox

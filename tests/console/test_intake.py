@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.doctor import taking_in
+from console.doctor_intake import taking_in
 from projections._columns import micros
 from projections.intake_sources import keep_only
 from tests.console.conftest import Line

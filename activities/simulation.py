@@ -53,7 +53,7 @@ class Simulation:
         folder = Path(self._folder.name)
         keys = Keys()
         self.blobs = Blobs(folder / "blobs", keys)
-        every = handlings(policies, nominations, self.blobs.keeps)
+        every = handlings(policies, self.blobs.keeps, nominations)
         self.handler = CommandHandler(self.log, every, clock=lambda: self.now, keys=keys)
         self.effects = Effects(self.handler, self.blobs, read, folder / "bank", post=_post, ask_register=self._ask)
         self._wakes = wakes

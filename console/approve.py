@@ -49,7 +49,7 @@ TASKS = (
 
 @click.group("approve")
 def group() -> None:
-    """Approvals: list what waits, vote, and all else that people do with them."""
+    """Approvals, and all that people do with them."""
 
 
 @command(group, "list")

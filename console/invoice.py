@@ -34,7 +34,7 @@ PATHS = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 @click.group("invoice")
 def group() -> None:
-    """Invoices: receive, list, show, resolve, correct, read again, reopen, receive again, verify."""
+    """Invoices, from the file to the posting."""
 
 
 @command(group, "receive")

@@ -41,10 +41,9 @@ class Out:
 
     def refusal(self, code: str, figures: Mapping[str, object]) -> str:
         """Why a command was refused."""
-        from adapters.sentences import say
+        from adapters.sentences import refusal
 
-        known = say(f"refusals.{code}", self.language, **figures)
-        return say(code, self.language, **figures) if known == f"refusals.{code}" else known
+        return refusal(code, self.language, **figures)
 
     def audit(self, code: str, figures: Mapping[str, str]) -> str:
         """A sentence of the audit, in the form that `audit.report.Say` asks for."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group("rules")
 def group() -> None:
-    """Rules: check, try, export, draft, prove, publish, versions, show; try-tolerance."""
+    """Approval matrices and tolerances."""
 
 
 @command(group, "try-tolerance")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,13 @@ def test_a_document_is_one_word_in_every_folder(path: Path) -> None:
     assert all(slices) != (path.stem in ELSEWHERE), (
         "a slice is missing without a reason, or has a reason it does not need"
     )
+
+
+def test_no_document_is_left_out_of_those_that_must_not_know_another() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["tool"]["importlinter"]["contracts"]
+    (listed,) = (each["modules"] for each in contracts if each["type"] == "independence")
+    documents = [path for path in (ROOT / "aggregates").glob("*.py") if "= Aggregate(" in path.read_text("utf8")]
+    assert sorted(listed) == sorted(f"aggregates.{path.stem}" for path in documents)
 
 
 @pytest.mark.parametrize("package", [p for p in PACKAGES if p not in IMPURE_PACKAGES])

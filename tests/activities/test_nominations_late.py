@@ -55,7 +55,9 @@ def test_of_two_orders_that_fit_the_one_known_is_no_certain_answer(views: Views)
         return views.wait_for(company.log.head(), ["open_orders", "known_invoices"], 0)
 
     late = CommandHandler(
-        company.log, handlings(policies(), Nominations(lambda *_: views, caught_up)), company.handler.clock
+        company.log,
+        handlings(policies(), company.blobs.keeps, Nominations(lambda *_: views, caught_up)),
+        company.handler.clock,
     )
     late.handle(Request(command=MatchInvoice(invoice=invoice.id), key="again", actor=SYSTEM))
     assert company.handler.state(INVOICE, invoice.id).status == "held"

@@ -225,13 +225,13 @@ def test_a_real_store_begins_with_an_administrator_and_asks_for_passwords(
     bob = json.dumps({"person": "bob", "name": "Bob"})
     assert empty("do", "person.register", "-", "--as", "ada", given=bob)["outcome"] == "accepted"
     monkeypatch.setenv("REQ2PAY_NEW_PASSWORD", "another-horse")
-    empty("config", "password", "bob", "--admin", "ada")
+    empty("config", "password", "bob", "--as", "ada")
     assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["error"]["code"] == "wrong-password"
     token = ("config", "token", "issue", "erp", "--scope", "requisition.create", "--as")
     assert empty(*token, "ada")["token"].startswith("r2pt_")
     monkeypatch.setenv("REQ2PAY_PASSWORD", "another-horse")
     assert empty(*token, "bob", status=1)["error"]["code"] == "not-administrator"
-    assert empty("config", "password", "ada", "--admin", "bob", status=1)["error"]["code"] == "not-administrator"
+    assert empty("config", "password", "ada", "--as", "bob", status=1)["error"]["code"] == "not-administrator"
     assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["code"] == "not-permitted"
     assert empty("demo", "--home", str(empty.home), status=1)["error"]["code"] == "not-a-demo-store"
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.instalments import settlement_ref
+from activities.reading_hints import hints_ref
 from aggregates._base import Aggregate, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
@@ -20,6 +21,7 @@ from aggregates.invoice import INVOICE
 from aggregates.notice import NOTICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.reading_hints import READING_HINTS
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
 from aggregates.settlement import SETTLEMENT
@@ -98,6 +100,14 @@ def _settlement(states: States, stream: UUID) -> settlement.Retained:
     return settlement.Retained(found, under)
 
 
+def _verification(states: States, stream: UUID) -> invoice_verification.Verification:
+    found = states.load(INVOICE, stream).state
+    if found.posted is None:
+        return invoice_verification.Verification(found)
+    own = hints_ref(found.ref.entity, found.posted.supplier)
+    return invoice_verification.Verification(found, states.load(READING_HINTS, own.id).state)
+
+
 def _asked(states: States, stream: UUID) -> tax_verification.Asked:
     found = states.load(TAX_VERIFICATION, stream).state
     about = states.load(INVOICE, found.asked.invoice.id).state if found.asked else INVOICE.initial
@@ -112,7 +122,7 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     ),
     "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
     "invoice_verification": Process(
-        lambda states, stream: invoice_verification.Verification(states.load(INVOICE, stream).state),
+        _verification,
         invoice_verification.STAGES,
         invoice_verification.on_refusal,
     ),

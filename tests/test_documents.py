@@ -42,6 +42,7 @@ from aggregates import (
     payment_run,
     purchase_order,
     quotation,
+    reading_hints,
     requisition,
     rfq,
     settlement,
@@ -93,6 +94,7 @@ from aggregates.person import PERSON
 from aggregates.project import PROJECT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.quotation import QUOTATION
+from aggregates.reading_hints import READING_HINTS
 from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
@@ -171,7 +173,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
         LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
         SUPPLIER_CREDIT, NOTICE, DECLARED_DOCUMENT, DOCUMENT_KIND, WEBHOOK_MESSAGE,
-        TAX_VERIFICATION,
+        TAX_VERIFICATION, READING_HINTS,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -361,6 +363,7 @@ INNER: dict[str, tuple[object, ...]] = {
         quotation.Reveal((examples.QUOTED, "5a17")),
         quotation.Reveal(None),
     ),
+    "reading_hints": (reading_hints.Learn(examples.RH, "STAHL", INV, "pdf", examples.LESSON, {1: True}),),
     "rfq": (
         rfq.Issue(C["rfq.issue"], examples.RFQ, E["rfq.issued.v1"].lines, 3),  # type: ignore[arg-type, attr-defined]
         rfq.Open((QT,)),
@@ -404,7 +407,7 @@ TAKEN_OVER = {
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
-    "bank_change.propose", "bank_change.verify", "tax_verification.ask",
+    "bank_change.propose", "bank_change.verify", "tax_verification.ask", "reading_hints.learn",
     "bank_statement.import", "bank_statement.reconcile", "bank_statement.match", "supplier_credit.refund",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award", "notice.record",
 }  # fmt: skip
@@ -491,7 +494,7 @@ def _seed(log: EventLog) -> None:
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
         "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,
-        "declared_document": 1, "webhook_message": 1, "document_kind": 1, "tax_verification": 1,
+        "declared_document": 1, "webhook_message": 1, "document_kind": 1, "tax_verification": 1, "reading_hints": 1,
         "approval_matrix": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))

@@ -14,6 +14,7 @@ from bots.reading.outcome import Options, blank, stop
 from bots.reading.scanned import ScannedPage
 from bots.reading.sniff import container
 from contracts.reading import MANDATORY, STATED, Finding, Reading, Severity
+from contracts.reading_hints import Hint
 
 __all__ = ["MAX_BYTES", "blank", "read"]
 
@@ -23,6 +24,7 @@ SEEN = ("pdf", "image")  # what people see is read, not what is stated; readers 
 CODED = ("pdf", "image", "ofd")  # what may have a QR code
 DOUBT = 0.7  # below it a mandatory field is a guess
 PAGES = TypeAdapter(tuple[ScannedPage, ...])
+KNOWN = TypeAdapter(tuple[Hint, ...])
 READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
     "xml": xml_file.read,
     "pdf": pdf_file.read,
@@ -32,12 +34,19 @@ READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
 
 
 def read(
-    data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, scanned: Sequence[object] = ()
+    data: bytes,
+    *,
+    ignore_embedded: bool = False,
+    ignore_qr: bool = False,
+    scanned: Sequence[object] = (),
+    hints: Sequence[object] = (),
 ) -> Reading:
     """Everything that the file says, as a person sees it (`ignore_embedded`) or as its XML states it; of pages that
-    are pictures what was `scanned` on them before."""
+    are pictures what was `scanned` on them before, of printed ones also what `hints` of its supplier lead to."""
     started = time.process_time()
-    reading = _read(data, Options(ignore_embedded, ignore_qr, PAGES.validate_python(scanned)))
+    reading = _read(
+        data, Options(ignore_embedded, ignore_qr, PAGES.validate_python(scanned), KNOWN.validate_python(hints))
+    )
     complete = reading.with_findings(*_missing(reading), *_doubtful(reading))
     ignored = ("qr-code",) if ignore_qr and reading.format in CODED else ()
     spent = round(time.process_time() - started, 4)

@@ -30,10 +30,15 @@ class Stated(Reading):
 
 
 def read_stated(
-    data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, scanned: Sequence[object] = ()
+    data: bytes,
+    *,
+    ignore_embedded: bool = False,
+    ignore_qr: bool = False,
+    scanned: Sequence[object] = (),
+    hints: Sequence[object] = (),
 ) -> Stated:
     """The reading of a file, and the XML that it states as it is to be judged."""
-    reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr, scanned=scanned)
+    reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr, scanned=scanned, hints=hints)
     root = _root(data) if reading.format in EN_16931 and reading.fields else None
     written = None if root is None else _written(root)
     values = {name: getattr(reading, name) for name in Reading.model_fields}

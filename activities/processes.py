@@ -90,8 +90,8 @@ def _agreement(states: States, stream: UUID) -> contract.Agreement:
 
 
 def _telling(states: States, stream: UUID) -> notice.Telling:
-    approval, causes = notice.causes_of(states.recorded(stream))
-    return notice.Telling(approval, causes, states.load(NOTICE, notice_stream(stream)).state)
+    about, causes = notice.causes_of(states.recorded(stream))
+    return notice.Telling(about, causes, states.load(NOTICE, notice_stream(stream)).state)
 
 
 def _settlement(states: States, stream: UUID) -> settlement.Retained:

@@ -261,6 +261,7 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.TakeBack(PAY),
         invoice.Represent(PAY, HASH, "a.ofd", "ofd"),
         invoice.Merge(PAY),
+        invoice.Hold(C["invoice.hold"]),  # type: ignore[arg-type]
         invoice.Escalate("director"),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
@@ -399,7 +400,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.move", "approval.hand_over",
     "approval.open", "requisition.create", "intake.receive", "intake.resolve", "invoice.receive", "invoice.escalate",
-    "invoice.match", "invoice.correct", "purchase_order.issue",
+    "invoice.match", "invoice.correct", "invoice.hold", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
     "approval_matrix.draft", "approval_matrix.check", "approval_matrix.publish",

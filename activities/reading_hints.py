@@ -10,7 +10,6 @@ from aggregates.claim import CLAIM
 from aggregates.invoice import INVOICE, Invoice
 from aggregates.reading_hints import READING_HINTS, Learn
 from bots.limited import FAILURES
-from bots.reading.learning import unread
 from contracts.ids import stream_id
 from contracts.reading import Reading
 from contracts.reading_hints import HINTED, ForgetHint, Hint, LearnHints, Lesson, Wanted
@@ -58,7 +57,7 @@ def lesson_of(
     try:
         return learn(blobs.get(state.read_sha256), right) if right else Lesson()
     except OSError:
-        return unread(right)
+        return Lesson.unread(right)
 
 
 def wanted(invoice: Invoice, events: list[Recorded]) -> dict[str, Wanted]:

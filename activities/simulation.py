@@ -15,7 +15,6 @@ from activities.policies import Policies
 from activities.processes import PROCESSES
 from adapters.registers import NotAnswered, RegisterAnswer
 from adapters.webhook import NotDelivered
-from bots.reading.learning import learn
 from contracts._base import Answer, Request
 from contracts.process import Advance, ProcessRef
 from contracts.reading import Reading
@@ -128,6 +127,8 @@ class Simulation:
 
 def _learn(data: bytes, right: Mapping[str, Wanted]) -> Lesson:
     """Files of a simulation are its own: nobody has to be kept apart from them."""
+    from bots.reading.learning import learn  # loads the readers, which most simulations never need
+
     return learn(data, wanted=right)
 
 

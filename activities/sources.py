@@ -12,7 +12,7 @@ from activities.taking_in import Origin, TakingIn, clean, file_name
 from adapters.folder import Folder, Found
 from adapters.mailbox import LARGEST, Mailbox, OpenMailbox
 from aggregates.intake import INTAKE
-from bots.reading import MAX_BYTES
+from bots.reading.outcome import MAX_BYTES
 from contracts._base import Answer
 from contracts.intake import ArrivedFile
 from projections.intakes import intakes

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bots.reading import read
+from bots.reading.any_file import read
 from console.scenario import failures
 from console.scenario_file import Case
 from console.scenario_world import World

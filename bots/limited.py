@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bots.confinement import Limits
 from bots.limited_server import OUT_OF_MEMORY, TRAILER
 from bots.own_process import started
-from bots.reading import MAX_BYTES, blank
+from bots.reading.outcome import MAX_BYTES, blank
 from bots.reading.sniff import container
 from contracts.reading import Finding, Format, Reading
 
@@ -154,7 +154,7 @@ class LimitedReader(Limited[Reading]):
     """Reads files without ever raising for a bad one; `answer` is the kind of reading that `reader` gives."""
 
     def __init__(
-        self, limits: Limits | None = None, reader: str = "bots.reading:read", answer: type[Reading] = Reading
+        self, limits: Limits | None = None, reader: str = "bots.reading.any_file:read", answer: type[Reading] = Reading
     ) -> None:
         super().__init__(reader, answer, limits)
 

@@ -24,6 +24,7 @@ from bots.confinement import Limits, confine, leave_network
 
 TRAILER = struct.Struct("!id")
 OUT_OF_MEMORY, CRASHED = 77, 78
+FEW_COLLECTIONS = 20_000  # new objects between two: a child lives for one file, and most end before the first
 Reader = Callable[..., Any]
 
 
@@ -112,6 +113,7 @@ def _child(connection: socket.socket, reader: Reader, limits: Limits) -> NoRetur
         os.closerange(3, keep)
         os.closerange(keep + 1, 256)
         confine(limits)
+        gc.set_threshold(FEW_COLLECTIONS)
         flags, _, data = _received(connection).partition(b"\n")
         connection.sendall(reader(data, **json.loads(flags)).model_dump_json().encode())
         status = 0

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pydantic import Base64Bytes, BaseModel
 
 from bots.confinement import Limits
-from bots.reading import MAX_BYTES
+from bots.reading.outcome import MAX_BYTES
 
 LIMITS = Limits(answer=2 * MAX_BYTES, memory=1024 * 1024 * 1024)
 MOST_PARTS = 200

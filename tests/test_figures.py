@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bots.cost_forecast import CostForecast
 from bots.earned_value import Standing, earned_value
 from bots.labour_variance import labour_variance
-from bots.reading import read
+from bots.reading.any_file import read
 from console.scenario_world import World
 from projections.cost_documents import STAGES
 from projections.cost_report import CostSum

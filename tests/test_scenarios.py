@@ -17,7 +17,7 @@ from aggregates import invoice, payable
 from aggregates._base import Facts, Refusal
 from aggregates.fund_account import FUND_ACCOUNT
 from audit.invariants import invariants
-from bots.reading import read
+from bots.reading.any_file import read
 from console.scenario import ALL_PASSED, SOME_FAILED, WRONG_USE, failures, scenario
 from console.scenario_file import Case, load
 from console.scenario_world import World

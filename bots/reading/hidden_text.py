@@ -6,23 +6,19 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from bots.reading.opened import Opened
+
 MAX_PAGES, MAX_OBJECTS, MAX_DEPTH = 10, 5_000, 3
 SHARE = 0.1  # of the pieces of text; among real invoices none has any that is invisible
 INVISIBLE = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 
 
-def pages(data: bytes) -> set[int]:
-    """The pages (from 1) much of whose text is invisible; none of a file that cannot be opened."""
+def pages(document: Opened) -> set[int]:
+    """The pages (from 1) much of whose text is invisible; none of a file that cannot be loaded."""
     try:
-        document = pypdfium2.PdfDocument(data)
+        return {number for number in range(1, min(len(document), MAX_PAGES) + 1) if _is_hidden(document.page(number))}
     except pypdfium2.PdfiumError:
         return set()
-    try:
-        return {number for number in range(1, min(len(document), MAX_PAGES) + 1) if _is_hidden(document[number - 1])}
-    except pypdfium2.PdfiumError:
-        return set()
-    finally:
-        document.close()
 
 
 def _is_hidden(page: pypdfium2.PdfPage) -> bool:

@@ -93,10 +93,15 @@ class Drawn:
 def _gap(ink: Image.Image) -> int:
     """The longest part without ink along the longer side, in pixels."""
     width, height = ink.size
+    dots = ink.tobytes()
+    slices = (
+        (dots[at::width] for at in range(width))
+        if width >= height
+        else (dots[at * width : (at + 1) * width] for at in range(height))
+    )
     run = longest = 0
-    for at in range(max(ink.size)):
-        part = ink.crop((at, 0, at + 1, height) if width >= height else (0, at, width, at + 1))
-        run = run + 1 if int(part.getextrema()[1]) < CONTRAST else 0  # type: ignore[arg-type]
+    for part in slices:
+        run = run + 1 if max(part) < CONTRAST else 0
         longest = max(longest, run)
     return longest
 

@@ -21,14 +21,8 @@ def learn(data: bytes, *, wanted: Mapping[str, object]) -> Lesson:
     right = {name: Wanted.model_validate(value) for name, value in wanted.items() if name in HINTED}
     page = pdf_file.sheet_of(data)
     if not page.words:
-        return unread(right)
+        return Lesson.unread(right)
     return taught(page, right)
-
-
-def unread(wanted: Mapping[str, object]) -> Lesson:
-    """The lesson of a file that cannot be read now."""
-    told = [NotLearnt.model_validate({"field": name, "code": "file-unread"}) for name in wanted if name in HINTED]
-    return Lesson(not_learnt=tuple(told))
 
 
 def taught(page: Sheet, wanted: Mapping[str, Wanted]) -> Lesson:

@@ -8,6 +8,8 @@ from bots.reading.scanned import ScannedPage
 from contracts.reading import Finding, Format, Reading
 from contracts.reading_hints import Hint
 
+MAX_BYTES = 50 * 1024 * 1024
+
 
 class Options(NamedTuple):
     """What a reader is not to look at, which exists to measure readers honestly; pages that were looked at; and what is

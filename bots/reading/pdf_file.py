@@ -9,6 +9,7 @@ from bots.reading import hidden_text, hints, hybrid, page_check, pdf, pdf_signat
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
+from bots.reading.opened import Opened, opened
 from bots.reading.outcome import Options, blank, stop
 from bots.reading.values import Draft
 from bots.reading.written import decimal_mark
@@ -32,16 +33,23 @@ def read(data: bytes, options: Options) -> Reading:
             # The page may still be readable: pdfplumber mends other damage than qpdf does.
             embedded = hybrid.Attached((), (stop("attachments-unreadable", reason=type(broken).__name__),))
     before = (*embedded.findings, *pdf_signatures.found(data))
-    hidden = hidden_text.pages(data)
-    if chinese := scans.chinese(options.scanned) or (None if hidden else _fapiao(data, options)):
+    with opened(data) as document:
+        return _read(data, document, options, embedded, before)
+
+
+def _read(
+    data: bytes, document: Opened | None, options: Options, embedded: hybrid.Attached, before: tuple[Finding, ...]
+) -> Reading:
+    hidden = hidden_text.pages(document) if document is not None else set()
+    if chinese := scans.chinese(options.scanned) or (None if hidden else _fapiao(data, document, options)):
         stated = [draft for _, draft in embedded.drafts]
         if options.hints and not stated and not options.scanned:
-            chinese = hints.hinted(chinese, _page(data, options, hidden)[0], options.hints)
+            chinese = hints.hinted(chinese, _page(data, document, options, hidden)[0], options.hints)
         return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
-    page, trouble = _page(data, options, hidden)
+    page, trouble = _page(data, document, options, hidden)
     findings = (*before, *trouble)
     if embedded.drafts:
-        return _hybrid(data, embedded.drafts[0][1], page, findings, options)
+        return _hybrid(data, document, embedded.drafts[0][1], page, findings, options)
     if not page.text.strip():
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
@@ -49,24 +57,32 @@ def read(data: bytes, options: Options) -> Reading:
     if not options.scanned:
         # What is seen on pictures is believed only where something else says the same, and a hint is no such thing.
         shown = hints.hinted(shown, page, options.hints)
-    reading = shown.onto(blank(data, "pdf", *findings, *visible.not_visible(data, shown.fields)))
+    reading = shown.onto(blank(data, "pdf", *findings, *_not_visible(document, shown)))
     return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
 
 
 def sheet_of(data: bytes) -> Sheet:
     """The text that can be seen on the pages; empty where the file cannot be read."""
-    return _page(data, Options(), hidden_text.pages(data))[0]
+    with opened(data) as document:
+        hidden = hidden_text.pages(document) if document is not None else set()
+        return _page(data, document, Options(), hidden)[0]
 
 
-def _fapiao(data: bytes, options: Options) -> Draft | None:
+def _not_visible(document: Opened | None, shown: Draft) -> tuple[Finding, ...]:
+    return visible.not_visible(document, shown.fields) if document is not None else (visible.NOT_DRAWN,)
+
+
+def _fapiao(data: bytes, document: Opened | None, options: Options) -> Draft | None:
     """The Chinese e-invoice on the pages, or None where there is none that can be read."""
     try:
-        return fapiao.draft(data, ignore_qr=options.ignore_qr)
+        return None if document is None else fapiao.draft(data, document, ignore_qr=options.ignore_qr)
     except pypdfium2.PdfiumError:
         return None
 
 
-def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple[Finding, ...]]:
+def _page(
+    data: bytes, document: Opened | None, options: Options, hidden: set[int]
+) -> tuple[Sheet, tuple[Finding, ...]]:
     """The text of the pages; empty with a finding when the parser gives up."""
     try:
         printed = pdf.words(data)
@@ -75,10 +91,11 @@ def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
-    shown, left_unseen = visible.visible(data, printed.words)
+    unknown = (printed.words, (visible.NOT_DRAWN,))
+    shown, left_unseen = visible.visible(document, printed.words) if document is not None else unknown
     printed = printed._replace(words=shown)
     seen = {page.number for page in options.scanned}
-    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)} | hidden
+    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(document, number)} | hidden
     legible = [word for word in printed.words if word.page not in pictures]
     unseen = sorted(pictures - seen)
     left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
@@ -95,19 +112,15 @@ def illegible(printed: pdf.Printed) -> set[int]:
     return {page for page in range(1, printed.read + 1) if known[page] < FEW or unknown[page] > GARBLED * known[page]}
 
 
-def _is_drawn(data: bytes, number: int) -> bool:
+def _is_drawn(document: Opened | None, number: int) -> bool:
     """Whether anything stands on the page: the back of a sheet is no picture."""
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+    if document is None:
         return True
     try:
-        darkest, lightest = document[number - 1].render(scale=SMALL, grayscale=True).to_pil().getextrema()
-        return bool(darkest != lightest)
+        darkest, lightest = document.page(number).render(scale=SMALL, grayscale=True).to_pil().getextrema()
     except pypdfium2.PdfiumError:
         return True
-    finally:
-        document.close()
+    return bool(darkest != lightest)
 
 
 def _is_meaningless(character: str) -> bool:
@@ -121,13 +134,20 @@ def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
     return (stop("pages-left-out", read=str(printed.read), pages=str(printed.pages)),)
 
 
-def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ...], options: Options) -> Reading:
+def _hybrid(
+    data: bytes,
+    document: Opened | None,
+    stated: Draft,
+    page: Sheet,
+    findings: tuple[Finding, ...],
+    options: Options,
+) -> Reading:
     reading = stated.onto(blank(data, "facturx", *findings))
     if not page.text.strip():
         unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
-    seen = scans.weighed(pdf.draft(page), options.scanned).fields
-    unseen = visible.not_visible(data, seen)
-    differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
+    seen = scans.weighed(pdf.draft(page), options.scanned)
+    unseen = _not_visible(document, seen)
+    differing = list(page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)))
     nowhere = () if differing else page_check.compared(stated.fields, page)
     return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)

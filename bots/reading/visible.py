@@ -15,6 +15,7 @@ from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
 from bots.reading.ink import Drawn, Turned
 from bots.reading.layout import Word
+from bots.reading.opened import Opened
 from bots.reading.outcome import stop
 from contracts.reading import Field, Finding
 
@@ -44,31 +45,30 @@ def told(hidden: Mapping[int, int]) -> tuple[Finding, ...]:
     return (stop("hidden-text", **evidence).model_copy(update={"page": pages[0]}),)
 
 
-def visible(data: bytes, words: Sequence[Word]) -> tuple[list[Word], tuple[Finding, ...]]:
+def visible(document: Opened, words: Sequence[Word]) -> tuple[list[Word], tuple[Finding, ...]]:
     """The words that can be seen, of words that stand on pages turned as they are shown; and what was left out.
 
     Pages that cannot be drawn keep their words, and a person looks.
     """
     try:
-        return _seen(data, words)
+        return _seen(document, words)
     except pdfium.PdfiumError:
         return list(words), (NOT_DRAWN,)
 
 
-def _seen(data: bytes, words: Sequence[Word]) -> tuple[list[Word], tuple[Finding, ...]]:
-    document = pdfium.PdfDocument(data)
+def _seen(document: Opened, words: Sequence[Word]) -> tuple[list[Word], tuple[Finding, ...]]:
     seen: list[Word] = []
     hidden: dict[int, int] = {}
-    try:
-        for number in sorted({word.page for word in words}):
-            own = [word for word in words if word.page == number]
-            page = document[number - 1]
-            left = _visible(Turned(page, page.get_rotation() // 90), own)
-            hidden[number] = sum(len(word.text) for word in own) - sum(len(word.text) for word in left)
-            seen += left
-        return seen, told(hidden)
-    finally:
-        document.close()
+    for number in sorted({word.page for word in words}):
+        own = [word for word in words if word.page == number]
+        left = _visible(_upright(document.page(number)), own)
+        hidden[number] = sum(len(word.text) for word in own) - sum(len(word.text) for word in left)
+        seen += left
+    return seen, told(hidden)
+
+
+def _upright(page: pdfium.PdfPage) -> Turned:
+    return Turned(page, page.get_rotation() // 90)
 
 
 def _visible(page: Turned, words: Sequence[Word]) -> list[Word]:
@@ -104,23 +104,13 @@ def _hits(word: Word, unseen: Iterable[tuple[str, float, float]]) -> int:
     )
 
 
-def not_visible(data: bytes, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
+def not_visible(document: Opened, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
     """What is found when fields that were read from text cannot be seen, on pages turned as they are shown."""
+    numbers = {field.page for name, field in fields.items() if name in NAMES and field.page}
     try:
-        return _not_visible(data, fields)
+        return unseen_fields({number: _upright(document.page(number)) for number in numbers}, fields)
     except pdfium.PdfiumError:
         return (NOT_DRAWN,)
-
-
-def _not_visible(data: bytes, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
-    document = pdfium.PdfDocument(data)
-    try:
-        numbers = {field.page for name, field in fields.items() if name in NAMES and field.page}
-        opened = {number: document[number - 1] for number in numbers}
-        pages = {number: Turned(page, page.get_rotation() // 90) for number, page in opened.items()}
-        return unseen_fields(pages, fields)
-    finally:
-        document.close()
 
 
 def unseen_fields(pages: Mapping[int, Turned], fields: Mapping[str, Field]) -> tuple[Finding, ...]:

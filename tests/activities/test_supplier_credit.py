@@ -19,7 +19,7 @@ from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PurchaseOrder
 from aggregates.supplier_credit import SUPPLIER_CREDIT, SupplierCredit, credit_key
 from audit.invariants import invariants
-from bots.reading import read
+from bots.reading.any_file import read
 from console.scenario_world import World
 from contracts._base import Answer, Command
 from contracts.bank_statement import ReconcileBankStatement

@@ -12,7 +12,7 @@ from activities.effects import ReaderFailed
 from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
 from bots.limited import FAILURES
-from bots.reading import blank
+from bots.reading.outcome import blank
 from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
 from contracts.invoice import ReadInvoiceAgain

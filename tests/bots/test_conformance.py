@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from adapters.samples import zugferd_pdf
-from bots.reading import read
+from bots.reading.any_file import read
 from tests.bots.specimens import SPEC
 
 

@@ -7,7 +7,7 @@ import pytest
 from adapters.samples import cii_xml, ubl_xml
 from bots.checks import Context, check
 from bots.checks.european import RULES
-from bots.reading import read
+from bots.reading.any_file import read
 from contracts.reading import Reading, ReadLine, TaxGroup, Totals
 from tests.bots.specimens import SPEC, TODAY, reading
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.reading import read
+from bots.reading.any_file import read
 from tests.bots.test_fapiao_xml import EDRM, _einvoice
 
 

@@ -19,9 +19,11 @@ from adapters.samples import plain_pdf
 from adapters.specimens.files import LAYOUTS, ofd_specimen, pdf_specimen, xml_specimen
 from adapters.specimens.truth import Specimen
 from bots.checks import Context, check
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.reading.fapiao import ofd, pdf, pdf_characters, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside, normal
+from bots.reading.opened import opened
+from bots.reading.values import Draft
 from contracts.reading import Reading
 from tests.bots.specimens import SPEC
 
@@ -38,6 +40,12 @@ def _differs(reading: Reading, specimen: Specimen) -> dict[str, tuple[str, str |
 
 def _codes(reading: Reading) -> set[tuple[str, str]]:
     return {(one.code, one.severity) for one in reading.findings}
+
+
+def _draft(data: bytes, *, ignore_qr: bool = False) -> Draft | None:
+    with opened(data) as document:
+        assert document is not None
+        return pdf.draft(data, document, ignore_qr)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -93,7 +101,7 @@ def test_two_invoices_in_one_file_are_never_taken_for_one() -> None:
 
 def test_a_code_that_says_another_number_is_a_reject() -> None:
     data = _paper("01,31,,26502000000820463175,500.00,20260611,,1")
-    found = pdf.draft(data)
+    found = _draft(data)
     assert found is not None
     differing = {dict(one.evidence)["field"] for one in found.findings if one.code == "sources-differ"}
     assert {one.severity for one in found.findings if one.code == "sources-differ"} == {"reject"}
@@ -101,7 +109,7 @@ def test_a_code_that_says_another_number_is_a_reject() -> None:
 
 
 def test_a_code_with_a_wrong_check_sum_is_an_exception() -> None:
-    found = pdf.draft(_paper("01,31,,26502000000820463176,500.00,20260611,,0001"))
+    found = _draft(_paper("01,31,,26502000000820463176,500.00,20260611,,0001"))
     assert found is not None
     assert ("qr-crc-wrong", "exception") in {(one.code, one.severity) for one in found.findings}
     assert found.fields["number"].source == "qr"
@@ -109,8 +117,8 @@ def test_a_code_with_a_wrong_check_sum_is_an_exception() -> None:
 
 
 def test_a_code_that_cannot_be_read_and_one_that_is_not_there_are_said() -> None:
-    broken = pdf.draft(_paper(None))
-    missing = pdf.draft(_paper(""))
+    broken = _draft(_paper(None))
+    missing = _draft(_paper(""))
     assert broken is not None
     assert missing is not None
     assert [(one.code, one.severity) for one in broken.findings] == [("qr-unreadable", "exception")]
@@ -145,7 +153,7 @@ def test_a_pdf_in_another_language_is_left_to_others() -> None:
     page = canvas.Canvas(out)
     page.drawString(100, 100, "Invoice 4711")
     page.save()
-    assert pdf.draft(out.getvalue()) is None
+    assert _draft(out.getvalue()) is None
 
 
 def _paper(payload: str | None) -> bytes:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bots.reading import read
 from bots.reading.agreement import same
+from bots.reading.any_file import read
 from bots.reading.fapiao.stated import rate
 from contracts.reading import Reading
 

@@ -9,7 +9,7 @@ import pytest
 from adapters.samples_pdf import Language, plain_pdf
 from adapters.specimens.files import pdf_specimen
 from bots.reader import InvoiceReader
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.reading.hints import hinted
 from bots.reading.layout import Word, sheet
 from bots.reading.learning import learn

@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +16,7 @@ import pytest
 from adapters.samples import plain_pdf, ubl_xml
 from bots.confinement import Limits, leave_network
 from bots.limited import LimitedReader
-from bots.reading import read
+from bots.reading.any_file import read
 from tests.bots.specimens import SPEC
 
 QUICK = Limits(memory=256 << 20, cpu=1, wall=2)
@@ -125,3 +127,12 @@ def test_the_last_word_of_many_bad_files_in_a_row_is_still_a_good_reading(reader
     for data in (b"", b"%PDF-1.7", b"PK\x03\x04", b"<a>", bytes(range(256))):
         assert reader.read(data).verdict != "accept"
     assert reader.read(ubl_xml(SPEC)).value("number") == SPEC.number
+
+
+def test_what_reads_xml_loads_nothing_that_reads_pages() -> None:
+    """Each small file costs a copy of its parent, so the parent of XML stays small."""
+    script = (
+        "import sys, bots.reading.xml_file; print(sorted({'pdfplumber', 'pikepdf', 'pypdfium2'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.samples import cii_xml, ubl_xml
-from bots.reading import read
+from bots.reading.any_file import read
 from tests.bots.specimens import SPEC
 
 UBL, CII = ubl_xml(SPEC).decode(), cii_xml(SPEC).decode()

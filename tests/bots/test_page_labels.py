@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.reading import read
+from bots.reading.any_file import read
 from tests.bots.pages import Item, Page, drawn, pairs, rows, table
 
 PAGES: list[Page] = []

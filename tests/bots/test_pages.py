@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.reading.written import DATE, iso_date
 from tests.bots.pages import Page, drawn, pages
 

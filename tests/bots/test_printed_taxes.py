@@ -6,7 +6,7 @@ import pytest
 
 from adapters.specimens.eu_mutations import mutants
 from bots.checks import Context, check
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.reading.layout import Word, sheet
 from bots.reading.printed_taxes import taxes
 from contracts.reading import Field

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.samples import cii_xml, plain_pdf, ubl_xml, zugferd_pdf
-from bots.reading import read, xml_safe
+from bots.reading import xml_safe
+from bots.reading.any_file import read
 from tests.bots.specimens import SPEC
 
 

@@ -7,7 +7,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
-from bots.reading import hybrid, pdf, read
+from bots.reading import hybrid, pdf
+from bots.reading.any_file import read
 from bots.reading.page_check import stands
 from contracts.reading import Finding
 from tests.bots.specimens import SPEC

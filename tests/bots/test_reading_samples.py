@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
 from bots.checks import Context, check
-from bots.reading import read
+from bots.reading.any_file import read
 from contracts.reading import Reading
 from tests.bots.specimens import CHINESE, SPEC, TODAY
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from bots.checks import Context, check
-from bots.reading import read, scans
+from bots.reading import scans
+from bots.reading.any_file import read
 from bots.reading.scanned import ScannedPage, ScannedWord, as_it_came
 from contracts.reading import Reading
 from tests.bots.specimens import TODAY

@@ -17,7 +17,7 @@ from bots.checks import Context, check
 from bots.confinement import Limits
 from bots.limited import FAILURES
 from bots.reader import InvoiceReader
-from bots.reading.document import read_stated
+from bots.reading.any_file import read_stated
 from bots.reading.tree import local
 from bots.schematron import Schematron
 from bots.schematron_rules import FOLDER, RULE_SETS, RuleSet, heard, rules_for, stylesheet

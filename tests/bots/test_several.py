@@ -5,7 +5,7 @@ import io
 import pikepdf
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.reading.layout import Word, sheet
 from bots.reading.several import accounts, invoices
 from contracts.reading import Finding

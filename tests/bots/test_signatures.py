@@ -8,7 +8,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from adapters.samples import plain_pdf, zugferd_pdf
-from bots.reading import pdf_signatures, read, sm2
+from bots.reading import pdf_signatures, sm2
+from bots.reading.any_file import read
 from bots.reading.ofd_digests import digests
 from contracts.reading import Finding
 from tests.bots import sealing

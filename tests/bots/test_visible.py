@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.specimens.files import pdf_specimen
-from bots.reading import read
+from bots.reading.any_file import read
 from contracts.reading import Reading
 
 Draw = Callable[[Canvas], None]

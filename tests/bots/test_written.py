@@ -3,7 +3,7 @@
 import pytest
 
 from bots.numbers import exact
-from bots.reading import DOUBT
+from bots.reading.finished import DOUBT
 from bots.reading.layout import Word, sheet
 from bots.reading.pdf import draft
 from bots.reading.written import amounts, decimal_mark, figure, iso_date

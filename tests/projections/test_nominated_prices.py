@@ -8,7 +8,7 @@ import pytest
 
 from activities.rfq_comparison import comparison
 from aggregates.rfq import RFQ, Rfq
-from bots.reading import read
+from bots.reading.any_file import read
 from console.scenario_file import Case, load
 from console.scenario_world import World
 from contracts.comparison import Baseline

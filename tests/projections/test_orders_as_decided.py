@@ -14,7 +14,7 @@ from audit.checks.commitments import Commitments
 from audit.checks.overspending import Overspending
 from audit.report import Violation
 from audit.rows import scan
-from bots.reading import read
+from bots.reading.any_file import read
 from console.scenario_file import Case
 from console.scenario_world import World
 from relay import wakes

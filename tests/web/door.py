@@ -18,7 +18,7 @@ from adapters.samples import InvoiceSpec, Party, SampleLine, ubl_xml
 from bots.opening_mail import Opened, open_mail
 from bots.page_picture import Page, draw
 from bots.reader import InvoiceReader
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.unpacking import Sorted, sort_file
 from contracts._base import SYSTEM, Actor, Answer, Command, Request
 from contracts.approval import Vote

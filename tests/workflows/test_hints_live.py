@@ -15,7 +15,7 @@ from aggregates.invoice import INVOICE
 from aggregates.reading_hints import READING_HINTS
 from audit.invariants import invariants
 from bots.opening_mail import open_mail
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.unpacking import sort_file
 from contracts.invoice import CorrectInvoice, FieldCorrection, ResolveInvoice
 from contracts.reading_hints import ForgetHint

@@ -12,7 +12,7 @@ import worker
 from activities.taking_in import TakingIn
 from adapters.samples import InvoiceSpec, Party, SampleLine, plain_pdf, ubl_xml
 from bots.opening_mail import open_mail
-from bots.reading import read
+from bots.reading.any_file import read
 from bots.unpacking import sort_file
 from events.intake import IntakeEnded
 from tests.support.living import living

@@ -9,6 +9,7 @@ from bots.reading.fapiao import page as pages
 from bots.reading.fapiao import pdf_characters, qr, symbols
 from bots.reading.fapiao.pdf_glyphs import page_of
 from bots.reading.fonts import draws_chinese
+from bots.reading.opened import Opened
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
 from bots.reading.visible import told, unseen_fields
@@ -19,35 +20,35 @@ ENOUGH = 3_000  # characters
 MARK = "票"  # every e-invoice has it, and hardly any page in another language
 
 
-def draft(data: bytes, ignore_qr: bool = False) -> Draft | None:
+def draft(data: bytes, document: Opened, ignore_qr: bool = False) -> Draft | None:
     """What the pages say, held against their QR code; None for a PDF that is no Chinese e-invoice.
 
-    Raises pdfium.PdfiumError for files that cannot be opened.
+    Raises pdfium.PdfiumError for pages that cannot be loaded.
     """
-    document = pdfium.PdfDocument(data)
-    try:
-        first = document[0]
-        if pdf_characters.needs(first) and not draws_chinese():
-            return _without_fonts(data, document, ignore_qr)
-        if not _promising(first):
-            return None
-        opened = [first, *(document[index] for index in range(1, min(len(document), MAX_PAGES)))]
-        shown = [page_of(one, number) for number, one in enumerate(opened, start=1)]
-        text = pages.draft([one.page for one in shown])
-        if text is None:
-            return None
-        hidden = told({one.page.number: one.hidden for one in shown})
-        printed = dict(text.fields)
-        text.findings = (*text.findings, *_left_out(document), *hidden)
-        whole = text if ignore_qr else _with_codes(text, opened)
-        unseen = unseen_fields({one.page.number: one.turned for one in shown}, printed)
-        whole.findings = (*whole.findings, *unseen)
-        return whole
-    finally:
-        document.close()
+    first = document.page(1)
+    if pdf_characters.needs(first) and not draws_chinese():
+        return _without_fonts(data, document, ignore_qr)
+    if not _promising(first):
+        return None
+    loaded = _loaded(document, MAX_PAGES)
+    shown = [page_of(one, number) for number, one in enumerate(loaded, start=1)]
+    text = pages.draft([one.page for one in shown])
+    if text is None:
+        return None
+    hidden = told({one.page.number: one.hidden for one in shown})
+    printed = dict(text.fields)
+    text.findings = (*text.findings, *_left_out(document), *hidden)
+    whole = text if ignore_qr else _with_codes(text, loaded)
+    unseen = unseen_fields({one.page.number: one.turned for one in shown}, printed)
+    whole.findings = (*whole.findings, *unseen)
+    return whole
 
 
-def _without_fonts(data: bytes, document: pdfium.PdfDocument, ignore_qr: bool) -> Draft | None:
+def _loaded(document: Opened, most: int) -> list[pdfium.PdfPage]:
+    return [document.page(number) for number in range(1, min(len(document), most) + 1)]
+
+
+def _without_fonts(data: bytes, document: Opened, ignore_qr: bool) -> Draft | None:
     """The same where pdfium cannot see the text. What is hidden cannot be told then: where no code confirms number, day
     and total either, it goes to a person."""
     try:
@@ -60,8 +61,7 @@ def _without_fonts(data: bytes, document: pdfium.PdfDocument, ignore_qr: bool) -
     if text is None:
         return None
     text.findings = (*text.findings, *_left_out(document))
-    opened = [document[index] for index in range(min(len(document), MAX_CODES))]
-    whole = text if ignore_qr else _with_codes(text, opened)
+    whole = text if ignore_qr else _with_codes(text, _loaded(document, MAX_CODES))
     confirmed = any(one.source == "qr" for one in whole.fields.values())
     evidence = {"page": "1", "characters": str(len(seen[0].glyphs))}
     unseen = Finding.of("page-drawn-empty", "warn" if confirmed else "exception", evidence)
@@ -69,7 +69,7 @@ def _without_fonts(data: bytes, document: pdfium.PdfDocument, ignore_qr: bool) -
     return whole
 
 
-def _left_out(document: pdfium.PdfDocument) -> tuple[Finding, ...]:
+def _left_out(document: Opened) -> tuple[Finding, ...]:
     if len(document) <= MAX_PAGES:
         return ()
     return (stop("pages-left-out", read=str(MAX_PAGES), pages=str(len(document))),)
@@ -84,9 +84,9 @@ def _promising(first: pdfium.PdfPage) -> bool:
         text.close()
 
 
-def _with_codes(text: Draft, opened: list[pdfium.PdfPage]) -> Draft:
+def _with_codes(text: Draft, loaded: list[pdfium.PdfPage]) -> Draft:
     blind: tuple[int, symbols.Seen] | None = None
-    for number, one in enumerate(opened[:MAX_CODES], start=1):
+    for number, one in enumerate(loaded[:MAX_CODES], start=1):
         seen = symbols.of_page(one)
         if seen.code:
             return judged(text, seen.code, number, seen)

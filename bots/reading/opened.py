@@ -1,0 +1,37 @@
+"""A PDF as pdfium opens it: once for all who look at it, each page loaded once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2 as pdfium
+
+
+class Opened:
+    """Pages by their number from 1; they are closed with their file."""
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        self._document = document
+        self._pages: dict[int, pdfium.PdfPage] = {}
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def page(self, number: int) -> pdfium.PdfPage:
+        """Raises pdfium.PdfiumError for a page that cannot be loaded."""
+        if number not in self._pages:
+            self._pages[number] = self._document[number - 1]
+        return self._pages[number]
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Opened | None]:
+    """The file, open; None where pdfium cannot open it."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        yield None
+        return
+    try:
+        yield Opened(document)
+    finally:
+        document.close()

@@ -14,7 +14,7 @@ from store.work import Work
 def merged(work: Work, state: Invoice, ref: Ref, owner: Ref) -> bool:
     """Put it beside the invoice that stands already, where both say the same; what a person reopened stays apart."""
     other, reading = work.load(INVOICE, owner.id), state.effective()
-    if state.reopened or owner.entity != ref.entity or reading is None or refused(reading):
+    if state.reopened or state.number_from_hint or owner.entity != ref.entity or reading is None or refused(reading):
         return False
     if _differences(other, reading) != ():
         return False

@@ -25,9 +25,10 @@ def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
     if state.status in DECIDED:
         return refuse("closed-document", number=ref, status=state.status) if command.accepted else ()
     duplicates = tuple(_duplicates(state, command))
-    if command.duplicate and command.duplicate.posted and command.duplicate.same and not state.reopened:
+    if any(found.severity == "reject" for found in duplicates) and not state.reopened:
         # The only rejection without a person: the very same invoice is already owed or paid.
         # What a person reopened is held instead: the number may be misread, and is corrected now.
+        assert command.duplicate is not None
         return (InvoiceRejected(ref=ref, findings=duplicates, original=command.duplicate.ref),)
     matched = _match(state, command)
     found = (*duplicates, *command.findings, *_parties(command), *amount_findings(state, command.highest_tax_percent))
@@ -122,7 +123,8 @@ def _duplicates(state: Invoice, command: Judge) -> Iterator[Finding]:
     """Another invoice has this number of this supplier, or one that looks like it."""
     number, known = state.value("number") or "", command.duplicate
     if known is not None:
-        severity: Severity = "reject" if known.posted and known.same else "exception"
+        certain = known.posted and known.same and not state.number_from_hint
+        severity: Severity = "reject" if certain else "exception"
         yield Finding.of("duplicate-invoice", severity, {"number": number, "known": str(known.ref)})
     elif command.similar is not None:
         yield Finding.of("near-duplicate", "exception", {"number": number, "known": str(command.similar)})

@@ -79,6 +79,12 @@ class Invoice:
             return self.corrections[name]
         return self.reading.value(name) if self.reading else None
 
+    @property
+    def number_from_hint(self) -> bool:
+        """Whether only a hint says which invoice it is: then it is neither merged nor rejected without a person."""
+        read = self.reading.fields.get("number") if self.reading and "number" not in self.corrections else None
+        return read is not None and read.source == "hint"
+
     def effective(self) -> Reading | None:
         """The reading with the corrections in it. Who corrects the total leaves no payable amount of the old one."""
         if self.reading is None or not self.corrections:

@@ -5,11 +5,14 @@ from contracts.reading import CREDIT_KINDS
 POSTED = frozenset({"82", "326", "331", "380", "385", "387", "388", "394", "875", "876", "877"})
 """Invoices that are owed as they stand to who writes them: metered services, partial, with packing list, commercial,
 consolidated, hire, tax, lease, and of construction (partial, partial final, final)."""
-BY_HAND = frozenset({"71", "80", "84", "383", "384", "386", "389", "390", "393", "395", "456", "457", "527", "575"})
-"""Demands that stand for something else: requests and debits, corrections, prepayments, what is owed to a factor, what
-we would have written ourselves (self-billed), consignment, insurers. A person says how they are booked."""
+BY_HAND = frozenset({
+    "71", "80", "84", "202", "203", "204", "211", "218", "219", "295", "383", "384", "386", "389", "390", "393", "395",
+    "456", "457", "527", "575",
+})  # fmt: skip
+"""Demands that stand for something else: requests and debits, valuations of work, corrections, prepayments, what is owed
+to a factor, what we would have written ourselves (self-billed), consignment, insurers. A person says how to book them."""
 CREDITS = CREDIT_KINDS
-PRO_FORMA = "325"
+PRO_FORMA, CORRECTED = "325", "384"
 SELF_BILLED = frozenset({"261", "389", "527"})
 """In German such a document may call itself Gutschrift, whoever owes."""
 

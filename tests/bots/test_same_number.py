@@ -45,8 +45,9 @@ def test_the_year_in_which_a_number_was_given(issued: str | None, begins: int, y
 @pytest.mark.parametrize(
     ("currency", "country", "on", "highest"),
     [
-        ("EUR", "DE", date(2026, 1, 1), "0.01"), ("EUR", "FI", date(2026, 1, 1), "0.025"), ("EUR", "EE", date(2024, 12, 31), "0.01"),
-        ("EUR", "EE", date(2025, 1, 1), "0.025"), 
+        ("EUR", "DE", date(2026, 1, 1), "0.01"), ("EUR", "FI", date(2026, 1, 1), "0.025"),
+        ("EUR", "EE", date(2024, 12, 31), "0.01"),
+        ("EUR", "EE", date(2025, 1, 1), "0.025"),
         ("CHF", "CH", date(2026, 1, 1), "0.025"), ("SEK", "", date(2026, 1, 1), "0.5"),
         ("JPY", "", date(2026, 1, 1), "1"), ("CNY", "91", date(2026, 1, 1), "0.01"), ("XXX", "", date(2026, 1, 1), "0"),
     ],

@@ -35,6 +35,7 @@ Wakes = Callable[[Recorded], list[ProcessRef]]
 
 SAID: Mapping[str, Result | None] = {
     "RED": "red", "VOID": "void", "ABNORMAL": "abnormal", "UNKNOWN": "not-found", "UNAVAILABLE": "unavailable", "AWAY": None,
+    "OTHERS": "other-parties",
 }  # fmt: skip
 """How a number ends (A-RED) -> what every register says of it; None: it is out of reach."""
 TURNS_RED = "TURNING"

@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError
 
 from bots.checks.context import Context, finding
 from bots.checks.parties import card_is_valid
+from bots.document_numbers import of_one_script
 from bots.fapiao import is_fapiao
 from bots.plain_text import plain_name
 from contracts.currency import IN_USE
@@ -37,6 +38,13 @@ def known_currency(reading: Reading, _: Context) -> Iterator[Finding]:
     code = reading.value("currency")
     if code is not None and code not in IN_USE:
         yield finding("currency-unknown", "reject", currency=code)
+
+
+def number_letters(reading: Reading, _: Context) -> Iterator[Finding]:
+    """The letters of the number are of one script: with a letter of another one it looks like a number that it is not."""
+    number = reading.value("number") or ""
+    if not of_one_script(number):
+        yield finding("number-mixed-scripts", "exception", number=number)
 
 
 def iban(reading: Reading, _: Context) -> Iterator[Finding]:

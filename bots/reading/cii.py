@@ -6,7 +6,7 @@ from bots.numbers import exact, plain, total
 from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
-from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency, several_accounts
+from bots.reading.values import Draft, compact, from_xml, is_true, iso_date, one_currency, several_accounts
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 # Each step carries the name of today's schema and that of ZUGFeRD 1.
@@ -135,7 +135,7 @@ def _item(tax: Node | None, amount: str | None, takes_away: bool = False) -> Ite
 
 def _is_charge(entry: Node) -> bool:
     indicator = first(entry, "ChargeIndicator")
-    return indicator is not None and "true" in ((indicator.text or "").strip(), text(indicator, "Indicator"))
+    return indicator is not None and (is_true(indicator.text) or is_true(text(indicator, "Indicator")))
 
 
 def _totals(money: Node | None) -> Totals:

@@ -6,7 +6,7 @@ from bots.numbers import exact, plain, total
 from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
-from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency, several_accounts
+from bots.reading.values import Draft, compact, from_xml, is_true, iso_date, one_currency, several_accounts
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 MONEY = "LegalMonetaryTotal"
@@ -96,7 +96,7 @@ def _items(root: Node) -> Iterator[Item]:
         category = first(line, "Item/ClassifiedTaxCategory")
         yield Item(text(category, "ID"), text(category, "Percent"), text(line, "LineExtensionAmount"))
     for entry in each(root, "AllowanceCharge"):
-        category, off = first(entry, "TaxCategory"), text(entry, "ChargeIndicator") != "true"
+        category, off = first(entry, "TaxCategory"), not is_true(text(entry, "ChargeIndicator"))
         yield Item(text(category, "ID"), text(category, "Percent"), text(entry, "Amount"), off)
 
 
@@ -136,5 +136,5 @@ def _adjustment(node: Node) -> str | None:
         figure = exact(written)
         if figure is None:
             return written
-        figures.append(figure if text(entry, "ChargeIndicator") == "true" else -figure)
+        figures.append(figure if is_true(text(entry, "ChargeIndicator")) else -figure)
     return plain(total(figures)) if figures else None

@@ -20,6 +20,11 @@ def iso_date(text: str | None) -> str | None:
     return text
 
 
+def is_true(text: str | None) -> bool:
+    """What is written as true in XML (xs:boolean has two words for it)."""
+    return text is not None and text.strip() in ("true", "1")
+
+
 def compact(text: str | None) -> str | None:
     """An account number or tax id without white space."""
     return "".join(text.split()) if text else None

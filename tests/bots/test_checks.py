@@ -152,7 +152,9 @@ def test_taxes_of_all_rates_add_up() -> None:
     [
         (Totals(payable="59.50"), {}),
         (Totals(payable="49.50", prepaid="10.00"), {}),
-        (Totals(payable="59.60", rounding="0.10"), {}),
+        (Totals(payable="59.51", rounding="0.01"), {}),
+        (Totals(payable="59.60", rounding="0.10"), {"rounding-too-high": "exception"}),
+        (Totals(payable="59.40", rounding="-0.10"), {"rounding-too-high": "exception"}),
         (Totals(payable="59.50", prepaid="10.00"), {"payable-mismatch": "reject"}),
         (Totals(payable="69.50", prepaid="-10.00"), {"prepaid-adds": "exception"}),
         (Totals(payable="59.50", prepaid="0.00"), {}),

@@ -1,5 +1,6 @@
 """Commands on declared documents: whatever starts one, its approval is open when the answer is given."""
 
+import json
 from dataclasses import dataclass
 
 from activities._registry import document, handles
@@ -13,7 +14,7 @@ from aggregates.approval_state import Approval
 from aggregates.declared_document import DECLARED_DOCUMENT, DeclaredDocument, Submit
 from aggregates.document_kind import read
 from contracts.declared_document import ResubmitDeclaredDocument, StartDeclaredDocument, WithdrawDeclaredDocument
-from contracts.json_body import Json, canonical
+from contracts.json_body import Json, canonical, digest, interchanged
 from contracts.values import Ref
 from events.declared_document import DeclaredDocumentSubmitted
 from events.document_kind import DocumentKindDeclared
@@ -140,9 +141,18 @@ def _tell(work: Work, state: DeclaredDocument, approval: Ref | None = None) -> N
         "external_number": newest.external_number,
         "requester": newest.requester,
         "content_hash": newest.content_hash,
+        "content_hash_rfc8785": _interchanged(newest.body),
         "approval": approval.number if approval else None,
     }
     tell(work, newest.webhook, newest.ref, f"{newest.occurrence}/{state.status}", about)
+
+
+def _interchanged(body: str) -> str | None:
+    """The hash of the body that libraries of other systems compute; None where it holds a number that they do not."""
+    try:
+        return digest(interchanged(json.loads(body)))
+    except ValueError:
+        return None
 
 
 FOLLOWERS["declared_document"] = conclude

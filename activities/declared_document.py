@@ -59,9 +59,9 @@ def submitted(work: Work, policies: Policies, kind: DocumentKindDeclared, entity
     """Submit a new document and open its approval; one that was started by its external number already stays as it is."""
     if known := started(work, entity, kind.kind, by):
         # A late repetition of what started it asks for nothing new, whatever was submitted in between.
-        if (known.body, known.requester) != (canonical(body), by.requester):
-            raise work.refuse("external-number-taken", number=by.external_number or "-", document=known.ref)
-        return known.ref
+        if (canonical(body), by.requester) not in {(each.body, each.requester) for each in known}:
+            raise work.refuse("external-number-taken", number=by.external_number or "-", document=known[0].ref)
+        return known[0].ref
     ref = work.new_ref("declared_document", "DD", entity, _key(work, entity, kind.kind, by))
     _ask(work, policies, ref, kind, body, by)
     return ref
@@ -71,9 +71,10 @@ def _key(work: Work, entity: str, kind: str, by: Asked) -> str:
     return f"{entity}:{kind}:{by.source}:{by.external_number}" if by.external_number else work.creation_key
 
 
-def started(work: Work, entity: str, kind: str, by: Asked) -> DeclaredDocumentSubmitted | None:
-    """The first submission of what was started by that number, or by this request, already."""
-    return work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by)).first
+def started(work: Work, entity: str, kind: str, by: Asked) -> tuple[DeclaredDocumentSubmitted, ...]:
+    """The first and the newest submission of what was started by that number, or by this request, already."""
+    found = work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by))
+    return tuple(each for each in (found.first, found.submitted) if each)
 
 
 def _ask(work: Work, policies: Policies, ref: Ref, kind: DocumentKindDeclared, body: Json, by: Asked) -> None:

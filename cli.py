@@ -23,6 +23,7 @@ from console import (
     diagnosis,
     do,
     invoice,
+    invoice_hints,
     invoice_intake,
     pay,
     pay_funds,
@@ -183,9 +184,10 @@ def cli() -> None:
 
 
 for part in (
-    req, req_preview, assets, attaching, approve, approve_people, approve_verbs, contract, invoice, invoice_intake, pay,
-    statement, data, data_labour, do, report, report_cost, pay_funds, report_labour, report_progress, rules, rules_export,
-    rules_forms, rules_matrix, rules_publish, rules_try, scenarios, proof, diagnosis, config, showcase, up,
+    req, req_preview, assets, attaching, approve, approve_people, approve_verbs, contract, invoice, invoice_hints,
+    invoice_intake, pay, statement, data, data_labour, do, report, report_cost, pay_funds, report_labour,
+    report_progress, rules, rules_export, rules_forms, rules_matrix, rules_publish, rules_try, scenarios, proof,
+    diagnosis, config, showcase, up,
 ):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)

@@ -168,8 +168,10 @@ TOLD: tuple[type[Event], ...] = (
     approval.ApprovalCopied,
     approval.ApprovalEnded,
     approval_verbs.ApprovalUrged,
+    invoice.InvoiceHeld,
+    invoice.InvoiceEscalated,
 )
-"""Events of approvals that people may have to be told of."""
+"""Events of approvals and invoices that people may have to be told of."""
 TELL_WITHIN = timedelta(days=1)
 BEGIN_AGAIN: frozenset[type[Event]] = frozenset(
     {invoice.InvoiceReopened, settlement.SettlementBilled, tax_verification.TaxVerificationAsked}

@@ -115,7 +115,9 @@ def compose(settings: Settings) -> Service:
     bank = settings.home / "bank"
     asks = partial(ask_register, settings.registers())
     sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail, _new_key), views)
-    effects = Effects(handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks)
+    effects = Effects(
+        handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks, reader.learn
+    )
     views.prepare(PROJECTIONS)
     return Service(settings, policies, log, views, handler, blobs, reader, effects, sources, channels)
 

@@ -52,6 +52,10 @@ class Candidates(Protocol):
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
         ...
 
+    def knows_prices(self) -> bool:
+        """Whether every document that tells a price can be nominated now: else the one that decides may be missing."""
+        ...
+
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
         """Day labourers with a day on a project; None where that is not known now."""
         ...
@@ -108,6 +112,10 @@ class Nobody:
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """None."""
         return [()] * len(wanted)
+
+    def knows_prices(self) -> bool:
+        """No."""
+        return False
 
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
         """Not known."""

@@ -57,6 +57,7 @@ class Asked:
 def submitted(work: Work, policies: Policies, kind: DocumentKindDeclared, entity: str, body: Json, by: Asked) -> Ref:
     """Submit a new document and open its approval; one that was started by its external number already stays as it is."""
     if known := started(work, entity, kind.kind, by):
+        # A late repetition of what started it asks for nothing new, whatever was submitted in between.
         if (known.body, known.requester) != (canonical(body), by.requester):
             raise work.refuse("external-number-taken", number=by.external_number or "-", document=known.ref)
         return known.ref
@@ -70,8 +71,8 @@ def _key(work: Work, entity: str, kind: str, by: Asked) -> str:
 
 
 def started(work: Work, entity: str, kind: str, by: Asked) -> DeclaredDocumentSubmitted | None:
-    """What was started by that number, or by this request, already."""
-    return work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by)).submitted
+    """The first submission of what was started by that number, or by this request, already."""
+    return work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by)).first
 
 
 def _ask(work: Work, policies: Policies, ref: Ref, kind: DocumentKindDeclared, body: Json, by: Asked) -> None:

@@ -1,6 +1,6 @@
 """The side effects of processes: reading an invoice file, writing a bank file, proposing what is due."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
+from activities.reading_hints import lesson_of, read_with_hints
 from activities.source_looks import Taken
 from activities.sources import Progress, Sources
 from activities.tax_verification import verification_ref
@@ -30,10 +31,11 @@ from contracts.invoice import RecordReading
 from contracts.payment_run import ProposePaymentRun, RecordPaymentFile
 from contracts.process import Effect
 from contracts.reading import Reading
+from contracts.reading_hints import LearnHints, Lesson, Wanted
 from contracts.tax_verification import RecordRegisterAnswer, Register, RegisterQuery
 from contracts.values import MOST_LINES
 from contracts.webhook_message import RecordDelivery
-from processes.invoice_verification import READ_FILE
+from processes.invoice_verification import LEARN_HINTS, READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
 from processes.tax_verification import ASK_REGISTERS
@@ -60,7 +62,8 @@ class Effects:
 
     handler: CommandHandler
     blobs: Blobs
-    read: Callable[[bytes], Reading]
+    read: Callable[..., Reading]
+    """Reads the bytes of a file, with the `hints` of its supplier where there are any."""
     bank_files: Path
     due: Callable[[str, date], Sequence[Due]] = lambda _entity, _today: ()
     funds: Callable[[str, str], Sequence[PayingFund]] = lambda _entity, _currency: ()
@@ -72,11 +75,14 @@ class Effects:
     ending: Ending = lambda _entity, _first, _last: ()
     ask_register: Callable[[Register, RegisterQuery], RegisterAnswer] = lambda _register, _query: UNAVAILABLE
     """Asks a register outside about an invoice; raises NotAnswered."""
+    learn: Callable[[bytes, Mapping[str, Wanted]], Lesson] = lambda _data, _wanted: Lesson()
+    """What the pages of a file teach about values that people corrected."""
 
     def run(self, effect: Effect, workflow_id: str) -> None:
         """Run a side effect by its written name."""
         functions = {
             READ_FILE: self.read_file,
+            LEARN_HINTS: self.learn_hints,
             WRITE_FILE: self.write_file,
             SEND_NOTICES: self.send_notices,
             SEND: self.send_message,
@@ -87,13 +93,17 @@ class Effects:
     def read_file(self, invoice: UUID, workflow_id: str) -> None:
         """Read the file of an invoice in a limited process, and record what was read. Raises ReaderFailed."""
         state = self.handler.state(INVOICE, invoice)
-        reading = self.read(self.blobs.get(state.read_sha256))
+        reading = read_with_hints(self.handler.states, self.read, self.blobs.get(state.read_sha256), state)
         if failed := next((found for found in reading.findings if found.code in FAILURES), None):
             raise ReaderFailed(f"{failed.code} {dict(failed.evidence)}")
         record = RecordReading(invoice=invoice, reading=reading)
-        self._follow_up(
-            record, f"{workflow_id}:read:{state.file_sha256}:{state.readings}", workflow_id, reading.bot_version
-        )
+        key = f"{workflow_id}:read:{state.file_sha256}:{state.readings}"
+        self._follow_up(record, key, workflow_id, reading.bot_version)
+
+    def learn_hints(self, invoice: UUID, workflow_id: str) -> None:
+        """Learn from a posted invoice what its pages teach, once."""
+        record = LearnHints(invoice=invoice, lesson=lesson_of(self.handler.states, self.blobs, self.learn, invoice))
+        self._follow_up(record, f"{workflow_id}:learn", workflow_id)
 
     def write_file(self, run: UUID, workflow_id: str) -> None:
         """Write the bank file of a released run durably; its bytes come from the run's events alone."""

@@ -3,11 +3,12 @@
 from activities._registry import document, handles
 from activities.candidates import Candidates
 from activities.intake import again_key, ended
+from activities.invoice_care import care
 from activities.invoice_facts import claim_number, correction_facts, find_supplier, give_back, named_order
 from activities.invoice_judgement import judge_invoice
 from activities.invoice_posting import cancelled
 from activities.policies import Policies
-from aggregates.invoice import INVOICE, Correct, Invoice, Receive
+from aggregates.invoice import INVOICE, Correct, Hold, Invoice, Receive
 from aggregates.purchase_order import PURCHASE_ORDER, Leave
 from contracts.ids import stream_id
 from contracts.invoice import (
@@ -41,14 +42,21 @@ def receive_again(work: Work, command: ReceiveInvoiceAgain, _policies: Policies)
 
 
 @handles(HoldInvoice)
-@handles(ReadInvoiceAgain)
-def record(work: Work, command: HoldInvoice | ReadInvoiceAgain, _policies: Policies) -> Ref:
-    """Keep why the invoice waits for a person, or that its file is to be read again."""
+def hold(work: Work, command: HoldInvoice, policies: Policies) -> Ref:
+    """Keep why the invoice waits, and for whom."""
     state, ref = document(work, INVOICE, command.invoice)
+    order = named_order(work, ref.entity, state.purchase_order)
+    work.act(INVOICE, ref.id, Hold(command, care(work, ref, policies, order)))
+    unread = state.reading is None
+    ended(work, state, "exception" if unread else "invoice", command.code if unread else None, ref)
+    return ref
+
+
+@handles(ReadInvoiceAgain)
+def read_again(work: Work, command: ReadInvoiceAgain, _policies: Policies) -> Ref:
+    """Keep that its file is to be read again."""
+    _, ref = document(work, INVOICE, command.invoice)
     work.act(INVOICE, ref.id, command)
-    if isinstance(command, HoldInvoice):
-        unread = state.reading is None
-        ended(work, state, "exception" if unread else "invoice", command.code if unread else None, ref)
     return ref
 
 
@@ -76,7 +84,8 @@ def correct(work: Work, command: CorrectInvoice, _policies: Policies) -> Ref:
     """Correct fields or name the order; a number claimed under the old fields is given back."""
     before, ref = document(work, INVOICE, command.invoice)
     order, supplier = correction_facts(work, before, ref.entity, command.purchase_order)
-    state = work.act(INVOICE, ref.id, Correct(command, order, supplier))
+    known = command.purchase_order is not None and named_order(work, ref.entity, command.purchase_order) is not None
+    state = work.act(INVOICE, ref.id, Correct(command, order, supplier, known))
     if state is not before:
         give_back(work, before, ref)
         _leave(work, before, ref)

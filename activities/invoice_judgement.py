@@ -60,8 +60,11 @@ def judge_invoice(
     original = find_original(work, before, ref, supplier)
     order, found = _find_order(work, before, ref, known, supplier, original, candidates)
     apart = contradicts(work, before, first)
+    told = [one for one in (first, duplicate.ref if duplicate else None, similar) if one is not None]
+    blue = original.ref if original else None
+    own = document_findings(work, before, ref, supplier, order, candidates, blue, told)
     judge = Judge(
-        findings=(*_ambiguous(found), *apart, *document_findings(work, before, ref, supplier, order, candidates)),
+        findings=(*_ambiguous(found), *apart, *own),
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,

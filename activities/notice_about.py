@@ -1,10 +1,50 @@
-"""What there is to say of an approval at one of its steps, for a notice and for the page that it leads to."""
+"""What there is to say of an approval at one of its steps, or of an exception of an invoice, for a notice and for the page
+that it leads to."""
 
 from datetime import datetime
 
 from adapters.notice_words import About, spoken
+from adapters.sentences import say
 from aggregates.approval_state import Approval
-from processes.notice import TASKS
+from aggregates.invoice import Invoice
+from aggregates.person import PERSON
+from contracts.ids import stream_id
+from contracts.reading import Finding
+from processes.notice import TASKS, Subject
+from store.states import States
+
+
+def about(states: States, subject: Subject, step: int, matter: str, language: str) -> About:
+    """What there is to say of what a notice is about."""
+    if isinstance(subject, Invoice):
+        return about_exception(subject, matter, language)
+    requester = states.load(PERSON, stream_id("person", subject.requester)).state
+    return about_approval(subject, step, requester.name, matter, language)
+
+
+def about_exception(invoice: Invoice, matter: str, language: str) -> About:
+    """What there is to say of an exception: whose invoice it is, what was found, and by when somebody looks at it."""
+    ref, held = invoice.ref, invoice.held
+    named = (invoice.value("seller_name"), invoice.value("number"))
+    found = (_sentence(one, spoken(language)) for one in (held.findings if held else ()) if one.severity != "warn")
+    return About(
+        matter=matter,
+        number=ref.number if ref else "",
+        kind="invoice",
+        entity=ref.entity if ref else "",
+        title=" ".join(filter(None, named)) or invoice.file_name,
+        amount=str(invoice.amount("gross_amount") or ""),
+        requester="",
+        until=moment(held.due_at) if held and held.due_at else "",
+        found=" ".join(found),
+    )
+
+
+def _sentence(found: Finding, language: str) -> str:
+    """What was found; of a step that was refused, why."""
+    code, figures = f"invoice_findings.{found.code}", dict(found.evidence)
+    said = say(code, language, **figures)
+    return say(found.code, language, **figures) if said == code else said
 
 
 def about_approval(approval: Approval, step: int, requester: str, matter: str, language: str) -> About:

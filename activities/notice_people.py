@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from adapters.chat_cards import Robot
 from adapters.mail import MailServer
-from aggregates.approval_ballot import again
-from aggregates.approval_state import Approval
+from aggregates.approval_ballot import may_act
+from aggregates.invoice import Invoice
 from aggregates.person import PERSON, Person
 from contracts.ids import stream_id
 from contracts.notice import Channel
 from contracts.route import by_name
-from processes.notice import TASKS, Cause, Telling
+from processes.notice import TASKS, Cause, Subject, Telling
 from store.states import States
 
 Holders = Callable[[str, str], Sequence[str]]
@@ -58,7 +58,7 @@ class People:
 
     def addressed(self, case: Telling, cause: Cause) -> Iterator[Addressed]:
         """Every message of a cause: to each person by mail or to a robot of his own, and to the robots of groups."""
-        entity = case.approval.ref.entity if case.approval.ref else ""
+        entity = case.about.ref.entity if case.about.ref else ""
         for step, one in case.wanted(cause):
             for person in self._persons(case, cause, step, one):
                 yield from self._to_person(person, step)
@@ -76,15 +76,13 @@ class People:
     def _persons(self, case: Telling, cause: Cause, step: int, one: str) -> list[Person]:
         """Who is meant: a person asked by name, or whoever holds the role now; of a task their substitutes too. Nobody is told
         what he did himself; whoever may not decide, because he asked or has decided before, is not asked to."""
-        entity = case.approval.ref.entity if case.approval.ref else ""
+        entity = case.about.ref.entity if case.about.ref else ""
         named = one == by_name(one[1:])
         codes = [one[1:]] if named else self.holders(one, entity)
         meant = [each for each in map(self._person, codes) if self._meant(each, one, entity, named)]
         chains: list[Chained] = [((each.code,), each) for each in meant]
         if cause.matter in TASKS:
-            chains = [
-                found for found in self._with_substitutes(meant) if _may_act(case.approval, step, named, found[0])
-            ]
+            chains = [found for found in self._with_substitutes(meant) if _may_act(case.about, step, one, found[0])]
         told = {each.code: each for _, each in chains if each.code != cause.by and each.employed(self.today)}
         return list(told.values())
 
@@ -104,8 +102,6 @@ class People:
             left += (((*chain, name), self._person(name)) for name in names if name not in chain)
 
 
-def _may_act(approval: Approval, step: int, named: bool, chain: tuple[str, ...]) -> bool:
-    """Whether he may decide there as the last of a chain; who is asked by name himself gives away what he may not decide."""
-    if approval.requester in chain or step not in approval.open:
-        return False
-    return (named and len(chain) == 1) or not again(approval, step, chain)
+def _may_act(about: Subject, step: int, one: str, chain: tuple[str, ...]) -> bool:
+    """Whether the last of a chain can do anything; what somebody corrected of an invoice another one looks at."""
+    return chain[-1] not in about.correctors if isinstance(about, Invoice) else may_act(about, step, one, chain)

@@ -5,14 +5,13 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from activities.notice_about import about_approval
+from activities.notice_about import about
 from activities.notice_people import Addressed, Channels, Holders, People
 from activities.processes import PROCESSES
 from adapters.delivering import NotDeliveredError
 from adapters.mail import composed
 from adapters.notice_link import Link, signed
 from adapters.notice_words import About, Words, words
-from aggregates.person import PERSON
 from contracts._base import SYSTEM, Request
 from contracts.ids import stream_id
 from contracts.notice import Delivery, RecordNotice, Rest
@@ -31,16 +30,16 @@ class NotRecordedError(Exception):
 
 @dataclass(frozen=True)
 class Notices:
-    """Sends what is due of an approval; may run any number of times."""
+    """Sends what is due; may run any number of times."""
 
     handler: CommandHandler
     channels: Channels
     holders: Holders
 
-    def send(self, approval: UUID, workflow_id: str) -> None:
-        """Send what is due now. Raises NotRecordedError."""
+    def send(self, document: UUID, workflow_id: str) -> None:
+        """Send what is due now of an approval or invoice. Raises NotRecordedError."""
         begun, down = time.monotonic(), dict[str, NotDeliveredError]()
-        case: Telling = PROCESSES["notice"].load(self.handler.states, approval)
+        case: Telling = PROCESSES["notice"].load(self.handler.states, document)
         for cause in case.due(self.handler.clock()):
             if time.monotonic() - begun < LONGEST_RUN:
                 _Pass(self, case, cause, workflow_id, down, begun).run()
@@ -59,9 +58,9 @@ class _Pass:
     later: list[Delivery] = field(default_factory=list)
 
     @property
-    def _approval(self) -> Ref:
-        assert self.case.approval.ref is not None
-        return self.case.approval.ref
+    def _ref(self) -> Ref:
+        assert self.case.about.ref is not None
+        return self.case.about.ref
 
     def run(self) -> None:
         left = self._left()
@@ -89,7 +88,7 @@ class _Pass:
 
     def _delivered(self, addressed: Addressed) -> Delivery:
         robot, person = addressed.robot, addressed.person
-        key = stream_id("notice", f"{self._approval.id}:{self.cause.number}:{addressed.to}:{addressed.channel}")
+        key = stream_id("notice", f"{self._ref.id}:{self.cause.number}:{addressed.to}:{addressed.channel}")
         told = {"to": addressed.to, "channel": addressed.channel, "key": key}
         line = f"{robot.kind}:{robot.to}:{robot.entity}" if robot else "mail"
         try:
@@ -120,17 +119,15 @@ class _Pass:
         if not channels.base_url:
             return None
         expires = self.notices.handler.clock() + channels.link_lives
-        token = signed(self.notices.handler.keys, Link(self._approval.id, addressed.step, addressed.to, expires))
+        token = signed(self.notices.handler.keys, Link(self._ref.id, addressed.step, addressed.to, expires))
         return f"{channels.base_url.rstrip('/')}/notices/{token}"
 
     def _about(self, step: int, language: str) -> About:
-        load = self.notices.handler.states.load
-        requester = load(PERSON, stream_id("person", self.case.approval.requester)).state
-        return about_approval(self.case.approval, step, requester.name, self.cause.matter, language)
+        return about(self.notices.handler.states, self.case.about, step, self.cause.matter, language)
 
     def _record(self, deliveries: tuple[Delivery, ...], rest: Rest) -> None:
         record = RecordNotice(
-            approval=self._approval.id,
+            approval=self._ref.id,
             cause=self.cause.number,
             matter=self.cause.matter,
             deliveries=deliveries,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.instalments import settlement_ref
+from activities.reading_hints import hints_ref
 from aggregates._base import Aggregate, Refusal
 from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL
@@ -20,6 +21,7 @@ from aggregates.invoice import INVOICE
 from aggregates.notice import NOTICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.reading_hints import READING_HINTS
 from aggregates.requisition import REQUISITION
 from aggregates.rfq import RFQ
 from aggregates.settlement import SETTLEMENT
@@ -88,14 +90,22 @@ def _agreement(states: States, stream: UUID) -> contract.Agreement:
 
 
 def _telling(states: States, stream: UUID) -> notice.Telling:
-    approval, causes = notice.causes_of(states.recorded(stream))
-    return notice.Telling(approval, causes, states.load(NOTICE, notice_stream(stream)).state)
+    about, causes = notice.causes_of(states.recorded(stream))
+    return notice.Telling(about, causes, states.load(NOTICE, notice_stream(stream)).state)
 
 
 def _settlement(states: States, stream: UUID) -> settlement.Retained:
     found = states.load(SETTLEMENT, stream).state
     under = states.load(CONTRACT, found.agreement.id).state if found.agreement else CONTRACT.initial
     return settlement.Retained(found, under)
+
+
+def _verification(states: States, stream: UUID) -> invoice_verification.Verification:
+    found = states.load(INVOICE, stream).state
+    if found.posted is None:
+        return invoice_verification.Verification(found)
+    own = hints_ref(found.ref.entity, found.posted.supplier)
+    return invoice_verification.Verification(found, states.load(READING_HINTS, own.id).state)
 
 
 def _asked(states: States, stream: UUID) -> tax_verification.Asked:
@@ -112,7 +122,7 @@ PROCESSES: Mapping[ProcessKind, Process] = {
     ),
     "requisition_to_payment": Process(_case, requisition_to_payment.STAGES, requisition_to_payment.on_refusal),
     "invoice_verification": Process(
-        lambda states, stream: invoice_verification.Verification(states.load(INVOICE, stream).state),
+        _verification,
         invoice_verification.STAGES,
         invoice_verification.on_refusal,
     ),

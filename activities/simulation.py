@@ -18,6 +18,7 @@ from adapters.webhook import NotDelivered
 from contracts._base import Answer, Request
 from contracts.process import Advance, ProcessRef
 from contracts.reading import Reading
+from contracts.reading_hints import Lesson, Wanted
 from contracts.tax_verification import Register, RegisterQuery, Result
 from events._base import Recorded
 from projections._base import Projection
@@ -34,6 +35,7 @@ Wakes = Callable[[Recorded], list[ProcessRef]]
 
 SAID: Mapping[str, Result | None] = {
     "RED": "red", "VOID": "void", "ABNORMAL": "abnormal", "UNKNOWN": "not-found", "UNAVAILABLE": "unavailable", "AWAY": None,
+    "OTHERS": "other-parties",
 }  # fmt: skip
 """How a number ends (A-RED) -> what every register says of it; None: it is out of reach."""
 TURNS_RED = "TURNING"
@@ -43,7 +45,7 @@ class Simulation:
     """Runs commands and everything that follows from them; time moves only when told."""
 
     def __init__(
-        self, policies: Policies, wakes: Wakes, read: Callable[[bytes], Reading], now: datetime, url: str | None = None
+        self, policies: Policies, wakes: Wakes, read: Callable[..., Reading], now: datetime, url: str | None = None
     ) -> None:
         self.now = now
         self.log = EventLog(url or f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
@@ -55,7 +57,9 @@ class Simulation:
         self.blobs = Blobs(folder / "blobs", keys)
         every = handlings(policies, self.blobs.keeps, nominations)
         self.handler = CommandHandler(self.log, every, clock=lambda: self.now, keys=keys)
-        self.effects = Effects(self.handler, self.blobs, read, folder / "bank", post=_post, ask_register=self._ask)
+        self.effects = Effects(
+            self.handler, self.blobs, read, folder / "bank", post=_post, ask_register=self._ask, learn=_learn
+        )
         self._wakes = wakes
         self._relayed = 0
         self._deadlines: dict[str, tuple[datetime, ProcessRef]] = {}
@@ -120,6 +124,13 @@ class Simulation:
             views.close()
         self.log.close()
         self._folder.cleanup()
+
+
+def _learn(data: bytes, right: Mapping[str, Wanted]) -> Lesson:
+    """Files of a simulation are its own: nobody has to be kept apart from them."""
+    from bots.reading.learning import learn  # loads the readers, which most simulations never need
+
+    return learn(data, wanted=right)
 
 
 def _post(endpoint: str, _message: str, _payload: bytes, _now: datetime) -> int:

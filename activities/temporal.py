@@ -12,7 +12,7 @@ from activities.advance import NAME, advance
 from activities.effects import Effects
 from contracts.ids import stream_id
 from contracts.process import Advance, Effect, Effected, ProposeDue, RunTrigger, Step, TakeIn
-from processes.invoice_verification import READ_FILE
+from processes.invoice_verification import LEARN_HINTS, READ_FILE
 from processes.notice import SEND_NOTICES
 from processes.payment_run import WRITE_FILE
 from processes.tax_verification import ASK_REGISTERS
@@ -52,6 +52,12 @@ class Activities:
     @activity.defn(name=READ_FILE)
     def read_file(self, effect: Effect) -> Effected:
         """Read an invoice file in its limited process, with a heartbeat while it lasts."""
+        with heartbeats():
+            return self._run(effect)
+
+    @activity.defn(name=LEARN_HINTS)
+    def learn_hints(self, effect: Effect) -> Effected:
+        """Learn from the corrections of a posted invoice, with a heartbeat."""
         with heartbeats():
             return self._run(effect)
 
@@ -107,7 +113,7 @@ class Activities:
         """Which activities run on which task queue."""
         return {
             "req2pay": [self.advance],
-            "req2pay-bots": [self.read_file],
+            "req2pay-bots": [self.read_file, self.learn_hints],
             "req2pay-files": [self.write_file, self.propose_due, self.run_trigger, self.take_in],
             "req2pay-net": [self.send_message, self.ask_registers],
             "req2pay-notices": [self.send_notices],

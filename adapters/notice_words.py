@@ -28,7 +28,8 @@ class Words:
 
 @dataclass(frozen=True)
 class About:
-    """What a notice is about. `step` is its name, `until` the moment when it is late, as text; `result` how it ended."""
+    """What a notice is about. `step` is its name, `until` the moment when it is late, as text; `result` how it ended, `found`
+    what is amiss."""
 
     matter: str
     number: str
@@ -40,6 +41,7 @@ class About:
     step: str = ""
     until: str = ""
     result: str = ""
+    found: str = ""
 
 
 def spoken(language: str) -> str:
@@ -77,6 +79,7 @@ def words(about: About, language: str, link: str | None = None) -> Words:
         ("entity", about.entity),
         ("requester", about.requester),
         ("step", about.step),
+        ("found", about.found),
         ("until", about.until),
         ("ended", result),
     )

@@ -1,6 +1,7 @@
 """Sample invoices as PDF pages, plain or with the XML inside (Factur-X); same spec, same bytes."""
 
 import io
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -14,7 +15,10 @@ from adapters.samples_cii import cii_xml
 from adapters.samples_spec import InvoiceSpec
 
 Language = Literal["en", "de", "zh"]
+NAMES = ("title", "number", "date", "currency", "order", "seller", "buyer", "tax_id", "net", "tax", "gross")
+"""What labels are for; `plain_pdf` can be given other words for each."""
 TITLE, NUMBER, DATE, CURRENCY, ORDER, SELLER, BUYER, TAX_ID, NET, TAX, GROSS = range(11)
+NO_NAMES: Mapping[str, str] = {}
 LABELS = {
     "en": ("Invoice", "Invoice number", "Invoice date", "Currency", "Purchase order", "Seller", "Buyer", "VAT ID",
            "Net total", "VAT total", "Grand total"),
@@ -33,12 +37,12 @@ AT = (56.0, 300.0, 325.0, 420.0, 460.0, 540.0)  # the first and third column sta
 BOTTOM = 80.0
 
 
-def plain_pdf(spec: InvoiceSpec, language: Language = "en") -> bytes:
-    """The invoice as pages for people only, in one of three languages."""
+def plain_pdf(spec: InvoiceSpec, language: Language = "en", called: Mapping[str, str] = NO_NAMES) -> bytes:
+    """The invoice as pages for people only, in one of three languages; `called` gives labels (NAMES) other words."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
     canvas.setTitle(spec.number)
-    _Page(canvas, spec, language).draw()
+    _Page(canvas, spec, language, called).draw()
     canvas.save()
     return buffer.getvalue()
 
@@ -83,9 +87,12 @@ _XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 class _Page:
     """Draws one invoice from the top down."""
 
-    def __init__(self, canvas: Any, spec: InvoiceSpec, language: Language) -> None:
+    def __init__(self, canvas: Any, spec: InvoiceSpec, language: Language, called: Mapping[str, str]) -> None:
         self.canvas, self.spec, self.language = canvas, spec, language
-        self.labels, self.y = LABELS[language], TOP
+        self.labels, self.y = (
+            [called.get(name, label) for name, label in zip(NAMES, LABELS[language], strict=True)],
+            TOP,
+        )
         self.font = "STSong-Light" if language == "zh" else "Helvetica"
         if language == "zh":
             pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

@@ -7,7 +7,7 @@ from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.duties import apart
 from aggregates.invoice_again import read, read_again, received_again, reopen
 from aggregates.invoice_amounts import Original
-from aggregates.invoice_care import Care, Escalate, escalate
+from aggregates.invoice_care import Care, Escalate, Hold, escalate, hold
 from aggregates.invoice_judgement import judge
 from aggregates.invoice_known import Duplicate, Judge, SupplierFacts, duty_refusal
 from aggregates.invoice_lines import OrderFacts
@@ -18,7 +18,6 @@ from contracts.invoice import (
     CancelInvoice,
     CorrectInvoice,
     FieldCorrection,
-    HoldInvoice,
     ReadInvoiceAgain,
     ReceiveInvoice,
     ReceiveInvoiceAgain,
@@ -26,13 +25,12 @@ from contracts.invoice import (
     ReopenInvoice,
     ResolveInvoice,
 )
-from contracts.reading import FIELD_NAMES, Finding
+from contracts.reading import FIELD_NAMES
 from contracts.values import Ref
 from events.invoice import (
     Correction,
     InvoiceCancelled,
     InvoiceCorrected,
-    InvoiceHeld,
     InvoiceReceived,
     InvoiceRejected,
 )
@@ -44,6 +42,7 @@ __all__ = [
     "Credit",
     "Duplicate",
     "Escalate",
+    "Hold",
     "Invoice",
     "Judge",
     "Merge",
@@ -69,11 +68,15 @@ class Receive:
 
 @dataclass(frozen=True)
 class Correct:
-    """CorrectInvoice with the order and supplier that it has so far: their receivers and maker have no hand in it."""
+    """CorrectInvoice with the order and supplier that it has so far: their receivers and maker have no hand in it.
+
+    `order_known` tells whether there is an order of the number that it names.
+    """
 
     command: CorrectInvoice
     order: OrderFacts | None = None
     supplier: SupplierFacts | None = None
+    order_known: bool = False
 
 
 InvoiceCommand = (
@@ -82,7 +85,7 @@ InvoiceCommand = (
     | ReadInvoiceAgain
     | ReceiveInvoiceAgain
     | Judge
-    | HoldInvoice
+    | Hold
     | Correct
     | ResolveInvoice
     | ReopenInvoice
@@ -119,10 +122,8 @@ def decide(state: Invoice, command: InvoiceCommand, facts: Facts) -> Decision:
             return _cancel(state, state.ref, command, facts)
         case Judge():
             return judge(state, state.ref, command, facts)
-        case HoldInvoice():
-            finding = Finding(code=command.code, severity="exception", evidence=command.figures)
-            held = InvoiceHeld(ref=state.ref, findings=(finding,), number=state.value("number"))
-            return () if state.status in DECIDED or state.held == held else (held,)
+        case Hold():
+            return hold(state, state.ref, command)
         case Credit():
             return credit(state, state.ref, command)
         case Escalate():
@@ -165,6 +166,8 @@ def _correct(state: Invoice, ref: Ref, asked: Correct, facts: Facts) -> Decision
     command = asked.command
     if refusal := _undecided(state) or duty_refusal(asked.order, asked.supplier, facts):
         return refusal
+    if command.purchase_order and not asked.order_known:
+        return refuse("order-not-found")
     for wanted in command.fields:
         if wanted.field not in FIELD_NAMES:
             return refuse("unknown-field", field=wanted.field)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aggregates._base import Decision, Facts
-from aggregates.invoice_state import Invoice
+from aggregates.invoice_state import DECIDED, Invoice
+from contracts.invoice import HoldInvoice
 from contracts.invoice_exception import ExceptionPolicy
+from contracts.reading import Finding
 from contracts.values import Ref
 from events.invoice import InvoiceEscalated, InvoiceHeld
 
@@ -27,6 +29,14 @@ class Escalate:
     to: str
 
 
+@dataclass(frozen=True)
+class Hold:
+    """HoldInvoice with what is known of who has to look."""
+
+    command: HoldInvoice
+    care: Care = field(default_factory=Care)
+
+
 NOBODY = {"owner": None, "person": None, "due_at": None}
 
 
@@ -38,6 +48,13 @@ def held_by(held: InvoiceHeld, state: Invoice, care: Care, found: Collection[str
     due = state.held.due_at if state.held and state.held.due_at else care.due_at
     person = care.buyer if owner.buyer else None
     return (held.model_copy(update={"owner": owner.role, "person": person, "due_at": due}),)
+
+
+def hold(state: Invoice, ref: Ref, asked: Hold) -> Decision:
+    """A step was refused or a bot gave up: an exception like any other, with an owner and a day."""
+    finding = Finding(code=asked.command.code, severity="exception", evidence=asked.command.figures)
+    held = InvoiceHeld(ref=ref, findings=(finding,), number=state.value("number"))
+    return () if state.status in DECIDED else held_by(held, state, asked.care, {finding.code})
 
 
 def escalate(state: Invoice, ref: Ref, command: Escalate, facts: Facts) -> Decision:

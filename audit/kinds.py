@@ -52,6 +52,7 @@ from aggregates.person import PERSON
 from aggregates.project import PROJECT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.quotation import QUOTATION
+from aggregates.reading_hints import READING_HINTS
 from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
@@ -119,6 +120,7 @@ _ALL: tuple[Aggregate[Any], ...] = (
     FUND_ACCOUNT,
     FUND_TRANSFER,
     FUNDS_PLAN,
+    READING_HINTS,
     SUPPLIER_CREDIT,
     DECLARED_DOCUMENT,
     DOCUMENT_KIND,

@@ -43,11 +43,16 @@ ROWS = {
 }  # fmt: skip
 
 
-def scored(reader: InvoiceReader, specimens: Iterable[Specimen], **options: bool) -> dict[str, Score]:
+def scored(
+    reader: InvoiceReader, specimens: Iterable[Specimen], *, ignore_embedded: bool = False, ignore_qr: bool = False
+) -> dict[str, Score]:
     """The scores of all kinds among the specimens, read and checked."""
     scores: dict[str, Score] = defaultdict(Score)
     for specimen in specimens:
-        scores[specimen.kind].add(specimen, check(reader.read(specimen.data, **options), Context(TODAY)))
+        scores[specimen.kind].add(
+            specimen,
+            check(reader.read(specimen.data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr), Context(TODAY)),
+        )
     return scores
 
 

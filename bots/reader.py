@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from bots import opening_mail, page_picture, unpacking
@@ -17,6 +18,7 @@ from bots.schematron import Judgement, Schematron
 from bots.schematron_rules import rules_for
 from bots.unpacking import Sorted
 from contracts.reading import EN_16931, Finding, Reading
+from contracts.reading_hints import Lesson, Wanted
 
 TEXT = Limits(answer=8 * 1024 * 1024)  # the XML of the invoice goes with the reading to those who judge it
 WALL = 18.0  # seconds for all steps together
@@ -37,6 +39,7 @@ class InvoiceReader:
         self._pages = PageReader(PAGE._replace(wall=math.ceil(seconds)))
         self._rules = Schematron()
         self._sorting = Limited("bots.unpacking:sort_file", Sorted, unpacking.LIMITS)
+        self._learning = Limited("bots.reading.learning:learn", Lesson)
         self._mail = Limited("bots.opening_mail:open_mail", Opened, opening_mail.LIMITS)
         self._drawing = Limited("bots.page_picture:draw", Page, page_picture.LIMITS)
 
@@ -48,14 +51,17 @@ class InvoiceReader:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._rules.__exit__(kind, problem, trace)
-        for part in (self._pages, self._text, self._xml, self._sorting, self._mail, self._drawing):
+        for part in (self._pages, self._text, self._xml, self._sorting, self._learning, self._mail, self._drawing):
             part.__exit__(kind, problem, trace)
 
-    def read(self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False) -> Reading:
-        """The reading of one file; a crash, a timeout or exhausted memory is a finding in it."""
+    def read(
+        self, data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, hints: Sequence[object] = ()
+    ) -> Reading:
+        """The reading of one file; a crash, a timeout or exhausted memory is a finding in it. `hints` are what is known of
+        the pages of its supplier, as plain data."""
         started = time.monotonic()
         flags: dict[str, bool] = {"ignore_embedded": ignore_embedded, "ignore_qr": ignore_qr}
-        stated = self._xml.read(data) if container(data) == "xml" else self._text.read(data, **flags)
+        stated = self._xml.read(data) if container(data) == "xml" else self._text.read(data, **flags, hints=hints)
         if pictures := _pictures(stated):
             loading = time.monotonic()
             self._pages.warm()
@@ -65,6 +71,14 @@ class InvoiceReader:
             return stated
         left = self._seconds - (time.monotonic() - started)
         return _judged(stated, self._rules, left)
+
+    def learn(self, data: bytes, wanted: Mapping[str, Wanted]) -> Lesson:
+        """What the pages of a file teach about values that people corrected; nothing where they cannot be read now."""
+        right = {name: one.model_dump(mode="json") for name, one in wanted.items()}
+        try:
+            return self._learning.ask(data, {"wanted": right})[0]
+        except LimitedError:
+            return Lesson.unread(wanted)
 
     def sort(self, data: bytes, start: int = 0) -> Sorted:
         """What a file is at first sight; of an archive the contents from number `start` on."""
@@ -113,19 +127,17 @@ def _pictures(reading: Reading) -> list[int]:
 
 
 def _judged(stated: Stated, schematron: Schematron, seconds: float) -> Reading:
-    """The reading with what the official rules say, where there are any for its format."""
+    """The reading with what the schema of its format and the official rules say, where there are any."""
     reading = stated.bare()
     if reading.format not in EN_16931 or not reading.fields:
         return reading
     if stated.document is None or stated.root is None:
         return reading.with_findings(Finding.of("schematron-failed", "exception", {"reason": "no-document"}))
     rules = rules_for(reading.format, reading.profile, stated.root)
-    if rules is None:
-        return reading
     return _with(reading, rules, schematron.judge(rules, stated.document, seconds))
 
 
-def _with(reading: Reading, rules: str, judged: Judgement) -> Reading:
+def _with(reading: Reading, rules: str | None, judged: Judgement) -> Reading:
     spent = round(reading.cpu_seconds + judged.cpu_seconds, 4)
     ran = {"official_rules": rules if judged.complete else None, "cpu_seconds": spent}
     return reading.with_findings(*judged.findings).model_copy(update=ran)

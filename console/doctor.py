@@ -8,9 +8,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from console import doctor_sources
 from console.diagnosis import projections, running_stack, temporal_status
 from console.problem import explained
 
@@ -48,11 +50,13 @@ def examine(door: "Door") -> Iterator[Finding]:
     yield from binary(settings, temporal)
     yield from ports(settings, temporal)
     yield from fonts()
+    yield from starmap(Finding, doctor_sources.sources(settings))
     yield from reach(temporal)
     if not wrong:
         with door.open() as live:
             yield from lag(live)
             yield from people(live)
+            yield from starmap(Finding, doctor_sources.entities(settings, live))
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)

@@ -1,6 +1,6 @@
 """What commands are given: the settings and live parts of this installation, handed over by the composition root."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from threading import Event
@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # declarations alone must not cost the imports of the whole p
     from activities.policies import Policies
     from activities.simulation import Wakes
     from activities.sources import Sources
+    from adapters.mailbox import Mailbox
     from adapters.temporal_client import TemporalTarget
     from bots.reader import InvoiceReader
     from projections.runner import Runner
@@ -47,6 +48,9 @@ class Configuration(Protocol):
     def read_models_url(self) -> str: ...  # noqa: D102
     @property
     def policies_folder(self) -> Path: ...  # noqa: D102
+    @property
+    def intake_folders(self) -> "Mapping[str, Any]": ...  # noqa: D102
+    def intake_mailboxes(self) -> "Sequence[Mailbox]": ...  # noqa: D102
 
 
 class Live(Protocol):

@@ -91,19 +91,28 @@ def _progress(out: "Out") -> Any:
 
 @command(group, "resolve")
 @click.argument("number")
-@click.option("--invoice", "decision", flag_value="invoice", help="It is an invoice: to be read or typed in.")
-@click.option("--no-invoice", "decision", flag_value="not-an-invoice", help="It is none.")
+@click.option("--invoice", "is_one", is_flag=True, help="It is an invoice: to be read or typed in.")
+@click.option("--no-invoice", "is_none", is_flag=True, help="It is none.")
 @WHY
 @ENTITY
 @sending
 def resolve(
-    door: "Door", out: "Out", number: str, decision: str | None, why: str, entity: str | None, person: str, key: str
+    door: "Door",
+    out: "Out",
+    number: str,
+    is_one: bool,
+    is_none: bool,
+    why: str,
+    entity: str | None,
+    person: str,
+    key: str,
 ) -> int:
     """Decide what a file is that no reader takes: --invoice or --no-invoice, with a reason."""
     from contracts.intake import ResolveIntake
 
-    if decision is None:
+    if is_one == is_none:
         raise Problem("one-decision")
+    decision = "invoice" if is_one else "not-an-invoice"
     with door.open() as live:
         ref = document(live, number, entity, "intake")
         order = ResolveIntake.model_validate({"intake": ref.id, "decision": decision, "why": why})

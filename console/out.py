@@ -28,6 +28,12 @@ class Out:
         spoken = {name: self._spoken(figure) for name, figure in figures.items()}
         return say(code if "." in code else f"cli.{code}", self.language, **spoken)
 
+    def found(self, code: str, evidence: Mapping[str, object]) -> str:
+        """What was found on an invoice."""
+        from adapters.sentences import found
+
+        return found(code, self.language, **evidence)
+
     def _spoken(self, what: object) -> object:
         """Notes of the adapters know their own sentence."""
         text = getattr(what, "text", None)

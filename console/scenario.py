@@ -16,7 +16,7 @@ from console.scenario_yaml import ScenarioError
 from contracts.reading import Reading
 
 ALL_PASSED, SOME_FAILED, WRONG_USE = 0, 1, 2
-Read = Callable[[bytes], Reading]
+Read = Callable[..., Reading]
 Say = Callable[[str], object]
 
 

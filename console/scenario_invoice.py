@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from activities.simulation import Simulation
-from adapters.samples import InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from adapters.samples import NAMES, InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from adapters.samples_pdf import hybrid
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.purchase_order import PurchaseOrder
 from aggregates.supplier import SUPPLIER
@@ -17,7 +19,8 @@ DRAWN: Mapping[str, Callable[[InvoiceSpec], bytes]] = {
     "ubl": ubl_xml, "cii": cii_xml, "pdf": plain_pdf, "zugferd": zugferd_pdf
 }  # fmt: skip
 INVOICE_KEYS = ("as", "bills", "quantities", "prices", "tax_rates", "lines", "number", "issue_date", "currency", "seller",
-                "buyer", "iban", "purchase_order", "kind", "original", "receipt", "allowance", "charge", "replace")  # fmt: skip
+                "buyer", "iban", "purchase_order", "kind", "original", "receipt", "allowance", "charge", "replace",
+                "language", "called", "page")  # fmt: skip
 LINE_KEYS = ("description", "quantity", "unit_price", "tax_rate", "unit", "order_line")
 
 
@@ -31,10 +34,22 @@ def drawn(
     draw = DRAWN.get(given.get("as", "ubl"))
     if draw is None:
         raise ScenarioError(step.file, step.line, f"invoice: unknown format {given['as']!r}", DRAWN)
-    data = draw(_spec(step, given, order, given.get("buyer", entity), house))
+    spec = _spec(step, given, order, given.get("buyer", entity), house)
+    if draw is plain_pdf:
+        draw = partial(plain_pdf, language=given.get("language", "en"), called=_called(step, given))
+    # What the page of a hybrid shows otherwise than its XML.
+    data = hybrid(plain_pdf(spec._replace(**given["page"]), "de"), cii_xml(spec)) if "page" in given else draw(spec)
     kind = "xml" if draw in (ubl_xml, cii_xml) else "pdf"
     changes = {**_references(given), **(given.get("replace") or {})}
     return f"{given.get('number', 'invoice')}.{kind}".replace("/", "-"), _replaced(step, data, changes)
+
+
+def _called(step: Step, given: Mapping[str, Any]) -> Mapping[str, str]:
+    """Other words for the labels of a page."""
+    called: Mapping[str, str] = given.get("called") or {}
+    if unknown := next((name for name in called if name not in NAMES), None):
+        raise ScenarioError(step.file, step.line, f"invoice: no label is for {unknown!r}", NAMES)
+    return called
 
 
 def _references(given: Mapping[str, Any]) -> dict[str, str]:

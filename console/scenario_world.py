@@ -9,12 +9,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from activities.approval import SUBJECTS
+from activities.approval_subjects import SUBJECTS
 from activities.instalments import payable_ref
 from activities.policies import Policies, load_policies
+from activities.reading_hints import hints_ref
 from activities.simulation import Simulation, Wakes
 from adapters.fields import wrong_field
 from aggregates.declared_document import DECLARED_DOCUMENT
+from aggregates.invoice import INVOICE
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.requisition import REQUISITION
 from audit.kinds import KINDS, plain
@@ -30,7 +32,9 @@ from projections.queries import select
 from projections.runner import Runner
 from projections.views import Views
 
-MEANT = {"payables": "payable"} | {name: name for name in ("approval", "payable", "order", "retention", "message")}
+MEANT = {"payables": "payable"} | {
+    name: name for name in ("approval", "payable", "order", "retention", "message", "hints")
+}
 """Field -> the document that is meant where another one is named: `approval: $R1` is the approval of R1."""
 JSON = ("body", "body_schema")
 SHIPPED = Path(__file__).parent.parent / "policies"
@@ -39,7 +43,7 @@ SHIPPED = Path(__file__).parent.parent / "policies"
 class World:
     """Everything a scenario touches. `close` it."""
 
-    def __init__(self, case: Case, wakes: Wakes, read: Callable[[bytes], Reading]) -> None:
+    def __init__(self, case: Case, wakes: Wakes, read: Callable[..., Reading]) -> None:
         self.names: dict[str, Ref] = {}
         self.sim = Simulation(_policies(case), wakes, read, case.start)
         self._number = 0
@@ -144,6 +148,8 @@ class World:
         if ref.kind == "requisition" and part == "order":
             orders = self.sim.handler.state(REQUISITION, ref.id).orders
             return orders[0] if orders else ref
+        if part == "hints" and (posted := self.sim.handler.state(INVOICE, ref.id).posted):
+            return hints_ref(ref.entity, posted.supplier)
         if ref.kind in ("invoice", "advance_payment") and part in ("payable", "retention"):
             return payable_ref(ref, 1 if part == "payable" else 2)
         return ref

@@ -1,4 +1,4 @@
-"""Notices (通知) of approvals: whom they were brought to, over which channel, and what could not be delivered."""
+"""Notices (通知) of approvals and exceptions of invoices: whom they were brought to, how, and what could not be delivered."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,7 +9,7 @@ from contracts._base import Command
 from contracts.ids import stream_id
 from contracts.values import PRINTABLE, Value
 
-Matter = Literal["asked", "reminded", "urged", "escalated", "copied", "ended"]
+Matter = Literal["asked", "reminded", "urged", "escalated", "copied", "ended", "held", "overdue"]
 """What a notice is about."""
 Rest = Literal["more", "later", "done"]
 """Whether more messages of a cause come at once, others have to wait for another try, or it is told."""
@@ -18,9 +18,9 @@ Addressee = Annotated[str, StringConstraints(min_length=1, max_length=80, patter
 """A person by his code, or a group as "role:ROLE"; never an address."""
 
 
-def notice_stream(approval: UUID) -> UUID:
-    """The stream of an approval's notices."""
-    return stream_id("notice", str(approval))
+def notice_stream(about: UUID) -> UUID:
+    """The stream of the notices of an approval or invoice."""
+    return stream_id("notice", str(about))
 
 
 class Delivery(Value):
@@ -43,8 +43,9 @@ class RecordNotice(Command):
     permission = "system"
     by = "system"
     approval: UUID
+    """The approval, or the invoice, that it is about."""
     cause: Annotated[int, Field(ge=1)]
-    """The version of the approval's event that caused the notice."""
+    """The version of the event in its stream that caused the notice."""
     matter: Matter
     deliveries: Annotated[tuple[Delivery, ...], Field(max_length=1_000)] = ()
     rest: Rest

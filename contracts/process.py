@@ -174,9 +174,9 @@ def message_process(message: Ref) -> ProcessRef:
     return ProcessRef(kind="webhook_message", document=message.id, workflow_id=workflow_id)
 
 
-def notice_process(approval: Ref) -> ProcessRef:
-    """The process that tells people what happens to an approval, beside the one that waits for it."""
-    return ProcessRef(kind="notice", document=approval.id, workflow_id=f"notice/{approval.id}", title=approval.number)
+def notice_process(about: Ref) -> ProcessRef:
+    """The process that tells people what happens to an approval or invoice, beside the one that waits for it."""
+    return ProcessRef(kind="notice", document=about.id, workflow_id=f"notice/{about.id}", title=about.number)
 
 
 def verification_process(verification: Ref) -> ProcessRef:

@@ -15,7 +15,7 @@ __all__ = ["Entity", "KnownInvoice", "KnownPrice", "Master", "Supplier"]
 Format = Literal["pdf", "facturx", "ubl", "cii", "fapiao-xml", "ofd", "image", "unknown"]
 EN_16931: tuple[Format, ...] = ("facturx", "ubl", "cii")
 """The formats whose XML keeps EN 16931 or its forerunner; they have official rules."""
-Source = Literal["xml", "qr", "ofd", "text", "ocr", "rule"]
+Source = Literal["xml", "qr", "ofd", "text", "ocr", "rule", "hint"]
 Severity = Literal["reject", "exception", "warn"]
 Verdict = Literal["accept", "exception", "reject"]
 
@@ -23,6 +23,7 @@ FIELD_NAMES = (
     "number", "code", "kind", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
     "seller_name", "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "purchase_order", "check_code",
     "original_number", "buyer_reference", "contract", "gross_in_words", "bank_account", "remarks",
+    "payee_name",
 )  # fmt: skip
 MANDATORY = ("number", "issue_date", "currency", "gross_amount")
 STATED = (("net_amount",), ("seller_name", "seller_tax_id"), ("buyer_name", "buyer_tax_id"))
@@ -37,13 +38,17 @@ def _pairs(value: object) -> object:
 
 
 class Field(Value):
-    """One value read; `box` is x0, top, x1, bottom in PDF points from the top left of `page` (from 1)."""
+    """One value read; `box` is x0, top, x1, bottom in PDF points from the top left of `page` (from 1).
+
+    `hint` is the number of the supplier's hint that led to it, where its source is one.
+    """
 
     value: str = Spec(max_length=2_000)
     source: Source
     confidence: float = Spec(ge=0, le=1)
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
+    hint: int | None = None
 
 
 class ReadLine(Value):

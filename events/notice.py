@@ -1,4 +1,4 @@
-"""What happens to the notices of an approval."""
+"""What happens to the notices of an approval, or of the exceptions of an invoice."""
 
 from contracts.notice import Delivery, Matter, Rest
 from contracts.values import Instant, Ref
@@ -6,7 +6,8 @@ from events._base import Event
 
 
 class NoticeTried(Event):
-    """Messages of one cause were tried. `cause` is the version of the approval's event that they tell of."""
+    """Messages of one cause were tried. `approval` is what they are about: an approval, or an invoice, which is its own
+    subject. `cause` is the version of its event that they tell of."""
 
     stored_as = "notice.tried.v1"
     ref: Ref

@@ -1,23 +1,37 @@
 """Invoice verification: read by a bot, judged, waiting for a receipt or a person where something is amiss."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aggregates._base import Refusal
 from aggregates.invoice import DECIDED, Invoice
+from aggregates.reading_hints import ReadingHints
 from contracts.invoice import EscalateInvoice, HoldInvoice, MatchInvoice
 from contracts.process import Effect
+from contracts.reading_hints import HINTED, HINTED_FORMATS
 from processes._base import DAY, DONE, FollowUp, Next
 
 READ_FILE = "invoice.read_file"
+LEARN_HINTS = "invoice.learn_hints"
 
 
 @dataclass(frozen=True)
 class Verification:
-    """An invoice."""
+    """An invoice, and what is known of the pages of its supplier once that is certain."""
 
     invoice: Invoice
+    hints: ReadingHints = field(default_factory=ReadingHints)
+
+    @property
+    def teaches(self) -> bool:
+        """Whether something can still be learnt from it: posted, and people corrected it or hints gave values on it."""
+        invoice = self.invoice
+        if invoice.status not in ("posted", "paid") or invoice.ref is None or invoice.reading is None:
+            return False
+        read = invoice.reading
+        told = HINTED & invoice.corrections.keys() or any(one.hint for one in read.fields.values())
+        return bool(told) and read.format in HINTED_FORMATS and invoice.ref.id not in self.hints.taught
 
 
 def read(case: Verification, now: datetime) -> Next:
@@ -28,11 +42,14 @@ def read(case: Verification, now: datetime) -> Next:
 
 
 def match(case: Verification, now: datetime) -> Next:
-    """Judge; while it is held, judge again whenever something happens (a receipt, a correction) and once a day.
+    """Judge; while it is held, judge again whenever something happens (a receipt, a correction) and once a day. What is
+    posted teaches, once.
 
     A judgement that finds the same as before is ignored and stores nothing.
     """
     invoice = case.invoice
+    if invoice.ref is not None and case.teaches:
+        return Next(effects=(Effect(activity=LEARN_HINTS, queue="bots", document=invoice.ref.id),), deadline=now + DAY)
     if invoice.status in DECIDED:
         return DONE
     if invoice.reading is None:

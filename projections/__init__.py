@@ -59,6 +59,7 @@ from projections.measurements import MEASUREMENTS
 from projections.open_orders import OPEN_ORDERS
 from projections.prices import PRICES
 from projections.processes import PROJECTION as PROCESSES
+from projections.reading_hints import READING_HINTS
 from projections.receipts import RECEIPTS
 from projections.schedules import SCHEDULES
 from projections.scorecards import SCORECARDS
@@ -75,6 +76,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DOCUMENTS,
     INTAKES,
     TAX_VERIFICATIONS,
+    READING_HINTS,
     KNOWN_INVOICES,
     CONTRACTS,
     MASTER_DATA,

@@ -132,6 +132,10 @@ class Nominations:
         with self.current(*PRICED).engine.connect() as connection:
             return [_told(connection, entity, currency, *each) for each in wanted]
 
+    def knows_prices(self) -> bool:
+        """Whether the read models that tell prices have caught up."""
+        return self.caught_up(*PRICED)
+
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
         """Day labourers with a day on a project; None while the registers are behind: one of them may be missing."""
         if not self.caught_up(LABOUR):

@@ -1,4 +1,4 @@
-"""Notices: every message of an approval, whom it was for, and what became of it."""
+"""Notices: every message of an approval or of an exception of an invoice, whom it was for, and what became of it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from events.notice import NoticeParked, NoticeTried
 from projections._base import Changes, add, upsert
 from projections._columns import count, instant, key, micros, text
 from projections.approvals import approvals
-from projections.documents import DOCUMENTS
+from projections.documents import DOCUMENTS, invoices
 from projections.views import Views
 
 notices = DOCUMENTS.table(
@@ -67,12 +67,14 @@ def _row(approval: Ref, subject: Ref, delivery: Delivery) -> dict[str, object]:
 
 
 def untold(views: Views, since: datetime, *, all_of_then: bool) -> list[UUID]:
-    """Approvals with messages that wait for another try since a moment; with `all_of_then` also those that moved since it."""
+    """Approvals and invoices with messages that wait for another try since a moment; with `all_of_then` also approvals that
+    moved since it and exceptions of any age, whose notices know themselves what is too old to be told."""
     after = micros(since)
     waiting = select(notices.c.approval_id).where(notices.c.outcome == "later", notices.c.tried_at >= after)
     moments = (approvals.c.opened_at, approvals.c.step_opened_at, approvals.c.ended_at)
     moved = select(approvals.c.id).where(or_(*(each >= after for each in moments)))
-    query = union(waiting, moved) if all_of_then else waiting.distinct()
+    held = select(invoices.c.id).where(invoices.c.status == "held")
+    query = union(waiting, moved, held) if all_of_then else waiting.distinct()
     with views.engine.connect() as connection:
         return [UUID(found) for found in connection.execute(query).scalars()]
 

@@ -188,6 +188,7 @@ from contracts.purchase_order import (
 )
 from contracts.quotation import PaymentTerms, QuotationContents, QuotedLine, Sealed, SubmitQuotation, WithdrawQuotation
 from contracts.reading import Field, Finding, Reading, ReadLine
+from contracts.reading_hints import ForgetHint, Hint, HintPlace, LearnHints, Lesson, NotLearnt
 from contracts.requisition import (
     CloseRequisition,
     CloseRequisitionShort,
@@ -283,6 +284,7 @@ from events import (
     project,
     purchase_order,
     quotation,
+    reading_hints,
     receipt,
     requisition,
     requisition_template,
@@ -387,6 +389,11 @@ FT, FP = ref("fund_transfer"), ref("funds_plan")
 SC = ref("supplier_credit")
 DD, DK, WM = ref("declared_document"), ref("document_kind"), ref("webhook_message")
 TV = ref("tax_verification")
+RH = ref("reading_hints")
+LESSON = Lesson(
+    places=(HintPlace(field="number", label="unserbeleg", direction="right"),),
+    not_learnt=(NotLearnt(field="gross_amount", code="no-label"),),
+)
 QUERY = RegisterQuery(number="26112000000012345678", issued=date(2026, 10, 20), gross=Decimal("113.00"))
 RENEWAL = Declaration(
     name_zh="合同续签",
@@ -839,6 +846,8 @@ _COMMANDS: tuple[Command, ...] = (
     RecordUnanswered(verification=TV.id, code="side-effect-failed"),
     EndTaxVerification(verification=TV.id),
     SetAsideTaxFinding(verification=TV.id, why="cancelled and asked back"),
+    LearnHints(invoice=INV.id, lesson=LESSON),
+    ForgetHint(hints=RH.id, hint=1, why="they print it elsewhere now"),
     DraftFundsPlan(
         entity="ACME",
         project="P1",
@@ -1595,6 +1604,18 @@ _EVENTS: tuple[Event, ...] = (
     ),
     tax_verification.TaxVerificationSetAside(ref=TV, invoice=INV, who="fay", why="cancelled and asked back"),
     tax_verification.TaxVerificationEnded(ref=TV),
+    reading_hints.HintsLearnt(
+        ref=RH,
+        supplier="STAHL",
+        invoice=INV,
+        hints=(Hint(id=1, field="number", label="unserbeleg", direction="right"),),
+        not_learnt=LESSON.not_learnt,
+        right=(1,),
+        wrong=(2,),
+        people=("fay", "max"),
+        accepted_by="max",
+    ),
+    reading_hints.HintForgotten(ref=RH, hint=1, person="fay", why="they print it elsewhere now"),
     fund_transfer.FundTransferConcluded(ref=FT, approval=AP.id, verdict="approved"),
     fund_transfer.FundTransferWithdrawn(ref=FT, why="needed after all"),
     funds_plan.FundsPlanDrafted(

@@ -18,7 +18,7 @@ PACKAGES = (
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")) + sorted(ROOT.glob("*.py"))
 LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/contract.py": (
-        480,
+        490,
         "a contract's whole life: versions, signatures, what orders draw, changes, its end",
     ),
     "contracts/contract.py": (240, "the terms of a contract have many parts, each a small value"),
@@ -28,7 +28,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
         "issue, amend, hold, close, cancel: each joins the order with its requisitions",
     ),
     "aggregates/requisition.py": (450, "the requisition's whole life"),
-    "projections/queries.py": (319, "every public read model by its name, in one list"),
+    "projections/queries.py": (321, "every public read model by its name, in one list"),
     "aggregates/rfq.py": (340, "the RFQ's whole life: asked, reminded of, opened, awarded, ordered from, given back"),
     "aggregates/supplier.py": (350, "one document, one file: licences, holds, accounts and scorecard of a supplier"),
     "aggregates/invoice_state.py": (
@@ -38,11 +38,12 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "aggregates/purchase_order.py": (210, "one decision for each thing that happens to an order"),
     "aggregates/invoice.py": (215, "one decision for each thing that happens to an invoice"),
     "console/invoice.py": (210, "one command for each thing that people do with an invoice"),
+    "console/scenario_world.py": (204, "what a scenario may call every kind of document"),
     "console/config.py": (250, "every setting with its origin"),
-    "console/doctor.py": (280, "one function a finding, and how to mend it"),
+    "console/doctor.py": (283, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (215, "which event opens and ends each process"),
     "projections/documents.py": (226, "one handler for each event of an invoice"),
-    "projections/candidates.py": (224, "one query for each question a command asks"),
+    "projections/candidates.py": (228, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "contracts/process.py": (205, "what each process is called, in one list"),
     "events/invoice.py": (262, "an invoice from its reception to what came back of its payments"),

@@ -42,6 +42,7 @@ from aggregates import (
     payment_run,
     purchase_order,
     quotation,
+    reading_hints,
     requisition,
     rfq,
     settlement,
@@ -93,6 +94,7 @@ from aggregates.person import PERSON
 from aggregates.project import PROJECT
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.quotation import QUOTATION
+from aggregates.reading_hints import READING_HINTS
 from aggregates.requisition import REQUISITION
 from aggregates.requisition_template import REQUISITION_TEMPLATE
 from aggregates.rfq import RFQ
@@ -185,7 +187,7 @@ KINDS: dict[str, Aggregate[Any]] = {
         LABOUR_WORKER, LABOUR_SHEET, LABOUR_DAY,
         LABOUR_ACCOUNT, LABOUR_SETTLEMENT, FUND_ACCOUNT, FUND_TRANSFER, FUNDS_PLAN, LABOUR_BUDGET,
         SUPPLIER_CREDIT, NOTICE, DECLARED_DOCUMENT, DOCUMENT_KIND, WEBHOOK_MESSAGE,
-        TAX_VERIFICATION,
+        TAX_VERIFICATION, READING_HINTS,
     )
 }  # fmt: skip
 OF_THE_STORE = {"command.receipt.v1": "receipts belong to the store, no document decides them"}
@@ -273,6 +275,7 @@ INNER: dict[str, tuple[object, ...]] = {
         invoice.TakeBack(PAY),
         invoice.Represent(PAY, HASH, "a.ofd", "ofd"),
         invoice.Merge(PAY),
+        invoice.Hold(C["invoice.hold"]),  # type: ignore[arg-type]
         invoice.Escalate("director"),
         invoice.Settle(eur(1), eur(1), PAY, last=False),
     ),
@@ -375,6 +378,7 @@ INNER: dict[str, tuple[object, ...]] = {
         quotation.Reveal((examples.QUOTED, "5a17")),
         quotation.Reveal(None),
     ),
+    "reading_hints": (reading_hints.Learn(examples.RH, "STAHL", INV, "pdf", examples.LESSON, {1: True}),),
     "rfq": (
         rfq.Issue(C["rfq.issue"], examples.RFQ, E["rfq.issued.v1"].lines, 3),  # type: ignore[arg-type, attr-defined]
         rfq.Open((QT,)),
@@ -410,7 +414,7 @@ TAKEN_OVER = {
     "requisition.copy", "requisition.submit",
     "approval.move", "approval.hand_over",
     "approval.open", "requisition.create", "intake.receive", "intake.resolve", "invoice.receive", "invoice.escalate",
-    "invoice.match", "invoice.correct", "purchase_order.issue",
+    "invoice.match", "invoice.correct", "invoice.hold", "purchase_order.issue",
     "goods_receipt.record", "purchase_order.amend", "work_acceptance.draft", "work_acceptance.accept",
     "fund_account.open", "fund_account.allocate", "fund_account.except_wages", "fund_transfer.propose", "funds_plan.draft",
     "approval_matrix.draft", "approval_matrix.check", "approval_matrix.publish",
@@ -418,7 +422,7 @@ TAKEN_OVER = {
     "labour_sheet.submit", "labour_sheet.approve", "labour_account.advance", "labour_settlement.propose",
     "schedule.baseline", "measurement.record", "measurement.certify", "measurement.withdraw",
     "payment_run.propose", "payment_run.release", "payment_run.settle",
-    "bank_change.propose", "bank_change.verify", "tax_verification.ask",
+    "bank_change.propose", "bank_change.verify", "tax_verification.ask", "reading_hints.learn",
     "bank_statement.import", "bank_statement.reconcile", "bank_statement.match", "supplier_credit.refund",
     "quotation.submit", "quotation.withdraw", "rfq.issue", "rfq.remind", "rfq.open", "rfq.award", "notice.record",
 }  # fmt: skip
@@ -505,7 +509,7 @@ def _seed(log: EventLog) -> None:
         "contract": 1, "change_order": 1, "budget_change": 1,
         "rfq": 1, "schedule": 1, "measurement": 1, "advance_payment": 1, "bank_statement": 1,
         "labour_sheet": 1, "fund_transfer": 1, "funds_plan": 1, "labour_settlement": 1,
-        "declared_document": 1, "webhook_message": 1, "document_kind": 1, "tax_verification": 1,
+        "declared_document": 1, "webhook_message": 1, "document_kind": 1, "tax_verification": 1, "reading_hints": 1,
         "approval_matrix": 1,
     }  # fmt: skip
     meta = Meta(actor=person("root"), channel="import", command="seed", command_id=stream_id("receipt", "seed"))

@@ -4,37 +4,22 @@ A link is all that its holder shows; it logs nobody in. The decision is the ordi
 """
 
 import html
-import json
-from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from activities.notice_about import about_approval, moment
+from activities.processes import PROCESSES
 from adapters.notice_link import Link, LinkWrongError, opened
-from adapters.notice_words import Words, spoken, words
-from adapters.sentences import say
-from aggregates.approval import APPROVAL
-from aggregates.approval_state import Approval
-from aggregates.person import PERSON, Person
-from contracts.approval import Vote
+from adapters.notice_words import spoken
+from aggregates.person import PERSON
 from contracts.ids import stream_id
 from web.caller import AS_PERSON, Caller, caller, session_cookie
-from web.parts import Parts, parts_of
+from web.notice_page import Page, page_of
+from web.parts import parts_of
 from web.problems import Problem, language_of, sentence, shown
 
 STATUS = {"notice-link-wrong": 404, "notice-link-expired": 410}
-
-
-@dataclass(frozen=True)
-class Page:
-    """What is shown; `how` tells how to decide, where anything is to be decided."""
-
-    words: Words
-    data: dict[str, Any]
-    how: str = ""
 
 
 def router() -> APIRouter:
@@ -80,33 +65,21 @@ def _page(request: Request, token: str) -> Page:
         raise Problem(STATUS[wrong.code], wrong.code) from None
     person = parts.handler.state(PERSON, stream_id("person", link.to))
     language = spoken(person.language) if person.code else language_of(request)
-    approval = parts.handler.state(APPROVAL, link.approval)
-    if approval.ref is None or approval.subject is None or approval.route is None:
+    subject = PROCESSES["notice"].load(parts.handler.states, link.approval).about
+    if subject.ref is None:
         raise Problem(404, "notice-link-wrong", spoken=language)
-    _check_reader(request, link, approval, language)
-    number = approval.subject.number
-    if approval.result != "open":
-        result = say(f"notice.result-{approval.result}", language)
-        raise Problem(410, "notice-ended", number=number, result=result, spoken=language)
-    copied = link.step < len(approval.places) and approval.places[link.step].step.kind == "copy"
-    if not copied and not _waits(approval, link):
-        raise Problem(410, "notice-step-passed", number=number, spoken=language)
-    return _shown(parts, link, approval, person, language, copied)
+    _check_reader(request, link, subject.ref.entity, language)
+    return page_of(parts, link, subject, person, language)
 
 
-def _waits(approval: Approval, link: Link) -> bool:
-    """Whether the step still waits, and not for others only."""
-    return link.step in approval.open and link.to not in approval.open[link.step].persons()
-
-
-def _check_reader(request: Request, link: Link, approval: Approval, language: str) -> None:
+def _check_reader(request: Request, link: Link, entity: str, language: str) -> None:
     """Whoever is logged in as another person is told so; who is not logged in is nobody in particular. Raises Problem."""
     who = _reader(request)
     if who is None:
         return
     if link.to.startswith("role:"):
         today, name = parts_of(request).clock().date(), stream_id("person", who.actor.id)
-        held = parts_of(request).handler.state(PERSON, name).roles(approval.ref.entity if approval.ref else "", today)
+        held = parts_of(request).handler.state(PERSON, name).roles(entity, today)
         mine = who.actor.kind == "person" and link.to.removeprefix("role:") in held
     else:
         mine = who.actor.name == link.to
@@ -123,42 +96,6 @@ def _reader(request: Request) -> Caller | None:
         if problem.status == 401:
             return None  # a session that has ended is none
         raise
-
-
-def _shown(parts: Parts, link: Link, approval: Approval, person: Person, language: str, copied: bool) -> Page:
-    requester = parts.handler.state(PERSON, stream_id("person", approval.requester)).name
-    about = about_approval(approval, link.step, requester, "copied" if copied else "asked", language)
-    said = words(about, language)
-    expires = moment(link.expires_at)
-    more = ((say("notice.row-for", language), person.name or link.to), (say("notice.row-link", language), expires))
-    command = None if copied else _command(link, approval)
-    data = {
-        "approval": str(link.approval),
-        "subject": about.number,
-        "kind": about.kind,
-        "entity": about.entity,
-        "title": about.title,
-        "amount": about.amount,
-        "requester": approval.requester,
-        "step": about.step,
-        "decide_by": about.until,
-        "for": link.to,
-        "link_expires_at": link.expires_at.isoformat().replace("+00:00", "Z"),
-        "command": command,
-        "headline": said.headline,
-    }
-    how = say("notice.hint-for-information", language)
-    if command:
-        number, who = approval.ref.number if approval.ref else "", "CODE" if link.to.startswith("role:") else link.to
-        line = f"req2pay approve vote {number} --as {who}"
-        how = say("notice.hint-how", language, command=line, path=command["path"], body=json.dumps(command["body"]))
-    return Page(Words(language, said.headline, (*said.rows, *more), said.explained), data, how)
-
-
-def _command(link: Link, approval: Approval) -> dict[str, Any]:
-    """The ordinary command, for the step and the content that this page shows."""
-    vote = Vote(approval=link.approval, verdict="approve", content_hash=approval.content_hash, step=link.step + 1)
-    return {"path": f"/api/commands/{Vote.contract}", "body": vote.model_dump(mode="json", exclude_none=True)}
 
 
 def _html(language: str, headline: str, rows: tuple[tuple[str, str], ...], how: str) -> str:

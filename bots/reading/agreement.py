@@ -10,8 +10,9 @@ from contracts.reading import Field, Finding, Severity, Totals
 SURE = 0.9  # a source counts against a better one only where it is sure of what it read
 
 
-def agreed(drafts: Sequence[Draft], severity: Severity = "exception") -> Draft:
-    """One draft of all, given best source first (XML, QR, OFD tags, text, OCR); every disagreement is a finding."""
+def agreed(drafts: Sequence[Draft], severity: Severity = "exception", sure: float = SURE) -> Draft:
+    """One draft of all, given best source first (XML, QR, OFD tags, text, OCR); every disagreement with one that is `sure`
+    of what it read is a finding."""
     best, *others = drafts
     for other in others:
         best = Draft(
@@ -21,15 +22,15 @@ def agreed(drafts: Sequence[Draft], severity: Severity = "exception") -> Draft:
             best.totals if best.totals != Totals() else other.totals,
             best.due_date or other.due_date,
             best.profile or other.profile,
-            (*best.findings, *other.findings, *_differences(best.fields, other.fields, severity)),
+            (*best.findings, *other.findings, *_differences(best.fields, other.fields, severity, sure)),
         )
     return best
 
 
-def _differences(best: dict[str, Field], other: dict[str, Field], severity: Severity) -> Iterator[Finding]:
+def _differences(best: dict[str, Field], other: dict[str, Field], severity: Severity, sure: float) -> Iterator[Finding]:
     for name in sorted(best.keys() & other.keys()):
         ours, theirs = best[name], other[name]
-        if theirs.confidence >= SURE and not same(ours.value, theirs.value):
+        if theirs.confidence >= sure and not same(ours.value, theirs.value):
             evidence = {
                 "field": name, "source": ours.source, "value": ours.value[:200],
                 "other_source": theirs.source, "other": theirs.value[:200],

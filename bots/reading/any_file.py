@@ -17,8 +17,10 @@ from bots.reading.sniff import container
 from bots.reading.tree import Node
 from bots.reading.xml_safe import UnsafeXmlError, parse
 from contracts.reading import EN_16931, Reading
+from contracts.reading_hints import Hint
 
 PAGES = TypeAdapter(tuple[ScannedPage, ...])
+HINTS = TypeAdapter(tuple[Hint, ...])
 READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
     "xml": xml_file.read,
     "pdf": pdf_file.read,
@@ -28,20 +30,30 @@ READERS: Mapping[str, Callable[[bytes, Options], Reading]] = {
 
 
 def read(
-    data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, scanned: Sequence[object] = ()
+    data: bytes,
+    *,
+    ignore_embedded: bool = False,
+    ignore_qr: bool = False,
+    scanned: Sequence[object] = (),
+    hints: Sequence[object] = (),
 ) -> Reading:
     """Everything that the file says, as a person sees it (`ignore_embedded`) or as its XML states it; of pages that
-    are pictures what was `scanned` on them before."""
+    are pictures what was `scanned` on them before, of printed ones also what `hints` of its supplier lead to."""
     started = time.process_time()
-    options = Options(ignore_embedded, ignore_qr, PAGES.validate_python(scanned))
+    options = Options(ignore_embedded, ignore_qr, PAGES.validate_python(scanned), HINTS.validate_python(hints))
     return finished(_read(data, options), options, started)
 
 
 def read_stated(
-    data: bytes, *, ignore_embedded: bool = False, ignore_qr: bool = False, scanned: Sequence[object] = ()
+    data: bytes,
+    *,
+    ignore_embedded: bool = False,
+    ignore_qr: bool = False,
+    scanned: Sequence[object] = (),
+    hints: Sequence[object] = (),
 ) -> Stated:
     """The reading of a file, and the XML that it states as it is to be judged."""
-    reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr, scanned=scanned)
+    reading = read(data, ignore_embedded=ignore_embedded, ignore_qr=ignore_qr, scanned=scanned, hints=hints)
     return stated(reading, _root(data) if reading.format in EN_16931 and reading.fields else None)
 
 

@@ -6,16 +6,19 @@ from typing import NamedTuple
 from bots import VERSION
 from bots.reading.scanned import ScannedPage
 from contracts.reading import Finding, Format, Reading
+from contracts.reading_hints import Hint
 
 MAX_BYTES = 50 * 1024 * 1024
 
 
 class Options(NamedTuple):
-    """What a reader is not to look at, which exists to measure readers honestly; and pages that were looked at."""
+    """What a reader is not to look at, which exists to measure readers honestly; pages that were looked at; and what is
+    known of the pages of the supplier."""
 
     ignore_embedded: bool = False
     ignore_qr: bool = False
     scanned: tuple[ScannedPage, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 def blank(data: bytes, kind: Format, *findings: Finding) -> Reading:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pdfplumber
 
-from bots.reading import accounts, below, labels, parties, printed_taxes, table, totals, triples
+from bots.invoice_kinds import PRO_FORMA
+from bots.reading import accounts, below, due, labels, parties, printed_taxes, table, totals, triples
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft
 from bots.reading.written import DATE, decimal_mark, iso_date
@@ -49,7 +50,7 @@ def words(data: bytes) -> Printed:
 def draft(page: Sheet) -> Draft:
     """Everything that labels and geometry give; a field that is not found stays absent."""
     mark = decimal_mark(page.text)
-    currency = _currency(page)
+    currency = currency_of(page)
     fields = totals.fields(page, mark)
     optional = {
         "number": _number(page),
@@ -66,7 +67,7 @@ def draft(page: Sheet) -> Draft:
     net = fields.get("net_amount")
     wanted = net.value if net else None
     lines = table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields))
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields), due.totals(page, mark, fields))
 
 
 def all_dates(page: Sheet) -> set[str]:
@@ -102,19 +103,19 @@ def _number(page: Sheet) -> Field | None:
 
 
 def _issue_date(page: Sheet, currency: Field | None) -> Field | None:
-    month_first = _month_first(page.text, currency)
+    months = month_first(page.text, currency)
     for pattern in (*labels.TITLE_DATE, *labels.ISSUE_DATE):
-        dated = [(found, iso_date(found["value"], month_first=month_first)) for found in pattern.finditer(page.text)]
+        dated = [(found, iso_date(found["value"], month_first=months)) for found in pattern.finditer(page.text)]
         known = [(found, date) for found, date in dated if date]
         if known:
             first, day = known[0]
             doubt = len({other for _, other in known}) > 1 or _ambiguous(page.text, first["value"])
             return _field(page, first, GOOD if doubt else PROVEN, day)
-    if field := below.issue_date(page, month_first=month_first):
+    if field := below.issue_date(page, month_first=months):
         return field
     for found in re.finditer(labels.DAY, page.text, re.IGNORECASE):
         before = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        date = iso_date(found["value"], month_first=month_first)
+        date = iso_date(found["value"], month_first=months)
         if date and not labels.OTHER_DATE.search(before):
             return _field(page, found, GUESS, date)
     return None
@@ -129,14 +130,15 @@ def _ambiguous(text: str, written: str) -> bool:
     return not settled and bool(re.search(r"\b(?:invoice|total|date)\b", text, re.IGNORECASE))
 
 
-def _month_first(text: str, currency: Field | None) -> bool:
+def month_first(text: str, currency: Field | None) -> bool:
     """Whether 03/04/2025 is the 4th of March: another date on the pages settles it, else dollars do."""
     dates = [(int(first), int(second)) for first, second in SLASHED.findall(text)]
     months, days = any(second > DECEMBER for _, second in dates), any(first > DECEMBER for first, _ in dates)
     return months if months != days else currency is not None and currency.value == "USD"
 
 
-def _currency(page: Sheet) -> Field | None:
+def currency_of(page: Sheet) -> Field | None:
+    """The currency that a label, a code or a symbol names."""
     if found := labels.CURRENCY.search(page.text):
         return _field(page, found, PROVEN, found["value"].upper())
     codes = list(labels.CODES.finditer(page.text))
@@ -156,12 +158,18 @@ def _currency(page: Sheet) -> Field | None:
 
 
 def _kind(page: Sheet, currency: Field | None) -> Field | None:
-    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks."""
+    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks; one that calls itself pro
+    forma, or an offer and nothing else, asks for no money."""
+    if found := labels.PRO_FORMA.search(page.text):
+        number, box = page.place(*found.span())
+        return Field(value=PRO_FORMA, source="text", confidence=PROVEN, page=number, box=box)
     own = ((labels.CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
     for pattern, kind in ((labels.CREDIT_TITLE, "381"), *own, (labels.INVOICE_TITLE, "380")):
         if found := pattern.search(page.text):
             number, box = page.place(*found.span())
             return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)
+    if found := labels.OTHER_TITLE.search(page.text):
+        return _field(page, found, PROVEN, found["value"].casefold())
     return Field(value="380", source="rule", confidence=GUESS)
 
 

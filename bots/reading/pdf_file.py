@@ -5,7 +5,7 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hybrid, page_check, pdf, pdf_signatures, scans, several, visible
+from bots.reading import hidden_text, hints, hybrid, page_check, pdf, pdf_signatures, scans, several, visible
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -43,6 +43,8 @@ def _read(
     hidden = hidden_text.pages(document) if document is not None else set()
     if chinese := scans.chinese(options.scanned) or (None if hidden else _fapiao(data, document, options)):
         stated = [draft for _, draft in embedded.drafts]
+        if options.hints and not stated and not options.scanned:
+            chinese = hints.hinted(chinese, _page(data, document, options, hidden)[0], options.hints)
         return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
     page, trouble = _page(data, document, options, hidden)
     findings = (*before, *trouble)
@@ -52,8 +54,18 @@ def _read(
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
     shown = scans.weighed(pdf.draft(page), options.scanned)
+    if not options.scanned:
+        # What is seen on pictures is believed only where something else says the same, and a hint is no such thing.
+        shown = hints.hinted(shown, page, options.hints)
     reading = shown.onto(blank(data, "pdf", *findings, *_not_visible(document, shown)))
     return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
+
+
+def sheet_of(data: bytes) -> Sheet:
+    """The text that can be seen on the pages; empty where the file cannot be read."""
+    with opened(data) as document:
+        hidden = hidden_text.pages(document) if document is not None else set()
+        return _page(data, document, Options(), hidden)[0]
 
 
 def _not_visible(document: Opened | None, shown: Draft) -> tuple[Finding, ...]:
@@ -136,6 +148,10 @@ def _hybrid(
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned)
     unseen = _not_visible(document, seen)
-    differing = list(page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)))
+    differing = [
+        *page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)),
+        *page_check.other_kind(stated.fields, seen.fields),
+        *page_check.other_payable(stated, seen),
+    ]
     nowhere = () if differing else page_check.compared(stated.fields, page)
     return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)

@@ -1,5 +1,6 @@
 """The doctor: each finding provoked for real, and silence where nothing is wrong."""
 
+import json
 import os
 from collections import namedtuple
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from contracts._base import SYSTEM, Request
 from projections.cases import CASES
 from tests.console.conftest import Line
 from tests.console.test_daily_work import CREATE
+from tests.support.imap_server import PASSWORD, imap_server
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +53,47 @@ def test_no_temporal_binary(empty: Line, program: Callable[[], Path], monkeypatc
     kept.symlink_to(program())
     monkeypatch.setenv("PATH", "/bin:/usr/bin")
     assert codes(empty) == []
+
+
+def test_a_watched_folder_that_is_not_there_or_not_to_be_written(
+    empty: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = tmp_path / "in"
+    sources = {"main": {"path": str(watched), "entity": "DE01"}}
+    monkeypatch.setenv("REQ2PAY_INTAKE_FOLDERS", json.dumps(sources))
+    assert codes(empty) == ["intake-folder-missing", "intake-entity-unknown"]
+    watched.mkdir()
+    assert codes(empty) == ["intake-entity-unknown"]
+    (watched / "done").write_text("no folder")
+    assert codes(empty) == ["intake-folder-not-writable", "intake-entity-unknown"]
+    monkeypatch.setenv("REQ2PAY_INTAKE_FOLDERS", json.dumps({"main": {"path": "/proc/self", "entity": "DE01"}}))
+    assert codes(empty)[0] == "intake-folder-not-writable"
+
+
+def test_folders_and_mailboxes_of_a_registered_entity_that_can_be_read_are_no_finding(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    sources = {"main": {"path": str(tmp_path / "in"), "entity": "DE01"}}
+    monkeypatch.setenv("REQ2PAY_INTAKE_FOLDERS", json.dumps(sources))
+    with imap_server() as post:
+        box = {"name": "ap", "entity": "DE01", "url": f"imap://ap:{PASSWORD}@127.0.0.1:{post.port}/INBOX"}
+        monkeypatch.setenv("REQ2PAY_MAILBOXES", json.dumps([box]))
+        found = line("doctor", status=1)["findings"]
+        assert not [each for each in found if "intake" in each["code"] or "mailbox" in each["code"]]
+        assert not any(said.startswith(("SELECT", "UID", "STORE")) for said in post.commands), "only looked at"
+    assert list((tmp_path / "in").iterdir()) == []
+
+
+def test_a_mailbox_that_refuses_or_is_out_of_reach(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    with imap_server() as post:
+        box = {"name": "ap", "entity": "DE01", "url": f"imap://ap:secret-word@127.0.0.1:{post.port}/INBOX"}
+        monkeypatch.setenv("REQ2PAY_MAILBOXES", json.dumps([box]))
+        found = empty("doctor", status=1)["findings"]
+        assert [each["code"] for each in found][:1] == ["mailbox-refused"]
+        assert "REQ2PAY_MAILBOXES" in found[0]["mend"]
+        assert "secret-word" not in str(found)
+    assert codes(empty) == ["mailbox-unreachable", "intake-entity-unknown"]
 
 
 def test_port_taken(empty: Line, taken_port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,15 +9,17 @@ from aggregates.approval import APPROVAL
 from aggregates.invoice import INVOICE
 from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
+from aggregates.reading_hints import ReadingHints
 from aggregates.requisition import REQUISITION
 from contracts.approval import EscalateApproval, RemindApproval
 from contracts.process import Effect
+from contracts.reading import Field, Reading
 from events._base import Event
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalReminded
-from events.invoice import InvoiceHeld
+from events.invoice import Correction, InvoiceCorrected, InvoiceHeld, InvoiceRead, InvoiceRejected
 from events.requisition import RequisitionParked
 from processes._base import DAY, DONE, Next, waiting
-from processes.invoice_verification import READ_FILE, Verification, match, read
+from processes.invoice_verification import LEARN_HINTS, READ_FILE, Verification, match, read
 from processes.payment_run import STAGES as RUN_STAGES
 from processes.payment_run import WRITE_FILE, Run
 from processes.requisition_to_payment import STAGES, Case, approval, on_refusal
@@ -49,6 +51,32 @@ def test_a_document_whose_approval_was_withdrawn_without_it_is_set_aside() -> No
     step = approval(Case(fold(REQUISITION, REQUISITION.initial, submitted), withdrawn, ()), NOW)
     assert step.commands == ()
     assert step.aside == Refusal("approval-does-not-cover", {"number": PR.number, "result": "withdrawn"})
+
+
+def test_what_is_posted_teaches_once_where_people_corrected_it_or_hints_gave_values() -> None:
+    received, posted = EVENT_EXAMPLES["invoice.received.v1"], EVENT_EXAMPLES["invoice.posted.v1"]
+    plain = Reading(file_sha256="a" * 64, format="pdf", bot_version="1", fields={})
+    led = plain.model_copy(update={"fields": {"number": Field(value="A", source="hint", confidence=0.9, hint=1)}})
+    number, seller = (Correction(field=name, new="A") for name in ("number", "seller_name"))
+
+    def fixed(one: Correction) -> InvoiceCorrected:
+        return InvoiceCorrected(ref=INV, person="fay", fields=(one,))
+
+    def told(*events: Event, hints: ReadingHints | None = None) -> list[str]:
+        case = Verification(fold(INVOICE, INVOICE.initial, (received, *events)), hints or ReadingHints())
+        step = match(case, NOW)
+        assert step.done is not bool(step.effects)
+        return [effect.activity for effect in step.effects]
+
+    corrected = (InvoiceRead(ref=INV, reading=plain), fixed(number), posted)
+    assert told(*corrected) == [LEARN_HINTS]
+    assert told(InvoiceRead(ref=INV, reading=led), posted) == [LEARN_HINTS]
+    assert told(*corrected, hints=ReadingHints(taught=frozenset({INV.id}))) == []
+    assert told(InvoiceRead(ref=INV, reading=plain), posted) == []
+    assert told(InvoiceRead(ref=INV, reading=plain), fixed(seller), posted) == []
+    xml = plain.model_copy(update={"format": "ubl"})
+    assert told(InvoiceRead(ref=INV, reading=xml), fixed(number), posted) == []
+    assert told(*corrected[:2], InvoiceRejected(ref=INV, findings=())) == []
 
 
 def test_a_file_is_read_until_it_was_read_or_decided() -> None:

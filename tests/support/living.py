@@ -19,6 +19,7 @@ import relay
 import telling
 import worker
 from activities.notice_people import Channels
+from bots.reading.learning import learn
 from contracts.reading import Reading
 from projections.bookmark import Bookmark
 from settings import Settings
@@ -26,7 +27,7 @@ from store.handler import CommandHandler
 from tests.support.chain import Trade
 
 Clock = Callable[[], datetime]
-Read = Callable[[bytes], Reading]
+Read = Callable[..., Reading]
 
 
 class VirtualClock:
@@ -79,7 +80,8 @@ def build(home: Path, clock: Clock | None, read: Read | None, **settings: Any) -
     now = clock or (lambda: datetime.now(UTC))
     # With the candidates of the read models, as production has them.
     handler = CommandHandler(service.log, service.handler._handlings, now)
-    effects = replace(service.effects, handler=handler, read=read or Reading.model_validate_json)
+    reads = read or Reading.model_validate_json
+    effects = replace(service.effects, handler=handler, read=reads, learn=lambda data, right: learn(data, wanted=right))
     return replace(service, handler=handler, effects=effects, reader=nullcontext())  # type: ignore[arg-type]
 
 

@@ -41,6 +41,7 @@ from contracts.person import GrantRole
 from contracts.project import CloseProject, RegisterProject
 from contracts.purchase_order import AmendPurchaseOrder, HoldPurchaseOrder
 from contracts.quotation import SubmitQuotation
+from contracts.reading_hints import HintPlace, LearnHints, Lesson
 from contracts.requisition import CreateRequisition
 from contracts.rfq import IssueRfq
 from contracts.schedule import BaselineSchedule, RecordProgress
@@ -261,6 +262,13 @@ def _denied(door: Door) -> str:
     door.send("gus", RecordGoodsReceipt.model_validate(receipt))
     invoice = door.billed(order, f"{_code()}-RED", quantity=10)
     return str(verification_ref(invoice).id)
+
+
+def _taught(door: Door) -> str:
+    """The hints of a supplier with one in force."""
+    place = HintPlace(field="number", label="folio", direction="right")
+    learn = LearnHints(invoice=UUID(_posted(door)), lesson=Lesson(places=(place,)))
+    return str(door.made("system", learn).id)
 
 
 def _cancelled_invoice(door: Door) -> str:
@@ -802,6 +810,7 @@ BODIES: Mapping[str, Callable[[Door], Body]] = {
     "declared_document.resubmit": _sent_back,
     "declared_document.withdraw": lambda door: {"document": _started(door), "why": "w"},
     "webhook_message.send_again": _parked_message,
+    "reading_hints.forget": lambda door: {"hints": _taught(door), "hint": 1, "why": "w"},
     "tax_verification.ask": lambda door: {"invoice": _posted(door)},
     "tax_verification.set_aside": lambda door: {"verification": _denied(door), "why": "w"},
     "fund_transfer.propose": _between,

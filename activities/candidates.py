@@ -40,7 +40,10 @@ class Candidates(Protocol):
         ...
 
     def like(self, known: KnownInvoice) -> Sequence[UUID]:
-        """Invoices of a seller with the same total, those with its account, and the seller's newest."""
+        """Invoices of a seller with the same total, those with its account, and the seller's newest.
+
+        Raises Unstable while that is not known.
+        """
         ...
 
     def priced(

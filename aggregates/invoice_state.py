@@ -120,7 +120,7 @@ class Invoice:
     def is_credit(self) -> bool:
         """Whether it gives money back: a credit note (EN 16931 states its amounts positive), or a negative total."""
         reading, gross = self.effective(), exact(self.value("gross_amount"))
-        told = reading is not None and reading.is_credit and self.value("kind") != CORRECTED
+        told = reading is not None and reading.has_credit_kind and self.value("kind") != CORRECTED
         return told or (gross is not None and gross < 0)
 
     @property

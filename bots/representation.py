@@ -64,7 +64,7 @@ def _contradictions(first: Reading, later: Reading) -> Iterator[str]:
         yield "payable"
     if first.format == later.format and squeezed(first.value("number")) != squeezed(later.value("number")):
         yield "number"  # a file that was fetched again says it as before; other forms may write it in their own way
-    if first.is_credit != later.is_credit:
+    if first.has_credit_kind != later.has_credit_kind:
         yield "kind"
     lines = fingerprint(first), fingerprint(later)
     if all(lines) and lines[0] != lines[1]:

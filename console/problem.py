@@ -25,6 +25,8 @@ def explained(error: BaseException) -> Problem:
         return _invalid(error)
     if "PoliciesWrong" in names:
         return Problem("policies-wrong", WRONG_USE, reason=error)
+    if "Unstable" in names:
+        return Problem("try-again", NOT_REACHABLE, reason=error)
     if names & {"PersistenceError", "DBAPIError"} or type(error).__module__.split(".")[0] in ("sqlite3", "psycopg"):
         return Problem("store-failed", NOT_REACHABLE, reason=_first_line(error))
     if names & {"RPCError", "TemporalOutOfReach"}:

@@ -140,8 +140,10 @@ class Reading(Value):
         return "reject" if "reject" in severities else "exception" if "exception" in severities else "accept"
 
     @property
-    def is_credit(self) -> bool:
-        """Whether the document gives money back, so that negative totals are legitimate."""
+    def has_credit_kind(self) -> bool:
+        """Whether its kind is one that gives money back, so that negative totals are legitimate; a correction (384) need not.
+
+        Whether an invoice is owed or gives back, `Invoice.is_credit` says."""
         kind = self.fields.get("kind")
         return kind is not None and kind.value in CREDIT_KINDS
 

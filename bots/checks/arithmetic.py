@@ -110,7 +110,7 @@ def sign(reading: Reading, _: Context) -> Iterator[Finding]:
     """
     gross = exact(reading.value("gross_amount"))
     red = is_fapiao(reading) and bool(reading.value("original_number"))
-    if gross is not None and gross < 0 and not (reading.is_credit or red):
+    if gross is not None and gross < 0 and not (reading.has_credit_kind or red):
         yield finding("negative-total", "exception", gross=gross, kind=reading.value("kind") or "")
 
 

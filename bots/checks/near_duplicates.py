@@ -56,7 +56,7 @@ def not_near(reading: Reading, context: Context) -> Iterator[Finding]:
 def is_bill(reading: Reading) -> bool:
     """No credit note: those are alike where what they take back is."""
     gross = exact(reading.value("gross_amount"))
-    return not reading.is_credit and gross is not None and gross > 0
+    return not reading.has_credit_kind and gross is not None and gross > 0
 
 
 def _same_bill(reading: Reading, known: KnownInvoice) -> bool:

@@ -112,8 +112,7 @@ def compose(settings: Settings) -> Service:
     send, ends = partial(post, settings.webhooks), partial(ending, views)
     channels = channels_of(settings)
     tell = notices(handler, views, channels)
-    bank = settings.home / "bank"
-    asks = partial(ask_register, settings.registers())
+    bank, asks = settings.home / "bank", partial(ask_register, settings.registers())
     sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail, _new_key), views)
     effects = Effects(
         handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks, reader.learn

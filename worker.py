@@ -112,8 +112,7 @@ def compose(settings: Settings) -> Service:
     send, ends = partial(post, settings.webhooks), partial(ending, views)
     channels = channels_of(settings)
     tell = notices(handler, views, channels)
-    bank = settings.home / "bank"
-    asks = partial(ask_register, settings.registers())
+    bank, asks = settings.home / "bank", partial(ask_register, settings.registers())
     sources = _sources(settings, TakingIn(handler, blobs, reader.sort, reader.open_mail, _new_key), views)
     effects = Effects(
         handler, blobs, reader.read, bank, *looks, policies, tell.send, send, sources, ends, asks, reader.learn
@@ -129,10 +128,9 @@ def _new_key() -> str:
 def _sources(settings: Settings, taking: TakingIn, views: Views) -> Sources:
     """Where files come in by themselves."""
     folders = [WatchedFolder(name, each.entity, each.path) for name, each in settings.intake_folders.items()]
-    counted, newest = partial(open_files, views), partial(newest_uid, views)
-    keep = partial(keep_look, views, taking.handler.clock)
+    looks = partial(open_files, views), partial(newest_uid, views), partial(keep_look, views, taking.handler.clock)
     every = timedelta(seconds=settings.intake_seconds)
-    return Sources(taking, folders, settings.intake_mailboxes(), counted, newest, keep, every=every)
+    return Sources(taking, folders, settings.intake_mailboxes(), *looks, every=every)
 
 
 def access(settings: Settings) -> Access:

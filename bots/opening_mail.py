@@ -10,11 +10,11 @@ from hashlib import sha256
 from pydantic import Base64Bytes, BaseModel
 
 from bots.confinement import Limits
+from bots.first_sight import sight
 from bots.reading.envelope import unwrapped
 from bots.reading.outcome import MAX_BYTES
 from bots.reading.sniff import container, invoice_format
 from bots.reading.xml_safe import UnsafeXmlError, parse
-from bots.unpacking import sight
 
 LIMITS = Limits(answer=2 * MAX_BYTES, memory=1024 * 1024 * 1024)
 MOST_PARTS = 200

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from console.doctor import Finding
+from console.out import shown
 
 if TYPE_CHECKING:
     from console.doors import Live
@@ -19,8 +20,9 @@ def taking_in(live: "Live", temporal: dict[str, Any]) -> Iterator[Finding]:
     for row in sources(live.views.engine):
         if row["source"] not in named:
             continue
+        told = {**row, "looked_at": shown(row["looked_at"]), "since": shown(row["since"])}
         if row["code"]:
-            yield Finding("intake-stays", {**row, "reason": Reason(row["code"], row["figures"])})
-        seen = datetime.fromisoformat(row["looked_at"] or row["since"])
-        if temporal["reachable"] and now - seen > live.sources.overdue:
-            yield Finding("intake-not-looked-at", row)
+            yield Finding("intake-stays", {**told, "reason": Reason(row["code"], row["figures"])})
+        seen = row["looked_at"] or row["since"]
+        if temporal["reachable"] and now - datetime.fromisoformat(seen) > live.sources.overdue:
+            yield Finding("intake-not-looked-at", {**told, "since": shown(seen)})

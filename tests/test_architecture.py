@@ -43,7 +43,7 @@ LONG_FILES: dict[str, tuple[int, str]] = {
     "console/doctor.py": (283, "one function a finding, and how to mend it"),
     "audit/checks/cases.py": (215, "which event opens and ends each process"),
     "projections/documents.py": (226, "one handler for each event of an invoice"),
-    "projections/candidates.py": (228, "one query for each question a command asks"),
+    "projections/candidates.py": (235, "one query for each question a command asks"),
     "projections/order_events.py": (205, "one handler for each event of an order"),
     "contracts/process.py": (205, "what each process is called, in one list"),
     "events/invoice.py": (262, "an invoice from its reception to what came back of its payments"),

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bots.first_sight import sight
 from bots.limited import Limited, LimitedError
-from bots.unpacking import LIMITS, Sorted, sight, sort_file
+from bots.unpacking import LIMITS, Sorted, sort_file
 from contracts.intake import MOST_CONTENTS
 
 PDF = b"%PDF-1.7\n" + b"x" * 9

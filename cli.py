@@ -1,6 +1,7 @@
 """The `req2pay` command: the second door. What each command does is in console/; here are their parts and the entry."""
 
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -45,7 +46,7 @@ from console import (
     up,
 )
 from console.out import Out
-from console.problem import NOT_REACHABLE, OK, WRONG_USE, Problem, explained
+from console.problem import NOT_REACHABLE, OK, Problem, explained, misused
 
 if TYPE_CHECKING:  # `req2pay --help` must not load the whole product
     import asyncio
@@ -199,16 +200,25 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as wrong:
-        wrong.show()
-        return WRONG_USE
+        problem = misused(wrong)
+        _out(arguments).failed(problem)
+        return problem.status
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
         return OK  # the reader has seen enough
     except Exception as error:  # noqa: BLE001 - never a traceback for people
         problem = explained(error)
-        Out().failed(problem)
+        _out(arguments).failed(problem)
         return problem.status
+
+
+def _out(arguments: list[str]) -> Out:
+    """The form and language that were asked for, where a command was not understood."""
+    given = " ".join(arguments)
+    language = re.search(r"--lang[= ](en|zh)\b", given)
+    as_json = re.search(r"(?<!\S)(-o ?|--output[= ])json\b", given) is not None
+    return Out(as_json, language[1] if language else Installation({}).language())
 
 
 def main() -> None:

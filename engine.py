@@ -28,6 +28,11 @@ class TemporalOutOfReach(ConnectionError):
     """The Temporal server does not answer."""
 
 
+def binary(settings: Settings, progress: Progress) -> Path:
+    """The embedded server's binary, fetched if necessary. Raises TemporalUnavailable."""
+    return temporal_binary.find(settings.temporal_bin, settings.cache, progress)
+
+
 @asynccontextmanager
 async def temporal(settings: Settings, progress: Progress) -> AsyncIterator[tuple[Client, EmbeddedServer | None]]:
     """A client of the cluster that TEMPORAL_ADDRESS names, else of an embedded server that ends with the context."""
@@ -35,10 +40,9 @@ async def temporal(settings: Settings, progress: Progress) -> AsyncIterator[tupl
     if chosen.address:
         yield await _connect(settings, chosen.target(chosen.address)), None
         return
-    binary = await asyncio.to_thread(temporal_binary.find, settings.temporal_bin, settings.cache, progress)
     server = await asyncio.to_thread(
         lambda: EmbeddedServer.start(
-            binary,
+            binary(settings, progress),
             settings.home,
             port=settings.temporal_port,
             ui_port=settings.temporal_ui_port,

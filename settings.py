@@ -1,5 +1,6 @@
 """Every knob of req2pay, in one place: environment variables and a `.env` file; flags of the command line go before both."""
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adapters.registers import RegisterEndpoint
 from adapters.temporal_client import TemporalTarget
 from adapters.webhook import Endpoint
+from contracts.intake import SourceName
+from contracts.values import Code
 
 if TYPE_CHECKING:
     from adapters.chat_cards import Robot
@@ -46,7 +49,7 @@ class FolderSource(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: Path
-    entity: str
+    entity: Code
 
 
 class Settings(BaseSettings):
@@ -67,13 +70,16 @@ class Settings(BaseSettings):
     temporal_bin: Path | None = Field(default=None, description="binary of the embedded Temporal server")
     temporal_port: int = Field(default=7233, description="port of the embedded server; another if taken")
     temporal_ui_port: int = Field(default=8233, description="port of its pages")
-    cache: Path = Field(default=Path.home() / ".cache" / "req2pay", description="downloaded and built binaries")
+    cache: Path = Field(
+        default_factory=lambda: Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "req2pay",
+        description="downloaded and built binaries",
+    )
     sandbox: bool = Field(default=False, description="run workflows in the sandbox (on in tests)")
     webhooks: dict[str, Endpoint] = Field(
         default_factory=dict,
         description='endpoints by name, as JSON: {"hr": {"url": "https://…", "secret": "whsec_…"}}',
     )
-    intake_folders: dict[str, FolderSource] = Field(
+    intake_folders: dict[SourceName, FolderSource] = Field(
         default_factory=dict,
         description='watched folders by name, as JSON: {"main": {"path": "/srv/invoices", "entity": "ACME"}}',
     )

@@ -33,7 +33,8 @@ from activities.due_by_fund import due_in, funds_in
 from activities.effects import Effects
 from activities.notice_people import Channels
 from activities.policies import Policies, load_policies
-from activities.sources import Sources, WatchedFolder, newest_uid, open_files
+from activities.source_looks import keep_look, keep_looks_of, newest_uid, open_files
+from activities.sources import Sources, WatchedFolder
 from activities.taking_in import TakingIn
 from activities.temporal import Activities
 from activities.trigger import ending
@@ -105,7 +106,7 @@ def compose(settings: Settings) -> Service:
         return views
 
     blobs, reader = Blobs(settings.home / "blobs", keys), InvoiceReader()
-    handler = CommandHandler(log, handlings(policies, Nominations(current, caught_up), blobs.keeps), keys=keys)
+    handler = CommandHandler(log, handlings(policies, blobs.keeps, Nominations(current, caught_up)), keys=keys)
 
     looks = partial(due_in, views), partial(funds_in, views)
     send, ends = partial(post, settings.webhooks), partial(ending, views)
@@ -129,7 +130,9 @@ def _sources(settings: Settings, taking: TakingIn, views: Views) -> Sources:
     """Where files come in by themselves."""
     folders = [WatchedFolder(name, each.entity, each.path) for name, each in settings.intake_folders.items()]
     counted, newest = partial(open_files, views), partial(newest_uid, views)
-    return Sources(taking, folders, settings.intake_mailboxes(), counted, newest)
+    keep = partial(keep_look, views, taking.handler.clock)
+    every = timedelta(seconds=settings.intake_seconds)
+    return Sources(taking, folders, settings.intake_mailboxes(), counted, newest, keep, every=every)
 
 
 def access(settings: Settings) -> Access:
@@ -218,7 +221,7 @@ def sweeper(service: Service, client: Client) -> Sweeper:
         client,
         service.handler.clock,
         bool(service.channels),
-        service.sources.names(),
+        tuple(service.sources.named()),
         service.settings.intake_seconds,
     )
 
@@ -227,6 +230,7 @@ async def run_worker(service: Service, client: Client, stop: threading.Event) ->
     """Workers, relay and sweeps, until stopped."""
     bookmark = Bookmark(service.views)
     bookmark.go_back(service.log.head())
+    keep_looks_of(service.views, service.handler.clock(), service.sources.named())
     async with workers(service, client), asyncio.TaskGroup() as tasks:
         told = tells(service.channels, service.handler.clock)
         tasks.create_task(relay.Relay(service.log, client, bookmark, tells=told).run(stop))

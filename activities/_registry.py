@@ -33,14 +33,7 @@ def handles(command: type[Command], *, nominated: bool = False) -> Callable[[F],
     return register
 
 
-def every_file_kept(_digest: str) -> bool:
-    """Where no files are: none is missed."""
-    return True
-
-
-def handlings(
-    policies: Policies, candidates: Candidates = NOBODY, keeps: Keeps = every_file_kept
-) -> Mapping[type[Command], Handling]:
+def handlings(policies: Policies, keeps: Keeps, candidates: Candidates = NOBODY) -> Mapping[type[Command], Handling]:
     """Every command with its function; `keeps` tells whether the bytes of a hash are kept."""
     found: dict[type[Command], Handling] = {}
     for command, (function, nominated) in _HANDLERS.items():

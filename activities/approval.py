@@ -1,101 +1,78 @@
 """Commands on approvals: the route is frozen when it opens; votes are decided by the route's interpreter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
 from activities.approval_duties import refuse_makers, refuse_route_of_makers
-from activities.approval_facts import Given, facts_of
-from activities.approval_matrix import routed, unguarded
+from activities.approval_facts import Given
+from activities.approval_matrix import routed_now, unguarded
+from activities.approval_subjects import OWN_KINDS, SUBJECTS
+from activities.candidates import NOBODY, Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
+from activities.price_outlier import Prices
 from activities.substitute import stand_in
 from activities.working_calendar import years_of
 from aggregates._base import Aggregate, Conclude, Refusal, Verdict
-from aggregates.advance_payment import ADVANCE_PAYMENT
 from aggregates.approval import APPROVAL, Open, Overtake
 from aggregates.approval_state import Approval
-from aggregates.budget_change import BUDGET_CHANGE
-from aggregates.change_order import CHANGE_ORDER
-from aggregates.contract import CONTRACT
-from aggregates.declared_document import DECLARED_DOCUMENT
-from aggregates.fund_transfer import FUND_TRANSFER
-from aggregates.funds_plan import FUNDS_PLAN
-from aggregates.purchase_order import PURCHASE_ORDER
-from aggregates.requisition import REQUISITION
-from aggregates.rfq import RFQ
 from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, TimeOutApproval, Vote, WithdrawApproval
 from contracts.route import Route
 from contracts.values import Ref
 from store.work import Refused, Work
-
-SUBJECTS: Mapping[str, Aggregate[Any]] = {
-    kind.kind: kind
-    for kind in (
-        REQUISITION,
-        CONTRACT,
-        CHANGE_ORDER,
-        RFQ,
-        PURCHASE_ORDER,
-        BUDGET_CHANGE,
-        ADVANCE_PAYMENT,
-        FUND_TRANSFER,
-        FUNDS_PLAN,
-        DECLARED_DOCUMENT,
-    )
-}
-"""The documents that ask for approval by a process of their own, or (FOLLOWERS) at once. Their states say `asked` (an
-OpenApproval of the last submission, or None) and `asks` (whether they wait for it now)."""
-OWN_KINDS = frozenset(SUBJECTS) | {
-    "goods_receipt", "invoice", "payable", "payment_run", "supplier", "bank_change", "budget_line", "quotation",
-}  # fmt: skip
 
 FOLLOWERS: dict[str, Callable[[Work, Approval], None]] = {}
 """Kind of document -> what follows in the same transaction when its approval ends; such a document has no process, since
 nothing can come between the last vote and what it decides."""
 
 
-@handles(OpenApproval)
-def open_approval(work: Work, command: OpenApproval, policies: Policies) -> Ref:
+@handles(OpenApproval, nominated=True)
+def open_approval(work: Work, command: OpenApproval, policies: Policies, candidates: Candidates) -> Ref:
     """Open the approval of a document's content, along the route that the policies give it."""
     work.permit(command.subject.entity)
     _refuse_forgery(work, command)
     known = work.load(APPROVAL, command.approval)
     if known.ref and not (known.covers(command) and known.matter == command.matter):
         raise work.refuse("approval-does-not-cover", number=command.subject, result=known.result)
-    return known.ref or _opened(work, policies, command)
+    return known.ref or _opened(work, policies, command, candidates)
 
 
-def _opened(work: Work, policies: Policies, asked: OpenApproval) -> Ref:
-    route, facts = route_now(work, policies, asked)
+def _opened(work: Work, policies: Policies, asked: OpenApproval, candidates: Candidates = NOBODY) -> Ref:
+    route, facts = route_now(work, policies, asked, candidates)
     ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
     work.years = years_of(work, asked.subject.entity)
-    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts))
+    before = work.load(APPROVAL, asked.follows) if asked.follows else Approval()
+    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts, before))
     return ref
 
 
-def need_route(work: Work, policies: Policies, asked: OpenApproval | None) -> None:
+def need_route(work: Work, policies: Policies, asked: OpenApproval | None, candidates: Candidates = NOBODY) -> None:
     """Check that what is asked, where anything is, has a route by the facts of now. Raises Refused."""
     if asked is not None:
-        route_now(work, policies, asked)
+        route_now(work, policies, asked, candidates)
 
 
-def route_now(work: Work, policies: Policies, asked: OpenApproval) -> tuple[Route, Given]:
-    """The route that the policies give what is asked, with the facts that chose it. Raises Refused."""
+def route_now(
+    work: Work, policies: Policies, asked: OpenApproval, candidates: Candidates = NOBODY
+) -> tuple[Route, Given]:
+    """The route that the policies give what is asked, with the facts that chose it. Raises Refused.
+
+    `candidates` tell what the lines of a document are compared with, where they have prices.
+    """
     kind = SUBJECTS.get(asked.subject.kind)
     document = work.load(kind, asked.subject.id) if kind else None
-    load = unguarded(work)
-    facts = facts_of(load, asked, document)
-    route = routed(load, policies, asked, facts, work.now.date())
-    if isinstance(route, Refusal):
-        if route.code != "no-route":
-            raise Refused(route)
+    prices = Prices(candidates, work.recorded, policies.comparison, work.now.date())
+    found = routed_now(unguarded(work), policies, asked, document, prices)
+    if isinstance(found, Refusal):
+        if found.code != "no-route":
+            raise Refused(found)
         raise work.refuse(
             "no-route", kind=(asked.matter or asked.subject.kind).replace("_", " "), amount=asked.amount or "-"
         )
-    refuse_route_of_makers(work, asked, route)
-    return route, facts
+    refuse_route_of_makers(work, asked, found[0])
+    return found
 
 
 def _refuse_forgery(work: Work, command: OpenApproval) -> None:
@@ -107,7 +84,7 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
         _refuse_outdated(work, command)
         return
     _refuse_own_kind(work, command.subject)
-    if command.matter:
+    if command.matter or command.parts or command.follows:
         raise work.refuse("subject-has-own-process", kind=command.subject.kind, number=command.subject)
     known_entity(work, command.subject.entity)
     if work.actor.kind == "person" and command.requester != work.actor.name:

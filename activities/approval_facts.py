@@ -95,7 +95,8 @@ def _classes(load: Load, suppliers: Iterable[str | None]) -> str:
     return only(only(load(SUPPLIER, stream_id("supplier", code)).classes) for code in named)
 
 
-def _yes(so: bool) -> str:
+def yes_or_no(so: bool) -> str:
+    """How a matrix reads whether something is so."""
     return "yes" if so else "no"
 
 
@@ -103,7 +104,7 @@ def _overspent(load: Load, ref: Ref | None, cost_objects: Iterable[CostObject]) 
     """Whether any of these budgets has less than nothing available: it took the document all the same."""
     keys = {budget_key(ref.entity, each) for each in cost_objects} if ref else set()
     lines = (load(BUDGET_LINE, stream_id("budget_line", key)) for key in sorted(keys))
-    return _yes(any(line.available < 0 for line in lines))
+    return yes_or_no(any(line.available < 0 for line in lines))
 
 
 def _requisition(load: Load, state: Requisition) -> Given:
@@ -124,7 +125,7 @@ def _order(load: Load, state: PurchaseOrder) -> Given:
         **_categories(load, lines),
         "supplier_class": _classes(load, (supplier,)),
         "over_budget": _overspent(load, state.ref, (line.cost_object for line in lines)),
-        "contract": _yes(any(line.contract for line in lines)),
+        "contract": yes_or_no(any(line.contract for line in lines)),
     }
 
 

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from activities._registry import handles
-from activities.approval_facts import Given, Load
+from activities.approval_facts import Given, Load, facts_of, yes_or_no
 from activities.approval_route import frozen
 from activities.candidates import Candidates
 from activities.matrix_people import unfilled_now
 from activities.policies import Policies
+from activities.price_outlier import Prices, stand_out
 from aggregates._base import Refusal
 from aggregates.approval_matrix import APPROVAL_MATRIX
 from aggregates.approval_matrix_commands import Check, Draft, Publish
 from aggregates.matrix_proof import Flaw
 from aggregates.matrix_route import route_of
 from contracts.approval import OpenApproval
+from contracts.approval_matrix import Matrix
 from contracts.ids import stream_id
 from contracts.matrix_version import (
     CheckApprovalMatrix,
@@ -30,13 +32,46 @@ from store.work import Work
 
 def routed(load: Load, policies: Policies, asked: OpenApproval, facts: Given, on: date) -> Route | Refusal:
     """The frozen route of what is asked: by the version that is published for its kind, else by the policies' matrix."""
-    matter = asked.matter or asked.subject.kind
+    version, matrices = _in_force(load, policies, asked, on)
+    route = route_of(matrices, version, _matter(asked), facts)
+    return route if isinstance(route, Refusal) else frozen(load, route, asked, on)
+
+
+def routed_now(
+    load: Load, policies: Policies, asked: OpenApproval, document: object, prices: Prices
+) -> tuple[Route, Given] | Refusal:
+    """The same by the facts of now, which are given as well."""
+    found = _priced(load, policies, asked, document, prices)
+    if isinstance(found, Refusal):
+        return found
+    facts = {**facts_of(load, asked, document), **found}
+    route = routed(load, policies, asked, facts, prices.on)
+    return route if isinstance(route, Refusal) else (route, facts)
+
+
+def _priced(load: Load, policies: Policies, asked: OpenApproval, document: object, prices: Prices) -> Given | Refusal:
+    """Whether prices stand out, only where the matrix asks: it takes a search in all that is known."""
+    _, matrices = _in_force(load, policies, asked, prices.on)
+    matrix = matrices.get(_matter(asked), matrices.get("*"))
+    if matrix is None or "price_outlier" not in matrix.asked:
+        return {}
+    found = stand_out(prices, document)
+    if isinstance(found, Refusal):
+        return found
+    return {} if found is None else {"price_outlier": yes_or_no(found)}
+
+
+def _matter(asked: OpenApproval) -> str:
+    return asked.matter or asked.subject.kind
+
+
+def _in_force(load: Load, policies: Policies, asked: OpenApproval, on: date) -> tuple[str, Mapping[str, Matrix]]:
+    """The version that chooses the route of what is asked, and all matrices in force."""
+    matter = _matter(asked)
     documents = published(load, ("*", matter), on)
     matrices = {**policies.approval, **{name: found.matrix for name, found in documents.items()}}
     name = matter if matter in matrices else "*"
-    version = f"{name}@{documents[name].version}" if name in documents else policies.version
-    route = route_of(matrices, version, matter, facts)
-    return route if isinstance(route, Refusal) else frozen(load, route, asked, on)
+    return f"{name}@{documents[name].version}" if name in documents else policies.version, matrices
 
 
 def published(load: Load, matters: Iterable[str], on: date) -> Mapping[str, ApprovalMatrixDrafted]:

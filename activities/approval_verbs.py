@@ -64,8 +64,8 @@ def _may_decide(work: Work, code: str, entity: str) -> None:
         raise work.refuse("cannot-be-asked", person=code, entity=entity)
 
 
-@handles(MoveApproval)
-def move(work: Work, command: MoveApproval, policies: Policies) -> Ref:
+@handles(MoveApproval, nominated=True)
+def move(work: Work, command: MoveApproval, policies: Policies, candidates: Candidates) -> Ref:
     """Begin anew along the route that the matrix gives now, for the document as it was asked for."""
     state, ref = document(work, APPROVAL, command.approval)
     assert state.subject is not None
@@ -78,7 +78,7 @@ def move(work: Work, command: MoveApproval, policies: Policies) -> Ref:
         content_hash=state.content_hash,
         matter=state.matter,
     )
-    route, facts = route_now(work, policies, asked)
+    route, facts = route_now(work, policies, asked, candidates)
     return acted(work, state, ref, Move(route, facts, command.why))
 
 

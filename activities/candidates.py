@@ -40,13 +40,20 @@ class Candidates(Protocol):
         ...
 
     def like(self, known: KnownInvoice) -> Sequence[UUID]:
-        """Invoices of a seller with the same total, those with its account, and the seller's newest."""
+        """Invoices of a seller with the same total, those with its account, and the seller's newest.
+
+        Raises Unstable while that is not known.
+        """
         ...
 
     def priced(
         self, entity: str, currency: str, wanted: Sequence[tuple[str, str, date]]
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """For each item, unit and day: kind and id of the contracts, orders and quotations that told its price by then."""
+        ...
+
+    def knows_prices(self) -> bool:
+        """Whether every document that tells a price can be nominated now: else the one that decides may be missing."""
         ...
 
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
@@ -105,6 +112,10 @@ class Nobody:
     ) -> Sequence[Sequence[tuple[str, UUID]]]:
         """None."""
         return [()] * len(wanted)
+
+    def knows_prices(self) -> bool:
+        """No."""
+        return False
 
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
         """Not known."""

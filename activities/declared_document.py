@@ -1,5 +1,6 @@
 """Commands on declared documents: whatever starts one, its approval is open when the answer is given."""
 
+import json
 from dataclasses import dataclass
 
 from activities._registry import document, handles
@@ -13,7 +14,7 @@ from aggregates.approval_state import Approval
 from aggregates.declared_document import DECLARED_DOCUMENT, DeclaredDocument, Submit
 from aggregates.document_kind import read
 from contracts.declared_document import ResubmitDeclaredDocument, StartDeclaredDocument, WithdrawDeclaredDocument
-from contracts.json_body import Json, canonical
+from contracts.json_body import Json, canonical, digest, interchanged
 from contracts.values import Ref
 from events.declared_document import DeclaredDocumentSubmitted
 from events.document_kind import DocumentKindDeclared
@@ -57,9 +58,10 @@ class Asked:
 def submitted(work: Work, policies: Policies, kind: DocumentKindDeclared, entity: str, body: Json, by: Asked) -> Ref:
     """Submit a new document and open its approval; one that was started by its external number already stays as it is."""
     if known := started(work, entity, kind.kind, by):
-        if (known.body, known.requester) != (canonical(body), by.requester):
-            raise work.refuse("external-number-taken", number=by.external_number or "-", document=known.ref)
-        return known.ref
+        # A late repetition of what started it asks for nothing new, whatever was submitted in between.
+        if (canonical(body), by.requester) not in {(each.body, each.requester) for each in known}:
+            raise work.refuse("external-number-taken", number=by.external_number or "-", document=known[0].ref)
+        return known[0].ref
     ref = work.new_ref("declared_document", "DD", entity, _key(work, entity, kind.kind, by))
     _ask(work, policies, ref, kind, body, by)
     return ref
@@ -69,9 +71,10 @@ def _key(work: Work, entity: str, kind: str, by: Asked) -> str:
     return f"{entity}:{kind}:{by.source}:{by.external_number}" if by.external_number else work.creation_key
 
 
-def started(work: Work, entity: str, kind: str, by: Asked) -> DeclaredDocumentSubmitted | None:
-    """What was started by that number, or by this request, already."""
-    return work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by)).submitted
+def started(work: Work, entity: str, kind: str, by: Asked) -> tuple[DeclaredDocumentSubmitted, ...]:
+    """The first and the newest submission of what was started by that number, or by this request, already."""
+    found = work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by))
+    return tuple(each for each in (found.first, found.submitted) if each)
 
 
 def _ask(work: Work, policies: Policies, ref: Ref, kind: DocumentKindDeclared, body: Json, by: Asked) -> None:
@@ -139,9 +142,18 @@ def _tell(work: Work, state: DeclaredDocument, approval: Ref | None = None) -> N
         "external_number": newest.external_number,
         "requester": newest.requester,
         "content_hash": newest.content_hash,
+        "content_hash_rfc8785": _interchanged(newest.body),
         "approval": approval.number if approval else None,
     }
     tell(work, newest.webhook, newest.ref, f"{newest.occurrence}/{state.status}", about)
+
+
+def _interchanged(body: str) -> str | None:
+    """The hash of the body that libraries of other systems compute; None where it holds a number that they do not."""
+    try:
+        return digest(interchanged(json.loads(body)))
+    except ValueError:
+        return None
 
 
 FOLLOWERS["declared_document"] = conclude

@@ -10,7 +10,8 @@ from uuid import UUID
 from activities.due_by_fund import Due, PayingFund, by_fund
 from activities.policies import Policies
 from activities.reading_hints import lesson_of, read_with_hints
-from activities.sources import Progress, Sources, Taken
+from activities.source_looks import Taken
+from activities.sources import Progress, Sources
 from activities.tax_verification import verification_ref
 from activities.trigger import Ending, run_trigger
 from adapters.bank_file import bank_file
@@ -181,7 +182,7 @@ class Effects:
         return run_trigger(self.handler, self.policies, self.ending, name, tick)
 
     def take_in(self, source: str, progress: Progress) -> Taken:
-        """Take in what is new in a folder or mailbox. Raises OSError, MailboxAway."""
+        """Take in what is new in a folder or mailbox."""
         return self.sources.run(source, progress) if self.sources else Taken()
 
     def _payable(self, stream: UUID, today: date) -> bool:

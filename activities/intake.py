@@ -110,22 +110,22 @@ def resolve(work: Work, command: ResolveIntake, _policies: Policies) -> Ref:
     return invoice or ref
 
 
-def ended(work: Work, state: Invoice, outcome: IntakeOutcome, code: str | None, invoice: Ref) -> None:
+def end_intake(work: Work, state: Invoice, outcome: IntakeOutcome, code: str | None, invoice: Ref) -> None:
     """What became of the file of an invoice, once that is known."""
     if state.intake is not None:
         _end(work, state.intake, outcome, code, (), invoice)
 
 
-def judged(work: Work, after: Invoice, ref: Ref, first: Ref | None, apart: tuple[Finding, ...]) -> None:
+def end_when_judged(work: Work, after: Invoice, ref: Ref, first: Ref | None, apart: tuple[Finding, ...]) -> None:
     """A file of which nothing could be read, or that contradicts another of its invoice, waits for a person as an invoice."""
     reading = after.reading
     unread = next((found.code for found in reading.findings), None) if reading and not reading.fields else None
     if first is not None and after.status == "rejected":
-        ended(work, after, "duplicate", "duplicate-invoice", first)
+        end_intake(work, after, "duplicate", "duplicate-invoice", first)
     elif unread or first is not None:
-        ended(work, after, "exception", unread or next((f.code for f in apart), "duplicate-invoice"), ref)
+        end_intake(work, after, "exception", unread or next((f.code for f in apart), "duplicate-invoice"), ref)
     else:
-        ended(work, after, "invoice", None, ref)
+        end_intake(work, after, "invoice", None, ref)
 
 
 def _end(

@@ -2,11 +2,11 @@
 
 from activities._registry import document, handles
 from activities.candidates import Candidates
-from activities.intake import again_key, ended
+from activities.intake import again_key, end_intake
 from activities.invoice_care import care
 from activities.invoice_facts import claim_number, correction_facts, find_supplier, give_back, named_order
 from activities.invoice_judgement import judge_invoice
-from activities.invoice_posting import cancelled
+from activities.invoice_posting import undo_posting
 from activities.policies import Policies
 from aggregates.invoice import INVOICE, Correct, Hold, Invoice, Receive
 from aggregates.purchase_order import PURCHASE_ORDER, Leave
@@ -48,7 +48,7 @@ def hold(work: Work, command: HoldInvoice, policies: Policies) -> Ref:
     order = named_order(work, ref.entity, state.purchase_order)
     work.act(INVOICE, ref.id, Hold(command, care(work, ref, policies, order)))
     unread = state.reading is None
-    ended(work, state, "exception" if unread else "invoice", command.code if unread else None, ref)
+    end_intake(work, state, "exception" if unread else "invoice", command.code if unread else None, ref)
     return ref
 
 
@@ -84,7 +84,8 @@ def correct(work: Work, command: CorrectInvoice, _policies: Policies) -> Ref:
     """Correct fields or name the order; a number claimed under the old fields is given back."""
     before, ref = document(work, INVOICE, command.invoice)
     order, supplier = correction_facts(work, before, ref.entity, command.purchase_order)
-    state = work.act(INVOICE, ref.id, Correct(command, order, supplier))
+    known = command.purchase_order is not None and named_order(work, ref.entity, command.purchase_order) is not None
+    state = work.act(INVOICE, ref.id, Correct(command, order, supplier, known))
     if state is not before:
         give_back(work, before, ref)
         _leave(work, before, ref)
@@ -124,6 +125,6 @@ def cancel(work: Work, command: CancelInvoice, _policies: Policies) -> Ref:
     before, ref = document(work, INVOICE, command.invoice)
     after = work.act(INVOICE, ref.id, command)
     if after.status != before.status and before.posted is not None:
-        cancelled(work, ref, before.posted.order, before.standing)
+        undo_posting(work, ref, before.posted.order, before.standing)
         give_back(work, before, ref)
     return ref

@@ -1,11 +1,20 @@
 """What the judgement of an invoice needs of other documents: supplier, order, original, and who has its number."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from activities.invoice_identity import GONE, forget
 from activities.order_facts import order_facts
 from activities.supplier import supplier_tax_key
-from aggregates.claim import CLAIM, GiveBack, Take, business_number_key, invoice_number_key, similar_number_key
+from aggregates.claim import (
+    CLAIM,
+    GiveBack,
+    Take,
+    business_number_key,
+    invoice_number_key,
+    same_number_keys,
+    similar_number_keys,
+)
 from aggregates.contract import CONTRACT
 from aggregates.goods_receipt import GOODS_RECEIPT
 from aggregates.invoice import INVOICE, Duplicate, Invoice, OrderFacts, Original, SupplierFacts
@@ -13,6 +22,8 @@ from aggregates.invoice_payment import owed
 from aggregates.payable import PAYABLE, payable_key
 from aggregates.purchase_order import PURCHASE_ORDER, PurchaseOrder
 from aggregates.supplier import SUPPLIER, Supplier
+from bots.numbers import exact
+from bots.same_number import Numbered, number_year
 from bots.spreading import Receipts
 from contracts.ids import stream_id
 from contracts.values import Ref
@@ -101,30 +112,34 @@ def _original(work: Work, owner: Ref) -> Original | None:
 def claim_number(
     work: Work, state: Invoice, ref: Ref, supplier: Supplier | None
 ) -> tuple[Duplicate | None, Ref | None]:
-    """Take the supplier's invoice number, already as a draft; gives the invoice that has it, or one that looks like it.
-
-    A number of another year is the same invoice only when the amount is the same as well.
-    """
-    number, issued = state.value("number"), state.issue_date
-    if not (supplier and number and issued):
+    """Take the supplier's invoice number, already as a draft; gives the invoice that has it, or one that looks like it."""
+    one = _numbered(state)
+    if supplier is None or one is None:
         return None, None
-    owner = _take(work, invoice_number_key(ref.entity, supplier.code, number, issued.year), ref)
-    for year in (issued.year - 1, issued.year + 1):
-        other = work.load(CLAIM, stream_id("claim", invoice_number_key(ref.entity, supplier.code, number, year))).owner
-        if owner is None and other not in (None, ref) and other and _same_amount(work.load(INVOICE, other.id), state):
-            owner = other
-    similar = _take(work, similar_number_key(ref.entity, supplier.code, number, issued.year), ref)
+    owner = _take(work, same_number_keys(ref.entity, supplier.code, one), ref)
+    similar = _take(work, similar_number_keys(ref.entity, supplier.code, one), ref)
     return _duplicate(work, state, owner), _still_there(work, similar)
 
 
-def _take(work: Work, key: str, ref: Ref) -> Ref | None:
-    """Take a key; gives the other invoice that has it."""
-    stream = stream_id("claim", key)
-    owner = work.load(CLAIM, stream).owner
-    if owner is not None and owner != ref:
-        return owner
-    work.act(CLAIM, stream, Take(key, ref))
-    return None
+def _numbered(state: Invoice) -> Numbered | None:
+    """Its number, year and total; None where it does not tell number and day."""
+    number, issued = state.value("number"), state.issue_date
+    if not (number and issued):
+        return None
+    return Numbered(number, number_year(issued.isoformat()), exact(state.value("gross_amount")))
+
+
+def _take(work: Work, keys: Sequence[str], ref: Ref) -> Ref | None:
+    """Take what is free of some keys; gives the first other invoice that has one of them."""
+    first = None
+    for key in keys:
+        stream = stream_id("claim", key)
+        owner = work.load(CLAIM, stream).owner
+        if owner is None:
+            work.act(CLAIM, stream, Take(key, ref))
+        elif owner != ref:
+            first = first or owner
+    return first
 
 
 def standing_already(work: Work, first: Ref | None) -> Duplicate | None:
@@ -154,9 +169,8 @@ def _still_there(work: Work, owner: Ref | None) -> Ref | None:
 def give_back(work: Work, state: Invoice, ref: Ref) -> None:
     """Free the numbers that the invoice claimed, and whose invoice it is."""
     forget(work, state, ref)
-    number, issued = state.value("number"), state.issue_date
-    supplier = find_supplier(work, state, named_order(work, ref.entity, state.purchase_order))
-    if supplier and number and issued:
-        for key_of in (invoice_number_key, similar_number_key):
-            key = key_of(ref.entity, supplier.code, number, issued.year)
-            work.act(CLAIM, stream_id("claim", key), GiveBack(key, ref))
+    one, supplier = _numbered(state), find_supplier(work, state, named_order(work, ref.entity, state.purchase_order))
+    if supplier and one:
+        for keys_of in (same_number_keys, similar_number_keys):
+            for key in keys_of(ref.entity, supplier.code, one):
+                work.act(CLAIM, stream_id("claim", key), GiveBack(key, ref))

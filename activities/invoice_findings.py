@@ -1,6 +1,8 @@
 """What the checks find in an invoice that is judged: on its document, on master data, on what stops it from outside."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
 from activities.candidates import Candidates
 from activities.invoice_identity import GONE
@@ -15,6 +17,8 @@ from contracts import reading as read
 from contracts.values import Ref
 from store.work import Work
 
+OWED = ("posted", "paid")
+
 
 def document_findings(
     work: Work,
@@ -23,8 +27,13 @@ def document_findings(
     supplier: Supplier | None,
     order: PurchaseOrder | None,
     candidates: Candidates,
+    original: Ref | None = None,
+    claimed: Sequence[Ref] = (),
 ) -> tuple[read.Finding, ...]:
-    """What all checks of document and master data find, on the fields as people corrected them."""
+    """What all checks of document and master data find, on the fields as people corrected them.
+
+    `original` is the invoice that it takes back, `claimed` those that claims have told to be the same as this one.
+    """
     reading = state.effective()
     assert reading is not None
     entity, day = known_entity(work, ref.entity), state.issue_date or work.now.date()
@@ -33,23 +42,29 @@ def document_findings(
         suppliers=(_supplier_master(supplier),) if supplier else (),
         currency=order.currency if order else None,
         order=order.ref.number if order and order.ref else None,
-        invoices=_known(work, ref, known_of(reading), candidates),
+        invoices=_known(work, known_of(reading), candidates, original, {ref.id, *(one.id for one in claimed)}),
     )
     own = check(reading, Context(work.now.date(), master)).findings
     return (*own, *_hold_of(supplier, work.now.date()), *_stopped(order))
 
 
-def _known(work: Work, ref: Ref, known: read.KnownInvoice, candidates: Candidates) -> tuple[read.KnownInvoice, ...]:
-    """What looks like it under other numbers, loaded anew. Those of its own number are found by its claim."""
+def _known(
+    work: Work, known: read.KnownInvoice, candidates: Candidates, original: Ref | None, apart: Collection[UUID]
+) -> tuple[read.KnownInvoice, ...]:
+    """What it takes back and what looks like it, loaded anew; not what is told of already.
+
+    Of its own number only what is owed: which of two that wait came first, their claims tell.
+    """
     found = []
-    for stream in candidates.like(known):
+    nominated = dict.fromkeys((*((original.id,) if original else ()), *candidates.like(known)))
+    for stream in nominated:
         other = work.load(INVOICE, stream)
         reading = other.effective()
-        if stream == ref.id or reading is None or other.status in GONE or other.is_credit:
+        if stream in apart or reading is None or other.status in GONE or other.is_credit:
             continue
         one = known_of(reading)
         order = other.posted.order.number if other.posted else one.purchase_order
-        if normal(one.number) != normal(known.number):
+        if other.status in OWED or normal(one.number) != normal(known.number):
             found.append(one.model_copy(update={"purchase_order": order}))
     return tuple(found)
 

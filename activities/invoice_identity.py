@@ -11,7 +11,7 @@ from store.work import Work
 GONE = ("rejected", "cancelled", "merged")
 
 
-def first_of(work: Work, state: Invoice, ref: Ref) -> Ref | None:
+def claim_identity(work: Work, state: Invoice, ref: Ref) -> Ref | None:
     """The invoice that already stands for what this one shows, if another does; else this one does from now on."""
     reading = None if state.status in DECIDED else state.effective()
     key = _key(ref.entity, reading) if reading else None

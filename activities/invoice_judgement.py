@@ -5,7 +5,7 @@ from uuid import UUID
 
 from activities.candidates import Candidates
 from activities.certificate import certified
-from activities.intake import judged
+from activities.intake import end_when_judged
 from activities.invoice_care import care
 from activities.invoice_facts import (
     claim_number,
@@ -18,13 +18,13 @@ from activities.invoice_facts import (
     supplier_terms,
 )
 from activities.invoice_findings import document_findings
-from activities.invoice_identity import first_of
+from activities.invoice_identity import claim_identity
 from activities.invoice_posting import post
 from activities.milestones import plans
 from activities.order_currency import invoice_rate
 from activities.order_facts import order_facts, order_lines
 from activities.policies import Policies
-from activities.representation import contradicts, merged
+from activities.representation import contradicts, merge_into
 from activities.tax_verification import ask as ask_outside
 from aggregates.contract import CONTRACT
 from aggregates.invoice import DECIDED, INVOICE, Invoice, Judge, OrderFacts, Original
@@ -54,14 +54,17 @@ def judge_invoice(
     known = named_order(work, ref.entity, before.purchase_order)
     supplier = find_supplier(work, before, known)
     duplicate, similar = (None, None) if before.status in DECIDED else claim_number(work, before, ref, supplier)
-    first = first_of(work, before, ref) or (duplicate.ref if duplicate else None)
-    if first is not None and accepted is None and merged(work, before, ref, first):
+    first = claim_identity(work, before, ref) or (duplicate.ref if duplicate else None)
+    if first is not None and accepted is None and merge_into(work, before, ref, first):
         return
     original = find_original(work, before, ref, supplier)
     order, found = _find_order(work, before, ref, known, supplier, original, candidates)
     apart = contradicts(work, before, first)
+    told = [one for one in (first, duplicate.ref if duplicate else None, similar) if one is not None]
+    blue = original.ref if original else None
+    own = document_findings(work, before, ref, supplier, order, candidates, blue, told)
     judge = Judge(
-        findings=(*_ambiguous(found), *apart, *document_findings(work, before, ref, supplier, order, candidates)),
+        findings=(*_ambiguous(found), *apart, *own),
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,
@@ -78,7 +81,7 @@ def judge_invoice(
         care=care(work, ref, policies, order),
     )
     after = work.act(INVOICE, ref.id, judge)
-    judged(work, after, ref, first, apart)
+    end_when_judged(work, after, ref, first, apart)
     if after is not before:
         _follow(work, ref, before, after, supplier, order)
     if after is not before and after.status == "posted":

@@ -76,7 +76,7 @@ def _credit(work: Work, ref: Ref, posted: InvoicePosted) -> None:
     _reopen(work, ref, order, original, lines, over=reduced.over)
 
 
-def cancelled(work: Work, ref: Ref, order_ref: Ref, lines: Sequence[PostedLine]) -> None:
+def undo_posting(work: Work, ref: Ref, order_ref: Ref, lines: Sequence[PostedLine]) -> None:
     """Undo all that its posting moved. Refused once a payment run has a part of it, or has paid it."""
     order = work.load(PURCHASE_ORDER, order_ref.id)
     reduced = reduce_payables(work, ref, order, ref, lines, None)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from adapters.chat_cards import Robot
 from adapters.mail import MailServer
-from aggregates.approval_ballot import again
+from aggregates.approval_ballot import may_act
 from aggregates.invoice import Invoice
 from aggregates.person import PERSON, Person
 from contracts.ids import stream_id
@@ -82,7 +82,7 @@ class People:
         meant = [each for each in map(self._person, codes) if self._meant(each, one, entity, named)]
         chains: list[Chained] = [((each.code,), each) for each in meant]
         if cause.matter in TASKS:
-            chains = [found for found in self._with_substitutes(meant) if _may_act(case.about, step, named, found[0])]
+            chains = [found for found in self._with_substitutes(meant) if _may_act(case.about, step, one, found[0])]
         told = {each.code: each for _, each in chains if each.code != cause.by and each.employed(self.today)}
         return list(told.values())
 
@@ -102,11 +102,6 @@ class People:
             left += (((*chain, name), self._person(name)) for name in names if name not in chain)
 
 
-def _may_act(about: Subject, step: int, named: bool, chain: tuple[str, ...]) -> bool:
-    """Whether he may decide there as the last of a chain; who is asked by name himself gives away what he may not decide.
-    What somebody corrected of an invoice another one looks at."""
-    if isinstance(about, Invoice):
-        return chain[-1] not in about.correctors
-    if about.requester in chain or step not in about.open:
-        return False
-    return (named and len(chain) == 1) or not again(about, step, chain)
+def _may_act(about: Subject, step: int, one: str, chain: tuple[str, ...]) -> bool:
+    """Whether the last of a chain can do anything; what somebody corrected of an invoice another one looks at."""
+    return chain[-1] not in about.correctors if isinstance(about, Invoice) else may_act(about, step, one, chain)

@@ -10,7 +10,7 @@ import yaml
 from pydantic import AfterValidator, ConfigDict, Field
 
 from aggregates.matrix_proof import flaws
-from contracts.approval_matrix import Matrix, kinds_of
+from contracts.approval_matrix import Matrix, kinds_of, parts_of
 from contracts.budget_line import Treatment
 from contracts.comparison import ComparisonPolicy
 from contracts.invoice_exception import ExceptionPolicy
@@ -158,7 +158,7 @@ def read_policies(folder: Path) -> Policies:
 def _refuse_flaws(matrices: Mapping[str, Matrix]) -> None:
     """A gap is no reason: a document that falls into it is refused."""
     for name, matrix in matrices.items():
-        for flaw in flaws(matrix, kinds_of(name)):
+        for flaw in flaws(matrix, kinds_of(name), parts_of(name)):
             if flaw.code != "matrix-gap":
                 raise PoliciesWrong(f"approval.{name}: {flaw}")
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from activities.approval_facts import facts_of
-from activities.approval_matrix import routed
+from activities.approval_matrix import routed_now
 from activities.policies import Policies
+from activities.price_outlier import Prices
 from activities.tax_code import taxed_lines
 from aggregates._base import Refusal
 from aggregates.budget_line import BUDGET_LINE, BudgetLine, budget_key
@@ -23,6 +23,7 @@ from contracts.requisition import RequisitionLine, SubmitRequisition, line_amoun
 from contracts.route import leaves
 from contracts.values import CostObject, Money
 from events.tax_code import TaxCodeDefined
+from projections.candidates import Nominations
 from projections.prices import PriceHistory, price_history
 from projections.views import Views
 from store.handler import CommandHandler
@@ -53,7 +54,7 @@ def preview(handler: CommandHandler, views: Views, policies: Policies, requisiti
             for each, wanted in wanted_by_cost_object(_taxed(handler, state, today)).items()
         ],
         "prices": [_prices(views, state, line, today) for line in state.lines if line.item],
-        "route": _route(handler, policies, state, actor),
+        "route": _route(handler, views, policies, state, actor),
     }
 
 
@@ -104,14 +105,16 @@ def _prices(views: Views, state: Requisition, line: RequisitionLine, today: date
     return {**here, "unit_price": f"{line.unit_price.normalize():f}", "last": last, "median_12_months": twelve}
 
 
-def _route(handler: CommandHandler, policies: Policies, state: Requisition, actor: Actor) -> Shown | None:
+def _route(handler: CommandHandler, views: Views, policies: Policies, state: Requisition, actor: Actor) -> Shown | None:
     """By the facts of now; they may be others when it is submitted."""
     asked = replace(state, round=state.round or 1, requester=state.requester or actor.name, content_hash="0" * 64).asked
     assert asked is not None
-    facts = facts_of(handler.state, asked, state)
-    route = routed(handler.state, policies, asked, facts, handler.clock().date())
-    if isinstance(route, Refusal):
+    today = handler.clock().date()
+    prices = Prices(Nominations(lambda *_: views), handler.states.recorded, policies.comparison, today)
+    found = routed_now(handler.state, policies, asked, state, prices)
+    if isinstance(found, Refusal):
         return None
+    route, _ = found
     steps = [{"name": step.name, "roles": list(step.deciders), "mode": step.mode} for step in leaves(route.steps)]
     return {"policy": route.policy, "row": route.row, "steps": steps}
 

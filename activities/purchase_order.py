@@ -117,8 +117,8 @@ def _category_of(work: Work, item: str | None) -> str | None:
     return work.load_by_key(ITEM, item).category if item else None
 
 
-@handles(AmendPurchaseOrder)
-def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
+@handles(AmendPurchaseOrder, nominated=True)
+def amend(work: Work, command: AmendPurchaseOrder, policies: Policies, candidates: Candidates) -> Ref:
     """Change an order: what no approval has to cover applies at once, the rest waits for it."""
     state, ref = document(work, PURCHASE_ORDER, command.order)
     wanted = _wanted(work, state, ref, command, policies)
@@ -127,7 +127,7 @@ def amend(work: Work, command: AmendPurchaseOrder, policies: Policies) -> Ref:
         order_funds.amend(work, state, ref, wanted)
         return ref
     wanted = wanted.model_copy(update={"scopes": scopes})
-    need_route(work, policies, work.act(PURCHASE_ORDER, ref.id, Propose(wanted)).asked)
+    need_route(work, policies, work.act(PURCHASE_ORDER, ref.id, Propose(wanted)).asked, candidates)
     return ref
 
 

@@ -3,6 +3,7 @@
 from activities._registry import document, handles
 from activities.approval import call_off, need_route, take_over
 from activities.budget_line import move_funds
+from activities.candidates import Candidates
 from activities.master_data import known_entity
 from activities.policies import Policies
 from activities.requisition_lines import check_lines
@@ -47,8 +48,8 @@ def revise(work: Work, command: ReviseRequisition, _policies: Policies) -> Ref:
     return ref
 
 
-@handles(SubmitRequisition)
-def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
+@handles(SubmitRequisition, nominated=True)
+def submit(work: Work, command: SubmitRequisition, policies: Policies, candidates: Candidates) -> Ref:
     """Submit, reserving the funds of every line; refused when no approval route covers the amount."""
     before, ref = document(work, REQUISITION, command.requisition)
     taxes = _taxes(work, before)
@@ -56,7 +57,7 @@ def submit(work: Work, command: SubmitRequisition, policies: Policies) -> Ref:
     if state.round == before.round:
         return ref
     check_lines(work, ref.entity, state.lines)
-    need_route(work, policies, state.asked)
+    need_route(work, policies, state.asked, candidates)
     for line in state.lines:
         net = line_amount(line, state.currency)
         tax = Money(amount=state.tax_of(line.line, net.amount), currency=net.currency)

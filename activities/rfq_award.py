@@ -14,10 +14,18 @@ from activities.supplier import orderable_supplier
 from aggregates.exchange_rate import EXCHANGE_RATE, ExchangeRates, rate_key
 from aggregates.quotation import QUOTATION, Quotation
 from aggregates.rfq import RFQ, Award, Rfq
-from bots.comparable import RateMissingError, least_quantity, rate_to
+from bots.comparable import PRICE_QUANTUM, RateMissingError, least_quantity, rate_to
 from bots.comparison import compare
-from bots.spread import rounded
-from contracts.comparison import ComparisonPolicy, KnownPrice, LineComparison, QuotationComparison, Rate
+from bots.spread import is_beyond, rounded
+from contracts.comparison import (
+    Baseline,
+    ComparisonPolicy,
+    KnownPrice,
+    LineComparison,
+    LineOffer,
+    QuotationComparison,
+    Rate,
+)
 from contracts.currency import quantum
 from contracts.rfq import AwardLine, AwardRfq
 from contracts.values import Money, Ref
@@ -143,5 +151,12 @@ def _awarded(
         best=next(each.total for each in mine.offers if each.best),
         reason=line.reason,
         baseline=mine.baseline,
+        outlier=offer.outlier or _beyond_known(offer, rate, mine.baseline, policies.comparison),
         minimum=least_quantity(next(each for each in quotation.contents.lines if each.line == line.line)),
     )
+
+
+def _beyond_known(offer: LineOffer, rate: Rate | None, known: Baseline | None, policy: ComparisonPolicy) -> bool:
+    """Whether an offer's price stands out from what the item was known to cost; an estimate tells no price."""
+    price = rounded(Fraction(offer.net_price) * (Fraction(rate.rate) if rate else 1), PRICE_QUANTUM)
+    return known is not None and known.kind != "estimate" and is_beyond(price, [known.unit_price], policy)

@@ -35,6 +35,7 @@ Wakes = Callable[[Recorded], list[ProcessRef]]
 
 SAID: Mapping[str, Result | None] = {
     "RED": "red", "VOID": "void", "ABNORMAL": "abnormal", "UNKNOWN": "not-found", "UNAVAILABLE": "unavailable", "AWAY": None,
+    "OTHERS": "other-parties",
 }  # fmt: skip
 """How a number ends (A-RED) -> what every register says of it; None: it is out of reach."""
 TURNS_RED = "TURNING"
@@ -54,7 +55,7 @@ class Simulation:
         folder = Path(self._folder.name)
         keys = Keys()
         self.blobs = Blobs(folder / "blobs", keys)
-        every = handlings(policies, nominations, self.blobs.keeps)
+        every = handlings(policies, self.blobs.keeps, nominations)
         self.handler = CommandHandler(self.log, every, clock=lambda: self.now, keys=keys)
         self.effects = Effects(
             self.handler, self.blobs, read, folder / "bank", post=_post, ask_register=self._ask, learn=_learn

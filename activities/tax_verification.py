@@ -9,7 +9,7 @@ from activities.master_data import known_entity
 from activities.policies import Policies
 from aggregates.invoice import INVOICE, Invoice
 from aggregates.supplier import SUPPLIER, Supplier
-from aggregates.tax_verification import TAX_VERIFICATION, Ask, TaxVerification
+from aggregates.tax_verification import TAX_VERIFICATION, Ask, AskAgain, TaxVerification
 from bots.checks.identity import EU_PREFIX
 from bots.checks.known import official
 from bots.fapiao import is_fapiao
@@ -109,9 +109,13 @@ def on_verification(
     command: VerifyInvoiceAgain | RecordRegisterAnswer | RecordUnanswered | EndTaxVerification | SetAsideTaxFinding,
     _policies: Policies,
 ) -> Ref:
-    """Asked again, answered, dealt with, ended."""
-    _, ref = document(work, TAX_VERIFICATION, command.verification)
-    work.act(TAX_VERIFICATION, ref.id, command)
+    """Asked again, with what the invoice says by now; answered, dealt with, ended."""
+    state, ref = document(work, TAX_VERIFICATION, command.verification)
+    if isinstance(command, VerifyInvoiceAgain) and state.asked is not None:
+        query = _query(work.load(INVOICE, state.asked.invoice.id))
+        work.act(TAX_VERIFICATION, ref.id, AskAgain(command.why, query))
+    else:
+        work.act(TAX_VERIFICATION, ref.id, command)
     return ref
 
 
@@ -164,4 +168,7 @@ def _query(state: Invoice) -> RegisterQuery:
         gross=exact(state.value("gross_amount")),
         check=check[-6:] or None,
         seller_tax_id=squeezed(state.value("seller_tax_id")) or None,
+        seller_name=state.value("seller_name"),
+        buyer_tax_id=squeezed(state.value("buyer_tax_id")) or None,
+        buyer_name=state.value("buyer_name"),
     )

@@ -12,7 +12,7 @@ from adapters.bpmn_blocks import CIRCLE, alone, beneath, circle, in_a_row, side_
 from adapters.bpmn_drawing import Block, Box, Edge, Node, Tag, Way
 from adapters.bpmn_route import RouteDrawing
 from adapters.bpmn_step import HEIGHT, WIDTH
-from adapters.bpmn_words import expression, told
+from adapters.bpmn_words import expression, one_of, told
 from adapters.bpmn_xml import Drawing, written
 from adapters.sentences import say
 from contracts.approval_matrix import Matrix, Row
@@ -40,16 +40,30 @@ def route_bpmn(steps: Sequence[Step], name: str, language: str, *, frozen: bool 
 
 
 def matrix_bpmn(matrix: Matrix, name: str, language: str) -> bytes:
-    """A matrix: a gateway at which one row takes the document, or it is refused; then the route of that row."""
+    """A matrix: gateways at which a document in another currency is refused, and one row takes any other, or it is refused;
+    then the route of that row."""
     rows: list[tuple[Way, Block | None]] = [
         (_way(row, language), RouteDrawing(language, f"row_{at}_").route(row.steps))
         for at, row in enumerate(matrix.rows)
     ]
     if not any(row.otherwise for row in matrix.rows):
-        refused = circle("no_row", "endEvent", say("bpmn.refused", language), "", Tag("terminateEventDefinition"))
-        rows.append((Way(say("bpmn.otherwise", language), otherwise=True, room=ROOM), replace(refused, last=None)))
+        rows.append(_refused("no_row", language))
     chosen = side_by_side("exclusiveGateway", "row", rows, say("bpmn.which-row", language))
-    return written([Drawing("matrix", name, _framed(chosen, language))])
+    return written([Drawing("matrix", name, _framed(_in_currencies(matrix, chosen, language), language))])
+
+
+def _refused(name: str, language: str) -> tuple[Way, Block]:
+    refused = circle(name, "endEvent", say("bpmn.refused", language), "", Tag("terminateEventDefinition"))
+    return Way(say("bpmn.otherwise", language), otherwise=True, room=ROOM), replace(refused, last=None)
+
+
+def _in_currencies(matrix: Matrix, rows: Block, language: str) -> Block:
+    """Amounts in other currencies than those of the matrix find no row."""
+    if not matrix.currencies:
+        return rows
+    known = Way("/".join(matrix.currencies), one_of("amount_currency", matrix.currencies), room=ROOM)
+    ways: list[tuple[Way, Block | None]] = [(known, rows), _refused("other_currency", language)]
+    return side_by_side("exclusiveGateway", "currency", ways, say("bpmn.which-currency", language))
 
 
 def _way(row: Row, language: str) -> Way:

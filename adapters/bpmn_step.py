@@ -66,6 +66,8 @@ class StepDrawing:
             parts.append(self._say("remind", hours=hours(step, step.remind_after_hours, self.language)))
             late = hours(step, step.escalate_after_hours, self.language)
             parts.append(self._say("escalate", hours=late, role=step.escalate_to))
+        if step.parts:
+            parts.append(self._say("approves-parts", parts=", ".join(step.parts)))
         if step.time_out_after_hours:
             over = hours(step, step.time_out_after_hours, self.language)
             parts.append(self._say(f"time-out-{step.on_time_out}", hours=over))

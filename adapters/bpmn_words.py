@@ -93,13 +93,18 @@ def _parts(name: str, test: Test) -> Iterator[str]:
             if test.up_to is not None:
                 yield f"{name} <= {_number(test.up_to)}"
             if test.currencies:
-                yield f"({' or '.join(f'{name}_currency = {_word(code)}' for code in test.currencies)})"
+                yield one_of(f"{name}_currency", test.currencies)
         case OneOf():
-            yield f"({' or '.join(f'{name} = {_word(word)}' for word in sorted(test.one_of))})"
+            yield one_of(name, sorted(test.one_of))
         case NoneOf():
             yield from (f"{name} != {_word(word)}" for word in sorted(test.none_of))
         case YesNo():
             yield f"{name} = {str(test.so).lower()}"
+
+
+def one_of(name: str, words: Iterable[str]) -> str:
+    """That a variable is one of these words."""
+    return f"({' or '.join(f'{name} = {_word(word)}' for word in words)})"
 
 
 def _number(number: Decimal) -> str:

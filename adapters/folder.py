@@ -3,6 +3,7 @@
 Whoever writes there renames a finished file into the folder, or just writes it: one that still grows is left alone.
 """
 
+import errno
 import os
 import stat
 import time
@@ -53,7 +54,7 @@ class Folder:
 
     def _files(self) -> Iterator[Found]:
         if not self.root.is_dir():
-            raise FileNotFoundError(self.root)
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
         for folder, below, names in os.walk(self.root, followlinks=False):
             if folder == str(self.root):
                 below[:] = [name for name in below if name not in (DONE, FAILED)]
@@ -79,27 +80,63 @@ class Folder:
         return data if unchanged and len(data) == found.size else None
 
     def put_aside(self, found: Found, digest: str, *, failed: bool) -> Path | None:
-        """Move it to `done` or `failed`, never over another file; None where somebody else has moved it."""
-        below = self.root / (FAILED if failed else DONE) / found.name
-        below.parent.mkdir(parents=True, exist_ok=True)
-        for target in (below, *(below.with_name(f"{below.stem}.{digest[:12]}{n}{below.suffix}") for n in _counted())):
+        """Move it to `done` or `failed`, never over another file; None where somebody else has moved it.
+
+        Raises OSError where nothing can be moved there.
+        """
+        for target in _targets(self.root / (FAILED if failed else DONE), found.name, digest):
             try:
-                os.link(found.path, target)  # unlike a rename it never replaces a file
-            except FileExistsError:
-                continue
-            except FileNotFoundError:
-                return None
-            except OSError:  # a file system without links
-                if target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _move(found.path, target)
+            except OSError as problem:
+                if problem.errno in TAKEN:
                     continue
-                found.path.rename(target)
-            else:
-                found.path.unlink(missing_ok=True)
+                if not os.path.lexists(found.path):
+                    return None
+                raise
             sync_folder(target.parent)
             return target
-        return None
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), found.name)
 
 
-def _counted() -> Iterator[str]:
-    yield ""
-    yield from (f".{number}" for number in range(1, 1_000))
+TAKEN = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
+"""A place that cannot be had; another name may do."""
+LONGEST_NAME = 255
+"""Bytes of a file's name (NAME_MAX)."""
+LONGEST_SUFFIX = 20
+
+
+def _move(source: Path, target: Path) -> None:
+    """Unlike a rename a link never replaces a file. Raises OSError; then the file is where it was, and only there."""
+    try:
+        os.link(source, target)
+    except OSError as problem:
+        if problem.errno in TAKEN or problem.errno == errno.ENOENT:
+            raise
+        if os.path.lexists(target):  # a file system without links says so before it looks
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        source.rename(target)
+        return
+    try:
+        source.unlink(missing_ok=True)
+    except OSError:
+        target.unlink()
+        raise
+
+
+def _targets(aside: Path, name: str, digest: str) -> Iterator[Path]:
+    """Where it lay, there under its hash; and where a file lies in the way of its folders, beside them."""
+    for place in dict.fromkeys((aside / name, aside / Path(name).name)):
+        yield place
+        yield place.with_name(_named(place.name, f".{digest[:12]}"))
+    for number in range(1, 1_000):
+        yield aside / _named(Path(name).name, f".{digest[:12]}.{number}")
+
+
+def _named(name: str, mark: str) -> str:
+    """A name with a mark before its end, cut to what file systems take."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
+    if len(os.fsencode(suffix)) > LONGEST_SUFFIX:
+        stem, suffix = name, ""
+    room = LONGEST_NAME - len(os.fsencode(mark + suffix))
+    return os.fsencode(stem)[:room].decode("utf-8", "ignore") + mark + suffix

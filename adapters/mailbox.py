@@ -9,12 +9,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from pydantic import TypeAdapter
+
+from contracts.intake import SourceName
+from contracts.values import Code
+
 TIME_OUT = 30.0
 """Seconds that each word of the server may take."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PORTS = {"imap": 143, "imaps": 993}
 LARGEST = 50 * 1024 * 1024
 """Bytes of the largest message that is fetched whole."""
+SOURCE = TypeAdapter(tuple[SourceName, Code])
 _VALIDITY, _SIZE = re.compile(rb"(\d+)"), re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -142,8 +148,9 @@ def mailboxes(text: str) -> tuple[Mailbox, ...]:
 
 def _mailbox(name: str, entity: str, url: str) -> Mailbox:
     parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname or not name or not entity:
+    if parts.scheme not in PORTS or not parts.hostname or not name:
         raise ValueError
+    SOURCE.validate_python((name, entity))
     return Mailbox(
         name=name,
         entity=entity,

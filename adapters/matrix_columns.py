@@ -1,7 +1,7 @@
 """The columns of an approval matrix as a grid, under headings in each language, and how a value stands in a cell.
 
 A column is named as in the model: a field of a row or a step; of a test `amount.above`, `amount.up_to`, `amount.currencies`,
-`category`, and with `when.` before it in the steps.
+`category`, and with `when.` before it in the steps. A fact of a declared kind stands under its own code.
 """
 
 import re
@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from adapters.sentences import LANGUAGES, say
+from adapters.sentences import LANGUAGES, codes, say
 from contracts.conditions import Band, Conditions, FieldType, NoneOf, OneOf, YesNo
 
-HEAD = ("name", "currencies")
+HEAD = ("name", "currencies", "fields")
 """What stands above the rows: of the whole matrix."""
 ROW, REST = "row", "otherwise"
 STEP = (
     "row", "branch", "name", "name_zh", "kind", "roles", "persons", "managers", "department_head", "mode", "needed",
     "percent", "remind_after_hours", "escalate_after_hours", "escalate_to", "time_out_after_hours", "on_time_out",
-    "hours", "bot", "bulk",
+    "hours", "bot", "bulk", "parts",
 )  # fmt: skip
-LISTS = frozenset(("currencies", "roles", "persons", "managers"))
+LISTS = frozenset(("currencies", "roles", "persons", "managers", "parts"))
 YES_NO = frozenset(("otherwise", "department_head", "bulk"))
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": ("decide", "copy", "automatic", "bot", "parallel"),
@@ -44,7 +44,7 @@ def heading(column: str, language: str) -> str:
     if column.startswith("when."):
         return say("matrix.column-when", language, column=heading(column.removeprefix("when."), language))
     field, _, end = column.partition(".")
-    told = say(f"matrix.column-{field}", language)
+    told = say(f"matrix.column-{field}", language) if f"matrix.column-{field}" in codes(language) else field
     return say(f"matrix.column-{end}-of", language, field=told) if end else told
 
 
@@ -71,6 +71,8 @@ def written(column: str, value: Any) -> str:
     """A value of the model in a cell."""
     if column in YES_NO:
         return "yes" if value else "no"
+    if column == "fields":
+        return ", ".join(f"{field}: {kind}" for field, kind in value.items())
     return ", ".join(map(str, value)) if column in LISTS else str(value)
 
 
@@ -80,6 +82,9 @@ def read(column: str, cell: str) -> Any:
         return listed(cell)
     if column in YES_NO:
         return truth(cell)
+    if column == "fields":
+        pairs = (re.split(r"\s*[::]\s*", word, maxsplit=1) for word in listed(cell))
+        return {pair[0]: pair[-1] for pair in pairs}
     return _words().get(cell.casefold(), cell) if column in CHOICES else cell
 
 

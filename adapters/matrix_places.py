@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import get_args
 
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from adapters.fields import WrongField, wrong_field
-from adapters.matrix_columns import by_heading, heading
+from adapters.matrix_columns import by_heading, heading, read
 from adapters.sentences import say
 from adapters.sheets import Grid
+from contracts.conditions import FieldType
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,19 @@ def lines_of(grid: Grid, columns: Iterable[str], above: Iterable[str] = ()) -> t
             WrongCell(sheet, number, _letter(at), "matrix.sheet-column-twice", {"told": headings[at]}) for at in twice
         )
     return _above(sheet, rows[:start], above), _below(sheet, rows[below:], order)
+
+
+def declared(grid: Grid) -> Mapping[str, FieldType]:
+    """The facts of a declared kind, which say what columns there are. Raises MatrixSheetWrong for a type that is none."""
+    sheet, rows = grid
+    headings = by_heading(["fields"])
+    number, cell = next(((at, "".join(cells[1:2])) for at, cells in rows if cells[0].casefold() in headings), (0, ""))
+    told: Mapping[str, FieldType] = read("fields", cell)
+    strange = [(fact, kind) for fact, kind in told.items() if kind not in get_args(FieldType)]
+    if strange:
+        figures = [{"fact": fact, "type": kind} for fact, kind in strange]
+        raise MatrixSheetWrong(WrongCell(sheet, number, "B", "matrix.sheet-fact-type", each) for each in figures)
+    return told
 
 
 def _above(sheet: str, rows: Iterable[tuple[int, tuple[str, ...]]], names: Iterable[str]) -> Mapping[str, Line]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from adapters import matrix_columns as columns
 from adapters.fields import wrong_field
-from adapters.matrix_places import Line, MatrixSheetWrong, WrongCell, lines_of
+from adapters.matrix_places import Line, MatrixSheetWrong, WrongCell, declared, lines_of
 from adapters.sentences import LANGUAGES
 from adapters.sheets import Grid, read_all
 from adapters.workbook import LONGEST_CELL, Cell, written
@@ -51,6 +51,7 @@ def _too_long(sheets: Iterable[tuple[str, list[list[Cell]]]]) -> Iterator[WrongC
 
 def grids(matrix: Matrix, kinds: Kinds) -> list[tuple[str, list[list[Cell]]]]:
     """The sheets by their names."""
+    kinds = {**kinds, **matrix.fields}
     return [(ROWS, _rows(matrix, kinds)), (STEPS, _steps(matrix, kinds))]
 
 
@@ -70,6 +71,7 @@ def _listed(told: Iterable[Mapping[str, str]], names: Sequence[str]) -> Iterator
 def _rows(matrix: Matrix, kinds: Kinds) -> list[list[Cell]]:
     names = (columns.ROW, *columns.conditions(kinds, ""), columns.REST)
     head = {"name": matrix.name or "", "currencies": columns.written("currencies", matrix.currencies)}
+    head |= {"fields": columns.written("fields", matrix.fields)} if matrix.fields else {}
     above: list[list[Cell]] = [
         [columns.heading(name, "en"), cell, columns.heading(name, "zh")] for name, cell in head.items()
     ]
@@ -113,6 +115,7 @@ def matrix_of(sheets: Sequence[Grid], kinds: Kinds) -> Matrix:
     named = {name.casefold(): (name, lines) for name, lines in sheets}
     if missing := [name for name in (ROWS, STEPS) if name not in named]:
         raise MatrixSheetWrong(WrongCell(name, 0, "", "matrix.sheet-missing", {"sheet": name}) for name in missing)
+    kinds = {**kinds, **declared(named[ROWS])}
     head, rows = lines_of(named[ROWS], (columns.ROW, *columns.conditions(kinds, ""), columns.REST), columns.HEAD)
     _, steps = lines_of(named[STEPS], (*columns.STEP, *columns.conditions(kinds, "when.")))
     wrong: list[WrongCell] = []

@@ -1,6 +1,6 @@
 """The printed form of a reading, for every door: its keys are a format that only grows."""
 
-from adapters.sentences import LANGUAGES, say
+from adapters.sentences import LANGUAGES, found
 from contracts.reading import Finding, Reading, ReadLine
 
 LINE_FIELDS = (
@@ -32,6 +32,6 @@ def _line(line: ReadLine) -> dict[str, str]:
 
 def _finding(finding: Finding) -> dict[str, object]:
     evidence = dict(finding.evidence)
-    message = {language: say(f"invoice_findings.{finding.code}", language, **evidence) for language in LANGUAGES}
+    message = {language: found(finding.code, language, **evidence) for language in LANGUAGES}
     place = finding.model_dump(include={"page", "box"}, exclude_none=True)
     return {"code": finding.code, "severity": finding.severity, "evidence": evidence, "message": message} | place

@@ -1,7 +1,8 @@
 """Sentences for people: the one reader of `locale/`, in every language the project speaks."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import yaml
 
 LOCALE = Path(__file__).parent.parent / "locale"
 LANGUAGES = ("en", "zh")
+FOUND = ("invoice_findings", "invoice_decisions", "refusals")
+"""The topics of what is found on an invoice."""
 
 
 def say(topic_code: str, language: str, **figures: object) -> str:
@@ -20,6 +23,37 @@ def say(topic_code: str, language: str, **figures: object) -> str:
     """
     template = _sentences(language).get(topic_code)
     return topic_code if template is None else _Lenient().vformat(template, (), figures)
+
+
+def found(code: str, language: str, **figures: object) -> str:
+    """What was found on an invoice: by the checks of the document, by its judgement, or by a refusal that holds it."""
+    return _of(FOUND, code, language, figures)
+
+
+def refusal(code: str, language: str, **figures: object) -> str:
+    """Why something was refused, or could not be done."""
+    return _of(("refusals",), code, language, figures)
+
+
+def _of(topics: Sequence[str], code: str, language: str, figures: Mapping[str, object]) -> str:
+    """The sentence in the first of the topics that has one."""
+    named = (f"{topic}.{code}" for topic in topics if f"{topic}.{code}" in _sentences(language))
+    return say(next(named, code), language, **figures)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A code with its figures, said in whichever language it is asked for."""
+
+    code: str
+    figures: Mapping[str, object]
+
+    def text(self, language: str = "en") -> str:
+        """The sentence in `language` (en or zh)."""
+        return refusal(self.code, language, **self.figures)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def fact(field: str, value: str, language: str) -> str:

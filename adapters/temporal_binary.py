@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from adapters.temporal_fetch import MODULE, Note, Progress, build, download, problem
+from adapters.temporal_fetch import MODULE, VERSION, Note, Progress, build, download, problem
 
 _WAIT_NOTE_SECONDS = 5.0
 
@@ -31,48 +31,55 @@ class TemporalUnavailable(Exception):
         return self.text()
 
 
-def find(explicit: Path | None, cache_dir: Path, progress: Progress) -> Path:
-    """A binary that answers `--version`; what is downloaded or built is kept in `cache_dir`.
+def cached(cache_dir: Path) -> Path:
+    """Where the binary of this version is kept, once it was downloaded or built."""
+    return cache_dir / f"temporal-{VERSION}" / "temporal"
 
-    A path given explicitly is used or refused, never silently replaced by another. TemporalUnavailable if none."""
+
+def find(explicit: Path | None, cache_dir: Path, progress: Progress) -> Path:
+    """A binary that answers `--version`; what is downloaded or built is kept in `cache_dir`. TemporalUnavailable if none."""
+    found, tried = present(explicit, cache_dir)
+    if found is None and explicit is None:
+        kept = cached(cache_dir)
+        tried += _obtain(kept, progress)
+        found = kept if problem(kept) is None else None
+    if found is None:
+        raise TemporalUnavailable(tried)
+    return found
+
+
+def present(explicit: Path | None, cache_dir: Path) -> tuple[Path | None, list[Note]]:
+    """The binary that is there already, or None and why: nothing is fetched.
+
+    A path given explicitly is used or refused, never silently replaced by another."""
     if explicit is not None:
-        return _first(explicit)
-    on_path, cached = shutil.which("temporal"), cache_dir / "temporal"
+        why = problem(explicit)
+        return (None, [why]) if why else (explicit, [])
+    on_path, kept = shutil.which("temporal"), cached(cache_dir)
     tried = [note for note in (_on_path_problem(on_path),) if note]
     if on_path and not tried:
-        return Path(on_path)
-    if problem(cached) is None:
-        return cached
-    tried.append(Note("temporal-not-cached", {"path": cached}))
-    tried += _obtain(cached, progress)
-    if problem(cached) is None:
-        return cached
-    raise TemporalUnavailable(tried)
-
-
-def _first(explicit: Path) -> Path:
-    why = problem(explicit)
-    if why is not None:
-        raise TemporalUnavailable([why])
-    return explicit
+        return Path(on_path), []
+    if problem(kept) is None:
+        return kept, []
+    return None, [*tried, Note("temporal-not-cached", {"path": kept})]
 
 
 def _on_path_problem(on_path: str | None) -> Note | None:
     return Note("temporal-not-on-path") if on_path is None else problem(Path(on_path))
 
 
-def _obtain(cached: Path, progress: Progress) -> list[Note]:
-    """Downloads or else builds the binary to `cached`, once among concurrent callers; the notes of what failed."""
+def _obtain(kept: Path, progress: Progress) -> list[Note]:
+    """Downloads or else builds the binary to `kept`, once among concurrent callers; the notes of what failed."""
     failed: list[Note] = []
     try:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(cached.parent / "lock", progress):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(kept.parent / "lock", progress):
             for fetch in (download, build):
-                if problem(cached) is None:
+                if problem(kept) is None:
                     break
-                failed += [note for note in (fetch(cached, progress),) if note]
+                failed += [note for note in (fetch(kept, progress),) if note]
     except OSError as error:
-        failed.append(Note("temporal-cache-unwritable", {"path": cached.parent, "reason": error}))
+        failed.append(Note("temporal-cache-unwritable", {"path": kept.parent, "reason": error}))
     return failed
 
 

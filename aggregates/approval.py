@@ -6,6 +6,7 @@ from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.approval_ballot import decide_vote
+from aggregates.approval_carry import carried
 from aggregates.approval_fold import evolve
 from aggregates.approval_state import Approval
 from aggregates.approval_verbs import Verb, decide_verb
@@ -29,12 +30,14 @@ TIME_OUT = "time-out 超时"
 
 @dataclass(frozen=True)
 class Open:
-    """OpenApproval with its number, the route that the policy in force gives, and the facts that chose it."""
+    """OpenApproval with its number, the route that the policy in force gives, the facts that chose it, and the approval of
+    what was submitted before."""
 
     command: OpenApproval
     ref: Ref
     route: Route
     facts: Mapping[str, str] = field(default_factory=dict)
+    before: Approval = Approval()  # noqa: RUF009 - a frozen value
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,9 @@ def _open(state: Approval, command: Open, facts: Facts) -> Decision:
         route=command.route,
         facts=command.facts,
         matter=asked.matter,
+        parts=asked.parts,
     )
-    return after(state, (opened,), facts)
+    return after(state, (opened, *carried(evolve(state, opened), command.before)), facts)
 
 
 def _timed(state: Approval, command: Timed, facts: Facts) -> Decision:

@@ -55,6 +55,7 @@ def _voted(state: Approval, command: Vote, number: int, decider: str, facts: Fac
         asked_at=since,
         working_seconds=None if since is None else worked_since(since, facts),
         bulk=command.bulk,
+        parts={part: state.parts[part] for part in state.places[number].step.parts if part in state.parts},
     )
 
 
@@ -78,9 +79,7 @@ def seat_of(
         waiting = ", ".join(str(number + 1) for number in sorted(state.open))
         return refuse("step-passed", number=state.ref, step=step, waiting=waiting)
     seats = [seat for number in numbers for seat in _seats(state, number, facts)]
-    free = [
-        seat for seat in seats if not again(state, seat[0], _chain(facts)) or _another_need(state, seat, facts, giving)
-    ]
+    free = [seat for seat in seats if _takes(state, seat, _chain(facts), giving)]
     if len({number for number, _ in free}) > 1:
         return refuse("step-not-named", number=state.ref, steps=", ".join(str(number + 1) for number, _ in free))
     if free:
@@ -98,9 +97,18 @@ def _seats(state: Approval, number: int, facts: Facts) -> Iterator[Seat]:
     yield from ((number, decider) for decider, one in asked.items() if one in facts.duties and one != own)
 
 
-def _another_need(state: Approval, seat: Seat, facts: Facts, giving: bool) -> bool:
+def may_act(state: Approval, number: int, asked: str, chain: tuple[str, ...]) -> bool:
+    """Whether the last of a chain can do anything with what its first is asked at a step (`asked`: by name or for a role):
+    decide or judge in his place, or give his own task away."""
+    step = state.open.get(number)
+    deciders = [decider for decider, one in step.asked().items() if one == asked] if step else []
+    return state.requester not in chain and any(_takes(state, (number, one), chain, giving=True) for one in deciders)
+
+
+def _takes(state: Approval, seat: Seat, chain: tuple[str, ...], giving: bool) -> bool:
     number, decider = seat
-    return decider in state.open[number].lent or (giving and decider == by_name(facts.actor.name))
+    needed = decider in state.open[number].lent or (giving and decider == by_name(chain[-1]))
+    return needed or not again(state, number, chain)
 
 
 def _chain(facts: Facts) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from events.approval_verbs import (
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
+    DecisionCarried,
     DelegationRecalled,
     VoteTakenBack,
 )
@@ -52,7 +53,12 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
                 title=event.title,
                 matter=event.matter,
                 places=places(event.route.steps),
+                parts=event.parts,
             )
+        case DecisionCarried():
+            step = state.parked.get(event.step) or _as_before(state, event)
+            kept = step.with_carried(event.decider, event.person, event.on_behalf_of)
+            return replace(state, parked={**state.parked, event.step: kept})
         case ApprovalMoved():
             known = replace(state, route=event.route, facts=event.facts, places=places(event.route.steps))
             return replace(
@@ -131,7 +137,14 @@ def _step_opened(state: Approval, event: StepOpened) -> Approval:
     # Events of older versions do not tell when a step passes without a vote of its own.
     done = state.places[event.step].before
     known = replace(state, parked=less(state.parked, {event.step}), passed=state.passed | done)
-    return replace(known, open={**less(state.open, done), event.step: opened})
+    # Approvals that were carried over may be all it needs.
+    return _stands(replace(known, open=less(state.open, done)), event.step, opened)
+
+
+def _as_before(state: Approval, event: DecisionCarried) -> Waiting:
+    """A step that has not opened yet, and will with what was decided before; its times are told when it opens."""
+    step, at = state.places[event.step].step, event.asked_since
+    return Waiting(step, step.deciders, at, at, at)
 
 
 def _hours_after(at: datetime, hours: int) -> datetime:

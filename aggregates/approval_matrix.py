@@ -9,7 +9,7 @@ from aggregates._base import Aggregate, Decision, Facts, Refusal, refuse
 from aggregates.approval_matrix_commands import Check, Draft, MatrixCommand, Publish
 from aggregates.duties import apart
 from aggregates.matrix_proof import Flaw, content_hash, flaws
-from contracts.approval_matrix import kinds_of
+from contracts.approval_matrix import kinds_of, parts_of
 from contracts.matrix_version import PublishApprovalMatrix, WithdrawApprovalMatrix
 from contracts.values import Ref
 from events.approval_matrix import (
@@ -92,7 +92,9 @@ def _draft(state: ApprovalMatrix, command: Draft, facts: Facts) -> Decision:
 def _check(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Check) -> Decision:
     if draft.version in state.checked:
         return ()
-    if refusal := _flawed(draft, flaws(draft.matrix, kinds_of(draft.matter)) or command.unfilled):
+    if refusal := _flawed(
+        draft, flaws(draft.matrix, kinds_of(draft.matter), parts_of(draft.matter)) or command.unfilled
+    ):
         return refusal
     return (ApprovalMatrixChecked(ref=draft.ref, version=draft.version),)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from aggregates.approval_step import Waiting
 from contracts.approval import OpenApproval
-from contracts.route import Place, Route, by_name
+from contracts.route import Place, Route, Step, by_name
 from contracts.values import Money, Ref
 from events.approval import Asked
 
@@ -43,6 +43,8 @@ class Approval:
     asked: tuple[Asked, ...] = ()
     urged_at: datetime | None = None
     findings: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Part of what is asked -> its hash."""
 
     def covers(self, asked: OpenApproval | None) -> bool:
         """Whether it is about exactly what is asked: the document, its amount, its requester and its content."""
@@ -116,4 +118,10 @@ class Approval:
         last = [at for at in acted if not any(at in self.places[other].before for other in acted)]
         if any(self.places[at].step.kind == "bot" for at in last):
             return frozenset()
-        return frozenset(person for at in last if at in self.settled for person in self.settled[at].own())
+        decided = [at for at in last if at in self.settled and covers(self.places[at].step, self.places[number].step)]
+        return frozenset(person for at in decided for person in self.settled[at].own())
+
+
+def covers(earlier: Step, later: Step) -> bool:
+    """Whether who decided a step has decided on all that another one asks for."""
+    return not earlier.parts or (bool(later.parts) and set(later.parts) <= set(earlier.parts))

@@ -30,6 +30,8 @@ class Waiting:
     against: Mapping[str, str] = field(default_factory=dict)
     over: frozenset[str] = frozenset()
     """Deciders who were passed over: their persons approved the step before."""
+    carried: frozenset[str] = frozenset()
+    """Deciders whose approvals were given before the document was submitted again."""
     added: Mapping[str, str] = field(default_factory=dict)
     """Added decider -> who added him. Whatever the mode, each of them must approve."""
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -94,8 +96,9 @@ class Waiting:
         return ((*self.behalf.get(one, ()), person) for one, person in self.votes.items())
 
     def own(self) -> Iterator[str]:
-        """Who approved for himself, and did not stand in for one who was missing."""
-        return (who for one, who in self.votes.items() if not self.behalf.get(one) and not self._stands_in(one))
+        """Who approved for himself what he sees now, and did not stand in for one who was missing."""
+        fresh = (one for one in self.votes if one not in self.carried)
+        return (self.votes[one] for one in fresh if not self.behalf.get(one) and not self._stands_in(one))
 
     def approved(self, decider: str, person: str, behalf: tuple[str, ...] = ()) -> "Waiting":
         """With the approval of a person for a decider."""
@@ -107,6 +110,10 @@ class Waiting:
 
     def _acted(self, decider: str, behalf: tuple[str, ...]) -> dict[str, Any]:
         return {"acted": True, "behalf": {**self.behalf, decider: behalf} if behalf else self.behalf}
+
+    def with_carried(self, decider: str, person: str, behalf: tuple[str, ...]) -> "Waiting":
+        """With the approval that was given for a decider before."""
+        return replace(self.approved(decider, person, behalf), carried=self.carried | {decider}, acted=self.acted)
 
     def passed_over(self, person: str) -> "Waiting":
         """With the approval that a person gave the step before."""
@@ -122,7 +129,8 @@ class Waiting:
     def without_vote(self, decider: str) -> "Waiting":
         """As if the decider had not decided."""
         votes, against = _without(self.votes, decider), _without(self.against, decider)
-        return replace(self, votes=votes, against=against, behalf=_without(self.behalf, decider))
+        behalf = _without(self.behalf, decider)
+        return replace(self, votes=votes, against=against, behalf=behalf, carried=self.carried - {decider})
 
     def reassigned(self, decider: str, to: str) -> "Waiting":
         """With another person in the place of a decider."""

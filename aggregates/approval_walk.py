@@ -121,7 +121,10 @@ def _passed_over(state: Approval, number: int, step: Step) -> Iterator[ApprovalE
     """Whoever is asked by name and approved the step before need not again, unless just that is wanted."""
     if number in state.again:
         return
-    known = state.parked[number].persons() if number in state.parked else frozenset()
+    parked = state.parked.get(number)
+    if parked is not None and parked.outcome() == "passed":
+        return
+    known = parked.persons() if parked else frozenset()
     approved = state.just_before(number) - known
     for person in step.persons:
         if person in approved and (number, by_name(person)) not in state.instead:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from aggregates._base import Aggregate, Decision, Facts, refuse
-from bots.document_numbers import alike, normal
+from bots.document_numbers import alike
+from bots.same_number import Numbered, in_year, marks
 from contracts.values import Ref
 from events.claim import Claimed, ClaimEvent, ClaimReleased
 
@@ -55,12 +56,17 @@ CLAIM = Aggregate("claim", Claim(), decide, evolve)
 
 def invoice_number_key(entity: str, supplier: str, number: str, year: int) -> str:
     """An invoice number is unique per entity, supplier and year, whatever notation it is written in."""
-    return f"invoice:{entity}:{supplier}:{year}:{normal(number)}"
+    return f"invoice:{entity}:{supplier}:{in_year(number, year)}"
 
 
-def similar_number_key(entity: str, supplier: str, number: str, year: int) -> str:
-    """The first of all invoices of a supplier and year whose numbers look alike: a hint at a near duplicate."""
-    return f"invoice-alike:{entity}:{supplier}:{year}:{alike(number)}"
+def same_number_keys(entity: str, supplier: str, one: Numbered) -> tuple[str, ...]:
+    """All keys that an invoice takes with its number: that of its year first. Who has one of them is the same invoice."""
+    return tuple(f"invoice:{entity}:{supplier}:{mark}" for mark in marks(one))
+
+
+def similar_number_keys(entity: str, supplier: str, one: Numbered) -> tuple[str, ...]:
+    """The same for numbers that only look alike: who has one of them is a hint at a near duplicate."""
+    return tuple(f"invoice-alike:{entity}:{supplier}:{mark}" for mark in marks(one, alike))
 
 
 def business_number_key(entity: str, number: str) -> str:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
+from aggregates.parts import of_contract
 from bots.contract_terms import changed, planned
 from contracts.approval import OpenApproval
 from contracts.change_order import ChangeTerms
@@ -61,6 +63,9 @@ class Contract:
     version: int = 1
     round: int = 0
     content_hash: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    decided: UUID | None = None
+    """The approval that ended last."""
     signatures: Mapping[Party, SignatureRecorded] = field(default_factory=dict)
     reminder_days: int = 0
     reminded: bool = False
@@ -86,6 +91,8 @@ class Contract:
             requester=self.drafter,
             content_hash=self.content_hash,
             occurrence=self.round,
+            parts=self.parts,
+            follows=self.decided if self.parts else None,
         )
 
     @property
@@ -300,6 +307,7 @@ def _submit(state: Contract, ref: Ref, terms: ContractTerms, command: SubmitCont
         round=state.round + 1,
         amount=terms.amount,
         content_hash=state.hash_content(),
+        parts=of_contract(ref.entity, state.supplier, state.drafter, terms),
     )
     return (submitted,)
 
@@ -428,9 +436,11 @@ def evolve(state: Contract, event: ContractEvent) -> Contract:
         case ContractRevised():
             return replace(state, status="draft", version=event.version, terms=event.terms, signatures={})
         case ContractSubmitted():
-            return replace(state, status="submitted", round=event.round, content_hash=event.content_hash)
+            asked = {"round": event.round, "content_hash": event.content_hash, "parts": event.parts}
+            return replace(state, status="submitted", **asked)  # type: ignore[arg-type]
         case ContractConcluded():
-            return replace(state, status="signing" if event.verdict == "approved" else event.verdict)
+            status = "signing" if event.verdict == "approved" else event.verdict
+            return replace(state, status=status, decided=event.approval)
         case ContractWithdrawn():
             return replace(state, status="withdrawn")
         case SignatureRecorded():

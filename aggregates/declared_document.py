@@ -23,6 +23,8 @@ class DeclaredDocument:
 
     ref: Ref | None = None
     submitted: DeclaredDocumentSubmitted | None = None
+    first: DeclaredDocumentSubmitted | None = None
+    """The one that started it."""
     status: Literal["unknown", "submitted", "approved", "rejected", "returned", "withdrawn"] = "unknown"
 
     def hash_content(self) -> str:
@@ -110,7 +112,7 @@ def evolve(state: DeclaredDocument, event: DeclaredDocumentEvent) -> DeclaredDoc
     """Apply one event."""
     match event:
         case DeclaredDocumentSubmitted():
-            return DeclaredDocument(event.ref, event, "submitted")
+            return DeclaredDocument(event.ref, event, state.first or event, "submitted")
         case DeclaredDocumentConcluded():
             return replace(state, status=event.verdict)
         case DeclaredDocumentWithdrawn():

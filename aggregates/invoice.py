@@ -68,11 +68,15 @@ class Receive:
 
 @dataclass(frozen=True)
 class Correct:
-    """CorrectInvoice with the order and supplier that it has so far: their receivers and maker have no hand in it."""
+    """CorrectInvoice with the order and supplier that it has so far: their receivers and maker have no hand in it.
+
+    `order_known` tells whether there is an order of the number that it names.
+    """
 
     command: CorrectInvoice
     order: OrderFacts | None = None
     supplier: SupplierFacts | None = None
+    order_known: bool = False
 
 
 InvoiceCommand = (
@@ -162,6 +166,8 @@ def _correct(state: Invoice, ref: Ref, asked: Correct, facts: Facts) -> Decision
     command = asked.command
     if refusal := _undecided(state) or duty_refusal(asked.order, asked.supplier, facts):
         return refusal
+    if command.purchase_order and not asked.order_known:
+        return refuse("order-not-found")
     for wanted in command.fields:
         if wanted.field not in FIELD_NAMES:
             return refuse("unknown-field", field=wanted.field)

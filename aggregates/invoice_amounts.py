@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from aggregates.invoice_ledger import booked_back
@@ -9,13 +10,16 @@ from aggregates.invoice_lines import unfit
 from aggregates.invoice_state import CORRECTED, Invoice
 from aggregates.invoice_tax import tax_findings
 from aggregates.posted_lines import added, replace_sign
+from bots.cash_rounding import highest_rounding
+from bots.checks.owed import country_of
+from bots.invoice_kinds import is_demand, is_posted
 from bots.numbers import exact, plain, total
 from contracts.currency import MINOR_UNITS, quantum
 from contracts.reading import Finding, Totals
 from contracts.values import Money, Ref
 from events.purchase_order import PostedLine
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,11 @@ def payable(state: Invoice) -> Money | None:
 
 def amount_findings(state: Invoice, highest_tax_percent: Decimal) -> Iterator[Finding]:
     """The match looks at net figures, but the payable amount is what is paid: what lies between must be plausible."""
-    if state.value("kind") == CORRECTED:
+    kind = state.value("kind")
+    if kind == CORRECTED:
         yield Finding.of("corrected-invoice", "exception", {"original": state.value("original_number") or ""})
+    elif is_demand(kind) and not is_posted(kind):
+        yield Finding.of("kind-by-hand", "exception", {"kind": kind or ""})
     gross, net = state.amount("gross_amount"), state.amount("net_amount")
     for name, amount in (("net_amount", net), ("gross_amount", gross)):
         written = state.value(name)
@@ -62,11 +69,12 @@ def amount_findings(state: Invoice, highest_tax_percent: Decimal) -> Iterator[Fi
 
 
 def _payable(state: Invoice, gross: Money) -> Iterator[Finding]:
-    """Never more than the total, but for rounding to a coin, which is less than one unit of the currency."""
-    due = payable(state)
+    """Never more than the total, but for rounding to a coin."""
+    due, reading = payable(state), state.effective()
+    country = country_of(reading) if reading else ""
     if due is None:
         yield unfit("payable", str(gross))
-    elif due.amount - gross.amount >= ONE:
+    elif due.amount - gross.amount > highest_rounding(gross.currency, country, state.issue_date or date.min):
         yield Finding.of("payable-above-gross", "exception", {"gross": str(gross), "payable": str(due)})
     elif due.amount <= 0 and not state.is_credit:
         yield Finding.of("nothing-to-pay", "exception", {"gross": str(gross), "payable": str(due)})

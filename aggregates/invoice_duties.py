@@ -9,6 +9,7 @@ NEVER_ACCEPTED = frozenset(
         "currency-unexpected",
         "duplicate-invoice",
         "iban-differs",
+        "kind-not-owed",
         "milestone-not-reached",
         "order-cancelled",
         "order-on-hold",

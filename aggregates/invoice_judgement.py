@@ -14,6 +14,7 @@ from aggregates.invoice_state import DECIDED, Invoice
 from bots import three_way_match
 from bots.assignment import assign_lines
 from bots.milestones import beyond
+from bots.representation import kept
 from contracts.matching import Assignment, BilledLine, Match, MatchInputs, Tolerances
 from contracts.reading import Finding, Severity
 from contracts.values import Ref, money
@@ -25,13 +26,22 @@ def judge(state: Invoice, ref: Ref, command: Judge, facts: Facts) -> Decision:
     if state.status in DECIDED:
         return refuse("closed-document", number=ref, status=state.status) if command.accepted else ()
     duplicates = tuple(_duplicates(state, command))
-    if any(found.severity == "reject" for found in duplicates) and not state.reopened:
+    read, known = state.effective(), command.duplicate
+    certain = any(found.severity == "reject" for found in duplicates)
+    if known and certain and not state.reopened and not (read and kept(read)):
         # The only rejection without a person: the very same invoice is already owed or paid.
-        # What a person reopened is held instead: the number may be misread, and is corrected now.
-        assert command.duplicate is not None
-        return (InvoiceRejected(ref=ref, findings=duplicates, original=command.duplicate.ref),)
+        # What a person reopened is held instead: the number may be misread, and is corrected now; and so is a file in
+        # which more was found, because that says something of the one that is owed as well.
+        return (InvoiceRejected(ref=ref, findings=duplicates, original=known.ref),)
     matched = _match(state, command)
-    found = (*duplicates, *command.findings, *_parties(command), *amount_findings(state, command.highest_tax_percent))
+    beside = state.undecided(state.beside)
+    found = (
+        *duplicates,
+        *command.findings,
+        *beside,
+        *_parties(command),
+        *amount_findings(state, command.highest_tax_percent),
+    )
     credit = credit_findings(state, command.original, posted_parts(state, matched)) if state.is_credit else ()
     of_match = (
         *_beyond_certificate(command, matched),

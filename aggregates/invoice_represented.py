@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 from aggregates._base import Decision
 from aggregates.invoice_state import DECIDED, Invoice
-from contracts.reading import Format, Reading
+from contracts.reading import Finding, Format, Reading
 from contracts.values import Ref
 from events.invoice import InvoiceMerged, InvoiceRepresented
 
 
 @dataclass(frozen=True)
 class Represent:
-    """Another file shows this invoice; `reading` is given where it is to be believed before what was read so far."""
+    """Another file shows this invoice; `reading` is given where it is to be believed before what was read so far,
+    `findings` are those for a person of the file that is not believed."""
 
     by: Ref
     file_sha256: str
     file_name: str
     format: Format
     reading: Reading | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def represent(state: Invoice, ref: Ref, command: Represent) -> Decision:
         return ()
     reading = None if state.status in DECIDED else command.reading
     beside = {"by": command.by, "file_sha256": command.file_sha256, "file_name": command.file_name}
-    return (InvoiceRepresented(ref=ref, **beside, format=command.format, reading=reading),)
+    return (InvoiceRepresented(ref=ref, **beside, format=command.format, reading=reading, findings=command.findings),)
 
 
 def merge(state: Invoice, ref: Ref, command: Merge) -> Decision:

@@ -11,7 +11,7 @@ from aggregates._base import plus
 from aggregates.invoice_duties import NEVER_ACCEPTED, SAYS_NOTHING_OWED
 from aggregates.posted_lines import by_line, replace_sign
 from bots.numbers import exact
-from contracts.reading import Field, Reading
+from contracts.reading import Field, Finding, Reading
 from contracts.values import Money, Ref
 from events.invoice import (
     InvoiceCancelled,
@@ -61,7 +61,8 @@ class Invoice:
     size: int = 0
     intake: Ref | None = None
     representations: tuple[Ref, ...] = ()
-    """Other files of the same invoice, as they came in."""
+    """Other files of the same invoice, as they came in; `beside` is what was found in those that are not believed."""
+    beside: tuple[Finding, ...] = ()
     judgements: int = 0
     readings: int = 0
     read_again: bool = False
@@ -95,11 +96,15 @@ class Invoice:
             for name, value in self.corrections.items()
             if value is not None
         }
-        left = tuple(f for f in self.reading.findings if dict(f.evidence).get("field") not in self.corrections)
+        left = self.undecided(self.reading.findings)
         changes: dict[str, object] = {"fields": {**read, **fixed}, "findings": left}
         if "gross_amount" in self.corrections:
             changes["totals"] = self.reading.totals.model_copy(update={"payable": None})
         return self.reading.model_copy(update=changes)
+
+    def undecided(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Those that are not about a field that a person has corrected."""
+        return tuple(one for one in findings if dict(one.evidence).get("field") not in self.corrections)
 
     @property
     def read_sha256(self) -> str:
@@ -115,7 +120,7 @@ class Invoice:
     def is_credit(self) -> bool:
         """Whether it gives money back: a credit note (EN 16931 states its amounts positive), or a negative total."""
         reading, gross = self.effective(), exact(self.value("gross_amount"))
-        told = reading is not None and reading.is_credit and self.value("kind") != CORRECTED
+        told = reading is not None and reading.has_credit_kind and self.value("kind") != CORRECTED
         return told or (gross is not None and gross < 0)
 
     @property
@@ -206,7 +211,8 @@ def evolve(state: Invoice, event: InvoiceEvent) -> Invoice:
             return replace(state, status="merged")
         case InvoiceRepresented():
             after = _with_reading(state, event.reading) if event.reading else state
-            return replace(after, representations=(*state.representations, event.by))
+            beside = tuple(dict.fromkeys((*state.beside, *event.findings)))
+            return replace(after, representations=(*state.representations, event.by), beside=beside)
         case InvoiceReopened():
             status: Status = "read" if event.was_read else "received"
             return replace(state, status=status, held=None, judgements=state.judgements + 1, reopened=True)

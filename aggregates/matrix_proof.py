@@ -6,7 +6,7 @@ leave a gap exactly where they hold fewer combinations than there are.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from hashlib import sha256
@@ -17,7 +17,7 @@ from aggregates.matrix_facts import Amount, Fact, holds
 from contracts.approval_matrix import FIELDS, TREES, Matrix, Row
 from contracts.conditions import FITTING, LARGEST_BOUND, Band, FieldType, NoneOf, OneOf, Test
 from contracts.currency import quantum
-from contracts.route import conditions_of
+from contracts.route import conditions_of, leaves
 
 ANY_OTHER = "*"
 """Stands for every word that no row names; no code is written so."""
@@ -43,10 +43,11 @@ Classes = Mapping[str, Sequence[Fact]]
 """One fact for each class of values of a field."""
 
 
-def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS) -> tuple[Flaw, ...]:
-    """Everything that keeps a matrix from being published; none where exactly one row takes each document."""
+def flaws(matrix: Matrix, kinds: Mapping[str, FieldType] = FIELDS, parts: Collection[str] = ()) -> tuple[Flaw, ...]:
+    """Everything that keeps a matrix from being published; none where exactly one row takes each document. `parts` are those
+    that such documents have."""
     kinds = {**kinds, **matrix.fields}
-    if unfit := (*_unfit(matrix, kinds), *_unsaid(matrix)):
+    if unfit := (*_unfit(matrix, kinds), *_unsaid(matrix), *_partless(matrix, parts)):
         return unfit
     tests = {name: [row.when[name] for row in matrix.rows if name in row.when] for name in matrix.asked}
     classes = {name: classes_of(found, kinds[name], matrix.currencies) for name, found in tests.items() if found}
@@ -79,6 +80,13 @@ def _unsaid(matrix: Matrix) -> Iterator[Flaw]:
             named = frozenset().union(*(_words(each.get(name)) for each in conditions_of(row.steps)))
             for word in sorted(named - said):
                 yield Flaw("matrix-word-in-step-only", (row.row,), figures={"field": name, "word": word})
+
+
+def _partless(matrix: Matrix, parts: Collection[str]) -> Iterator[Flaw]:
+    """Parts that the document does not have."""
+    for row in matrix.rows:
+        for part in sorted({part for step in leaves(row.steps) for part in step.parts} - {*parts}):
+            yield Flaw("matrix-part-unknown", (row.row,), figures={"part": part})
 
 
 def _currencies(matrix: Matrix, kind: FieldType) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, Refusal, doubled_in, refuse
+from aggregates.parts import of_requisition
 from contracts.approval import OpenApproval
 from contracts.requisition import (
     CloseRequisition,
@@ -71,6 +72,9 @@ class Requisition:
     expires_after_days: int | None = None
     expires_at: datetime | None = None
     by_hand: frozenset[int] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    decided: UUID | None = None
+    """The approval that ended last."""
     taxes: Mapping[int, CostTax] = field(default_factory=dict)
     """Line -> its tax as it was submitted; without one, nothing is reserved beside its amount."""
 
@@ -102,6 +106,8 @@ class Requisition:
             requester=self.requester,
             content_hash=self.content_hash,
             occurrence=self.round,
+            parts=self.parts,
+            follows=self.decided if self.parts else None,
         )
 
     @property
@@ -286,6 +292,7 @@ def _submit(state: Requisition, ref: Ref, command: Submit, facts: Facts) -> Deci
         round=state.round + 1,
         total=state.total,
         content_hash=state.hash_content(),
+        parts=of_requisition(ref.entity, state.requester, state.currency, state.lines),
         on=facts.today,
         expires_after_days=command.expires_after_days,
         expires_at=_expiry(command.expires_after_days, facts),
@@ -361,6 +368,7 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
                 status="submitted",
                 round=event.round,
                 content_hash=event.content_hash,
+                parts=event.parts,
                 submitted_on=event.on,
                 expires_after_days=event.expires_after_days,
                 expires_at=event.expires_at,
@@ -368,7 +376,8 @@ def evolve(state: Requisition, event: RequisitionEvent) -> Requisition:
                 parked=None,
             )
         case RequisitionConcluded():
-            return replace(state, status=event.verdict, expires_at=event.expires_at, parked=None)
+            ended = {"status": event.verdict, "decided": event.approval, "expires_at": event.expires_at}
+            return replace(state, **ended, parked=None)  # type: ignore[arg-type]
         case RequisitionOrdered():
             orders = state.orders if event.order in state.orders else (*state.orders, event.order)
             return replace(_counted(state, event.lines, 1), orders=orders, expires_at=event.expires_at, parked=None)

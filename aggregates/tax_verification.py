@@ -74,8 +74,22 @@ class Ask:
     watched_until: date
 
 
+@dataclass(frozen=True)
+class AskAgain:
+    """Ask the same registers anew, with what the invoice says by now."""
+
+    why: Literal["unanswered", "period-end"]
+    query: RegisterQuery
+
+
 TaxVerificationCommand = (
-    Ask | VerifyInvoiceAgain | RecordRegisterAnswer | RecordUnanswered | EndTaxVerification | SetAsideTaxFinding
+    Ask
+    | AskAgain
+    | VerifyInvoiceAgain
+    | RecordRegisterAnswer
+    | RecordUnanswered
+    | EndTaxVerification
+    | SetAsideTaxFinding
 )
 
 
@@ -87,8 +101,9 @@ def decide(state: TaxVerification, command: TaxVerificationCommand, facts: Facts
         return refuse("unknown-document", kind="tax verification")
     today = facts.now.date()
     match command:
-        case VerifyInvoiceAgain():
-            changes = {"why": command.why, "asked_by": facts.actor.name, "on": today}
+        case AskAgain() | VerifyInvoiceAgain():
+            query = command.query if isinstance(command, AskAgain) else state.asked.query
+            changes = {"why": command.why, "query": query, "asked_by": facts.actor.name, "on": today}
             return _ask(state, state.asked.model_copy(update=changes))
         case RecordRegisterAnswer():
             given = {"registry": command.registry, "result": command.result, "evidence_sha256": command.evidence_sha256}

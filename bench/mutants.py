@@ -6,24 +6,23 @@ no file is touched and everything that holds the function runs the mutant. Only 
 
 import argparse
 import importlib
-import io
 import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from types import CodeType, FunctionType
+from functools import partial
+from itertools import groupby
+from types import FunctionType
 
-import pytest
-
-from bench.mutants_house import Furnished, furnished, given, passes
 from bench.mutants_spared import EQUIVALENT, MODULES, PURE_TESTS, SKIPPED
+from bench.mutants_trials import Trial, passes, reached, shown, with_tests
 from bench.mutation import Mutation, mutations
-from console.scenario_file import Case, load
 
-SCENARIOS = Path(__file__).parent.parent / "docs" / "scenarios"
+Tell = Callable[[str], object]
+SLOWER, LEAST_SECONDS = 2.0, 5.0
+"""A trial that takes longer than this many times what it took, and these CPU seconds more, runs in circles."""
 
 
 @dataclass(frozen=True)
@@ -73,84 +72,51 @@ def living(mutant: Mutant) -> Iterator[None]:
         mutant.function.__code__ = original
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A case with the house that its given steps leave."""
-
-    case: Case
-    start: Furnished
-
-    def passes(self) -> bool:
-        """Whether it ends as it should."""
-        return passes(self.case, self.start)
-
-
-def shown(files: str = "*.yaml") -> list[Shown]:
-    """The cases of the files that ship; the same given steps are run once."""
-    starts: dict[object, Furnished] = {}
-    found = []
-    for case in (case for path in sorted(SCENARIOS.glob(files)) for case in load(path)):
-        key = (
-            tuple((step.file.resolve(), step.line) for step in case.steps[: given(case)]),
-            str(case.policies),
-            case.start,
-        )
-        starts[key] = starts.get(key) or furnished(case)
-        found.append(Shown(case, starts[key]))
-    return found
-
-
-def reached(cases: Sequence[Shown], watched: frozenset[CodeType]) -> dict[CodeType, list[Shown]]:
-    """Which cases run which functions, the quickest first."""
-    found: dict[CodeType, list[tuple[float, int]]] = {code: [] for code in watched}
-    for number, case in enumerate(cases):
-        seen: set[CodeType] = set()
-
-        def note(frame: object, event: str, _: object, seen: set[CodeType] = seen) -> None:
-            if event == "call":
-                seen.add(frame.f_code)  # type: ignore[attr-defined]
-
-        started = time.process_time()
-        sys.setprofile(note)
-        fine = case.passes()
-        sys.setprofile(None)
-        if not fine:
-            raise SystemExit(f"{case.case.file.name}: {case.case.title} fails without any mutant")
-        for code in seen & watched:
-            found[code].append((time.process_time() - started, number))
-    return {code: [cases[number] for _, number in sorted(runs)] for code, runs in found.items()}
-
-
-def survives(mutant: Mutant, cases: dict[CodeType, list[Shown]]) -> bool:
-    """Whether neither the pure tests of its module nor any case that reaches it notice the mutant."""
-    mine = cases[mutant.function.__code__]
-    with living(mutant):
-        return _pure_tests_pass(mutant.module) and all(case.passes() for case in mine)
-
-
-def _pure_tests_pass(module: str) -> bool:
-    files = tuple(file for prefix, files in PURE_TESTS.items() if module.startswith(prefix) for file in files)
-    return not files or _pytest(files)
-
-
-def _pytest(files: tuple[str, ...]) -> bool:
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files]) == pytest.ExitCode.OK
-
-
-def hunt(chosen: Sequence[Mutant], cases: Sequence[Shown], tell: Callable[[str], object]) -> list[Mutant]:
-    """The mutants that live although they are not listed as equivalent."""
-    by_code = reached(cases, frozenset(mutant.function.__code__ for mutant in chosen))
-    modules = sorted({mutant.module for mutant in chosen})
-    if broken := [module for module in modules if not _pure_tests_pass(module)]:
-        raise SystemExit(f"pure tests fail without any mutant: {', '.join(broken)}")
+def survivors(chosen: Sequence[Mutant], trials: Sequence[Trial], tell: Tell) -> list[Mutant]:
+    """The mutants that no trial notices. What noticed one is the first to look at the next in the same function."""
+    by_code = reached(trials, frozenset(mutant.function.__code__ for mutant in chosen))
     alive = []
     for number, mutant in enumerate(chosen, 1):
-        if number % 25 == 0:
-            print(f"{number} of {len(chosen)}", file=sys.stderr, flush=True)
-        if mutant.name not in EQUIVALENT and survives(mutant, by_code):
+        mine = by_code[mutant.function.__code__]
+        with living(mutant):
+            killer = next((run for run in mine if not passes(run[1], SLOWER * run[0] + LEAST_SECONDS)), None)
+        if killer is None:
             alive.append(mutant)
-            tell(f"survived ({number}/{len(chosen)}, line {mutant.mutation.line}): {mutant.name}")
+            tell(f"alive after {len(mine)} of {len(trials)} trials (line {mutant.mutation.line}): {mutant.name}")
+        else:
+            mine.remove(killer)
+            mine.insert(0, killer)
+        if number % 25 == 0:
+            tell(f"{number} of {len(chosen)}, {len(alive)} alive")
+    return alive
+
+
+def pure_tests(module: str) -> tuple[str, ...]:
+    """The files of the pure tests of a module."""
+    found = (file for prefix, files in PURE_TESTS.items() if module.startswith(prefix) for file in files)
+    return tuple(dict.fromkeys(found))
+
+
+def hunt(chosen: Sequence[Mutant], tell: Tell, files: Sequence[str] = ("*.yaml",)) -> list[Mutant]:
+    """The mutants that live although they are not listed as equivalent: pure tests look first, then the scenarios."""
+    left = [mutant for mutant in chosen if mutant.name not in EQUIVALENT]
+    alive = []
+    for tests, group in groupby(sorted(left, key=_files), key=_files):
+        here = list(group)
+        tell(f"{len(here)} mutants of {', '.join(sorted({mutant.module for mutant in here}))}")
+        alive += _unseen_by_tests(here, tests, tell) if tests else here
+    cases = shown(*files) if alive else []
+    tell(f"{len(alive)} mutants are left for {len(cases)} cases")
+    return survivors(alive, cases, tell) if cases else alive
+
+
+def _files(mutant: Mutant) -> tuple[str, ...]:
+    return pure_tests(mutant.module)
+
+
+def _unseen_by_tests(chosen: list[Mutant], files: tuple[str, ...], tell: Tell) -> list[Mutant]:
+    alive: list[Mutant] = []
+    with_tests(files, lambda tests: alive.extend(survivors(chosen, tests, tell)))
     return alive
 
 
@@ -159,13 +125,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="how many, chosen at random")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", nargs="*", default=[""], help="only mutants whose name contains one of these")
+    parser.add_argument("--only", nargs="*", default=[""], help="only mutants whose name begins with one of these")
+    parser.add_argument("--scenarios", nargs="*", default=["*.yaml"], help="files that look at what the tests leave")
     asked = parser.parse_args(arguments)
-    chosen = [mutant for mutant in mutants() if any(part in mutant.name for part in asked.only)]
+    modules = [
+        module for module in MODULES if any(module.startswith(one) or one.startswith(module) for one in asked.only)
+    ]
+    chosen = [mutant for mutant in mutants(modules) if mutant.name.startswith(tuple(asked.only))]
     if asked.sample:
         chosen = random.Random(asked.seed).sample(chosen, min(asked.sample, len(chosen)))
     started = time.perf_counter()
-    alive = hunt(chosen, shown(), lambda line: print(line, flush=True))
+    alive = hunt(chosen, partial(print, file=sys.stderr, flush=True), asked.scenarios)
+    for mutant in alive:
+        print(f"survived (line {mutant.mutation.line}): {mutant.name}")
     spared = sum(mutant.name in EQUIVALENT for mutant in chosen)
     killed = len(chosen) - spared - len(alive)
     seconds = time.perf_counter() - started

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from temporalio.client import Client
 
+import engine
 import worker
-from adapters import temporal_binary
 from adapters.bank_file import control, write
 from adapters.temporal_client import TemporalTarget
 from adapters.temporal_server import EmbeddedServer
@@ -85,8 +85,7 @@ def parts(home: Path, address: str, more: dict[str, str] | None = None) -> Itera
 
 def embedded(settings: Settings) -> EmbeddedServer:
     """The embedded Temporal server of a home."""
-    binary = temporal_binary.find(settings.temporal_bin, settings.cache, silent)
-    return EmbeddedServer.start(binary, settings.home, port=0, headless=True, progress=silent)
+    return EmbeddedServer.start(engine.binary(settings, silent), settings.home, port=0, headless=True, progress=silent)
 
 
 async def connected(service: Service, server: EmbeddedServer) -> Client:

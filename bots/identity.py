@@ -4,9 +4,9 @@ import hashlib
 import re
 import unicodedata
 
-from bots.document_numbers import normal
 from bots.numbers import exact, plain
 from bots.plain_text import plain_name, squeezed
+from bots.same_number import in_year, number_year
 from contracts.reading import KnownInvoice, Reading
 
 DIGITAL = re.compile(r"\d{20}", re.ASCII)
@@ -26,8 +26,8 @@ def identity(reading: Reading) -> str | None:
     if chinese := chinese_identity(number, code):
         return chinese
     seller = squeezed(reading.value("seller_tax_id")) or plain_name(reading.value("seller_name"))
-    year = (reading.value("issue_date") or "")[:4]
-    return f"{seller}:{year}:{normal(number)}" if number and seller and year else None
+    year = number_year(reading.value("issue_date"))
+    return f"{seller}:{in_year(number, year)}" if number and seller and year is not None else None
 
 
 def chinese_identity(number: str, code: str) -> str | None:

@@ -10,7 +10,11 @@ from hashlib import sha256
 from pydantic import Base64Bytes, BaseModel
 
 from bots.confinement import Limits
+from bots.reading.envelope import unwrapped
 from bots.reading.outcome import MAX_BYTES
+from bots.reading.sniff import container, invoice_format
+from bots.reading.xml_safe import UnsafeXmlError, parse
+from bots.unpacking import sight
 
 LIMITS = Limits(answer=2 * MAX_BYTES, memory=1024 * 1024 * 1024)
 MOST_PARTS = 200
@@ -43,6 +47,8 @@ def open_mail(data: bytes) -> Opened:
     found = list(_leaves(message, ""))
     if any(_type(leaf) in SEALED for _, leaf in found) or _type(message) == "multipart/encrypted":
         return named.model_copy(update={"code": "mail-encrypted"})
+    if any(_is_odd(part) for part in message.walk()):
+        return named.model_copy(update={"code": "mail-odd-part"})
     carried = [(path, leaf) for path, leaf in found if _is_carried(leaf)]
     if len(carried) > MOST_PARTS:
         return named.model_copy(update={"code": "mail-too-many-parts"})
@@ -63,10 +69,33 @@ def _leaves(message: Message, path: str) -> Iterator[tuple[str, Message]]:
 def _is_carried(leaf: Message) -> bool:
     """Whether it is an attachment: named, declared as one, or nothing that only mail programs show."""
     kind = _type(leaf)
-    if kind in REPORTS:
-        return False
     disposition = str(leaf.get("content-disposition", "")).strip().lower()
-    return kind not in BODIES or disposition.startswith("attachment") or bool(_filename(leaf))
+    if kind not in BODIES | REPORTS or disposition.startswith("attachment") or _filename(leaf):
+        return True
+    return _is_file(_bytes(leaf))
+
+
+def _is_file(data: bytes) -> bool:
+    """Whether what calls itself text is a file all the same. Text may quote a mail, and pages are rarely well-formed."""
+    look = sight(data)
+    if look.sort == "not-an-invoice" or look.code == "mail-as-file":
+        return False
+    return container(data) != "xml" or data.lstrip().startswith(b"<?xml") or _states_invoice(data)
+
+
+def _states_invoice(data: bytes) -> bool:
+    try:
+        return invoice_format(unwrapped(parse(data))) != "unknown"
+    except UnsafeXmlError:
+        return False
+
+
+def _is_odd(part: Message) -> bool:
+    """A file that lies elsewhere, or a report with the name of a file, whose bytes are taken for headers: nobody can
+    read these, so a person looks at the message."""
+    return _type(part) == "message/external-body" or (
+        _type(part) in REPORTS and part.is_multipart() and bool(_filename(part))
+    )
 
 
 def _bytes(leaf: Message) -> bytes:

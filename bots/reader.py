@@ -127,19 +127,17 @@ def _pictures(reading: Reading) -> list[int]:
 
 
 def _judged(stated: Stated, schematron: Schematron, seconds: float) -> Reading:
-    """The reading with what the official rules say, where there are any for its format."""
+    """The reading with what the schema of its format and the official rules say, where there are any."""
     reading = stated.bare()
     if reading.format not in EN_16931 or not reading.fields:
         return reading
     if stated.document is None or stated.root is None:
         return reading.with_findings(Finding.of("schematron-failed", "exception", {"reason": "no-document"}))
     rules = rules_for(reading.format, reading.profile, stated.root)
-    if rules is None:
-        return reading
     return _with(reading, rules, schematron.judge(rules, stated.document, seconds))
 
 
-def _with(reading: Reading, rules: str, judged: Judgement) -> Reading:
+def _with(reading: Reading, rules: str | None, judged: Judgement) -> Reading:
     spent = round(reading.cpu_seconds + judged.cpu_seconds, 4)
     ran = {"official_rules": rules if judged.complete else None, "cpu_seconds": spent}
     return reading.with_findings(*judged.findings).model_copy(update=ran)

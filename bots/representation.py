@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bots.identity import figures, fingerprint, same_figures
 from bots.plain_text import squeezed
 from bots.reading.agreement import same
-from contracts.reading import Format, Reading
+from contracts.reading import Finding, Format, Reading
 
 RANK: dict[Format, int] = {
     "fapiao-xml": 4, "ubl": 4, "cii": 4, "facturx": 3, "ofd": 2, "pdf": 1, "image": 0, "unknown": -1,
@@ -18,12 +18,24 @@ COMPARED = (
 """Fields of which representations of one invoice may not say different things: whom, how much and to which account."""
 
 
-def better(one: Reading, other: Reading) -> bool:
-    """Whether one file is to be believed before another one of the same invoice.
+ANSWERED = frozenset({
+    "low-confidence", "missing-field", "ocr-not-installed", "page-drawn-empty", "page-is-picture", "picture-not-seen",
+    "reader-crashed", "reader-memory", "reader-timeout", "scan-not-confirmed", "schematron-failed", "unreadable",
+})  # fmt: skip
+"""What says only that a file could not be read well: another file of the invoice that can be is the answer to it."""
 
-    Nothing takes the place of a file that was found forged or broken: what was found would be gone with it.
+
+def better(one: Reading, other: Reading) -> bool:
+    """Whether one file is to be believed before another one of the same invoice; what was found in that stays (`kept`).
+
+    Nothing takes the place of a file that is to be rejected by itself.
     """
     return RANK[one.format] > RANK[other.format] and not refused(other)
+
+
+def kept(reading: Reading) -> tuple[Finding, ...]:
+    """What was found in a file and is for a person, whichever other file of the invoice comes: that one says nothing of it."""
+    return tuple(one for one in reading.findings if one.severity != "warn" and one.code not in ANSWERED)
 
 
 def refused(reading: Reading) -> bool:
@@ -52,7 +64,7 @@ def _contradictions(first: Reading, later: Reading) -> Iterator[str]:
         yield "payable"
     if first.format == later.format and squeezed(first.value("number")) != squeezed(later.value("number")):
         yield "number"  # a file that was fetched again says it as before; other forms may write it in their own way
-    if first.is_credit != later.is_credit:
+    if first.has_credit_kind != later.has_credit_kind:
         yield "kind"
     lines = fingerprint(first), fingerprint(later)
     if all(lines) and lines[0] != lines[1]:

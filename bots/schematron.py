@@ -52,8 +52,9 @@ class Schematron:
         with self._lock:
             self._stop()
 
-    def judge(self, rules: str, document: str, seconds: float = 60.0) -> Judgement:
-        """The judgement of a document, parsed safely before, by a rule set; a failure is never taken for valid.
+    def judge(self, rules: str | None, document: str, seconds: float = 60.0) -> Judgement:
+        """The judgement of a document, parsed safely before, by its schema and a rule set, or by its schema
+        alone (None); a failure is never taken for valid.
 
         `seconds` of wall clock at most, where they are fewer than the limit.
         """

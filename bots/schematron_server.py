@@ -1,8 +1,8 @@
-"""The process that runs the official rules: one processor in its main thread, compiled rules kept warm.
+"""The process that runs the official schemas and rules: one processor in its main thread, all compiled and kept warm.
 
 Started by `bots.schematron` as `python -m bots.schematron_server FD LIMITS`. Each request over the socket FD is a
-line of JSON with the name of the rule set and the seconds allowed, and then a document that the limited reader has
-parsed and written again. The answer is JSON: findings and processor seconds.
+line of JSON with the name of the rule set (null for the schema alone) and the seconds allowed, and then a document
+that the limited reader has parsed and written again. The answer is JSON: findings and processor seconds.
 """
 
 import json
@@ -18,6 +18,7 @@ from typing import Any
 
 from saxonche import PySaxonApiError, PySaxonProcessor, PyXsltExecutable
 
+from bots import xml_schema
 from bots.confinement import Limits, confine_for_many, leave_network
 from bots.frames import received, send
 from bots.schematron_rules import FOLDER, RULE_SETS, RuleSet, heard, stylesheet
@@ -37,17 +38,22 @@ class Judge:
         self._compiler = self._processor.new_xslt30_processor()
         self._compiled: dict[RuleSet, PyXsltExecutable] = {}
 
-    def judge(self, name: str, document: str) -> dict[str, Any]:
-        """What the rules find in the document, and the seconds that took without compiling them."""
-        rules = self._compiled.get(RULE_SETS[name]) or self._compile(RULE_SETS[name])
+    def judge(self, name: str | None, document: str) -> dict[str, Any]:
+        """What the schema and the rules find in the document, and the seconds that took without compiling them."""
+        rules = self._ready(RULE_SETS[name]) if name else None
         started = time.process_time()
-        parsed = self._processor.parse_xml(xml_text=document)
-        try:
-            found, ended = heard(name, rules.transform_to_string(xdm_node=parsed)), True
-        except PySaxonApiError as problem:
-            found, ended = [_of_document(name, problem)], False
+        found, ended = list(xml_schema.broken(document)), True
+        if rules and name:
+            parsed = self._processor.parse_xml(xml_text=document)
+            try:
+                found += heard(name, rules.transform_to_string(xdm_node=parsed))
+            except PySaxonApiError as problem:
+                found, ended = [*found, _of_document(name, problem)], False
         told = [finding.model_dump(mode="json") for finding in found]
         return {"findings": told, "complete": ended, "cpu": time.process_time() - started}
+
+    def _ready(self, rules: RuleSet) -> PyXsltExecutable:
+        return self._compiled.get(rules) or self._compile(rules)
 
     def _compile(self, rules: RuleSet) -> PyXsltExecutable:
         compiled = self._compiler.compile_stylesheet(stylesheet_text=stylesheet(rules))
@@ -74,7 +80,7 @@ def main(arguments: list[str]) -> None:
         send(connection, answer)
 
 
-def _answer(judge: Judge, name: str, document: bytes) -> dict[str, Any]:
+def _answer(judge: Judge, name: str | None, document: bytes) -> dict[str, Any]:
     try:
         return judge.judge(name, document.decode())
     except Exception as problem:  # noqa: BLE001 - Saxon raises its own class for anything; all mean "not judged"

@@ -24,8 +24,13 @@ def median(values: Sequence[Fraction]) -> Fraction:
 
 
 def is_outlier(amount: Decimal, amounts: Sequence[Decimal], policy: ComparisonPolicy) -> bool:
-    """Whether an amount stands out among at least three: further from the median than the policy allows."""
-    if len(amounts) < 3:
+    """Whether an amount stands out among at least three."""
+    return len(amounts) >= 3 and is_beyond(amount, amounts, policy)
+
+
+def is_beyond(amount: Decimal, amounts: Sequence[Decimal], policy: ComparisonPolicy) -> bool:
+    """Whether an amount lies further from the median of others than the policy allows; of none it does not."""
+    if not amounts:
         return False
     values = [Fraction(each) for each in amounts]
     middle = median(values)

@@ -4,14 +4,18 @@ Everything here runs in a limited process (`bots.limited`), since both answers a
 """
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from pydantic import Base64Bytes, BaseModel
 
 from bots.confinement import Limits
-from bots.reading.sniff import container, invoice_format
+from bots.reading.envelope import unwrapped
+from bots.reading.sniff import CII, UBL, container, invoice_format
+from bots.reading.tree import local
 from bots.reading.xml_safe import UnsafeXmlError, parse
 from contracts.intake import MOST_CONTENTS, Sort
 
@@ -32,6 +36,10 @@ UNREAD = {
     b"{\\rtf": "office-document",
 }
 """First bytes of what may well hold an invoice, but is not read: a person looks at it."""
+WITHIN = (b"%PDF-", b"<?xml", b"PK\x03\x04")
+"""How documents begin that readers take, also inside a signed envelope (p7m) or behind other bytes."""
+UUENCODED = re.compile(rb"^begin [0-7]{3,4} \S", re.MULTILINE)
+DAMAGED = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error)
 MAILS = (b"received:", b"return-path:", b"from:", b"date:", b"message-id:", b"delivered-to:", b"x-")
 SMALLEST_PICTURE = 4 * 1024
 """Bytes of the pictures beside signatures: no page of an invoice is as small as that."""
@@ -96,7 +104,9 @@ def sight(data: bytes) -> Look:
         return _zip(data)
     if kind == "unknown":
         is_mail = data.lstrip()[:16].lower().startswith(MAILS)
-        return Look("exception", "mail-as-file") if is_mail else Look("not-an-invoice", "unknown-format")
+        return Look("exception", "mail-as-file") if is_mail else _unknown(data)
+    if kind == "ofd":
+        return _ofd(data)
     if kind == "image" and len(data) < SMALLEST_PICTURE:
         return Look("not-an-invoice", "picture-too-small")
     return _xml(data) if kind == "xml" else Look("readable")
@@ -105,11 +115,44 @@ def sight(data: bytes) -> Look:
 def _xml(data: bytes) -> Look:
     """Of what is well-formed, invoices are told by their root; of what is not, the reader says why."""
     try:
-        root = parse(data)
+        root = unwrapped(parse(data))
     except UnsafeXmlError:
         is_page = b"<html" in data[:4096].lower() or b"<!doctype html" in data[:4096].lower()
         return Look("not-an-invoice", "unknown-format") if is_page else Look("readable")
-    return Look("readable") if invoice_format(root) != "unknown" else Look("not-an-invoice", "unknown-format")
+    if invoice_format(root) != "unknown":
+        return Look("readable")
+    is_page = local(root) == "html"
+    return Look("not-an-invoice", "unknown-format") if is_page else Look("exception", "xml-not-supported")
+
+
+def _unknown(data: bytes) -> Look:
+    """Bytes of no known kind; where a document begins somewhere in them, a person looks."""
+    hides = any(mark in data for mark in WITHIN) or UUENCODED.search(data) is not None
+    return Look("exception", "file-within") if hides else Look("not-an-invoice", "unknown-format")
+
+
+def _ofd(data: bytes) -> Look:
+    """Readers take the pages of an OFD: another document that lies beside them, nobody would see."""
+    budget = Budget()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                budget.take(entry)
+                if _is_document(archive.read(entry)):
+                    return Look("exception", "archive-in-ofd")
+    except TooMuch as limit:
+        return Look("exception", limit.code)
+    except DAMAGED:
+        return Look("readable")  # the reader says why
+    return Look("readable")
+
+
+def _is_document(content: bytes) -> bool:
+    """Whether it is one by itself; Chinese XML of the invoice belongs into its OFD."""
+    kind = container(content)
+    if kind == "xml":
+        return any(space.encode() in content for space in (UBL, *CII))
+    return kind in ("pdf", "ofd") or content.startswith(b"PK")
 
 
 def _zip(data: bytes) -> Look:
@@ -166,15 +209,17 @@ def _files(data: bytes, under: str, depth: int, budget: Budget) -> Iterator[tupl
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist():
-                if entry.is_dir() or _is_litter(entry.filename):
+                if entry.is_dir():
                     continue
                 budget.take(entry)
                 path, content = f"{under}{_name(entry)}"[:1_000], archive.read(entry)
+                if _is_litter(entry.filename) and container(content) == "unknown" and not content.startswith(b"PK"):
+                    continue
                 if sight(content).sort == "archive":
                     yield from _files(content, f"{path}/", depth + 1, budget)
                 else:
                     yield path, content
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError) as problem:
+    except DAMAGED as problem:
         raise TooMuch("archive-damaged") from problem
 
 

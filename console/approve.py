@@ -49,7 +49,7 @@ TASKS = (
 
 @click.group("approve")
 def group() -> None:
-    """Approvals: list what waits, vote, and all else that people do with them."""
+    """Approvals, and all that people do with them."""
 
 
 @command(group, "list")
@@ -147,7 +147,7 @@ def found(live: "Live", number: str, entity: str | None) -> "Approval":
 
 def approval_of(live: "Live", ref: "Ref", number: str) -> "UUID":
     """The approval meant: the document itself, or what a document's current submission asks for."""
-    from activities.approval import SUBJECTS
+    from activities.approval_subjects import SUBJECTS
 
     if ref.kind not in SUBJECTS:
         return ref.id

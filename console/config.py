@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contracts._base import Actor, Command
 
 MASK = "********"
+NEW_PASSWORD = "REQ2PAY_NEW_PASSWORD"  # noqa: S105 - the name of a variable
 SECRET = re.compile(r"((?:^|[?&\s])(?:ssl)?password\s*=\s*)(?:'(?:\\.|[^'\\])*'|[^&#\s]*)", re.IGNORECASE)
 """Passwords in the query of a database's URL, and in libpq's "host=… password=…"."""
 OPTIONS = click.option("--entity", "entities", multiple=True, metavar="CODE", help="Where; default: everywhere.")
@@ -30,7 +31,7 @@ OPTIONS = click.option("--entity", "entities", multiple=True, metavar="CODE", he
 @common
 @click.pass_context
 def group(context: click.Context, /, **options: Any) -> None:
-    """Settings with their origin (show), the first administrator (init), passwords and service tokens."""
+    """Settings and who may come in. Without a command: every setting with its origin."""
     if context.invoked_subcommand is None:
         context.invoke(group.commands["show"], **options)
 
@@ -130,25 +131,26 @@ def _has_people(live: "Live") -> bool:
 
 
 @command(group, "password")
-@click.argument("person")
-@click.option("--admin", metavar="CODE", help="The administrator who sets it, with a password of their own on stdin.")
-def password(door: "Door", out: "Out", person: str, admin: str | None) -> int:
-    """Set a PERSON's password: by themselves (the old one is asked), or by an administrator."""
+@click.argument("whose", metavar="PERSON")
+@AS
+def password(door: "Door", out: "Out", whose: str, person: str | None) -> int:
+    """Set a PERSON's password: by themselves, or by an administrator (--as). For scripts: the password of who acts
+    is taken from REQ2PAY_PASSWORD, the new one from REQ2PAY_NEW_PASSWORD."""
     with door.open() as live:
-        who = admin or person
+        who = person or whose
         if not door.is_demo():
             check_password(door, who)
-        _check_administrator(live, who, person)
-        new = os.environ.get("REQ2PAY_NEW_PASSWORD") or _ask(out, person)
+        _check_administrator(live, who, whose)
+        new = os.environ.get(NEW_PASSWORD) or _ask(out, whose)
     with door.access() as access:
-        _set(access, person, new)
-    out.result({"person": person}, lambda: out.say("password-set", person=person))
+        _set(access, whose, new)
+    out.result({"person": whose}, lambda: out.say("password-set", person=whose))
     return OK
 
 
 def _ask(out: "Out", person: str) -> str:
     if os.environ.get(PASSWORD) is not None:
-        raise Problem("password-missing", variable="REQ2PAY_NEW_PASSWORD")
+        raise Problem("password-missing", variable=NEW_PASSWORD)
     return password_for(out.sentence("new-password", person=person), twice=True)
 
 

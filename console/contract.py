@@ -27,7 +27,7 @@ CHANGES = ("number", "contract", "entity", "author", "status", "amount", "budget
 
 @click.group("contract")
 def group() -> None:
-    """Contracts: list, show, sign."""
+    """Contracts with suppliers, and their signatures."""
 
 
 @command(group, "list")

@@ -25,7 +25,7 @@ SHOWN_ERRORS = 50
 
 @click.group("data")
 def group() -> None:
-    """Master data: import and export as CSV or Excel, and look at it."""
+    """Master data and files that commands refer to."""
 
 
 @command(group, "kinds")

@@ -65,9 +65,16 @@ def status(door: "Door", out: "Out") -> int:
         out.say("status-counts", events=data["events"], relay=data["relay_lag"], open=data["open_processes"])
         out.table(("stage", "cases"), data["cases"])
         out.table(("channel", "outcome", "notices"), data["notices"])
+        if data["sources"]:
+            rows = [{**row, "reason": _reason(out, row)} for row in data["sources"]]
+            out.table(("source", "entity", "looked_at", "taken", "left", "staying", "what", "reason"), rows)
 
     out.result(data, text)
     return OK
+
+
+def _reason(out: "Out", source: dict[str, Any]) -> str:
+    return out.refusal(source["code"], source["figures"]) if source["code"] else ""
 
 
 def running_stack(home: Path) -> dict[str, Any] | None:
@@ -125,6 +132,7 @@ def _store(live: "Live") -> dict[str, Any]:
 
     from projections.bookmark import Bookmark
     from projections.cases import cases
+    from projections.intake_sources import sources
     from projections.notices import NOTICES_BY_OUTCOME
     from projections.processes import open_processes
 
@@ -142,6 +150,7 @@ def _store(live: "Live") -> dict[str, Any]:
         "open_processes": len(open_processes(live.views)),
         "cases": stages,
         "notices": told,
+        "sources": sources(live.views.engine),
     }
 
 

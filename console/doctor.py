@@ -37,6 +37,8 @@ class Finding:
 
 def examine(door: "Door") -> Iterator[Finding]:
     """Everything that is wrong. Later examinations need what earlier ones found well."""
+    from console.doctor_intake import taking_in
+
     wrong = list(configuration(door))
     yield from wrong
     if wrong:
@@ -58,6 +60,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)
+            yield from taking_in(live, temporal)
             yield from clock(live, temporal)
 
 
@@ -149,18 +152,13 @@ def _without_password(url: str) -> str:
 
 def binary(settings: "Configuration", temporal: dict[str, Any]) -> Iterator[Finding]:
     """A Temporal server can be started, unless one runs or a cluster is named."""
-    from adapters.temporal_fetch import problem
+    from adapters.temporal_binary import present
 
     if temporal["address"]:
         return
-    if settings.temporal_bin is not None:
-        if why := problem(settings.temporal_bin):
-            yield Finding("no-temporal-binary", {"reason": why})
-        return
-    on_path = shutil.which("temporal")
-    candidates = [path for path in (Path(on_path) if on_path else None, settings.cache / "temporal") if path]
-    if all(problem(path) for path in candidates):
-        yield Finding("no-temporal-binary", {"reason": problem(candidates[-1])})
+    found, tried = present(settings.temporal_bin, settings.cache)
+    if found is None:
+        yield Finding("no-temporal-binary", {"reason": tried[-1]})
 
 
 def ports(settings: "Configuration", temporal: dict[str, Any]) -> Iterator[Finding]:

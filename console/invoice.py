@@ -34,7 +34,7 @@ PATHS = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 
 @click.group("invoice")
 def group() -> None:
-    """Invoices: receive, list, show, resolve, correct, read again, reopen, receive again, verify."""
+    """Invoices, from the file to the posting."""
 
 
 @command(group, "receive")
@@ -92,31 +92,44 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> None:
 
     def text() -> None:
         out.table(COLUMNS, [row])
-        out.table(
-            FIELDS, [{"field": name, **field} for name, field in (full["reading"] or {"fields": {}})["fields"].items()]
-        )
+        out.table(FIELDS, _fields(full))
         for finding in row["findings"] or ():
-            message = out.sentence(f"invoice_findings.{finding['code']}", **finding["evidence"])
-            out.line(f"  {finding['severity']}: {message}")
+            out.line(f"  {finding['severity']}: {out.found(finding['code'], finding['evidence'])}")
 
     out.result({**row, "document": full}, text)
 
 
+def _fields(full: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was read, and in its place what people have corrected."""
+    read = {name: {"field": name, **field} for name, field in (full["reading"] or {"fields": {}})["fields"].items()}
+    fixed = {name: {"field": name, "value": value, "source": "person"} for name, value in full["corrections"].items()}
+    return list((read | fixed).values())
+
+
 @command(group, "resolve")
 @click.argument("number")
-@click.option("--accept", "decision", flag_value="accept", help="Accept the exception and post.")
-@click.option("--reject", "decision", flag_value="reject", help="Refuse the invoice.")
+@click.option("--accept", is_flag=True, help="Accept the exception and post.")
+@click.option("--reject", is_flag=True, help="Refuse the invoice.")
 @WHY
 @ENTITY
 @sending
 def resolve(
-    door: "Door", out: "Out", number: str, decision: str | None, why: str, entity: str | None, person: str, key: str
+    door: "Door",
+    out: "Out",
+    number: str,
+    accept: bool,
+    reject: bool,
+    why: str,
+    entity: str | None,
+    person: str,
+    key: str,
 ) -> int:
     """Decide an exception: --accept or --reject, with a reason."""
     from contracts.invoice import ResolveInvoice
 
-    if decision is None:
+    if accept == reject:
         raise Problem("one-verdict")
+    decision = "accept" if accept else "reject"
     with door.open() as live:
         ref = document(live, number, entity, "invoice")
         order = ResolveInvoice.model_validate({"invoice": ref.id, "decision": decision, "why": why})
@@ -125,8 +138,14 @@ def resolve(
 
 @command(group, "correct")
 @click.argument("number")
-@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="What the document really says.")
-@click.option("--order", metavar="NUMBER", help="The purchase order it belongs to.")
+@click.option(
+    "--set",
+    "fields",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="What the document really says; nothing after = where it says nothing.",
+)
+@click.option("--order", "purchase_order", metavar="NUMBER", help="The purchase order it belongs to.")
 @ENTITY
 @sending
 def correct(
@@ -134,7 +153,7 @@ def correct(
     out: "Out",
     number: str,
     fields: Sequence[str],
-    order: str | None,
+    purchase_order: str | None,
     entity: str | None,
     person: str,
     key: str,
@@ -143,12 +162,13 @@ def correct(
     from console.rows import parsed
     from contracts.invoice import CorrectInvoice
 
-    if not fields and not order:
+    if not fields and not purchase_order:
         raise Problem("nothing-to-correct")
     with door.open() as live:
         ref = document(live, number, entity, "invoice")
-        fixed = tuple(parsed(fields).items())
-        return send(door, out, live, CorrectInvoice(invoice=ref.id, fields=fixed, purchase_order=order), person, key)
+        fixed = [{"field": name, "value": value or None} for name, value in parsed(fields).items()]
+        order = CorrectInvoice.model_validate({"invoice": ref.id, "fields": fixed, "purchase_order": purchase_order})
+        return send(door, out, live, order, person, key)
 
 
 @command(group, "read-again")

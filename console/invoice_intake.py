@@ -9,13 +9,14 @@ import click
 from console.command import command
 from console.find import ENTITY, document
 from console.invoice import group as invoices
-from console.people import actor
-from console.problem import NOT_FINE, OK, Problem
+from console.people import AS, actor
+from console.problem import NOT_FINE, NOT_REACHABLE, OK, Problem
 from console.rows import caught_up, listing, show
 from console.send import WHY, send, sending
 
 if TYPE_CHECKING:
-    from activities.sources import Sources, Taken
+    from activities.source_looks import Stays, Taken
+    from activities.sources import Sources
     from console.doors import Door, Live
     from console.out import Out
 
@@ -24,7 +25,7 @@ COLUMNS = ("number", "entity", "channel", "source", "file_name", "path", "outcom
 
 @invoices.group("intake")
 def group() -> None:
-    """Files that came in by folder, mailbox, API or upload: list, run, resolve."""
+    """Files as they came in by folder, mailbox, API or upload."""
 
 
 @command(group, "list")
@@ -38,9 +39,9 @@ def listed(door: "Door", out: "Out", **which: Any) -> None:
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Take in this folder.")
 @click.option("--mailbox", metavar="NAME", help="Take in this mailbox of the settings.")
 @click.option("--entity", metavar="CODE", help="Legal entity that the folder's invoices are for.")
-@sending
+@AS
 def run(
-    door: "Door", out: "Out", folder: Path | None, mailbox: str | None, entity: str | None, person: str, key: str | None
+    door: "Door", out: "Out", folder: Path | None, mailbox: str | None, entity: str | None, person: str | None
 ) -> int:
     """Take in once what is new in a folder (--folder, --entity) or mailbox (--mailbox). What came before is known."""
     if (folder is None) == (mailbox is None) or (folder is not None and not entity):
@@ -48,16 +49,29 @@ def run(
     with door.open() as live, live.reader:
         caught_up(live)
         taken = _run(live, door, out, folder, mailbox, entity, person)
-    for what, code in taken.problems:
-        out.note("intake-problem", what=what, code=code)
+    problems, away = [_told(out, each) for each in taken.problems], _told(out, taken.away) if taken.away else None
+    for each in problems:
+        out.note("intake-problem", what=each["what"], reason=each["message"])
+    if away:
+        out.note("intake-away", reason=away["message"])
     answers = [{"file": what, **answer.model_dump(mode="json")} for what, answer in taken.answers]
-    found = {"taken": taken.taken, "left": taken.left, "problems": taken.problems, "answers": answers}
+    found = {"taken": taken.taken, "left": taken.left, "problems": problems, "away": away, "answers": answers}
     out.result(found, lambda: out.say("intake-taken", taken=taken.taken, left=taken.left))
-    return NOT_FINE if taken.problems else OK
+    return NOT_REACHABLE if away else NOT_FINE if problems else OK
+
+
+def _told(out: "Out", stays: "Stays") -> dict[str, Any]:
+    return {**vars(stays), "message": out.refusal(stays.code, stays.figures)}
 
 
 def _run(
-    live: "Live", door: "Door", out: "Out", folder: Path | None, mailbox: str | None, entity: str | None, person: str
+    live: "Live",
+    door: "Door",
+    out: "Out",
+    folder: Path | None,
+    mailbox: str | None,
+    entity: str | None,
+    person: str | None,
 ) -> "Taken":
     from activities.sources import WatchedFolder
 
@@ -77,19 +91,28 @@ def _progress(out: "Out") -> Any:
 
 @command(group, "resolve")
 @click.argument("number")
-@click.option("--invoice", "decision", flag_value="invoice", help="It is an invoice: to be read or typed in.")
-@click.option("--no-invoice", "decision", flag_value="not-an-invoice", help="It is none.")
+@click.option("--invoice", "is_one", is_flag=True, help="It is an invoice: to be read or typed in.")
+@click.option("--no-invoice", "is_none", is_flag=True, help="It is none.")
 @WHY
 @ENTITY
 @sending
 def resolve(
-    door: "Door", out: "Out", number: str, decision: str | None, why: str, entity: str | None, person: str, key: str
+    door: "Door",
+    out: "Out",
+    number: str,
+    is_one: bool,
+    is_none: bool,
+    why: str,
+    entity: str | None,
+    person: str,
+    key: str,
 ) -> int:
     """Decide what a file is that no reader takes: --invoice or --no-invoice, with a reason."""
     from contracts.intake import ResolveIntake
 
-    if decision is None:
+    if is_one == is_none:
         raise Problem("one-decision")
+    decision = "invoice" if is_one else "not-an-invoice"
     with door.open() as live:
         ref = document(live, number, entity, "intake")
         order = ResolveIntake.model_validate({"intake": ref.id, "decision": decision, "why": why})

@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from adapters.printed_reading import described
-from adapters.sentences import say
+from adapters.sentences import found
 from bots.checks import Context, check
 from bots.reader import InvoiceReader
 from bots.reading.outcome import MAX_BYTES
@@ -76,7 +76,7 @@ def _plain(file: str, reading: Reading, language: str) -> str:
 
 
 def _message(finding: Finding, language: str) -> str:
-    return f"{finding.severity}: {say(f'invoice_findings.{finding.code}', language, **dict(finding.evidence))}"
+    return f"{finding.severity}: {found(finding.code, language, **dict(finding.evidence))}"
 
 
 def _readings(

@@ -28,6 +28,12 @@ class Out:
         spoken = {name: self._spoken(figure) for name, figure in figures.items()}
         return say(code if "." in code else f"cli.{code}", self.language, **spoken)
 
+    def found(self, code: str, evidence: Mapping[str, object]) -> str:
+        """What was found on an invoice."""
+        from adapters.sentences import found
+
+        return found(code, self.language, **evidence)
+
     def _spoken(self, what: object) -> object:
         """Notes of the adapters know their own sentence."""
         text = getattr(what, "text", None)
@@ -35,10 +41,9 @@ class Out:
 
     def refusal(self, code: str, figures: Mapping[str, object]) -> str:
         """Why a command was refused."""
-        from adapters.sentences import say
+        from adapters.sentences import refusal
 
-        known = say(f"refusals.{code}", self.language, **figures)
-        return say(code, self.language, **figures) if known == f"refusals.{code}" else known
+        return refusal(code, self.language, **figures)
 
     def audit(self, code: str, figures: Mapping[str, str]) -> str:
         """A sentence of the audit, in the form that `audit.report.Say` asks for."""

@@ -35,7 +35,7 @@ LISTS = {
 
 @click.group("pay")
 def group() -> None:
-    """Payments: list, propose, release, settle."""
+    """Payments, what the bank says, and where the money is."""
 
 
 @command(group, "list")

@@ -25,6 +25,8 @@ def explained(error: BaseException) -> Problem:
         return _invalid(error)
     if "PoliciesWrong" in names:
         return Problem("policies-wrong", WRONG_USE, reason=error)
+    if "Unstable" in names:
+        return Problem("try-again", NOT_REACHABLE, reason=error)
     if names & {"PersistenceError", "DBAPIError"} or type(error).__module__.split(".")[0] in ("sqlite3", "psycopg"):
         return Problem("store-failed", NOT_REACHABLE, reason=_first_line(error))
     if names & {"RPCError", "TemporalOutOfReach"}:
@@ -34,6 +36,25 @@ def explained(error: BaseException) -> Problem:
     if isinstance(error, OSError):
         return Problem("system-failed", NOT_REACHABLE, reason=error)
     return Problem("unexpected", NOT_FINE, kind=type(error).__name__, reason=_first_line(error))
+
+
+def misused(error: Any) -> Problem:
+    """What click says of a command that it did not understand."""
+    context = error.ctx if hasattr(error, "ctx") else None
+    usage = context.get_usage().partition(":")[2].strip() if context else ""
+    named = getattr(error, "param", None)
+    figures = {"usage": usage, "name": named.get_error_hint(context) if named else "", "reason": error.message}
+    code = MISUSED.get(type(error).__name__, "wrong-use")
+    if code == "unknown-option":
+        figures["name"] = error.option_name
+    return Problem(code if figures["name"] else "wrong-use", WRONG_USE, **figures)
+
+
+MISUSED = {
+    "NoSuchOption": "unknown-option",
+    "MissingParameter": "parameter-missing",
+    "BadParameter": "parameter-wrong",
+}
 
 
 def _invalid(error: Any) -> Problem:

@@ -27,7 +27,7 @@ MOMENT = "a date, an instant (ISO 8601), or a position in the log"
 
 @click.group("audit")
 def group() -> None:
-    """Audit: verify, replay, history, as-of, diff, invariants."""
+    """Prove what happened, keep it and bring it back."""
 
 
 @command(group, "verify")

@@ -24,7 +24,7 @@ XLSX = click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), h
 
 @click.group("report")
 def group() -> None:
-    """Reports: comparison of quotations, progress of projects, day labour."""
+    """Reports for people, on the terminal and as files."""
 
 
 @command(group, "comparison")

@@ -29,7 +29,7 @@ LINE = (
 
 @click.group("req")
 def group() -> None:
-    """Requisitions: create, submit, list, show, withdraw."""
+    """Requisitions, until they are decided."""
 
 
 @command(group, "create")

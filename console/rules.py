@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group("rules")
 def group() -> None:
-    """Rules: check, try, export, draft, prove, publish, versions, show; try-tolerance."""
+    """Approval matrices and tolerances."""
 
 
 @command(group, "try-tolerance")
@@ -80,7 +80,7 @@ def _told(out: "Out", tried: int, count: dict[str, int], changed: "tuple[Changed
         out.line(f"{change.number}  {change.supplier}  {change.gross or ''}  {change.status}: {effect}")
         for mark, findings in (("-", change.before), ("+", change.after)):
             for finding in findings:
-                out.line(f"  {mark} {out.sentence(f'invoice_findings.{finding.code}', **dict(finding.evidence))}")
+                out.line(f"  {mark} {out.found(finding.code, dict(finding.evidence))}")
 
 
 COMMANDS = (group,)

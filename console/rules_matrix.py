@@ -40,10 +40,10 @@ def check(door: "Door", out: "Out", source: Path | None) -> int:
 def _flaws(live: "Live", name: str, matrix: "Matrix") -> "Iterator[Flaw]":
     from activities.matrix_people import unfilled_now
     from aggregates.matrix_proof import flaws
-    from contracts.approval_matrix import kinds_of
+    from contracts.approval_matrix import kinds_of, parts_of
     from projections.companies import everybody
 
-    yield from flaws(matrix, kinds_of(name))
+    yield from flaws(matrix, kinds_of(name), parts_of(name))
     yield from unfilled_now(live.handler.state, everybody(live.views.engine), name, matrix, live.handler.clock().date())
 
 

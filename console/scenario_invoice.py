@@ -7,6 +7,7 @@ from typing import Any
 
 from activities.simulation import Simulation
 from adapters.samples import NAMES, InvoiceSpec, Party, SampleLine, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
+from adapters.samples_pdf import hybrid
 from aggregates.legal_entity import LEGAL_ENTITY
 from aggregates.purchase_order import PurchaseOrder
 from aggregates.supplier import SUPPLIER
@@ -19,7 +20,7 @@ DRAWN: Mapping[str, Callable[[InvoiceSpec], bytes]] = {
 }  # fmt: skip
 INVOICE_KEYS = ("as", "bills", "quantities", "prices", "tax_rates", "lines", "number", "issue_date", "currency", "seller",
                 "buyer", "iban", "purchase_order", "kind", "original", "receipt", "allowance", "charge", "replace",
-                "language", "called")  # fmt: skip
+                "language", "called", "page")  # fmt: skip
 LINE_KEYS = ("description", "quantity", "unit_price", "tax_rate", "unit", "order_line")
 
 
@@ -33,9 +34,11 @@ def drawn(
     draw = DRAWN.get(given.get("as", "ubl"))
     if draw is None:
         raise ScenarioError(step.file, step.line, f"invoice: unknown format {given['as']!r}", DRAWN)
+    spec = _spec(step, given, order, given.get("buyer", entity), house)
     if draw is plain_pdf:
         draw = partial(plain_pdf, language=given.get("language", "en"), called=_called(step, given))
-    data = draw(_spec(step, given, order, given.get("buyer", entity), house))
+    # What the page of a hybrid shows otherwise than its XML.
+    data = hybrid(plain_pdf(spec._replace(**given["page"]), "de"), cii_xml(spec)) if "page" in given else draw(spec)
     kind = "xml" if draw in (ubl_xml, cii_xml) else "pdf"
     changes = {**_references(given), **(given.get("replace") or {})}
     return f"{given.get('number', 'invoice')}.{kind}".replace("/", "-"), _replaced(step, data, changes)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from activities.approval import SUBJECTS
+from activities.approval_subjects import SUBJECTS
 from activities.instalments import payable_ref
 from activities.policies import Policies, load_policies
 from activities.reading_hints import hints_ref

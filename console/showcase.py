@@ -171,9 +171,7 @@ def _invoices(out: "Out", live: "Live", stories: "list[Story]") -> None:
     rows = []
     for story in stories:
         for row in _invoice_rows(live, story):
-            found = "; ".join(
-                out.sentence(f"invoice_findings.{each['code']}", **each["evidence"]) for each in row["findings"] or ()
-            )
+            found = "; ".join(out.found(each["code"], each["evidence"]) for each in row["findings"] or ())
             rows.append({**row, "case": story.requisition, "findings": found or "✓"})
     columns = ("case", "number", "format", "invoice_number", "gross", "status", "decided_by", "findings")
     out.table(columns, rows, out.sentence("demo-invoices"))

@@ -95,7 +95,7 @@ def _addresses(out: "Out", found: dict[str, Any]) -> None:
 
 @click.group("run")
 def run() -> None:
-    """Run one production process: worker, serve or project."""
+    """Run one production process by itself."""
 
 
 def _part(name: str, about: str) -> None:

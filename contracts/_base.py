@@ -21,10 +21,16 @@ class Command(Value):
 
     contract: ClassVar[str]
     permission: ClassVar[str]
-    by: ClassVar[Literal["person", "anyone", "system"]] = "anyone"
-    """Who may send it: decisions need a person's own session; follow-ups belong to the system's processes."""
+    by: ClassVar[Literal["person", "anyone", "system", "person or system"]] = "anyone"
+    """Who may send it: decisions need a person's own session; follow-ups belong to the system's processes. No token gives
+    away what people may do, but the first set-up, when there is nobody yet, is the system's."""
     secret: ClassVar[bool] = False
     """Whether its fields could be guessed from a hash of them: its receipt keeps a keyed one."""
+
+    @classmethod
+    def may_come_from(cls, kind: Literal["person", "service", "system"]) -> bool:
+        """Whether such an actor may send it at all."""
+        return cls.by == "anyone" or kind in cls.by.split(" or ")
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:

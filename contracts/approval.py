@@ -1,5 +1,6 @@
 """Approvals of any document: the frozen route, the votes, reminders and escalation."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from contracts.ids import stream_id
 from contracts.values import ActorName, Code, Money, Ref, Text
 from contracts.wrong import wrong
 
+HASH = r"^[0-9a-f]{64}$"
 Verdict = Literal["approve", "reject", "return"]
 
 
@@ -25,9 +27,13 @@ class OpenApproval(Command):
     title: Text
     amount: Money | None = None
     requester: ActorName
-    content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    content_hash: Annotated[str, Field(pattern=HASH)]
     occurrence: Annotated[int, Field(ge=1)] = 1
     """Which submission of the same content this is, counted from 1."""
+    parts: Mapping[Code, Annotated[str, Field(pattern=HASH)]] = {}
+    """The hash of each part of the content, where the kind of document has parts. Only a document of ours says so."""
+    follows: UUID | None = None
+    """The approval of what was submitted before: its decisions on parts that are the same still count. The same."""
     matter: Code | None = None
     """Whose rows of the approval matrix apply; None: the document kind's. Only a document of ours says so."""
 
@@ -67,6 +73,8 @@ class Vote(Command):
     def _returns_to_a_step(self) -> Self:
         if self.to is not None and self.verdict != "return":
             raise wrong("field-to-without-return")
+        if self.then == "come_back" and self.verdict != "return":
+            raise wrong("field-then-without-return")
         return self
 
 

@@ -29,10 +29,11 @@ OF_ALL = ("amount", "department", "requester_level")
 """What is known of every approval."""
 _PLACED = ("project",)
 _SUPPLIED = ("supplier_class",)
+_PRICED = ("price_outlier",)
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
-    "requisition": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget"),
-    "purchase_order": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", "contract"),
-    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), (*OF_ALL, "category", *_SUPPLIED)),
+    "requisition": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", *_PRICED),
+    "purchase_order": (*OF_ALL, *_PLACED, "category", *_SUPPLIED, "over_budget", "contract", *_PRICED),
+    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), (*OF_ALL, "category", *_SUPPLIED, *_PRICED)),
     "contract": (*OF_ALL, *_PLACED, *_SUPPLIED),
     "change_order": (*OF_ALL, *_PLACED, *_SUPPLIED),
     "budget_change": (*OF_ALL, *_PLACED),
@@ -40,6 +41,13 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     "funds_plan": (*OF_ALL, *_PLACED),
 }
 """Kind of document, or matter -> the fields that its rows may test; every other kind has those of all."""
+
+PARTS_OF: Mapping[str, tuple[str, ...]] = {
+    "requisition": ("amount", "cost_object", "supplier", "delivery", "content"),
+    "contract": ("amount", "validity", "payment", "content"),
+}
+"""Kind of document -> the parts that its steps may be bound to; together they are all that is approved. A kind that has none is
+approved as a whole only."""
 
 
 class Row(Value):
@@ -97,6 +105,11 @@ class Matrix(Value):
 def kinds_of(matter: str) -> Mapping[str, FieldType]:
     """The fields that the matrix of a kind of document, or of a matter, may test, with their types."""
     return {name: FIELDS[name] for name in FIELDS_OF.get(matter, OF_ALL)}
+
+
+def parts_of(matter: str) -> tuple[str, ...]:
+    """The parts to which steps of the matrix of a kind of document may be bound."""
+    return PARTS_OF.get(matter, ())
 
 
 _ASKED_BY: Mapping[str, str] = {

@@ -13,6 +13,7 @@ Sort = Literal["readable", "archive", "exception", "not-an-invoice"]
 """What the bytes of a file are at first sight: something that readers take, an archive that was unpacked, something that a
 person must look at, or nothing that could be an invoice."""
 IntakeOutcome = Literal["open", "invoice", "duplicate", "representation", "exception", "not-an-invoice"]
+SourceName = Annotated[str, Field(max_length=80)]
 MOST_CONTENTS = 500
 
 
@@ -52,7 +53,7 @@ class ReceiveFiles(Command):
     permission = "invoice.receive"
     entity: Code
     channel: Channel = "api"
-    source: Annotated[str, Field(max_length=80)] = ""
+    source: SourceName = ""
     file: ArrivedFile
     contents: Annotated[tuple[ArrivedFile, ...], Field(max_length=MOST_CONTENTS)] = ()
     mail: MailPlace | None = None

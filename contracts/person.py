@@ -58,6 +58,7 @@ class GrantRole(Command):
 
     contract = "person.grant_role"
     permission = "person.administer"
+    by = "person or system"
     person: Code
     role: Code
     entity: CodeOrAll = "*"

@@ -23,6 +23,7 @@ FIELD_NAMES = (
     "number", "code", "kind", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount",
     "seller_name", "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "purchase_order", "check_code",
     "original_number", "buyer_reference", "contract", "gross_in_words", "bank_account", "remarks",
+    "payee_name",
 )  # fmt: skip
 MANDATORY = ("number", "issue_date", "currency", "gross_amount")
 STATED = (("net_amount",), ("seller_name", "seller_tax_id"), ("buyer_name", "buyer_tax_id"))
@@ -139,8 +140,10 @@ class Reading(Value):
         return "reject" if "reject" in severities else "exception" if "exception" in severities else "accept"
 
     @property
-    def is_credit(self) -> bool:
-        """Whether the document gives money back, so that negative totals are legitimate."""
+    def has_credit_kind(self) -> bool:
+        """Whether its kind is one that gives money back, so that negative totals are legitimate; a correction (384) need not.
+
+        Whether an invoice is owed or gives back, `Invoice.is_credit` says."""
         kind = self.fields.get("kind")
         return kind is not None and kind.value in CREDIT_KINDS
 

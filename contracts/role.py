@@ -9,6 +9,7 @@ class DefineRole(Command):
 
     contract = "role.define"
     permission = "person.administer"
+    by = "person or system"
     role: Code
     name: Text
     permissions: tuple[str, ...] = ()

@@ -58,6 +58,9 @@ class Step(Value):
     """Whether it may be approved together with others, unread one by one."""
     branches: Annotated[tuple[Branch, ...], Field(max_length=20)] = ()
     """Of a group, at least two."""
+    parts: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
+    """The parts of the document that it approves (`PARTS_OF`): such a decision stays as long as they are the same, also when
+    the document is sent back and submitted again. None: the whole, as it was submitted this time."""
 
     @model_validator(mode="after")
     def _can_be_decided(self) -> Self:
@@ -70,6 +73,8 @@ class Step(Value):
             raise wrong("field-group-unclear", step=self.name)
         if (self.kind == "bot") != (self.bot is not None) or (self.kind == "bot" and not self.time_out_after_hours):
             raise wrong("field-bot-unclear", step=self.name)
+        if self.parts and self.kind != "decide":
+            raise wrong("field-parts-not-decided", step=self.name)
         if len(set(deciders)) < len(deciders):
             raise wrong("field-decider-doubled", step=self.name)
         if (self.needed is None) + (self.percent is None) != (1 if self.mode == "votes" else 2):
@@ -109,15 +114,18 @@ def depth(steps: Sequence[Step]) -> int:
 
 
 def _somebody_decides(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    if not any(step.kind == "decide" for step in leaves(applying(steps, lambda conditions: not conditions))):
+    always = tuple(leaves(applying(steps, lambda conditions: not conditions)))
+    if not any(step.kind == "decide" for step in always):
         raise wrong("field-nobody-decides")
+    if not any(step.kind == "decide" and not step.parts for step in always):
+        raise wrong("field-nobody-approves-whole")
     if len(tuple(leaves(steps))) > MOST_STEPS or depth(steps) > DEEPEST:
         raise wrong("field-route-too-large", steps=MOST_STEPS, depth=DEEPEST)
     return steps
 
 
 Steps = Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS), AfterValidator(_somebody_decides)]
-"""A whole route. Whatever its conditions say, somebody decides."""
+"""A whole route. Whatever its conditions say, somebody decides, and on the whole document."""
 
 
 class Route(Value):

@@ -11,13 +11,15 @@ from contracts._base import Command
 from contracts.values import CodeOrAll, Text, Value
 
 Register = Literal["tax-bureau", "abnormal-vouchers", "vies"]
-Result = Literal["normal", "void", "red", "abnormal", "not-found", "unavailable"]
-BAD: frozenset[Result] = frozenset({"void", "red", "abnormal", "not-found"})
-"""Answers on which nothing is paid: it was voided (作废), reversed (红冲), is abnormal (异常), or was never issued."""
+Result = Literal["normal", "void", "red", "abnormal", "not-found", "unavailable", "other-parties"]
+BAD: frozenset[Result] = frozenset({"void", "red", "abnormal", "not-found", "other-parties"})
+"""Answers on which nothing is paid: it was voided (作废), reversed (红冲), is abnormal (异常), was never issued, or is the
+invoice of another seller or to another buyer."""
 
 
 class RegisterQuery(Value):
-    """What a register is asked with: the invoice as it states itself; `check` the last six digits of the check code."""
+    """What a register is asked with: the invoice as it states itself; `check` the last six digits of the check code. The
+    parties are not sent: the answer is held against them."""
 
     number: str
     code: str | None = None
@@ -26,6 +28,9 @@ class RegisterQuery(Value):
     gross: Decimal | None = None
     check: str | None = None
     seller_tax_id: str | None = None
+    seller_name: str | None = None
+    buyer_tax_id: str | None = None
+    buyer_name: str | None = None
 
 
 class RegisterRule(Value):

@@ -24,6 +24,8 @@ class ApprovalOpened(Event):
     facts: Mapping[str, str] = {}
     matter: str | None = None
     """Whose rows chose it; None: the document kind's."""
+    parts: Mapping[str, str] = {}
+    """The hash of each part of what is asked, where it has parts."""
 
 
 class StepOpened(Event):
@@ -62,6 +64,8 @@ class Voted(Event):
     working_seconds: int | None = None
     """So much working time passed since he was asked; None: the legal entity has no calendar for it."""
     bulk: bool = False
+    parts: Mapping[str, str] = {}
+    """The parts that he decided on, by their hashes; none: the whole."""
 
 
 class ApproverPassedOver(Event):

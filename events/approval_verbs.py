@@ -144,6 +144,23 @@ class ApprovalMoved(Event):
     why: str
 
 
+class DecisionCarried(Event):
+    """An approval of parts of the document that was given before it was submitted again still counts: they are the same."""
+
+    stored_as = "approval.carried.v1"
+    ref: Ref
+    subject: Ref
+    step: int
+    decider: str
+    person: str
+    on_behalf_of: tuple[str, ...] = ()
+    earlier: Ref
+    """The approval in which it counted before."""
+    asked_since: Instant
+    """When the step opened there."""
+    parts: Mapping[str, str]
+
+
 ApprovalVerbEvent = (
     ApproverReassigned
     | ApprovalDelegated
@@ -156,4 +173,5 @@ ApprovalVerbEvent = (
     | ApprovalCommented
     | ApprovalFound
     | ApprovalMoved
+    | DecisionCarried
 )

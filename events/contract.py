@@ -1,5 +1,6 @@
 """What happens to a contract: its stream owns what is agreed, signed and ordered under it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -40,6 +41,8 @@ class ContractSubmitted(Event):
     round: int
     amount: Money
     content_hash: str
+    parts: Mapping[str, str] = {}
+    """The hash of each part that an approval may be bound to."""
 
 
 class ContractConcluded(Event):

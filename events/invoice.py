@@ -135,7 +135,11 @@ class InvoiceRejected(Event):
 
 
 class InvoiceRepresented(Event):
-    """Another file shows the same invoice: `by` is how it came in. `reading` replaces what was read, where it is better."""
+    """Another file shows the same invoice: `by` is how it came in. `reading` replaces what was read, where it is better.
+
+    `findings` are what the file that is not believed leaves for a person (none: the event is of earlier days, or there
+    were none).
+    """
 
     stored_as = "invoice.represented.v1"
     ref: Ref
@@ -144,6 +148,7 @@ class InvoiceRepresented(Event):
     file_name: str
     format: Format
     reading: Reading | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 class InvoiceMerged(Event):

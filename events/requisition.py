@@ -1,5 +1,6 @@
 """What happens to a purchase requisition."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -54,6 +55,8 @@ class RequisitionSubmitted(Event):
     expires_at: Instant | None = None
     taxes: tuple[TaxedLine, ...] = ()
     """Of the lines that name a tax code, by its revision of that day."""
+    parts: Mapping[str, str] = {}
+    """The hash of each part that an approval may be bound to."""
 
 
 class RequisitionConcluded(Event):

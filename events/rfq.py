@@ -92,6 +92,8 @@ class AwardedLine(Value):
     reason: str | None = None
     baseline: Baseline | None = None
     minimum: Scaled = Decimal(0)
+    outlier: bool | None = None
+    """Whether its price stood out, among the offers for the line or from what was known; None: it was not judged."""
 
     @property
     def cheapest(self) -> bool:

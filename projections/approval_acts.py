@@ -15,6 +15,7 @@ from events.approval_verbs import (
     ApproverAdded,
     ApproverReassigned,
     ApproverRemoved,
+    DecisionCarried,
     DelegationRecalled,
     VoteTakenBack,
 )
@@ -27,12 +28,14 @@ acts = DOCUMENTS.table(
     "approval_acts",
     number_key("position"),
     *(text(name) for name in ("approval_id", "approval", "subject", "entity", "act", "person", "decider", "other")),
-    *(text(name) for name in ("verdict", "comment")),
+    *(text(name) for name in ("verdict", "comment", "earlier")),
     structure("findings"),
+    structure("parts"),
     count("step"),
     instant("acted_at"),
 )
-"""`person` did it, for `decider`; `other` is whom it concerns. Steps are counted from 1; 0: of no step."""
+"""`person` did it, for `decider`; `other` is whom it concerns; `earlier` the approval in which it was given.
+Steps are counted from 1; 0: of no step."""
 Index("view_approval_acts_by_approval", acts.c.approval_id)
 
 
@@ -106,6 +109,12 @@ def _commented(event: ApprovalCommented, at: Recorded) -> Changes:
 def _found(event: ApprovalFound, at: Recorded) -> Changes:
     of = {"step": event.step + 1, "findings": as_json(event.findings)}
     yield from _row(event, at, "found", person=event.by, **of)
+
+
+@DOCUMENTS.on(DecisionCarried)
+def _carried(event: DecisionCarried, at: Recorded) -> Changes:
+    of = {"step": event.step + 1, "decider": event.decider, "verdict": "approve", "earlier": event.earlier.number}
+    yield from _row(event, at, "carried", person=event.person, parts=as_json(dict(event.parts)), **of)
 
 
 @DOCUMENTS.on(ApprovalMoved)

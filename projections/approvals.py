@@ -60,6 +60,7 @@ votes = DOCUMENTS.table(
     count_or_none("returned_to"),
     text("channel"),
     flag("bulk"),
+    structure("parts"),
 )
 Index("view_votes_by_approval", votes.c.approval_id)
 copies = DOCUMENTS.table(
@@ -134,6 +135,7 @@ def _voted(event: Voted, at: Recorded) -> Changes:
         returned_to=None if event.to is None else event.to + 1,
         channel=at.meta.channel,
         bulk=int(event.bulk),
+        parts=as_json(dict(event.parts)),
     )
     yield _LOSE_ROLE, {"approval": str(event.ref.id), "one_role": f",{event.role},"}
 

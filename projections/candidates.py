@@ -38,6 +38,7 @@ from projections.prices import PRICES, YEAR, known_by, prices
 from projections.quotations import quotation_lines, quotations
 from projections.sourcing import SOURCING, rfq_lines
 from projections.views import Views
+from store.handler import Unstable
 
 ABOUT = 5
 """Minor units by which a rounded read model may differ from the exact figures that decide."""
@@ -115,7 +116,12 @@ class Nominations:
         return [Ref(kind="invoice", id=UUID(stream), number=number, entity=entity) for stream, number in rows]
 
     def like(self, known: KnownInvoice) -> Sequence[UUID]:
-        """Invoices of a seller with the same total, those with its account, and the seller's newest."""
+        """Invoices of a seller with the same total, those with its account, and the seller's newest.
+
+        Raises Unstable while that list is behind: the one that this one repeats might be missing.
+        """
+        if not self.caught_up(KNOWN_INVOICES):
+            raise Unstable(f"the read model {KNOWN_INVOICES.name} is behind")
         with self.current(KNOWN_INVOICES).engine.connect() as connection:
             return [UUID(stream) for stream in connection.execute(looking_like(known)).scalars()]
 
@@ -125,6 +131,10 @@ class Nominations:
         """For each item, unit and day: the contracts, orders and quotations that told its price by then, newest first."""
         with self.current(*PRICED).engine.connect() as connection:
             return [_told(connection, entity, currency, *each) for each in wanted]
+
+    def knows_prices(self) -> bool:
+        """Whether the read models that tell prices have caught up."""
+        return self.caught_up(*PRICED)
 
     def workers(self, entity: str, project: str) -> Sequence[str] | None:
         """Day labourers with a day on a project; None while the registers are behind: one of them may be missing."""

@@ -11,20 +11,20 @@ from sqlalchemy import Engine, literal, select
 
 from bots.cash_forecast import Shortage, shortages
 from projections._columns import micros
-from projections._rows import shown
 from projections.cash_forecast import forecast_of
 from projections.fund_accounts import accounts
-from projections.inbox import tasks
-from projections.inbox_reading import inbox_of, stood_in_for
-from projections.queries import READ_MODELS, Row, permitted
+from projections.inbox_intake import stuck
+from projections.inbox_reading import as_task, inbox_of, stood_in_for
+from projections.queries import Row, permitted
 
 DRY, PERMISSION = "account-runs-dry", "fund_transfer.propose"
 
 
 def tasks_of(engine: Engine, person: str, today: date, weeks: int, limit: int = 100) -> list[Row]:
-    """What a person has to do, the fund accounts first that run dry within so many weeks (0: not asked)."""
+    """What a person has to do, the fund accounts first that run dry within so many weeks (0: not asked), then what
+    cannot be taken in."""
     dry = list(_dry(engine, person, today, weeks)) if weeks else []
-    own = [*dry, *inbox_of(engine, person, today, limit)]
+    own = [*dry, *stuck(engine, person, today), *inbox_of(engine, person, today, limit)]
     return [*({**row, "on_behalf_of": None} for row in own), *stood_in_for(engine, person, today, limit)][:limit]
 
 
@@ -46,9 +46,7 @@ def _task(account: Any, short: Shortage, today: date) -> Row:
     of = {"document_kind": "fund_account", "document_id": account.id, "number": account.fund_account}
     figures = {"amount": short.missing, "currency": account.currency, "codes": ""}
     days = {"since": _at(today), "due": _at(short.on), "escalated": 0}
-    columns = READ_MODELS["inbox"].columns
-    row = dict.fromkeys(column.name for column in tasks.columns)
-    return shown(columns, {**row, **about, **of, **figures, **days})
+    return as_task({**about, **of, **figures, **days})
 
 
 def _at(day: date) -> int:

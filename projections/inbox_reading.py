@@ -1,6 +1,6 @@
 """Reading the inbox: what waits for a person, and for whom he may decide in somebody's place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine, Select, and_, or_
@@ -63,6 +63,12 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by:
     found = [row for way in ways for row in fetched(engine, sql_select(model.table).where(way, *common), model, limit)]
     once = {row["key"]: row for row in sorted(found, key=lambda row: (row["since"], row["key"]))}
     return [shown(model.columns, row) for row in list(once.values())[:limit]]
+
+
+def as_task(known: Mapping[str, object]) -> Row:
+    """What nobody stored as a task, as a row of the inbox."""
+    row: Row = dict.fromkeys(column.name for column in inbox.tasks.columns)
+    return shown(READ_MODELS["inbox"].columns, {**row, **known})
 
 
 def _duties(engine: Engine, person: str) -> tuple[list[str], list[str]]:

@@ -1,10 +1,11 @@
-"""Invoices by what makes another one look like them: seller, total, account. Candidates, nothing to look at."""
+"""Invoices by what makes another one look like them: seller, number, total, account. Candidates, nothing to look at."""
 
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Index, select, union
 
+from bots.document_numbers import alike
 from bots.identity import account_digits, known_of
 from bots.numbers import exact, plain
 from bots.plain_text import squeezed
@@ -18,18 +19,19 @@ KNOWN_INVOICES = Projection("known_invoices")
 known_invoices = KNOWN_INVOICES.table(
     "known_invoices",
     key("id"),
-    *(text(name) for name in ("seller_tax_id", "total", "account")),
+    *(text(name) for name in ("seller_tax_id", "total", "account", "number")),
     flag("gone"),
     count("position"),
 )
 Index("view_known_invoices_total", known_invoices.c.seller_tax_id, known_invoices.c.total)
 Index("view_known_invoices_newest", known_invoices.c.seller_tax_id, known_invoices.c.gone, known_invoices.c.position)
 Index("view_known_invoices_account", known_invoices.c.account)
+Index("view_known_invoices_number", known_invoices.c.seller_tax_id, known_invoices.c.number)
 
 
 MOST, FEW = 20, 3
-"""Invoices nominated at most: of the same total, and for each other reason."""
-FIELDS = ("seller_tax_id", "iban", "bank_account", "gross_amount")
+"""Invoices nominated at most: of the same total or number, and for each other reason."""
+FIELDS = ("seller_tax_id", "iban", "bank_account", "gross_amount", "number")
 """Fields of an invoice that people may correct and that it is found by."""
 
 
@@ -41,7 +43,8 @@ def total_key(gross: Decimal | None) -> str | None:
 def columns_of(known: KnownInvoice) -> dict[str, str | None]:
     """What it is found by."""
     seller, account = squeezed(known.seller_tax_id) or None, squeezed(known.account) or None
-    return {"seller_tax_id": seller, "total": total_key(known.gross), "account": account}
+    number = alike(known.number) if known.number else None
+    return {"seller_tax_id": seller, "total": total_key(known.gross), "account": account, "number": number}
 
 
 def looking_like(known: KnownInvoice) -> CompoundSelect[Any]:
@@ -51,7 +54,8 @@ def looking_like(known: KnownInvoice) -> CompoundSelect[Any]:
     seller = here.seller_tax_id == found_by["seller_tax_id"]
     same_total = newest.where(seller, here.total == found_by["total"]).limit(MOST)
     same_account = newest.where(here.account == found_by["account"], here.seller_tax_id != found_by["seller_tax_id"])
-    parts = (same_total, same_account.limit(FEW), newest.where(seller).limit(FEW))
+    same_number = newest.where(seller, here.number == found_by["number"]).limit(MOST)
+    parts = (same_total, same_number, same_account.limit(FEW), newest.where(seller).limit(FEW))
     return union(*(select(part.subquery().c.id) for part in parts))
 
 
@@ -69,6 +73,8 @@ def _corrected(event: InvoiceCorrected, _: Recorded) -> Changes:
         told["seller_tax_id"] = squeezed(fixed["seller_tax_id"]) or None
     if "gross_amount" in fixed:
         told["total"] = total_key(exact(fixed["gross_amount"]))
+    if "number" in fixed:
+        told["number"] = alike(fixed["number"]) if fixed["number"] else None
     if fixed.get("iban") or fixed.get("bank_account"):
         told["account"] = squeezed(fixed.get("iban")) or account_digits(fixed.get("bank_account"))
     if told:

@@ -25,10 +25,11 @@ from projections._engine import open_engine
 from projections._prepare import Writer
 
 MIGRATION_LOCK = 7_230_002
-_OWN = MetaData()
+OWN = MetaData()
+"""Tables beside the read models, which no event fills."""
 STATUS = Table(
     "projection_status",
-    _OWN,
+    OWN,
     Column("name", Text, primary_key=True),
     count("position"),
     Column("state", Text, nullable=False, server_default="running"),
@@ -72,7 +73,7 @@ class Views:
             if not missing:
                 return
             with self.migrate() as connection:
-                _OWN.create_all(connection)
+                OWN.create_all(connection)
                 there = inspect(connection).get_multi_columns()
                 columns = {table: {column["name"] for column in found} for (_, table), found in there.items()}
                 begun = set(connection.execute(select(STATUS.c.name)).scalars())

@@ -71,8 +71,9 @@ class Blobs:
         """
         digest = sha256(data).hexdigest()
         path = self.path(digest)
-        lies = path.read_bytes() if path.exists() else b""
-        if self._opened(digest, lies) != data or (sealed and lies == data):
+        lies = path.read_bytes() if path.exists() else None  # no bytes are a file, too
+        opened = None if lies is None else self._opened(digest, lies)
+        if opened != data or (sealed and lies == data):
             write_durably(path, self._sealed(digest, data) if sealed else data)
         return digest
 

@@ -29,7 +29,8 @@ ATTEMPTS = 50
 
 
 class Unstable(Exception):
-    """A command met a conflict fifty times in a row, or no connection was free; nothing was stored, it may be sent again."""
+    """A command met a conflict fifty times in a row, no connection was free, or what it must know is behind; nothing was
+    stored, it may be sent again."""
 
 
 class Handling(Protocol):

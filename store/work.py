@@ -103,8 +103,7 @@ class Work:
     def permit(self, entity: str | None) -> None:
         """Check that the actor may send this command in an entity (None: in any); afterwards `duties` are his roles there."""
         command, actor = self.request.command, self.actor
-        foreign = command.by == "system" and actor.kind != "system"
-        if foreign or (command.by == "person" and actor.kind != "person"):
+        if not command.may_come_from(actor.kind):
             raise self.refuse("not-for-you", command=command.contract, actor=actor.name)
         if actor.kind == "system":
             return

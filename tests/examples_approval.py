@@ -61,6 +61,15 @@ EVENTS: tuple[Event, ...] = (
     verbs.ApprovalUrged(**_ABOUT, by="rita", urged_at=NOW, comment="the site waits"),
     verbs.ApprovalCommented(**_ABOUT, person="rita", comment="the drawing is attached 图纸见附件"),
     verbs.ApprovalFound(**_ABOUT, step=0, by="service:prices", findings=("20 % above the median",)),
+    verbs.DecisionCarried(
+        **_ABOUT,
+        step=0,
+        decider="manager",
+        person="mona",
+        earlier=ref("approval", "earlier"),
+        asked_since=NOW,
+        parts={"amount": "a" * 64},
+    ),
     verbs.ApprovalMoved(
         **_ABOUT, route=_ROUTE, facts={"amount": "1000.00 EUR"}, by="dora", why="the new matrix holds for it too"
     ),

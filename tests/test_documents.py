@@ -159,7 +159,21 @@ from tests.examples import (
     WAGES,
     WM,
 )
-from tests.support.house import HASH, NOW, OURS, THEIRS, WHERE, Company, eur, facts, fold, person, policies, right
+from tests.support.house import (
+    HASH,
+    NOW,
+    OURS,
+    THEIRS,
+    WHERE,
+    Company,
+    any_file,
+    eur,
+    facts,
+    fold,
+    person,
+    policies,
+    right,
+)
 
 KINDS: dict[str, Aggregate[Any]] = {
     kind.kind: kind
@@ -432,7 +446,7 @@ def _told(kind: str) -> tuple[Event, ...]:
 
 
 def test_every_command_has_a_handler_and_an_example() -> None:
-    assert {command.contract for command in handlings(policies())} == set(COMMANDS) == set(C)
+    assert {command.contract for command in handlings(policies(), any_file)} == set(COMMANDS) == set(C)
 
 
 def test_every_event_has_an_example_and_a_document_that_folds_it() -> None:

@@ -52,7 +52,7 @@ def router() -> APIRouter:
 
 def _endpoint(contract: type[Command]) -> Callable[..., Awaitable[JSONResponse]]:
     async def send(request: Request, who: Known) -> JSONResponse:
-        if contract.by == "person" and who.actor.kind != "person":
+        if not contract.may_come_from(who.actor.kind):
             raise Problem(403, "not-for-you", command=contract.contract, actor=who.actor.name)
         key = idempotency_key(request)
         command = await parsed(request, contract)

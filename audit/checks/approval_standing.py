@@ -27,11 +27,28 @@ class Standing:
     given: dict[str, Chain] = field(default_factory=dict)
     against: dict[str, Chain] = field(default_factory=dict)
     over: set[str] = field(default_factory=set)
+    carried: set[str] = field(default_factory=set)
+    """Whose approvals were given before the document was submitted again."""
     waits: bool = True
 
     def people(self) -> set[str]:
         """Everybody who had a part in an answer here."""
         return {person for chain in (*self.given.values(), *self.against.values()) for person in chain}
+
+    def counts(self, one: str, chain: Chain) -> bool:
+        """Whether they approved for a decider here, and none of them elsewhere."""
+        return one not in self.over and self.given.get(one) == chain
+
+    def fresh(self) -> set[str]:
+        """For whom somebody approved here, of what he saw then."""
+        return set(self.given) - self.over - self.carried
+
+    def without(self, one: str) -> None:
+        """Without the answer for a decider, who is asked again when the step comes back."""
+        self.given.pop(one, None)
+        self.against.pop(one, None)
+        self.carried.discard(one)
+        self.waits = False
 
     def _stood_in(self) -> int:
         return len([one for one in self.given if one not in self.seats and one not in self.added][:1])
@@ -84,6 +101,8 @@ class Account:
     """Steps that nobody decides, and that are over."""
     instead: dict[tuple[int, str], str] = field(default_factory=dict)
     again: set[int] = field(default_factory=set)
+    carried: dict[int, dict[str, Chain]] = field(default_factory=dict)
+    """Step that has not opened yet -> the approvals that it will open with."""
     result: str = "open"
 
     @classmethod
@@ -114,15 +133,20 @@ class Account:
         last = before - {earlier for at in before for earlier in self.places[at].before}
         if any(kinds[at] == "bot" for at in last):
             return set()
-        steps = [self.steps[at] for at in last if at in self.steps]
-        own = ((each, one, chain) for each in steps for one, chain in each.given.items() if not chain[1:])
+        wanted = self.places[number].step.parts
+        known = {at: self.places[at].step.parts for at in last if at in self.steps}
+        steps = [self.steps[at] for at, parts in known.items() if not parts or (wanted and not {*wanted} - {*parts})]
+        given = ((each, one, chain) for each in steps for one, chain in each.given.items() if one not in each.carried)
+        own = ((each, one, chain) for each, one, chain in given if not chain[1:])
         return {chain[0] for each, one, chain in own if one in each.seats or one in each.added}
 
     def open(self, number: int) -> None:
         """A step waits now; one that came back keeps what it had."""
         kept, asked = self.steps.get(number), self.route_of(number)
         if kept is None:
-            self.steps[number] = Standing(self.places[number].step, asked, list(asked))
+            before = self.carried.pop(number, {})
+            step = Standing(self.places[number].step, asked, list(asked), given=before, carried={*before})
+            self.steps[number] = step
         else:
             kept.waits, kept.escalated = True, set()
 
@@ -138,6 +162,7 @@ class Account:
         self.done -= {at for at in numbers if self.places[at].step.kind == "bot"}
         for number in numbers:
             self.steps.pop(number, None)
+            self.carried.pop(number, None)
 
     def returned(self, number: int, to: int, come_back: bool) -> None:
         """It goes back to an earlier step: all after it are asked again, or whoever returned it."""
@@ -153,5 +178,6 @@ class Account:
 
     def part_elsewhere(self, number: int) -> tuple[set[str], set[str]]:
         """At other steps: for whom was approved, and by whom for others or between them."""
-        chains = [chain for at, step in self.steps.items() if at != number for chain in step.given.values()]
+        given = {**{at: step.given for at, step in self.steps.items()}, **self.carried}
+        chains = [chain for at, answers in given.items() if at != number for chain in answers.values()]
         return {chain[0] for chain in chains}, {person for chain in chains for person in chain[1:]}

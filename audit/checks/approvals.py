@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from audit.checks._base import Found, Sees
+from audit.checks.approval_carried import carried
 from audit.checks.approval_people import People
 from audit.checks.approval_standing import Account
 from audit.checks.approval_tasks import ON_TASKS, advised
@@ -13,7 +14,7 @@ from audit.report import violation
 from contracts.route import places
 from events._base import Event, Recorded
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
-from events.approval_verbs import ApprovalAdvised, ApprovalFound, ApprovalMoved, VoteTakenBack
+from events.approval_verbs import ApprovalAdvised, ApprovalFound, ApprovalMoved, DecisionCarried, VoteTakenBack
 
 NAME = "I5"
 
@@ -38,6 +39,7 @@ class Approvals:
             VoteTakenBack: _taken_back,
             ApprovalFound: _found,
             ApprovalMoved: _moved,
+            DecisionCarried: partial(carried, self.ended),
             ApprovalEnded: _ended,
             ApprovalAdvised: partial(advised, self.people),
             **ON_TASKS,
@@ -155,16 +157,14 @@ def _taken_back(account: Account, event: VoteTakenBack, recorded: Recorded) -> F
     """His own vote, on which nobody has acted."""
     step, later = account.steps.get(event.step), account.later(event.step)
     answers = {**step.given, **step.against} if step else {}
-    acted = any(set(account.steps[at].given) - account.steps[at].over for at in later & account.steps.keys())
+    acted = any(account.steps[at].fresh() for at in later & account.steps.keys())
     own = recorded.meta.actor.id == event.person and answers.get(event.decider, ("",))[-1] == event.person
     if not step or acted or not own or event.decider in step.over:
         yield violation(NAME, "taken-back-wrongly", event.ref, person=event.person, position=recorded.position)
         return
     account.void(later)
     account.again.add(event.step)
-    step.given.pop(event.decider, None)
-    step.against.pop(event.decider, None)
-    step.waits = False
+    step.without(event.decider)
 
 
 def _found(account: Account, event: ApprovalFound, recorded: Recorded) -> Found:
@@ -185,7 +185,7 @@ def _moved(account: Account, event: ApprovalMoved, recorded: Recorded) -> Found:
     if event.by == account.opened.requester or recorded.meta.actor.kind != "person":
         yield violation(NAME, "moved-wrongly", event.ref, person=event.by, position=recorded.position)
     account.places = places(event.route.steps)
-    account.steps, account.done, account.instead, account.again = {}, set(), {}, set()
+    account.steps, account.done, account.instead, account.again, account.carried = {}, set(), {}, set(), {}
 
 
 def _ended(account: Account, event: ApprovalEnded, recorded: Recorded) -> Found:

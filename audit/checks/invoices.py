@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from aggregates.claim import invoice_number_key
+from aggregates.claim import same_number_keys
 from audit.checks._base import Found, Sees
 from audit.report import violation
+from bots.same_number import Numbered
 from events._base import Recorded
 from events.invoice import InvoiceCancelled, InvoicePosted, InvoiceReceived
 
 
 class Invoices:
-    """At most one posted invoice per entity, supplier, number and year, and one per file and entity not cancelled."""
+    """At most one posted invoice per entity, supplier and number of a year or with a total, and one per file and entity
+    not cancelled."""
 
     name = "I3"
 
@@ -43,11 +45,13 @@ class Invoices:
     def _posted(self, recorded: Recorded) -> Found:
         event = recorded.event
         assert isinstance(event, InvoicePosted)
-        key = invoice_number_key(event.ref.entity, event.supplier, event.number, event.issue_date.year)
-        if key in self._numbers:
-            figures = {"number": event.number, "first": self._numbers[key], "position": recorded.position}
+        one = Numbered(event.number, event.issue_date.year, abs(event.gross.amount))
+        keys = same_number_keys(event.ref.entity, event.supplier, one)
+        if first := next((self._numbers[key] for key in keys if key in self._numbers), None):
+            figures = {"number": event.number, "first": first, "position": recorded.position}
             yield violation(self.name, "invoice-posted-twice", event.ref, **figures)
-        self._numbers.setdefault(key, event.ref.id)
+        for key in keys:
+            self._numbers.setdefault(key, event.ref.id)
 
     def _cancelled(self, recorded: Recorded) -> Found:
         self._over.add(recorded.originator_id)

@@ -1,6 +1,6 @@
 """The checks of an invoice: a list of named pure rules, each of which finds things or stays silent."""
 
-from bots.checks import arithmetic, china, completeness, dates, european, history, identity
+from bots.checks import arithmetic, china, completeness, dates, european, history, identity, owed
 from bots.checks.context import Context, Rule
 from contracts.reading import EN_16931, Finding, Reading
 
@@ -20,6 +20,10 @@ RULES: tuple[Rule, ...] = (
     Rule("not-ahead", 1, dates.not_ahead, severity="exception", field="issue_date"),
     Rule("due-after-issue", 1, dates.due_after_issue, severity="warn", field="issue_date"),
     Rule("known-currency", 1, identity.known_currency, field="currency"),
+    Rule("payee", 1, identity.payee, severity="exception", field="payee_name"),
+    Rule("number-letters", 1, identity.number_letters, severity="exception", field="number"),
+    Rule("kind-owed", 1, owed.kind_owed, where=owed.is_western, severity="exception", field="kind"),
+    Rule("rounding", 1, owed.rounding, where=owed.has_rounding, severity="exception", field="gross_amount"),
     Rule("iban", 1, identity.iban, needs=completeness.has_iban, severity="exception", field="iban"),
     Rule("tax-numbers", 2, identity.tax_numbers, severity="exception"),
     *european.RULES,

@@ -83,14 +83,23 @@ def tax_groups(reading: Reading, _: Context) -> Iterator[Finding]:
 
 
 def payable(reading: Reading, _: Context) -> Iterator[Finding]:
-    """Gross − prepaid + rounding = payable within 0.01 (EN 16931 BR-CO-16)."""
-    gross, due = exact(reading.value("gross_amount")), exact(reading.totals.payable)
-    unstated = reading.totals.prepaid is None and not reading.lines  # Factur-X MINIMUM cannot state what was prepaid
-    if gross is None or due is None or unstated:
+    """Gross − prepaid + rounding = payable within 0.01 (EN 16931 BR-CO-16); what was prepaid only takes away.
+
+    Factur-X MINIMUM cannot state what was prepaid: what it asks for lies between nothing and its gross.
+    """
+    gross, due, paid = (
+        exact(one) for one in (reading.value("gross_amount"), reading.totals.payable, reading.totals.prepaid)
+    )
+    if gross is None or due is None:
         return
-    expected = total([gross, -(exact(reading.totals.prepaid) or ZERO), exact(reading.totals.rounding) or ZERO])
+    expected = total([gross, -(paid or ZERO), exact(reading.totals.rounding) or ZERO])
+    unstated = reading.totals.prepaid is None and not reading.lines
+    if unstated and min(gross, ZERO) - CENT <= due <= max(gross, ZERO) + CENT:
+        return
     if abs(expected - due) > CENT:
         yield finding("payable-mismatch", hard(reading), gross=gross, expected=expected, payable=due)
+    if paid and (paid < 0) != (gross < 0):
+        yield finding("prepaid-adds", "exception", prepaid=paid, gross=gross, payable=due)
 
 
 def sign(reading: Reading, _: Context) -> Iterator[Finding]:
@@ -101,14 +110,14 @@ def sign(reading: Reading, _: Context) -> Iterator[Finding]:
     """
     gross = exact(reading.value("gross_amount"))
     red = is_fapiao(reading) and bool(reading.value("original_number"))
-    if gross is not None and gross < 0 and not (reading.is_credit or red):
+    if gross is not None and gross < 0 and not (reading.has_credit_kind or red):
         yield finding("negative-total", "exception", gross=gross, kind=reading.value("kind") or "")
 
 
 def _half_of_last_place(figure: Decimal) -> Decimal:
-    """Half of the last decimal that is written: what rounding can have taken away."""
+    """Half of the last decimal that is written, of a cent at most: what rounding can have taken away."""
     exponent = figure.as_tuple().exponent
-    return Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else ZERO
+    return Decimal(5).scaleb(min(exponent, -2) - 1) if isinstance(exponent, int) else ZERO
 
 
 def _written(reading: Reading) -> Iterator[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from bots.checks import china_numbers as numbers
 from bots.checks import china_rates as rates
 from bots.checks import china_red as red
 from bots.checks import china_remarks as remarks
+from bots.checks import china_stated as stated
 from bots.checks import parties
 from bots.checks.context import Rule
 from bots.fapiao import is_fapiao
@@ -44,7 +45,13 @@ RULES = (
         "check-code", 1, numbers.check_code, needs=numbers.has_check_code, severity="exception", field="check_code"
     ),
     Fapiao("tax-number-forms", 1, parties.tax_number_forms, severity="exception"),
+    Rule("fapiao-stated", 1, stated.parts_are_there, where=stated.is_bill, severity="exception"),
     Fapiao("fapiao-lines", 1, amounts.lines_are_there, severity="exception"),
+    Rule("fapiao-lines-whole", 1, amounts.lines_are_whole, where=stated.is_bill, severity="exception"),
+    Fapiao(
+        "fapiao-tax-of-total", 1, amounts.tax_of_total, needs=amounts.has_taxed_total, severity="exception",
+        field="tax_amount",
+    ),
     Fapiao("fapiao-sum", 1, amounts.sum_exact, needs=amounts.has_sum, field="gross_amount"),
     Fapiao("fapiao-net-of-lines", 1, amounts.net_of_lines, needs=amounts.has_line_nets, field="net_amount"),
     Fapiao("fapiao-tax-of-lines", 1, amounts.tax_of_lines, needs=amounts.has_line_taxes, field="tax_amount"),

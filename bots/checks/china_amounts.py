@@ -23,6 +23,29 @@ def lines_are_there(reading: Reading, _: Context) -> Iterator[Finding]:
         yield finding("lines-missing", "exception", profile=reading.value("kind") or "")
 
 
+def lines_are_whole(reading: Reading, _: Context) -> Iterator[Finding]:
+    """Each line states its amount, its rate (or the word in its place) and its tax, unless it has none."""
+    for position, line in enumerate(reading.lines, start=1):
+        absent = [name for name in ("net_amount", "tax_rate") if getattr(line, name) is None]
+        absent += [] if _tells_tax(line) else ["tax_amount"]
+        for name in absent:
+            yield finding("line-incomplete", "exception", line=position, field=name)
+
+
+def tax_of_total(reading: Reading, _: Context) -> Iterator[Finding]:
+    """合计税额 is at most what the highest rate of the day gives on 合计金额, whatever the lines say or leave out.
+
+    An exception only: what was delivered under an older rate may be billed later at that rate.
+    """
+    net, tax, _gross = _totals(reading)
+    on = day(reading.value("issue_date"))
+    if net is None or tax is None or on is None:
+        return
+    most = EXACT.divide(product(abs(net), highest(on)), Decimal(100)) + ROUNDED * max(1, len(reading.lines))
+    if abs(tax) > most:
+        yield finding("tax-above-highest", "exception", net=net, tax=tax, rate=highest(on))
+
+
 def sum_exact(reading: Reading, _: Context) -> Iterator[Finding]:
     """合计金额 + 合计税额 = 价税合计, exactly."""
     net, tax, gross = _totals(reading)
@@ -92,6 +115,12 @@ def has_sum(reading: Reading) -> bool:
     """Net and gross."""
     net, _, gross = _totals(reading)
     return net is not None and gross is not None
+
+
+def has_taxed_total(reading: Reading) -> bool:
+    """Net, tax and the day."""
+    net, tax, _ = _totals(reading)
+    return net is not None and tax is not None and day(reading.value("issue_date")) is not None
 
 
 def has_line_nets(reading: Reading) -> bool:

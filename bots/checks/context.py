@@ -5,8 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from bots.days import day
 from bots.numbers import plain
 from contracts.reading import Finding, Master, Reading, Severity
+
+__all__ = ["Context", "Rule", "day", "finding", "hard", "placed"]
 
 
 class Context(NamedTuple):
@@ -75,14 +78,6 @@ def placed(found: Finding, reading: Reading, name: str | None) -> Finding:
 def finding(code: str, severity: Severity, /, **evidence: object) -> Finding:
     """A finding whose evidence is short text."""
     return Finding.of(code, severity, {name: _short(value) for name, value in evidence.items()})
-
-
-def day(written: str | None) -> date | None:
-    """The day that is written as YYYY-MM-DD; None where there is no such day."""
-    try:
-        return date.fromisoformat(written) if written and len(written) == 10 else None
-    except ValueError:
-        return None
 
 
 def _short(value: object) -> str:

@@ -65,7 +65,7 @@ def base_of_rate(reading: Reading, _: Context) -> Iterator[Finding]:
     """The base of a rate is what its lines, allowances and charges add up to, within 0.01 (BR-S-08 and its kin)."""
     for group in reading.taxes:
         base, items = exact(group.base), exact(group.items)
-        if base is not None and items is not None and abs(total([base, -items])) > CENT * _alike(reading, group):
+        if base is not None and items is not None and _alone(reading, group) and abs(total([base, -items])) > CENT:
             yield finding("base-mismatch", _hard(reading), rate=group.rate or "", base=base, expected=items)
 
 
@@ -74,10 +74,10 @@ def _hard(reading: Reading) -> Severity:
     return "exception" if (reading.profile or "").startswith("urn:ferd:") else hard(reading)
 
 
-def _alike(reading: Reading, group: TaxGroup) -> int:
-    """1, or more than any difference where a rate is split over groups: none of them is the sum of all items."""
-    same = sum((one.category, exact(one.rate)) == (group.category, exact(group.rate)) for one in reading.taxes)
-    return 1 if same == 1 else 10**30
+def _alone(reading: Reading, group: TaxGroup) -> bool:
+    """Whether no other group has its rate: of several none is the sum of all items."""
+    rate = (group.category, exact(group.rate))
+    return [(one.category, exact(one.rate)) for one in reading.taxes].count(rate) == 1
 
 
 def untaxed(reading: Reading, _: Context) -> Iterator[Finding]:

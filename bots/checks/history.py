@@ -21,9 +21,9 @@ RULES = (
     Hint("after-onboarding", 1, master.after_onboarding, field="issue_date"),
     Hint("after-order", 1, master.after_order, field="issue_date"),
     Known("not-this-file", 1, duplicates.not_this_file),
-    Known("not-seen-before", 3, duplicates.not_seen_before, field="number"),
+    Known("not-seen-before", 4, duplicates.not_seen_before, field="number"),
     Known(
-        "not-alike", 1, near_duplicates.not_alike, where=near_duplicates.is_bill, severity="exception", field="number"
+        "not-alike", 2, near_duplicates.not_alike, where=near_duplicates.is_bill, severity="exception", field="number"
     ),
     Known(
         "not-near",

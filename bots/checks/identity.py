@@ -10,7 +10,9 @@ from stdnum.exceptions import ValidationError
 
 from bots.checks.context import Context, finding
 from bots.checks.parties import card_is_valid
+from bots.document_numbers import of_one_script
 from bots.fapiao import is_fapiao
+from bots.plain_text import plain_name
 from contracts.currency import IN_USE
 from contracts.reading import Finding, Reading, Severity
 
@@ -20,11 +22,29 @@ EU_PREFIX = re.compile(
 )
 
 
+def payee(reading: Reading, context: Context) -> Iterator[Finding]:
+    """Who is to be paid (EN 16931 BG-10) is the seller; a factor is none: who pays the seller then may owe it again.
+
+    Where nothing tells who the supplier is, it is only said.
+    """
+    name, seller = reading.value("payee_name"), reading.value("seller_name")
+    if name and plain_name(name) != plain_name(seller):
+        severity: Severity = "exception" if context.master else "warn"
+        yield finding("payee-differs", severity, payee=name, seller=seller or "")
+
+
 def known_currency(reading: Reading, _: Context) -> Iterator[Finding]:
     """The currency is an active code of ISO 4217."""
     code = reading.value("currency")
     if code is not None and code not in IN_USE:
         yield finding("currency-unknown", "reject", currency=code)
+
+
+def number_letters(reading: Reading, _: Context) -> Iterator[Finding]:
+    """The letters of the number are of one script: with a letter of another one it looks like a number that it is not."""
+    number = reading.value("number") or ""
+    if not of_one_script(number):
+        yield finding("number-mixed-scripts", "exception", number=number)
 
 
 def iban(reading: Reading, _: Context) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from bots.document_numbers import normal
 from bots.identity import chinese_identity
 from bots.numbers import exact
 from bots.plain_text import squeezed
+from bots.same_number import Numbered, Spelling, number_year
+from bots.same_number import same_number as same_numbered
 from contracts.reading import KnownInvoice, Reading
 
 
@@ -22,11 +24,11 @@ def others(reading: Reading, context: Context) -> Iterator[KnownInvoice]:
 
 
 def of_seller(reading: Reading, context: Context) -> Iterator[KnownInvoice]:
-    """What the same seller billed under other numbers."""
+    """What else the same seller billed, under other numbers or under this one in another year."""
     return (
         known
         for known in others(reading, context)
-        if not same_number(reading, known) and same_seller(reading, known, context)
+        if not same_invoice(reading, known, context) and same_seller(reading, known, context)
     )
 
 
@@ -45,23 +47,22 @@ def same_number(reading: Reading, known: KnownInvoice) -> bool:
 
 
 def same_invoice(reading: Reading, known: KnownInvoice, context: Context) -> bool:
-    """Of one number: the same seller, and not plainly another fiscal year and amount; what is unknown counts as the same.
+    """Of one number (bots/same_number.py) and the same seller; who is not told to be another one counts as the same.
 
     What the tax bureau numbered is one invoice for ever.
     """
     if not same_number(reading, known) or official(reading):
         return same_number(reading, known)
-    if same_seller(reading, known, context) is False:
-        return False
-    ours = exact(reading.value("gross_amount"))
-    other_amount = ours is not None and known.gross is not None and known.gross != ours
-    return not (other_year(reading, known, context) and other_amount)
+    return same_seller(reading, known, context) is not False and of_one_number(reading, known, context)
 
 
-def other_year(reading: Reading, known: KnownInvoice, context: Context) -> bool:
-    """Whether both are dated, in different fiscal years."""
-    ours, theirs = (_year(written, context) for written in (reading.value("issue_date"), known.issue_date))
-    return ours is not None and theirs is not None and ours != theirs
+def of_one_number(reading: Reading, known: KnownInvoice, context: Context, spelled: Spelling = normal) -> bool:
+    """Whether number, fiscal year and total make them one, by what counts as one spelling of a number."""
+    begins = context.master.fiscal_year_from if context.master else 1
+    year, gross = number_year(reading.value("issue_date"), begins), exact(reading.value("gross_amount"))
+    ours = Numbered(reading.value("number") or "", year, gross)
+    theirs = Numbered(known.number, number_year(known.issue_date, begins), known.gross)
+    return same_numbered(ours, theirs, spelled)
 
 
 def same_gross(reading: Reading, known: KnownInvoice) -> bool:
@@ -74,9 +75,3 @@ def days_apart(reading: Reading, known: KnownInvoice) -> int | None:
     """How many days lie between their dates of issue; None where one has none."""
     ours, theirs = day(reading.value("issue_date")), day(known.issue_date)
     return abs((ours - theirs).days) if ours and theirs else None
-
-
-def _year(written: str | None, context: Context) -> int | None:
-    """The fiscal year of a day, by the calendar year in which it begins."""
-    on, begins = day(written), context.master.fiscal_year_from if context.master else 1
-    return None if on is None else on.year - (on.month < begins)

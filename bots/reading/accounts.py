@@ -45,7 +45,7 @@ def _is_named_iban(page: Sheet, found: re.Match[str]) -> bool:
 
 def _prefixes(value: str) -> Iterable[str]:
     """The value and what remains when up to four characters of a following word were taken along."""
-    return (value[: len(value) - cut] for cut in range(5) if len(value) - cut >= 15)
+    return (value[: len(value) - cut] for cut in range(5))
 
 
 def _is_iban(value: str) -> bool:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from bots.reading import hybrid, image_file, ofd_file, pdf_file, xml_file
 from bots.reading.document import Stated, stated
+from bots.reading.envelope import unwrapped
 from bots.reading.finished import finished
 from bots.reading.outcome import MAX_BYTES, Options, blank, stop
 from bots.reading.scanned import ScannedPage
@@ -69,7 +70,7 @@ def _root(data: bytes) -> Node | None:
     """The same document that the readers took: the file, or the first invoice that it carries."""
     try:
         if container(data) == "xml":
-            return parse(data)
+            return unwrapped(parse(data))
         with pikepdf.open(io.BytesIO(data)) as document:
             return next(hybrid.invoices(document), None)
     except (UnsafeXmlError, pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, AttributeError):

@@ -6,7 +6,7 @@ from bots.numbers import exact, plain, total
 from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
-from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
+from bots.reading.values import Draft, compact, from_xml, is_true, iso_date, one_currency, several_accounts
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 # Each step carries the name of today's schema and that of ZUGFeRD 1.
@@ -21,6 +21,7 @@ LINE_AGREEMENT = "SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement
 LINE_DELIVERY = "SpecifiedLineTradeDelivery|SpecifiedSupplyChainTradeDelivery"
 LINE_SETTLEMENT = "SpecifiedLineTradeSettlement|SpecifiedSupplyChainTradeSettlement"
 LINE_SUMMATION = "SpecifiedTradeSettlementLineMonetarySummation|SpecifiedTradeSettlementMonetarySummation"
+ACCOUNT = "SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount"
 PERCENT = "RateApplicablePercent|ApplicablePercent"
 DATE = "DateTimeString|DateString"
 
@@ -48,13 +49,15 @@ def draft(root: Node) -> Draft:
         "original_number": text(settlement, "InvoiceReferencedDocument/IssuerAssignedID|ID"),
         "buyer_reference": text(agreement, "BuyerReference"),
         "contract": text(agreement, "ContractReferencedDocument/IssuerAssignedID|ID"),
+        "payee_name": text(settlement, "PayeeTradeParty/Name"),
     }
     due = iso_date(text(settlement, f"SpecifiedTradePaymentTerms/DueDateDateTime/{DATE}"))
     whole = _receipt(first(deal, DELIVERY))
     read = (_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in read)
     mixed = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
-    found = (*mixed, *namespaces.cii(root))
+    accounts = several_accounts(text(node, "IBANID", "ProprietaryID") for node in each(settlement, ACCOUNT))
+    found = (*mixed, *namespaces.cii(root), *accounts)
     taxes = with_items(_taxes(settlement), _items(deal, settlement))
     return Draft(from_xml(values), lines, taxes, _totals(money), due, text(root, PROFILE), found)
 
@@ -91,7 +94,7 @@ def _tax_id(party: Node | None) -> str | None:
 
 def _iban(settlement: Node | None) -> str | None:
     """The payee's account; the debtor's account of a direct debit is not one to pay to."""
-    return compact(text(settlement, "SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount/IBANID"))
+    return compact(text(settlement, f"{ACCOUNT}/IBANID"))
 
 
 def _is_item(node: Node) -> bool:
@@ -132,7 +135,7 @@ def _item(tax: Node | None, amount: str | None, takes_away: bool = False) -> Ite
 
 def _is_charge(entry: Node) -> bool:
     indicator = first(entry, "ChargeIndicator")
-    return indicator is not None and "true" in ((indicator.text or "").strip(), text(indicator, "Indicator"))
+    return indicator is not None and (is_true(indicator.text) or is_true(text(indicator, "Indicator")))
 
 
 def _totals(money: Node | None) -> Totals:

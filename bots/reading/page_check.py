@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from bots.numbers import exact
+from bots.invoice_kinds import CORRECTED, CREDITS, SELF_BILLED, is_demand
+from bots.numbers import exact, plain
 from bots.reading import vat
 from bots.reading.accounts import ibans
 from bots.reading.layout import Sheet
 from bots.reading.pdf import all_dates
 from bots.reading.totals import AGREED
+from bots.reading.values import Draft
 from bots.reading.written import amounts
 from contracts.reading import Field, Finding
 
@@ -43,6 +45,33 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
         if believed or not is_visible(ours.value):
             evidence = {"field": name, "xml": ours.value[:200], "page": theirs.value[:200]}
             yield Finding.of("hybrid-differs", "exception", evidence)
+
+
+def other_kind(stated: dict[str, Field], seen: dict[str, Field]) -> Iterator[Finding]:
+    """The page calls itself a credit note, or what asks for no money, and the XML says that it is owed; or the reverse."""
+    ours, theirs = stated.get("kind"), seen.get("kind")
+    if not ours or not theirs or theirs.confidence < TRUSTED or ours.value in SELF_BILLED:
+        return
+    if _asks(ours.value) != _asks(theirs.value):
+        yield Finding.of(
+            "hybrid-differs", "exception", {"field": "kind", "xml": ours.value[:200], "page": theirs.value[:200]}
+        )
+
+
+def _asks(kind: str) -> tuple[bool, bool]:
+    """Whether a kind asks for money, and whether it gives some back; a corrected invoice may do either."""
+    credit = kind in CREDITS and kind != CORRECTED
+    return is_demand(kind), credit
+
+
+def other_payable(stated: Draft, seen: Draft) -> Iterator[Finding]:
+    """The page takes an advance off its total, or asks for another amount than its total, and the XML does not."""
+    shown = exact(seen.totals.payable), exact(seen.totals.prepaid)
+    gross = stated.fields["gross_amount"].value if "gross_amount" in stated.fields else None
+    told = exact(stated.totals.payable or gross), exact(stated.totals.prepaid) or Decimal(0)
+    for name, page, xml in zip(("payable", "prepaid"), shown, told, strict=True):
+        if page is not None and xml is not None and abs(page) != abs(xml):
+            yield Finding.of("hybrid-differs", "exception", {"field": name, "xml": plain(xml), "page": plain(page)})
 
 
 def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:

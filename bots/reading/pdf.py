@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pdfplumber
 
-from bots.reading import accounts, below, labels, parties, printed_taxes, table, totals, triples
+from bots.invoice_kinds import PRO_FORMA
+from bots.reading import accounts, below, due, labels, parties, printed_taxes, table, totals, triples
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft
 from bots.reading.written import DATE, decimal_mark, iso_date
@@ -66,7 +67,7 @@ def draft(page: Sheet) -> Draft:
     net = fields.get("net_amount")
     wanted = net.value if net else None
     lines = table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields))
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields), due.totals(page, mark, fields))
 
 
 def all_dates(page: Sheet) -> set[str]:
@@ -157,12 +158,18 @@ def currency_of(page: Sheet) -> Field | None:
 
 
 def _kind(page: Sheet, currency: Field | None) -> Field | None:
-    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks."""
+    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks; one that calls itself pro
+    forma, or an offer and nothing else, asks for no money."""
+    if found := labels.PRO_FORMA.search(page.text):
+        number, box = page.place(*found.span())
+        return Field(value=PRO_FORMA, source="text", confidence=PROVEN, page=number, box=box)
     own = ((labels.CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
     for pattern, kind in ((labels.CREDIT_TITLE, "381"), *own, (labels.INVOICE_TITLE, "380")):
         if found := pattern.search(page.text):
             number, box = page.place(*found.span())
             return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)
+    if found := labels.OTHER_TITLE.search(page.text):
+        return _field(page, found, PROVEN, found["value"].casefold())
     return Field(value="380", source="rule", confidence=GUESS)
 
 

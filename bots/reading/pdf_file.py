@@ -148,6 +148,10 @@ def _hybrid(
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned)
     unseen = _not_visible(document, seen)
-    differing = list(page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)))
+    differing = [
+        *page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)),
+        *page_check.other_kind(stated.fields, seen.fields),
+        *page_check.other_payable(stated, seen),
+    ]
     nowhere = () if differing else page_check.compared(stated.fields, page)
     return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)

@@ -37,6 +37,6 @@ def _taxed(row: str, mark: str) -> tuple[str, list[str]] | None:
     beside = [
         one
         for one in RATE.finditer(row)
-        if -NEAR <= one.start() - label.end() <= NEAR or 0 <= label.start() - one.end() <= NEAR
+        if 0 <= one.start() - label.end() <= NEAR or 0 <= label.start() - one.end() <= NEAR
     ]
     return (f"{float(beside[0][1].replace(',', '.')):g}", figures) if len(beside) == 1 else ("", figures)

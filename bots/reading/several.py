@@ -6,6 +6,7 @@ from bots.reading import labels
 from bots.reading.accounts import ibans
 from bots.reading.layout import Sheet, sheet
 from bots.reading.page_check import stands
+from bots.reading.values import several_accounts
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Finding
 
@@ -29,9 +30,8 @@ def invoices(page: Sheet, number: str | None) -> tuple[Finding, ...]:
 
 
 def accounts(page: Sheet) -> tuple[Finding, ...]:
-    """Sellers print several banks; nobody knows then which is meant, unless master data or XML name it."""
-    found = sorted(ibans(page))
-    return (Finding.of("several-accounts", "warn", {"ibans": ", ".join(found)[:200]}),) if len(found) > 1 else ()
+    """What is found where several accounts are printed, anywhere."""
+    return several_accounts(ibans(page))
 
 
 def _numbers(page: Sheet) -> Iterator[str]:

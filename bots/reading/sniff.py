@@ -1,6 +1,7 @@
 """What a file is, by its first bytes or its root element; names and declared types are never believed."""
 
 import io
+import re
 import zipfile
 
 from bots.reading.fapiao.stated import is_invoice
@@ -10,7 +11,7 @@ from contracts.reading import Format
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 CII = ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:", "urn:ferd:CrossIndustryDocument:invoice:")
 IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
-XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<")
+XML_START = re.compile(rb"[ \t\r\n]*+(?:<|\xef\xbb\xbf[ \t\r\n]*+<|\xff\xfe<\x00|\xfe\xff\x00<)")
 
 
 def container(data: bytes) -> str:
@@ -21,7 +22,7 @@ def container(data: bytes) -> str:
         return "pdf"
     if data.startswith(IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
-    return "xml" if data[:64].lstrip(b" \t\r\n").startswith(XML_STARTS) else "unknown"
+    return "xml" if XML_START.match(data) else "unknown"
 
 
 def invoice_format(root: Node) -> Format:

@@ -102,7 +102,7 @@ def _candidates(page: Sheet, mark: str, patterns: Sequence[re.Pattern[str]]) -> 
 
 def _labelled(page: Sheet, mark: str, pattern: re.Pattern[str], rank: int) -> Iterator[Candidate]:
     for label in pattern.finditer(page.text):
-        line_end = page.text.index("\n", label.end() - 1)
+        line_end = page.text.index("\n", label.end())
         beside = list(amounts(page.text[label.end() : line_end], mark))
         for amount, start, end in beside:
             yield Candidate(rank, amount, label.end() + start, label.end() + end)
@@ -113,7 +113,7 @@ def _labelled(page: Sheet, mark: str, pattern: re.Pattern[str], rank: int) -> It
 def _below(page: Sheet, mark: str, label: re.Match[str], rank: int) -> Iterator[Candidate]:
     """Amounts in the column under a label, as in a table of totals with a heading."""
     number, (x0, _, x1, bottom) = page.place(label.start(), label.end())
-    line_end = page.text.index("\n", label.end() - 1) + 1
+    line_end = page.text.index("\n", label.end()) + 1
     block_end = line_end
     for _ in range(BELOW_ROWS):
         block_end = page.text.find("\n", block_end) + 1 or len(page.text)

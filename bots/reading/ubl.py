@@ -6,7 +6,7 @@ from bots.numbers import exact, plain, total
 from bots.reading import namespaces
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
-from bots.reading.values import Draft, compact, from_xml, iso_date, one_currency
+from bots.reading.values import Draft, compact, from_xml, is_true, iso_date, one_currency, several_accounts
 from contracts.reading import ReadLine, TaxGroup, Totals
 
 MONEY = "LegalMonetaryTotal"
@@ -34,12 +34,14 @@ def draft(root: Node) -> Draft:
         "original_number": text(root, "BillingReference/InvoiceDocumentReference/ID"),
         "buyer_reference": text(root, "BuyerReference"),
         "contract": text(root, "ContractDocumentReference/ID"),
+        "payee_name": _name(first(root, "PayeeParty")),
     }
     due = iso_date(text(root, "DueDate", "PaymentMeans/PaymentDueDate"))
     lines = tuple(_line(node) for node in each(root, "InvoiceLine|CreditNoteLine"))
     whole = text(root, "ReceiptDocumentReference/ID", "DespatchDocumentReference/ID")
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in lines)
-    found = (*one_currency(currency, _currencies(root)), *namespaces.ubl(root))
+    accounts = several_accounts(node.text for node in each(root, "PaymentMeans/PayeeFinancialAccount/ID"))
+    found = (*one_currency(currency, _currencies(root)), *namespaces.ubl(root), *accounts)
     profile = text(root, "CustomizationID")
     taxes = with_items(_taxes(tax_total), _items(root))
     return Draft(from_xml(values), lines, taxes, _totals(root), due, profile, found)
@@ -94,7 +96,7 @@ def _items(root: Node) -> Iterator[Item]:
         category = first(line, "Item/ClassifiedTaxCategory")
         yield Item(text(category, "ID"), text(category, "Percent"), text(line, "LineExtensionAmount"))
     for entry in each(root, "AllowanceCharge"):
-        category, off = first(entry, "TaxCategory"), text(entry, "ChargeIndicator") != "true"
+        category, off = first(entry, "TaxCategory"), not is_true(text(entry, "ChargeIndicator"))
         yield Item(text(category, "ID"), text(category, "Percent"), text(entry, "Amount"), off)
 
 
@@ -134,5 +136,5 @@ def _adjustment(node: Node) -> str | None:
         figure = exact(written)
         if figure is None:
             return written
-        figures.append(figure if text(entry, "ChargeIndicator") == "true" else -figure)
+        figures.append(figure if is_true(text(entry, "ChargeIndicator")) else -figure)
     return plain(total(figures)) if figures else None

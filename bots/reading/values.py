@@ -20,6 +20,11 @@ def iso_date(text: str | None) -> str | None:
     return text
 
 
+def is_true(text: str | None) -> bool:
+    """What is written as true in XML (xs:boolean has two words for it)."""
+    return text is not None and text.strip() in ("true", "1")
+
+
 def compact(text: str | None) -> str | None:
     """An account number or tax id without white space."""
     return "".join(text.split()) if text else None
@@ -31,6 +36,12 @@ def one_currency(currency: str | None, stated: Iterable[str | None]) -> tuple[Fi
     if not currency or not others:
         return ()
     return (Finding.of("currency-mixed", "reject", {"currency": currency[:20], "others": ", ".join(others)[:200]}),)
+
+
+def several_accounts(stated: Iterable[str | None]) -> tuple[Finding, ...]:
+    """Sellers name several banks; nobody knows then which is meant, unless master data tell."""
+    found = sorted({account for one in stated if (account := compact(one))})
+    return (Finding.of("several-accounts", "warn", {"ibans": ", ".join(found)[:200]}),) if len(found) > 1 else ()
 
 
 def from_xml(values: Mapping[str, str | None]) -> dict[str, Field]:

@@ -4,6 +4,7 @@ import time
 
 from bots.reading import cii, ubl
 from bots.reading.document import Stated, stated
+from bots.reading.envelope import unwrapped
 from bots.reading.fapiao import stated as fapiao
 from bots.reading.fapiao.contradictions import unsigned
 from bots.reading.finished import finished
@@ -30,7 +31,7 @@ def read_stated(data: bytes) -> Stated:
 
 def _read(data: bytes) -> tuple[Reading, Node | None]:
     try:
-        root = parse(data)
+        root = unwrapped(parse(data))
     except UnsafeXmlError as unsafe:
         return blank(data, "unknown", Finding.of(unsafe.code, "reject")), None
     kind = invoice_format(root)

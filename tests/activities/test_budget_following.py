@@ -21,7 +21,7 @@ from contracts.requisition import SubmitRequisition, WithdrawRequisition
 from contracts.values import CostObject, Ref
 from store.handler import CommandHandler
 from tests.support.chain import Chain
-from tests.support.house import WHERE, Company, eur, line, policies
+from tests.support.house import WHERE, Company, any_file, eur, line, policies
 
 D = Decimal
 MONTHS = ("2026-11", "2026-12", "2027-01", "2027-02")
@@ -139,7 +139,7 @@ def _hindered(company: Company, hinder: list[Callable[[], object]]) -> CommandHa
         if hinder:
             hinder.pop()()
 
-    return CommandHandler(company.log, handlings(policies()), lambda: company.now, before_commit=before)
+    return CommandHandler(company.log, handlings(policies(), any_file), lambda: company.now, before_commit=before)
 
 
 def test_cumulative_control_is_decided_again_when_an_earlier_month_moves_meanwhile(company: Company) -> None:

@@ -8,7 +8,7 @@ from contracts._base import Request
 from contracts.requisition import CreateRequisition
 from events.requisition import RequisitionCreated
 from store.handler import CommandHandler
-from tests.support.house import Company, line, person, policies
+from tests.support.house import Company, any_file, line, person, policies
 
 
 def test_what_another_import_stores_meanwhile_does_not_stand_for_the_rest_of_the_file(memory_company: Company) -> None:
@@ -19,7 +19,7 @@ def test_what_another_import_stores_meanwhile_does_not_stand_for_the_rest_of_the
         if others:
             stored(company.handler, others.pop())
 
-    handler = CommandHandler(company.log, handlings(policies()), lambda: company.now, meanwhile)
+    handler = CommandHandler(company.log, handlings(policies(), any_file), lambda: company.now, meanwhile)
     assert stored(handler, [first, second]).outcome == "accepted"
     assert not others
     created = [found.event for found in company.log.page(0) if isinstance(found.event, RequisitionCreated)]

@@ -13,12 +13,13 @@ from aggregates.invoice import INVOICE
 from contracts._base import SYSTEM, Request
 from contracts.invoice import MatchInvoice, ReceiveInvoice
 from contracts.values import Ref
+from projections._base import Projection
 from projections.candidates import Nominations
 from projections.known_invoices import KNOWN_INVOICES
 from projections.open_orders import OPEN_ORDERS
 from projections.runner import Runner
 from projections.views import Views
-from store.handler import CommandHandler
+from store.handler import CommandHandler, Unstable
 from tests.support.chain import Chain, reading
 from tests.support.house import line, policies
 
@@ -42,24 +43,45 @@ def unnamed(company: Chain) -> Ref:
     return document
 
 
-def test_of_two_orders_that_fit_the_one_known_is_no_certain_answer(views: Views) -> None:
+def looking_at(company: Chain, views: Views) -> CommandHandler:
+    """The company's commands, with candidates from read models that nobody waits for."""
+
+    def caught_up(*needed: Projection) -> bool:
+        return views.wait_for(company.log.head(), [each.name for each in needed], 0)
+
+    nominations = Nominations(lambda *_: views, caught_up)
+    return CommandHandler(company.log, handlings(policies(), company.blobs.keeps, nominations), company.handler.clock)
+
+
+def test_an_invoice_is_not_judged_while_one_that_it_looks_like_may_be_missing(views: Views) -> None:
     company = Chain()
     runner = Runner([OPEN_ORDERS, KNOWN_INVOICES], company.log, views)
+    runner.catch_up()
+    invoice = unnamed(company)
+    late, judge = looking_at(company, views), MatchInvoice(invoice=invoice.id)
+    before = company.log.head()
+    with pytest.raises(Unstable, match="known_invoices"):
+        late.handle(Request(command=judge, key="early", actor=SYSTEM))
+    assert company.log.head() == before
+    runner.catch_up()
+    assert late.handle(Request(command=judge, key="early", actor=SYSTEM)).outcome != "refused"
+
+
+def test_of_two_orders_that_fit_the_one_known_is_no_certain_answer(views: Views) -> None:
+    company = Chain()
+    runner, invoices = Runner([OPEN_ORDERS], company.log, views), Runner([KNOWN_INVOICES], company.log, views)
     company.receive(company.order(company.approved(line())), "10")
     runner.catch_up()
     company.receive(company.order(company.approved(line())), "10")
     invoice = unnamed(company)
     assert company.handler.state(INVOICE, invoice.id).status == "held"
 
-    def caught_up(*_: object) -> bool:
-        return views.wait_for(company.log.head(), ["open_orders", "known_invoices"], 0)
-
-    late = CommandHandler(
-        company.log, handlings(policies(), Nominations(lambda *_: views, caught_up)), company.handler.clock
-    )
+    late = looking_at(company, views)
+    invoices.catch_up()
     late.handle(Request(command=MatchInvoice(invoice=invoice.id), key="again", actor=SYSTEM))
     assert company.handler.state(INVOICE, invoice.id).status == "held"
     runner.catch_up()
+    invoices.catch_up()
     late.handle(Request(command=MatchInvoice(invoice=invoice.id), key="later", actor=SYSTEM))
     held = company.handler.state(INVOICE, invoice.id).held
     assert held is not None

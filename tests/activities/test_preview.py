@@ -9,8 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from activities.policies import Policies
 from activities.preview import preview
 from aggregates.purchase_order import PURCHASE_ORDER, Issue
+from contracts.approval_matrix import Matrix
 from contracts.exchange_rate import RecordExchangeRate
 from contracts.ids import stream_id
 from contracts.item import DefineItem
@@ -67,9 +69,9 @@ class Shop:
         event = PurchaseOrderCancelled(ref=ref, why="mistake", requisitions=())
         self.company.log.append([Recorded(stream, 2, at, at, meta, event)], {})
 
-    def show(self, requisition: UUID) -> dict[str, Any]:
+    def show(self, requisition: UUID, rules: Policies | None = None) -> dict[str, Any]:
         self.runner.catch_up()
-        found = preview(self.company.handler, self.views, policies(), requisition, person("rita"))
+        found = preview(self.company.handler, self.views, rules or policies(), requisition, person("rita"))
         assert found is not None
         return found
 
@@ -130,6 +132,19 @@ def test_the_history_of_a_price_is_of_the_same_item_and_unit_in_twelve_months(sh
     assert before.last
     assert before.last.order == "PO-2"
     assert price_history(shop.views, "ACME", "BEAM", "MTR", "EUR", date(2026, 9, 23)).orders == 3
+
+
+def test_a_price_that_stands_out_is_asked_of_others(shop: Shop) -> None:
+    rows = [
+        {"row": row, "when": {"price_outlier": {"so": so}}, "steps": [{"name": row, "roles": ["manager"]}]}
+        for row, so in (("usual", False), ("unusual", True))
+    ]
+    matrix = Matrix.model_validate({"currencies": ["EUR"], "rows": rows})
+    asking = policies().model_copy(update={"approval": {"requisition": matrix}})
+    shop.ordered("PO-1", "100", 5)
+    for price, row in (("130", "usual"), ("130.01", "unusual")):
+        draft = shop.company.draft(_of_item(1, "1", price))
+        assert shop.show(draft, asking)["route"]["row"] == f"requisition/{row}"
 
 
 def test_a_cancelled_order_tells_no_price_from_the_day_of_its_cancellation(shop: Shop) -> None:

@@ -31,7 +31,7 @@ from store.keys import KeyMissingError, Keys, commitment
 from store.log import EventLog
 from store.receipts import payload_hash
 from tests.examples import ASKED
-from tests.support.house import NOW, Company, policies
+from tests.support.house import NOW, Company, any_file, policies
 
 DEADLINE = NOW + timedelta(days=7)
 PRICE = "73519264.864201"
@@ -46,7 +46,9 @@ def contents(price: str = PRICE) -> QuotationContents:
 
 
 def keyed(company: Company, folder: Path) -> Company:
-    company.handler = CommandHandler(company.log, handlings(policies()), lambda: company.now, keys=Keys(folder))
+    company.handler = CommandHandler(
+        company.log, handlings(policies(), any_file), lambda: company.now, keys=Keys(folder)
+    )
     return company
 
 
@@ -171,7 +173,7 @@ def test_a_submission_never_slips_past_an_opening(house: Company) -> None:
             house.send("system", OpenQuotations(rfq=rfq.id))
 
     shared: Any = house.handler.keys
-    slow = CommandHandler(house.log, handlings(policies()), lambda: next(clock), hinder, shared)
+    slow = CommandHandler(house.log, handlings(policies(), any_file), lambda: next(clock), hinder, shared)
     answer = slow.handle(house.request("bob", submit(rfq)))
     assert answer.outcome == "accepted"
     state = house.handler.state(QUOTATION, answer.document.id)  # type: ignore[union-attr]

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from activities.sources import MOST_OPEN, PATIENCE, Sources, WatchedFolder, newest_uid, open_files
+from activities.source_looks import Stays, keep_look, newest_uid, open_files
+from activities.sources import MOST_OPEN, PATIENCE, Sources, WatchedFolder
 from activities.taking_in import Origin, TakingIn
-from adapters.mailbox import LARGEST, Mailbox, MailboxAway
+from adapters.folder import Folder, Found
+from adapters.mailbox import LARGEST, Mailbox
 from bots.reader import InvoiceReader
 from events.intake import IntakeEnded, IntakeReceived
 from events.invoice import InvoiceReceived
+from projections._columns import micros
+from projections.inbox import INBOX
+from projections.inbox_cash import tasks_of
+from projections.inbox_intake import STUCK
+from projections.intake_sources import keep_only, sources
 from projections.intakes import INTAKES
+from projections.master_data import MASTER_DATA
 from projections.runner import Runner
 from projections.views import Views
 from store.blobs import Blobs
+from store.log import EventLog
 from tests.support.house import Company
 from tests.support.imap_server import PASSWORD, Post, imap_server
 
@@ -35,10 +46,20 @@ def reader() -> Iterator[InvoiceReader]:
 
 
 @pytest.fixture
-def taking(memory_company: Company, tmp_path: Path, reader: InvoiceReader) -> TakingIn:
-    return TakingIn(
-        memory_company.handler, Blobs(tmp_path / "blobs"), reader.sort, reader.open_mail, lambda: uuid4().hex
-    )
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def memory_company(blobs: Blobs, open_log: Callable[[str], EventLog]) -> Company:
+    """A company in memory that knows which files it keeps, as the worker does."""
+    log = open_log(f"sqlite:///file:{uuid4().hex}?mode=memory&cache=shared")
+    return Company(log, keeps=blobs.keeps).found()
+
+
+@pytest.fixture
+def taking(memory_company: Company, blobs: Blobs, reader: InvoiceReader) -> TakingIn:
+    return TakingIn(memory_company.handler, blobs, reader.sort, reader.open_mail, lambda: uuid4().hex)
 
 
 def events(company: Company, kind: type) -> list[object]:
@@ -123,7 +144,8 @@ def test_who_is_not_known_or_not_allowed_leaves_the_file_where_it_is(taking: Tak
     root.mkdir()
     (root / "a.pdf").write_bytes(PDF)
     sources = Sources(taking, [WatchedFolder("main", "NOBODY", root)], pause=lambda _: None)
-    assert sources.run("folder/main").problems == [("a.pdf", "unknown-entity")]
+    done = sources.run("folder/main")
+    assert (done.left, done.problems) == (1, [Stays("a.pdf", "unknown-entity", {"entity": "NOBODY"})])
     assert (root / "a.pdf").exists()
 
 
@@ -214,6 +236,13 @@ def test_each_attachment_of_each_message_is_one(memory_company: Company, taking:
     assert post.fetched == {1: 1, 2: 1, 3: 1, 4: 1}
 
 
+def test_an_attachment_of_no_bytes_stops_no_mailbox(memory_company: Company, taking: TakingIn, post: Post) -> None:
+    post.deliver(mail("<1@x>", ("empty.pdf", b"")))
+    post.deliver(mail("<2@x>", ("a.pdf", PDF)))
+    empty = ("mailbox", "not-an-invoice", "empty-file")
+    assert collect(memory_company, taking, post) == [empty, ("mailbox", "open", None)]
+
+
 def test_the_same_subject_again_is_another_message_and_the_same_message_again_is_none(
     memory_company: Company, taking: TakingIn, post: Post
 ) -> None:
@@ -232,7 +261,7 @@ def test_a_message_that_is_refused_is_not_passed_over(memory_company: Company, t
     post.deliver(mail("<2@x>", ("b.pdf", PDF + b"b")))
     box = Mailbox("ap", "NOBODY", "127.0.0.1", post.port, implicit_tls=False, user="ap", password=PASSWORD)
     done = Sources(taking, mailboxes=[box]).run("mailbox/ap")
-    assert (done.taken, done.left, done.problems) == (0, 2, [("ap/1", "unknown-entity")])
+    assert (done.taken, done.left, done.problems) == (0, 2, [Stays("ap/1", "unknown-entity", {"entity": "NOBODY"})])
     assert len(collect(memory_company, taking, post)) == 2
 
 
@@ -247,13 +276,91 @@ def test_a_message_too_large_to_fetch_is_shown_by_its_header(
     assert post.fetched == {1: 0}
 
 
-def test_a_server_that_is_away_is_an_error_and_the_next_run_takes_all(
+def test_a_server_that_is_away_is_an_answer_and_the_next_run_takes_all(
     taking: TakingIn, memory_company: Company
 ) -> None:
     with imap_server() as post:
         post.deliver(mail("<1@x>", ("a.pdf", PDF)))
         port = post.port
     box = Mailbox("ap", "ACME", "127.0.0.1", port, implicit_tls=False, user="ap", password=PASSWORD)
-    with pytest.raises(MailboxAway):
-        Sources(taking, mailboxes=[box]).run("mailbox/ap")
+    away = Sources(taking, mailboxes=[box]).run("mailbox/ap").away
+    figures = {"name": "ap", "detail": "ConnectionRefusedError"}
+    assert away == Stays("ap", "mailbox-unreachable", figures)
     assert outcomes(memory_company) == []
+
+
+def test_one_file_that_cannot_be_moved_stops_none_behind_it(
+    memory_company: Company, taking: TakingIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (root / name).write_bytes(PDF + name.encode())
+    put_aside = Folder.put_aside
+
+    def moved(folder: Folder, found: Found, digest: str, *, failed: bool) -> Path | None:
+        if found.name == "a.pdf":
+            raise PermissionError
+        return put_aside(folder, found, digest, failed=failed)
+
+    monkeypatch.setattr(Folder, "put_aside", moved)
+    done = watched(taking, root).run("folder/main")
+    assert (done.taken, done.left) == (2, 0)
+    assert done.problems == [Stays("a.pdf", "source-not-permitted", {"name": "a.pdf"})]
+    assert len(outcomes(memory_company)) == 2
+    assert (root / "done/b.pdf").exists()
+
+
+def test_a_full_disk_is_said_of_each_file_and_of_a_message(
+    taking: TakingIn, post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Blobs, "put", full)
+    root = tmp_path / "in"
+    root.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (root / name).write_bytes(PDF)
+    done = watched(taking, root).run("folder/main")
+    full_of = [Stays(name, "source-disk-full", {"name": name}) for name in ("a.pdf", "b.pdf", "ap/1")]
+    assert (done.taken, done.left, done.problems, done.away) == (0, 2, full_of[:2], None)
+    post.deliver(mail("<1@x>", ("a.pdf", PDF)))
+    box = Mailbox("ap", "ACME", "127.0.0.1", post.port, implicit_tls=False, user="ap", password=PASSWORD)
+    done = Sources(taking, mailboxes=[box]).run("mailbox/ap")
+    assert (done.taken, done.left, done.problems, done.away) == (0, 1, full_of[2:], None)
+
+
+def test_what_a_look_brought_is_kept_and_waits_in_the_inbox_until_it_is_mended(
+    memory_company: Company, taking: TakingIn, tmp_path: Path
+) -> None:
+    root, views = tmp_path / "in", Views("sqlite://")
+    Runner((INTAKES, INBOX, MASTER_DATA), memory_company.log, views).catch_up()
+    look = watched(taking, root, keep=partial(keep_look, views, lambda: memory_company.now))
+    keep_only(views, look.named(), micros(memory_company.now))
+    assert [(row["looked_at"], row["code"]) for row in sources(views.engine)] == [(None, None)]
+
+    def row() -> tuple[object, ...]:
+        look.run("folder/main")
+        (found,) = sources(views.engine)
+        assert (found["source"], found["entity"]) == ("folder/main", "ACME")
+        return tuple(found[name] for name in ("looked_at", "since", "taken", "left", "staying", "what", "code"))
+
+    def told(person: str) -> list[tuple[str, list[str], str]]:
+        tasks = tasks_of(views.engine, person, memory_company.now.date(), 0)
+        return [(task["number"], task["codes"], task["title"]) for task in tasks if task["kind"] == STUCK]
+
+    first = memory_company.now.isoformat().replace("+00:00", "Z")
+    assert row() == (first, first, 0, 0, 1, "main", "source-not-there")
+    memory_company.pass_time(hours=1)
+    later = memory_company.now.isoformat().replace("+00:00", "Z")
+    assert row() == (later, first, 0, 0, 1, "main", "source-not-there")
+    assert told("ines") == [("folder/main", ["source-not-there"], "main")]
+    assert told("rita") == []
+    root.mkdir()
+    (root / "a.pdf").write_bytes(PDF)
+    assert row() == (later, later, 1, 0, 0, "", None)
+    assert told("ines") == []
+    keep_only(views, {}, micros(memory_company.now))
+    assert sources(views.engine) == []
+    views.close()

@@ -143,3 +143,14 @@ def test_the_other_engine_takes_the_same_row() -> None:
         assert all(step.startswith(prefix) for step, _ in oracle.waiting())
         taken = taken_with(row.steps, known)
         assert {decider for _, decider in Walked(taken).waiting()} == {decider for _, decider in oracle.waiting()}
+
+
+def test_the_other_engine_refuses_another_currency_as_the_matrix_does() -> None:
+    matrix = Matrix.model_validate(
+        {"currencies": ["EUR", "CNY"], "rows": [{"row": "all", "steps": Routes(Random(1)).route(1)}]}
+    )
+    exported = matrix_bpmn(matrix, "Matrix", "en")
+    for amount in ("5.00 EUR", "5.00 CNY", "5.00 USD"):
+        known = {**Routes(Random(1)).facts(), "amount": amount}
+        taken = isinstance(chosen(matrix, known), Row)
+        assert bool(Walk(exported, "matrix", known).waiting()) is taken is (amount != "5.00 USD")

@@ -109,6 +109,7 @@ A = '{"name": "a", "entity": "A", "url": "imaps://h"}'
         '[{"name": "a"}]',
         '[{"name": "a", "entity": "A", "url": "http://secret@h"}]',
         '[{"name": "", "entity": "A", "url": "imap://h"}]',
+        '[{"name": "a", "entity": "no code", "url": "imap://h"}]',
         f"[{A}, {A}]",
     ],
 )

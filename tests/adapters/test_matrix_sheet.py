@@ -17,7 +17,7 @@ from adapters.matrix_places import MatrixSheetWrong
 from adapters.sentences import LANGUAGES
 from adapters.workbook import written
 from aggregates.matrix_proof import content_hash
-from contracts.approval_matrix import FIELDS, Matrix
+from contracts.approval_matrix import FIELDS, Matrix, kinds_of
 from contracts.conditions import FieldType
 
 codes = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,5}", fullmatch=True)
@@ -72,6 +72,7 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
             "on_time_out": st.sampled_from(["reject", "return"]),
             "hours": st.sampled_from(["elapsed", "working"]),
             "bulk": st.booleans(),
+            **({"parts": st.lists(codes, max_size=2, unique=True)} if asked["kind"] == "decide" else {}),
         },
     )
     return {"name": draw(names), **asked, **votes, **mode, **draw(more), "when": draw(conditions)}
@@ -156,6 +157,37 @@ MATRIX = Matrix.model_validate(
         ],
     }
 )
+
+
+LEAVE = Matrix.model_validate(
+    {
+        "fields": {"days": "number", "abroad": "yes_no", "kind": "code"},
+        "rows": [
+            {"row": "short", "when": {"days": {"up_to": 3}}, "steps": [ALWAYS]},
+            {
+                "row": "long",
+                "when": {"days": {"above": "3.5"}, "kind": {"none_of": ["sick"]}},
+                "steps": [{**ALWAYS, "name": "Abroad", "when": {"abroad": {"so": True}}}, ALWAYS],
+            },
+        ],
+    }
+)
+
+
+def test_the_facts_of_a_declared_kind_stand_above_the_rows() -> None:
+    kinds = kinds_of("leave")
+    data = matrix_sheet.workbook(LEAVE, kinds)
+    assert matrix_sheet.read_workbook(data, "m.xlsx", kinds) == LEAVE
+    book = load_workbook(io.BytesIO(data))
+    told = [[cell.value for cell in row] for row in book["rows"].iter_rows()]
+    assert told[2][:2] == ["facts", "days: number, abroad: yes_no, kind: code"]
+    assert {"days above", "abroad"} <= {*told[4]}
+    book["rows"]["B3"] = "days: figure"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(MatrixSheetWrong) as wrong:
+        matrix_sheet.read_workbook(out.getvalue(), "m.xlsx", kinds)
+    assert [(each.row, each.column, each.code) for each in wrong.value.cells] == [(3, "B", "matrix.sheet-fact-type")]
 
 
 def _changed(changes: dict[tuple[str, str], Any]) -> bytes:

@@ -1,6 +1,7 @@
 """Registers outside, over real HTTP: what they are asked, what each answer means, and that silence is no word."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,8 +20,14 @@ from tests.support.register_server import Registers, registers
 
 DIGITAL = RegisterQuery(
     number="26112000000012345678", issued=date(2026, 10, 20), net=Decimal("100.00"), gross=Decimal("113.00"),
-    seller_tax_id="91110000600037341L",
+    seller_tax_id="91110000600037341L", seller_name="水泵（北京）有限公司", buyer_tax_id="91310000MA1FL0B123",
+    buyer_name="Bau AG",
 )  # fmt: skip
+SELLER, BUYER = (
+    {"name": "水泵(北京)有限公司", "tax_id": "91110000600037341l"},
+    {"name": "Bau AG", "tax_id": "91310000MA1FL0B123"},
+)
+NORMAL = {"result": "normal", "seller": SELLER, "buyer": BUYER}
 OLD = DIGITAL.model_copy(update={"number": "12345678", "code": "011001900111", "check": "567890"})
 EU = DIGITAL.model_copy(update={"seller_tax_id": "DE136695976"})
 
@@ -39,14 +46,41 @@ def _at(server: Registers, path: str, status: int, answer: object) -> RegisterEn
 
 @pytest.mark.parametrize("result", ["normal", "void", "red", "abnormal", "not-found", "unavailable"])
 def test_the_bureau_says_what_an_invoice_is(server: Registers, result: str) -> None:
-    answer = verify(_at(server, "/v", 200, {"result": result}), DIGITAL)
-    assert answer == (result, f'{{"result": "{result}"}}'.encode())
+    told = NORMAL | {"result": result}
+    answer = verify(_at(server, "/v", 200, told), DIGITAL)
+    assert answer == (result, json.dumps(told).encode())
     asked = {"number": DIGITAL.number, "date": "2026-10-20", "amount": "113.00"}
     assert server.asked == [("/v", asked, "Bearer s3cret")]
 
 
+@pytest.mark.parametrize(
+    ("told", "result"),
+    [
+        ({"seller": None}, "unavailable"), ({"buyer": None}, "unavailable"), ({"buyer": {}}, "unavailable"),
+        ({"buyer": "Bau AG"}, "unavailable"), ({"buyer": {"name": 1, "tax_id": ["91310000MA1FL0B123"]}}, "unavailable"),
+        ({"buyer": {"tax_id": ""}}, "unavailable"), ({"buyer": {"name": "Bau AG"}}, "normal"),
+        ({"buyer": {"tax_id": "91310000MA1FL0B123"}}, "normal"), ({"seller": {"tax_id": "91110000600037341L"}}, "normal"),
+        ({"buyer": BUYER | {"name": "Other AG"}}, "other-parties"), ({"buyer": BUYER | {"tax_id": "1"}}, "other-parties"),
+        ({"seller": SELLER | {"name": "x"}}, "other-parties"), ({"seller": {"tax_id": "1"}, "buyer": None}, "other-parties"),
+        ({"result": "red", "buyer": None}, "red"), ({"result": "not-found", "seller": None, "buyer": None}, "not-found"),
+    ],
+)  # fmt: skip
+def test_a_normal_invoice_is_that_of_its_seller_and_buyer(
+    server: Registers, told: dict[str, object], result: str
+) -> None:
+    answer = verify(_at(server, "/v", 200, NORMAL | told), DIGITAL)
+    assert answer == (result, json.dumps(NORMAL | told).encode())
+
+
+@pytest.mark.parametrize(
+    "lacks", [{"buyer_tax_id": None, "buyer_name": None}, {"seller_tax_id": None, "seller_name": None}]
+)
+def test_an_invoice_without_a_party_is_never_confirmed(server: Registers, lacks: dict[str, None]) -> None:
+    assert verify(_at(server, "/v", 200, NORMAL), DIGITAL.model_copy(update=lacks)).result == "unavailable"
+
+
 def test_older_invoices_are_asked_for_with_code_check_and_the_amount_without_tax(server: Registers) -> None:
-    verify(_at(server, "/v", 200, {"result": "normal", "number": "12345678", "code": "011001900111"}), OLD)
+    verify(_at(server, "/v", 200, NORMAL | {"number": "12345678", "code": "011001900111"}), OLD)
     asked = {
         "number": "12345678", "code": "011001900111", "date": "2026-10-20", "amount": "100.00", "check": "567890",
     }  # fmt: skip
@@ -56,7 +90,8 @@ def test_older_invoices_are_asked_for_with_code_check_and_the_amount_without_tax
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
-        (200, {"result": "fine"}), (200, {}), (200, {"result": ["normal"]}), (200, b"normal"), (200, b"[]"), (200, b""),
+        (200, NORMAL | {"result": "fine"}), (200, NORMAL | {"result": "other-parties"}),
+        (200, {}), (200, {"result": ["normal"]}), (200, b"normal"), (200, b"[]"), (200, b""),
         (200, b"\xff"), (200, b"[" * 50_000), (500, {"result": "normal"}), (201, {"result": "normal"}),
         (302, {"result": "normal"}), (200, {"result": "normal", "number": "1"}),
         (200, {"result": "normal", "number": "12345678", "code": "1"}),

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import engine
 from adapters import temporal_fetch
-from adapters.temporal_binary import TemporalUnavailable, find
+from adapters.temporal_binary import TemporalUnavailable, cached, find
 from adapters.temporal_fetch import Note
+from settings import Settings
+from tests.support.temporal import locate
 
 GOOD = "#!/bin/sh\necho temporal version 9.9.9\n"
 OTHER = "#!/bin/sh\necho something else\n"
@@ -64,22 +67,22 @@ def test_a_broken_explicit_binary_is_refused_and_not_replaced(tmp_path: Path, pa
 
 
 def test_path_comes_before_the_cache(tmp_path: Path, path_folder: Path) -> None:
-    program(tmp_path / "cache" / "temporal", GOOD)
+    program(cached(tmp_path / "cache"), GOOD)
     on_path = program(path_folder / "temporal", GOOD)
     assert find(None, tmp_path / "cache", silent) == on_path
 
 
 def test_another_program_of_that_name_on_path_is_passed_over(tmp_path: Path, path_folder: Path) -> None:
     program(path_folder / "temporal", OTHER)
-    cached = program(tmp_path / "cache" / "temporal", GOOD)
-    assert find(None, tmp_path / "cache", silent) == cached
+    kept = program(cached(tmp_path / "cache"), GOOD)
+    assert find(None, tmp_path / "cache", silent) == kept
 
 
 def test_nothing_is_fetched_when_the_cache_has_it(tmp_path: Path, path_folder: Path) -> None:
-    cached = program(tmp_path / "cache" / "temporal", GOOD)
+    kept = program(cached(tmp_path / "cache"), GOOD)
     log = tmp_path / "go.log"
     program(path_folder / "go", GO.format(log=log))
-    assert find(None, tmp_path / "cache", silent) == cached
+    assert find(None, tmp_path / "cache", silent) == kept
     assert not log.exists()
 
 
@@ -95,10 +98,10 @@ def test_go_builds_once_for_callers_at_the_same_time(tmp_path: Path, path_folder
         caller.start()
     for caller in callers:
         caller.join()
-    assert found == [tmp_path / "cache" / "temporal"] * 3
+    assert found == [cached(tmp_path / "cache")] * 3
     assert log.read_text().splitlines() == ["install github.com/temporalio/cli/cmd/temporal@v1.5.1"]
     assert {"temporal-building", "temporal-waiting-for-other"} <= {note.code for note in notes}
-    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == ["lock", "temporal"]
+    assert sorted(path.name for path in cached(tmp_path / "cache").parent.iterdir()) == ["lock", "temporal"]
 
 
 def test_when_all_fail_every_attempt_and_the_remedy_are_told(tmp_path: Path, path_folder: Path) -> None:
@@ -132,7 +135,7 @@ def test_a_build_that_does_not_run_is_not_cached(tmp_path: Path, path_folder: Pa
     program(path_folder / "go", '#!/bin/sh\nprintf broken > "$GOBIN/temporal"\n')
     with pytest.raises(TemporalUnavailable):
         find(None, tmp_path / "cache", silent)
-    assert not (tmp_path / "cache" / "temporal").exists()
+    assert not cached(tmp_path / "cache").exists()
 
 
 def test_without_go_the_note_says_so(tmp_path: Path) -> None:
@@ -152,3 +155,22 @@ def test_a_command_over_its_time_limit_is_ended(tmp_path: Path) -> None:
     reason = temporal_fetch._run(["/bin/sh", "-c", "sleep 60"], {}, 0.0, "temporal-building", silent)
     assert reason is not None
     assert "-9" in reason
+
+
+def test_the_binary_of_an_older_version_is_not_taken(tmp_path: Path) -> None:
+    program(tmp_path / "cache" / "temporal", GOOD)
+    program(tmp_path / "cache" / "temporal-1.4.0" / "temporal", GOOD)
+    with pytest.raises(TemporalUnavailable):
+        find(None, tmp_path / "cache", silent)
+
+
+def test_up_and_the_tests_keep_it_in_one_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make test` and `make demo` build it once."""
+    monkeypatch.delenv("REQ2PAY_TEMPORAL_BIN", raising=False)
+    monkeypatch.delenv("REQ2PAY_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    kept = program(cached(tmp_path / "req2pay"), GOOD)
+    assert locate() == engine.binary(Settings(), silent) == kept
+    monkeypatch.setenv("REQ2PAY_CACHE", str(tmp_path / "other"))
+    other = program(cached(tmp_path / "other"), GOOD)
+    assert locate() == other

@@ -365,6 +365,7 @@ def test_time_ends_what_nobody_decided_but_never_approves(action: Any, result: s
         ({"roles": ["a"], "mode": "votes", "percent": 0}, "percent"),
         ({"roles": ["a"], "mode": "votes", "percent": "100.01"}, "percent"),
         ({"roles": ["a"], "managers": [0]}, "managers"),
+        ({"roles": ["a"], "kind": "copy", "parts": ["amount"]}, "field-parts-not-decided"),
     ],
 )
 def test_steps_that_nobody_could_walk_are_none(step: dict[str, Any], reason: str) -> None:
@@ -375,6 +376,11 @@ def test_steps_that_nobody_could_walk_are_none(step: dict[str, Any], reason: str
 def test_a_route_of_copies_alone_is_none() -> None:
     with pytest.raises(ValueError, match="field-nobody-decides"):
         _walk(Step(name="Copy", kind="copy", roles=("finance",)))
+
+
+def test_a_route_where_nobody_approves_the_whole_is_none() -> None:
+    with pytest.raises(ValueError, match="field-nobody-approves-whole"):
+        _walk(Step(name="Money", roles=("finance",), parts=("amount",)))
 
 
 def _escalated(*steps: Step, to: str = "director") -> tuple[Any, ...]:

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from aggregates._base import Facts, Refusal
 from aggregates.approval import APPROVAL, TIME_OUT, Move, Open
 from aggregates.approval_asking import HandOver
+from aggregates.approval_ballot import may_act
 from aggregates.approval_state import Approval
+from audit.checks._base import Sees
 from audit.checks.approvals import Approvals
 from contracts import approval_verbs as verbs
 from contracts._base import SYSTEM, Actor
@@ -25,11 +27,12 @@ from contracts.approval import EscalateApproval, OpenApproval, RemindApproval, T
 from contracts.route import Route, Step, depth
 from events._base import Event, Meta, Recorded
 from events.approval import ApprovalEnded, ApprovalEvent, ApproversAsked, Voted
-from events.approval_verbs import ApprovalAdvised
+from events.approval_verbs import ApprovalAdvised, ApprovalMoved, DecisionCarried
 from events.person import PersonRegistered, RoleGranted, SubstituteNamed
 from tests.support.house import HASH, NOW, eur, ref
 
-AP, PR = ref("approval"), ref("requisition")
+AP, SECOND, PR = ref("approval"), ref("approval", "second"), ref("requisition")
+PARTS = {"amount": "a" * 64, "delivery": "d" * 64}
 LATE = NOW + timedelta(days=900)
 ROLES = ("manager", "finance", "planner", "director")
 HOLD = {
@@ -57,7 +60,10 @@ def _decides(draw: st.DrawFn) -> Step:
     persons = draw(st.lists(st.sampled_from(OTHERS), min_size=not roles, max_size=3, unique=True))
     mode: Any = draw(st.sampled_from(("all", "any", "in_order", "votes")))
     needed = draw(st.integers(1, len(roles) + len(persons))) if mode == "votes" else None
-    more: dict[str, Any] = {"time_out_after_hours": draw(st.sampled_from((None, 5)))}
+    more: dict[str, Any] = {
+        "time_out_after_hours": draw(st.sampled_from((None, 5))),
+        "parts": draw(st.sampled_from(((), (), ("amount",), ("delivery",), ("delivery", "amount")))),
+    }
     return Step(name="s", roles=tuple(roles), persons=tuple(persons), mode=mode, needed=needed, **more)
 
 
@@ -82,7 +88,7 @@ def _group(inner: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
 
 
 def _walkable(steps: list[Step]) -> bool:
-    return depth(steps) <= 4 and any(step.kind == "decide" for step in _flat(steps))
+    return depth(steps) <= 4 and any(step.kind == "decide" and not step.parts for step in _flat(steps))
 
 
 def _flat(steps: Any) -> Any:
@@ -111,21 +117,26 @@ PEOPLE = tuple(_people())
 
 
 class Run:
-    """One approval, what happened to it, and who did it."""
+    """One approval, what happened to it, and who did it; of a document that was submitted again, with that `before`."""
 
-    def __init__(self, steps: list[Step], others: list[Step]) -> None:
-        self.hours, self.events = 0, list[ApprovalEvent]()
-        self.sees = Approvals().sees
+    def __init__(
+        self, steps: list[Step], others: list[Step], before: Run | None = None, parts: dict[str, str] = PARTS
+    ) -> None:
+        self.hours: int = before.hours if before else 0
+        self.events, self.ref = list[ApprovalEvent](), SECOND if before else AP
+        self.sees: Sees = before.sees if before else Approvals().sees
         self.state: Approval = APPROVAL.initial
         self.other = Route(policy="p", row="2", steps=tuple(others))
-        for told in PEOPLE:
+        for told in () if before else PEOPLE:
             self._see(told, SYSTEM)
-        ask = OpenApproval(subject=PR, title="Beams", amount=eur(1000), requester="rita", content_hash=HASH)
-        self.do(Open(ask, AP, Route(policy="p", row="1", steps=tuple(steps))), Facts(NOW))
+        about = {"title": "Beams", "requester": "rita", "content_hash": HASH, "parts": parts}
+        ask = OpenApproval(subject=PR, amount=eur(1000), **about)
+        route, earlier = Route(policy="p", row="1", steps=tuple(steps)), before.state if before else Approval()
+        self.do(Open(ask, self.ref, route, {}, earlier), Facts(NOW))
 
     def _see(self, event: Event, actor: Actor) -> None:
         meta = Meta(actor=actor, channel="cli", command="c", command_id=UUID(int=1))
-        recorded = Recorded(AP.id, 1, NOW, NOW, meta, event, position=len(self.events))
+        recorded = Recorded(self.ref.id, 1, NOW, NOW, meta, event, position=len(self.events))
         look = self.sees.get(type(event))
         assert look is None or [each.code for each in look(recorded)] == [], event
 
@@ -167,23 +178,25 @@ class Run:
         assert asked or bots
         for number in self.state.open:
             for person in OTHERS:
-                if self.would(Vote(approval=AP.id, verdict="approve", step=number + 1), _facts((person,), self.hours)):
+                if self.would(
+                    Vote(approval=self.ref.id, verdict="approve", step=number + 1), _facts((person,), self.hours)
+                ):
                     assert asked & {(number, one) for one in (f"@{person}", *HOLD[person])}
 
     def can_act(self, number: int, decider: str) -> bool:
         """Whether a person decides, or gives his task away; a role, whether anybody fresh who holds it decides."""
-        vote = Vote(approval=AP.id, verdict="approve", step=number + 1)
+        vote = Vote(approval=self.ref.id, verdict="approve", step=number + 1)
         if not decider.startswith("@"):
             return self.would(vote, Facts(NOW, Actor(kind="person", id="zoe"), frozenset({decider}))) is not None
         mine = _facts((decider[1:],), self.hours)
-        give = verbs.ReassignApproval(approval=AP.id, step=number + 1, to="zoe", why="w")
+        give = verbs.ReassignApproval(approval=self.ref.id, step=number + 1, to="zoe", why="w")
         return self.would(vote, mine) is not None or self.would(give, mine) is not None
 
     def act(self, what: int, who: int, number: int, other: int) -> None:
         """One thing of forty, by somebody, at some step, with somebody else."""
         self.hours += who
         people = [*((person,) for person in HOLD), *DEPUTIES]
-        chain, to, step = people[who], OTHERS[other], {"approval": AP.id, "step": number + 1}
+        chain, to, step = people[who], OTHERS[other], {"approval": self.ref.id, "step": number + 1}
         facts, alone = _facts(chain, self.hours), _facts((chain[-1],), self.hours)
         why = {"why": "w"}
         if what < 16:
@@ -213,7 +226,7 @@ class Run:
                 if self.do(make(), _facts((person,), self.hours)):
                     break
         elif what < 36:
-            timed: Any = {"approval": AP.id, "step": number}
+            timed: Any = {"approval": self.ref.id, "step": number}
             self.do((RemindApproval, EscalateApproval)[what - 34](**timed), Facts(LATE))
         else:
             self.rarely(what + who * 4, number, to, alone)
@@ -221,20 +234,30 @@ class Run:
     def rarely(self, what: int, number: int, to: str, facts: Facts) -> None:
         """What ends or turns most runs, so that it does not happen in each."""
         if what == 36:
-            self.do(TimeOutApproval(approval=AP.id, step=number), Facts(LATE))
+            self.do(TimeOutApproval(approval=self.ref.id, step=number), Facts(LATE))
         elif what == 37:
-            self.do(WithdrawApproval(approval=AP.id, why="w"), facts)
+            self.do(WithdrawApproval(approval=self.ref.id, why="w"), facts)
         elif what in (38, 42):
             self.do(Move(self.other, {}, "w"), facts)
         elif what % 2:
             self.do(HandOver(facts.actor.name, to, "w"), _facts(("di",), self.hours))
         else:
-            self.do(verbs.CommentApproval(approval=AP.id, comment="c"), facts)
+            self.do(verbs.CommentApproval(approval=self.ref.id, comment="c"), facts)
+
+    @property
+    def moved(self) -> bool:
+        return any(isinstance(event, ApprovalMoved) for event in self.events)
+
+    def send_back(self) -> bool:
+        """Whether somebody returned it to who asks."""
+        votes = [(number, chain) for number in sorted(self.state.open) for chain in ((person,) for person in OTHERS)]
+        back: Any = {"approval": self.ref.id, "verdict": "return"}
+        return any(self.do(Vote(**back, step=at + 1), _facts(chain, self.hours)) for at, chain in votes)
 
     def next(self, pick: int) -> bool:
         """One of those who can do something for it to go on does it."""
         moves = [
-            (Vote(approval=AP.id, verdict="approve", step=number + 1), _facts(chain, self.hours))
+            (Vote(approval=self.ref.id, verdict="approve", step=number + 1), _facts(chain, self.hours))
             for number in sorted(self.state.open)
             for chain in (*((person,) for person in OTHERS), *DEPUTIES)
         ]
@@ -248,7 +271,7 @@ class Run:
                 return
             bots = [number for number, step in self.state.open.items() if step.step.kind == "bot"]
             for number in bots:
-                self.do(verbs.ReportFindings(approval=AP.id, step=number + 1), _facts(("gil",), self.hours))
+                self.do(verbs.ReportFindings(approval=self.ref.id, step=number + 1), _facts(("gil",), self.hours))
             if not bots and not self.next(0):
                 self.help_out()
         raise AssertionError("it never ends")
@@ -256,16 +279,16 @@ class Run:
     def help_out(self) -> None:
         """All who can are used up: somebody new decides for a role, or takes a task over."""
         told = [event for event in self.events if isinstance(event, ApproversAsked)][-1].asked[0]
-        new = f"new{len(self.events)}"
+        new = f"new{len(self.events)}{self.ref.number[-1]}"
         if told.decider.startswith("@"):
-            give = verbs.ReassignApproval(approval=AP.id, step=told.step + 1, to=new, why="w")
+            give = verbs.ReassignApproval(approval=self.ref.id, step=told.step + 1, to=new, why="w")
             assert self.do(give, _facts((told.decider[1:],), self.hours))
             facts = _facts((new,), self.hours, ())
         else:
             self._see(PersonRegistered(person=new, name=new), SYSTEM)
             self._see(RoleGranted(person=new, role=told.decider, entity="ACME"), SYSTEM)
             facts = _facts((new,), self.hours, (told.decider,))
-        assert self.do(Vote(approval=AP.id, verdict="approve", step=told.step + 1), facts)
+        assert self.do(Vote(approval=self.ref.id, verdict="approve", step=told.step + 1), facts)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -275,7 +298,10 @@ class Run:
 def test_whatever_people_do_it_ends_or_somebody_can_act_and_each_vote_counts_once(
     steps: list[Step], others: list[Step], acts: list[tuple[int, int, int, int]]
 ) -> None:
-    run = Run(steps, others)
+    _walked(Run(steps, others), acts)
+
+
+def _walked(run: Run, acts: list[tuple[int, int, int, int]]) -> None:
     for act in acts:
         run.act(*act)
     run.finish()
@@ -284,3 +310,53 @@ def test_whatever_people_do_it_ends_or_somebody_can_act_and_each_vote_counts_onc
         state = APPROVAL.evolve(state, type(event).model_validate_json(event.model_dump_json()))
     assert state == run.state
     assert run.state.result in ("approved", "rejected", "returned", "withdrawn")
+
+
+@settings(max_examples=500, deadline=None)
+@given(steps=STEPS, acts=ACTS, again=ACTS, changed=st.sets(st.sampled_from(sorted(PARTS))), other=st.booleans())
+def test_submitted_again_only_what_was_approved_of_unchanged_parts_still_counts(
+    steps: list[Step],
+    acts: list[tuple[int, int, int, int]],
+    again: list[tuple[int, int, int, int]],
+    changed: set[str],
+    other: bool,
+) -> None:
+    """Also by another route; whatever somebody does then, too."""
+    first = Run(steps, [DIRECTOR])
+    for act in acts:
+        first.act(*act)
+    if first.state.result == "open" and not first.send_back():
+        first.finish()
+    parts = {part: "0" * 64 if part in changed else digest for part, digest in PARTS.items()}
+    second = Run([*steps, BOARD] if other else steps, [DIRECTOR], first, parts)
+    carried = [event for event in second.events if isinstance(event, DecisionCarried)]
+    given = {(event.person, event.role, event.on_behalf_of) for event in first.events if isinstance(event, Voted)}
+    assert {(event.person, event.decider, event.on_behalf_of) for event in carried} <= given
+    assert first.state.result in ("returned", "approved") or not carried
+    for event in carried:
+        bound = second.state.places[event.step].step.parts
+        assert bound
+        assert not changed & {*bound}
+    _walked(second, again)
+    fresh = {event.person for event in second.events if isinstance(event, Voted)}
+    for number, step in second.state.settled.items():
+        bound = second.state.places[number].step.parts
+        if not bound or changed & {*bound} or second.moved:
+            assert {*step.votes.values()} <= fresh
+
+
+def test_who_is_told_of_a_task_is_who_can_act_on_it() -> None:
+    """A judgement is no vote: also who decided before gives it in the place of another; a task by name can be given away."""
+    run = Run([DIRECTOR, BOARD], [DIRECTOR])
+    yes = Vote(approval=AP.id, verdict="approve")
+    assert run.do(yes, _facts(("di",), 0))
+    assert not may_act(run.state, 1, "@ed", ("ed", "di"))
+    assert may_act(run.state, 1, "@ed", ("ed",))
+    assert run.do(verbs.DelegateApproval(approval=AP.id, step=2, to="gil"), _facts(("ed",), 0))
+    assert may_act(run.state, 1, "@gil", ("gil", "di"))
+    assert run.would(yes.model_copy(update={"step": 2}), _facts(("gil", "di"), 0))
+    assert not may_act(run.state, 1, "@ed", ("ed",))
+    assert not may_act(run.state, 1, "@gil", ("gil", "rita"))
+    assert not may_act(run.state, 0, "director", ("gil",))
+    assert run.do(verbs.ReassignApproval(approval=AP.id, step=2, to="cy", why="w"), _facts(("ann",), 0))
+    assert may_act(run.state, 1, "@cy", ("cy",))

@@ -178,6 +178,13 @@ def test_a_word_takes_what_lies_below_it_but_what_is_named_itself(told: str, nam
     assert nearest(told, frozenset(named.split())) == word
 
 
+def test_a_step_approves_only_parts_that_the_document_has() -> None:
+    steps = [{"name": "Money", "roles": ["finance"], "parts": ["amount", "colour"]}, {"name": "All", "roles": ["boss"]}]
+    bound = Matrix.model_validate({"currencies": ["EUR"], "rows": [{"row": "r1", "steps": steps}]})
+    assert [str(flaw) for flaw in flaws(bound, KINDS, ("amount", "colour"))] == []
+    assert [str(flaw) for flaw in flaws(bound, KINDS, ("amount",))] == ["matrix-part-unknown: r1 colour"]
+
+
 def test_the_words_above_count_for_rows_and_steps_alike_where_the_field_is_there() -> None:
     in_step = {"steps": [*STEPS, {"name": "It", "roles": ["it"], "when": {"category": {"one_of": ["IT"]}}}]}
     table = matrix({"when": {"category": {"one_of": ["IT"]}}, **in_step}, {"otherwise": True})

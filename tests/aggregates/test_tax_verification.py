@@ -93,8 +93,8 @@ def test_who_is_out_of_reach_is_unavailable_and_takes_nothing_back() -> None:
     assert after(asked(), said("red"), said(registry="vies"), asked(), said(), said(registry="vies")).bad is None
 
 
-@pytest.mark.parametrize("result", ["void", "red", "abnormal", "not-found"])
-def test_four_answers_deny(result: str) -> None:
+@pytest.mark.parametrize("result", ["void", "red", "abnormal", "not-found", "other-parties"])
+def test_five_answers_deny(result: str) -> None:
     assert after(asked(), said(result)).bad == said(result)
     assert not after(asked(), said(result)).confirmed("tax-bureau", TODAY)
 

@@ -24,6 +24,7 @@ from relay import wakes
 from store.blobs import Blobs
 from store.handler import CommandHandler
 from store.log import EventLog
+from tests.support.house import any_file
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -35,7 +36,7 @@ class Engine:
         self.now = datetime(2026, 11, 2, 8, tzinfo=UTC)
         self.policies = load_policies(POLICIES)
         self.log = EventLog(url)
-        self.handler = CommandHandler(self.log, handlings(self.policies), clock=lambda: self.now)
+        self.handler = CommandHandler(self.log, handlings(self.policies, any_file), clock=lambda: self.now)
         self.bank = folder / "bank"
         self.readings: dict[bytes, Reading] = {}
         self.blobs = Blobs(folder / "blobs", self.handler.keys)

@@ -33,8 +33,13 @@ STEPS = {
     "votes": Step(name="v", persons=THREE, mode="votes", needed=2),
     "dear": Step(name="d", kind="automatic"),
     "bot": Step(name="p", kind="bot", bot="prices", time_out_after_hours=1),
+    "money": Step(name="m", roles=("manager",), parts=("amount",)),
+    "place": Step(name="p", roles=("manager",), parts=("amount", "delivery")),
+    "alone": Step(name="n", persons=("mona",), parts=("delivery",)),
     "group": Step(name="g", kind="parallel", branches=((MANAGER,), (FINANCE,))),
 }
+
+PARTS = {"amount": "0" * 64, "delivery": "0" * 64}
 
 
 class Walk:
@@ -44,9 +49,10 @@ class Walk:
         waiting = house.newest(ApprovalOpened)
         self.house, self.steps = house, tuple(leaves(steps))
         self.opened = waiting.model_copy(
-            update={"ref": other(waiting.ref), "route": Route(steps=steps, policy="p", row="r")}
+            update={"ref": other(waiting.ref), "route": Route(steps=steps, policy="p", row="r"), "parts": PARTS}
         )
         self.about: dict[str, Any] = {"ref": self.opened.ref, "subject": self.opened.subject}
+        self.before = self.opened.ref
         self.tell(self.opened)
 
     def tell(self, event: Event, who: str = "paul", kind: str = "person") -> "Walk":
@@ -92,6 +98,21 @@ class Walk:
 
     def over(self, person: str, step: int) -> "Walk":
         return self.tell(ApproverPassedOver(**self.about, step=step, person=person))
+
+    def again(self, changed: str = "", by: str = "", subject: str = "") -> "Walk":
+        """The document is submitted once more, with this part changed, by this requester, or another document."""
+        self.before = self.opened.ref
+        more: dict[str, Any] = {"ref": other(self.before), "parts": {**PARTS, changed: "1" * 64} if changed else PARTS}
+        more |= {"requester": by} if by else {}
+        more |= {"subject": other(self.opened.subject)} if subject else {}
+        self.opened = self.opened.model_copy(update=more)
+        self.about = {"ref": self.opened.ref, "subject": self.opened.subject}
+        return self.tell(self.opened)
+
+    def carry(self, person: str, decider: str, step: int = 0, **more: Any) -> "Walk":
+        more |= {"on_behalf_of": tuple(more.get("on_behalf_of", "").split(",")) if "on_behalf_of" in more else ()}
+        carried = {"person": person, "decider": decider, "earlier": self.before, "asked_since": self.house.now, **more}
+        return self.tell(verbs.DecisionCarried(**self.about, step=step, parts={}, **carried), kind="system")
 
     def move(self, to: str, by: str = "tess", kind: str = "person") -> "Walk":
         route = Route(steps=(STEPS[to],), policy="p", row="r2")

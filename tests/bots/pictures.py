@@ -29,8 +29,9 @@ def turned(degrees: float, dpi: int = 150) -> Image.Image:
 def saved(picture: Image.Image, kind: str, *more: Image.Image) -> bytes:
     """The picture as a file; `more` pages where the kind has pages."""
     out = io.BytesIO()
-    pages = {"save_all": True, "append_images": list(more)} if more else {}
-    picture.save(out, kind, **pages)
+    # A picture remembers how it was encoded last, and another kind trips over that: a copy has no memory.
+    pages = {"save_all": True, "append_images": [each.copy() for each in more]} if more else {}
+    picture.copy().save(out, kind, **pages)
     return out.getvalue()
 
 

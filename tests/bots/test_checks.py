@@ -152,14 +152,43 @@ def test_taxes_of_all_rates_add_up() -> None:
     [
         (Totals(payable="59.50"), {}),
         (Totals(payable="49.50", prepaid="10.00"), {}),
-        (Totals(payable="59.60", rounding="0.10"), {}),
+        (Totals(payable="59.51", rounding="0.01"), {}),
+        (Totals(payable="59.60", rounding="0.10"), {"rounding-too-high": "exception"}),
+        (Totals(payable="59.40", rounding="-0.10"), {"rounding-too-high": "exception"}),
         (Totals(payable="59.50", prepaid="10.00"), {"payable-mismatch": "reject"}),
+        (Totals(payable="69.50", prepaid="-10.00"), {"prepaid-adds": "exception"}),
+        (Totals(payable="59.50", prepaid="0.00"), {}),
         (Totals(allowances="10.00"), {"lines-mismatch": "reject"}),
         (Totals(allowances="10.00", charges="10.00"), {}),
     ],
 )
 def test_totals(totals: Totals, expected: dict[str, str]) -> None:
     assert _found(reading().model_copy(update={"totals": totals})) == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        ("59.50", {}), ("59.51", {"cent-off": "exception"}), ("0.00", {}), ("-0.01", {}),
+        ("59.52", {"payable-mismatch": "reject"}),
+        ("-0.02", {"payable-mismatch": "reject"}), ("99999.00", {"payable-mismatch": "reject"}),
+    ],
+)  # fmt: skip
+def test_who_cannot_state_what_was_prepaid_asks_for_its_gross_at_most(due: str, expected: dict[str, str]) -> None:
+    bare = reading().model_copy(update={"lines": (), "totals": Totals(payable=due), "profile": "urn:x:minimum"})
+    assert _found(bare) == expected
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "net", "severity"),
+    [("1000", "1", "1500.00", "exception"), ("1000", "1", "1005.00", "warn"), ("1000", "1", "1005.02", "exception")],
+)
+def test_a_price_without_decimals_is_rounded_to_a_cent_at_most(
+    quantity: str, price: str, net: str, severity: str
+) -> None:
+    line = ReadLine(description="x", quantity=quantity, unit_price=price, net_amount=net)
+    bill = reading(net_amount=net, tax_amount="0.00", gross_amount=net).model_copy(update={"lines": (line,)})
+    assert _found(bill).get("line-mismatch") == severity
 
 
 @pytest.mark.parametrize(

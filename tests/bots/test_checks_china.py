@@ -180,7 +180,7 @@ def test_the_table_of_rates_has_no_overlap_and_knows_its_days() -> None:
     ("line", "fields", "found"),
     [
         ({"tax_rate": "6%"}, {}, {"rate-unknown": "exception", "amount-malformed": "reject"}),
-        ({"tax_rate": None}, {}, {}),
+        ({"tax_rate": None}, {}, {"line-incomplete": "exception"}),
         ({"tax_rate": "0", "tax_amount": "0.00"}, {"tax_amount": "0.00", "gross_amount": "100.00",
                                                  "gross_in_words": "壹佰圆整"}, {"special-without-tax": "exception"}),
         ({"tax_rate": "不征税", "tax_amount": None}, {"tax_amount": "0.00", "gross_amount": "100.00", "kind": "32",
@@ -258,3 +258,46 @@ def test_the_tax_of_a_line_for_any_figures(net: Decimal, rate: Decimal, cents: i
 )
 def test_the_short_name_of_goods(text: str | None, name: str) -> None:
     assert item_class(text) == name
+
+
+@pytest.mark.parametrize(
+    ("change", "missed"),
+    [
+        ({}, ()),
+        ({"seller_name": ""}, ("seller_name",)),
+        ({"seller_tax_id": ""}, ("seller_tax_id",)),
+        ({"buyer_name": ""}, ("buyer_name",)),
+        ({"gross_in_words": ""}, ("gross_in_words",)),
+        ({"buyer_tax_id": ""}, ("buyer_tax_id",)),
+        ({"buyer_tax_id": "", "kind": "32"}, ("buyer_tax_id",)),
+        ({"buyer_tax_id": "", "kind": "10", "number": "00000011", "code": "031002400111"}, ()),
+        ({"buyer_tax_id": "", "kind": "20", "number": "00000011", "code": "3100244130"}, ("buyer_tax_id",)),
+        ({"seller_name": "", "gross_in_words": "", "kind": "51"}, ()),
+    ],
+)
+def test_what_every_invoice_states_is_missed(change: dict[str, str], missed: tuple[str, ...]) -> None:
+    found = check(fapiao(LINE, **change), Context(TODAY)).findings
+    assert tuple(dict(one.evidence)["field"] for one in found if one.code == "missing-field") == missed
+
+
+@pytest.mark.parametrize("part", ["net_amount", "tax_rate", "tax_amount"])
+def test_a_line_without_one_of_its_figures_goes_to_a_person(part: str) -> None:
+    found = check(fapiao(LINE.model_copy(update={part: None})), Context(TODAY)).findings
+    told = [dict(one.evidence) for one in found if one.code == "line-incomplete"]
+    assert told == [{"line": "1", "field": part}]
+
+
+@pytest.mark.parametrize(
+    ("tax", "day", "found"),
+    [
+        ("13.06", "2026-03-01", None),
+        ("13.07", "2026-03-01", "exception"),
+        ("-13.07", "2026-03-01", "exception"),
+        ("16.06", "2018-12-01", None),
+        ("16.07", "2018-12-01", "exception"),
+        ("17.00", "2018-04-30", None),
+    ],
+)
+def test_the_tax_of_the_whole_is_bounded_whatever_the_lines_leave_out(tax: str, day: str, found: str | None) -> None:
+    bare = LINE.model_copy(update={"tax_rate": None, "tax_amount": None})
+    assert _found(fapiao(bare, tax_amount=tax, issue_date=day)).get("tax-above-highest") == found

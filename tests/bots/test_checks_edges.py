@@ -6,7 +6,8 @@ import pytest
 
 from bots.benford import deviation
 from bots.checks import Context, check
-from contracts.reading import KnownInvoice, Reading
+from bots.checks.completeness import has_line_figures
+from contracts.reading import KnownInvoice, Reading, ReadLine, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
 from tests.bots.test_checks_china import LINE, fapiao
 from tests.bots.test_checks_history import KNOWN, OURS
@@ -145,3 +146,120 @@ def test_which_services_want_remarks(description: str, code: str | None, warned:
 
 def test_benford_measures_squares() -> None:
     assert deviation([Decimal(1)] * 501) == pytest.approx(501 * (1 / 0.30103 - 1), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("format_", "official", "left"), [("ubl", None, True), ("ubl", "en16931-ubl", False), ("pdf", None, False)]
+)
+def test_official_rules_that_did_not_run_are_told_where_there_are_some(
+    format_: str, official: str | None, left: bool
+) -> None:
+    one = reading().model_copy(update={"format": format_, "official_rules": official})
+    assert ("schematron" in check(one, Context(TODAY)).not_run) is left
+
+
+def test_nothing_that_a_picture_shows_is_rejected_and_a_warning_stays_one() -> None:
+    one = reading(gross_amount="60.50")
+    fields = {name: field.model_copy(update={"source": "ocr"}) for name, field in one.fields.items()}
+    found = _told(one.model_copy(update={"fields": fields, "due_date": "2026-03-16"}))
+    assert (found["total-mismatch"], found["due-before-issue"]) == ("exception", "warn")
+    assert _told(one)["total-mismatch"] == "reject"
+
+
+@pytest.mark.parametrize(("format_", "found"), [("ubl", True), ("pdf", False)])
+def test_a_page_that_tells_no_tax_may_have_some(format_: str, found: bool) -> None:
+    cent = reading(tax_amount="", gross_amount="50.01").model_copy(update={"format": format_})
+    assert ("cent-off" in _told(cent)) is found
+    more = reading(tax_amount="").model_copy(update={"format": format_})
+    assert ("total-mismatch" in _told(more)) is found
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([], False),
+        ([ReadLine(net_amount="1")], False),
+        ([ReadLine(quantity="1", net_amount="1")], False),
+        ([ReadLine(unit_price="1", net_amount="1")], False),
+        ([ReadLine(quantity="1", unit_price="1")], False),
+        ([ReadLine(quantity="1", unit_price="1", net_amount="1")], True),
+        ([ReadLine(quantity="1", unit_price="1", net_amount="1"), ReadLine(net_amount="1")], True),
+        ([ReadLine(quantity="1", unit_price="1", net_amount="1"), ReadLine(quantity="1", net_amount="1")], False),
+    ],
+)
+def test_lines_have_all_three_figures_or_neither_quantity_nor_price(lines: list[ReadLine], told: bool) -> None:
+    assert has_line_figures(reading().model_copy(update={"lines": tuple(lines)})) is told
+
+
+@pytest.mark.parametrize(("gross", "found"), [("-0.50", True), ("0.00", False), ("0.50", False)])
+def test_a_credit_note_below_nothing_may_mean_either_way(gross: str, found: bool) -> None:
+    one = reading(kind="381", net_amount=gross, tax_amount="0.00", gross_amount=gross)
+    assert ("credit-note-negative" in _told(one)) is found
+
+
+@pytest.mark.parametrize(("gross", "found"), [("-0.50", True), ("0.00", False)])
+def test_an_invoice_below_nothing_is_for_a_person(gross: str, found: bool) -> None:
+    assert ("negative-total" in _told(reading(net_amount=gross, tax_amount="0.00", gross_amount=gross))) is found
+    numbered = reading(net_amount=gross, tax_amount="0.00", gross_amount=gross, original_number="1")
+    assert ("negative-total" in _told(numbered)) is found
+    assert "negative-total" in _told(fapiao(gross_amount="-113.00"))
+    assert "negative-total" not in _told(fapiao(gross_amount="-113.00", original_number="1"))
+
+
+@pytest.mark.parametrize(("tax", "found"), [("9.51", False), ("9.52", True), ("9.49", False)])
+def test_the_tax_total_is_held_to_a_cent(tax: str, found: bool) -> None:
+    group = TaxGroup(category="S", rate="19", base="50.00", tax="9.50")
+    assert ("tax-total-mismatch" in _told(reading(tax_amount=tax).model_copy(update={"taxes": (group,)}))) is found
+
+
+@pytest.mark.parametrize(
+    ("totals", "lines", "found"),
+    [
+        (Totals(payable="59.51"), True, False),
+        (Totals(payable="59.52"), True, True),
+        (Totals(payable="59.52"), False, False),  # a profile without lines cannot tell what was prepaid
+        (Totals(payable="59.52", prepaid="0"), False, True),
+        (Totals(payable="49.50", prepaid="10.00"), True, False),
+        (Totals(payable="49.50", prepaid="10.00"), False, False),
+        (Totals(payable="59.50", prepaid="10.00"), True, True),
+    ],
+)
+def test_what_is_asked_for_is_held_to_a_cent(totals: Totals, lines: bool, found: bool) -> None:
+    one = reading().model_copy(update={"totals": totals})
+    one = one if lines else one.model_copy(update={"lines": ()})
+    assert ("payable-mismatch" in _told(one)) is found
+
+
+def test_the_tax_that_was_expected_is_told_to_the_last_digit() -> None:
+    group = TaxGroup(category="S", rate="19", base="33.33", tax="9.50")
+    judged = check(reading().model_copy(update={"taxes": (group,)}), Context(TODAY))
+    assert [dict(one.evidence)["expected"] for one in judged.findings if one.code == "tax-mismatch"] == ["6.3327"]
+
+
+@pytest.mark.parametrize(
+    ("tax", "currency", "found"),
+    [
+        ("9.51", "EUR", False),
+        ("9.5101", "EUR", True),
+        ("9.49", "EUR", False),
+        ("9.4899", "EUR", True),
+        ("10.5", "JPY", False),
+        ("10.51", "JPY", True),
+    ],
+)
+def test_the_tax_of_a_rate_is_held_to_a_cent_or_to_a_yen(tax: str, currency: str, found: bool) -> None:
+    group = TaxGroup(category="S", rate="19", base="50.00", tax=tax)
+    one = reading(currency=currency).model_copy(update={"taxes": (group,)})
+    assert ("tax-mismatch" in _told(one)) is found
+
+
+@pytest.mark.parametrize(("since", "found"), [("2026-03-16", False), ("2026-03-17", False), ("2026-03-18", True)])
+def test_a_bill_of_the_first_day_is_early_enough(since: str, found: bool) -> None:
+    bill, supplier = reading(**(OURS | {"issue_date": "2026-03-17"})), MASTER.suppliers[0]
+    assert ("before-supplier" in _told(bill, suppliers=(supplier.model_copy(update={"since": since}),))) is found
+    assert ("before-order" in _told(bill, ordered_on=since)) is found
+
+
+@pytest.mark.parametrize(("issued", "found"), [("1989-12-31", True), ("1990-01-01", False)])
+def test_no_bill_is_older_than_1990(issued: str, found: bool) -> None:
+    assert ("date-too-old" in _told(reading(issue_date=issued))) is found

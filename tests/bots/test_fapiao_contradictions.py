@@ -1,5 +1,7 @@
 """An e-invoice as XML that says two things at once."""
 
+import re
+
 import pytest
 
 from bots.reading.any_file import read
@@ -26,6 +28,42 @@ def _findings(data: bytes) -> list[tuple[str, str, str]]:
 def test_an_element_that_stands_twice_with_another_value_is_a_reject(element: str, other: str, place: str) -> None:
     data = _einvoice().replace(place.encode(), f"{place}<{element}>{other}</{element}>".encode(), 1)
     assert ("element-repeated", "reject", element) in _findings(data)
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        ("InvoiceNo", "26502000000820463176"),
+        ("NumberOfInvoice", "26502000000820463176"),
+        ("AmountInFigures", "5.00"),
+        ("Fare", "5.00"),
+        ("TaxTotalAmount", "1.00"),
+        ("BuyerTaxID", "91350100M000100Y43"),
+        ("NameOfPurchaser", "另一公司"),
+        ("SellerTaxID", "91350100M000100Y43"),
+        ("DateOfIssue", "2026-03-02"),
+    ],
+)
+def test_an_element_of_another_vocabulary_that_says_something_else_is_a_reject(element: str, value: str) -> None:
+    added = f"</BasicInformation><X><{element}>{value}</{element}></X>"
+    data = _einvoice().replace(b"</BasicInformation>", added.encode(), 1)
+    assert ("element-repeated", "reject") in {found[:2] for found in _findings(data)}
+
+
+def test_a_line_with_a_figure_of_another_vocabulary_is_a_reject() -> None:
+    data = _einvoice().replace(b"<Amount>60.00", b"<AmountExcludingTax>9.00</AmountExcludingTax><Amount>60.00")
+    assert ("element-repeated", "reject", "Amount") in _findings(data)
+
+
+def test_when_the_invoice_was_asked_for_is_not_when_it_was_issued() -> None:
+    data = re.sub(rb"<RequestTime>.*?<", b"<RequestTime>2026-02-27 09:00:00<", _einvoice())
+    assert data != _einvoice()
+    assert _findings(data) == []
+
+
+def test_a_value_within_another_element_is_a_reject() -> None:
+    data = re.sub(rb"<BuyerIdNum>(.*?)</BuyerIdNum>", rb"<BuyerIdNum><a>\1</a></BuyerIdNum>", _einvoice())
+    assert ("element-nested", "reject", "BuyerIdNum") in _findings(data)
 
 
 def test_the_same_said_twice_is_said_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.document_numbers import alike, looks_like, normal, notations
+from bots.document_numbers import alike, looks_like, normal, notations, of_one_script
 from bots.find_order import (
     MOST_LINES,
     Found,
@@ -191,11 +191,35 @@ def test_subsets_are_those_of_brute_force_up_to_two(cents: list[int], wanted: in
         ("000", "0", True, True),
         ("-A-", "A", True, True),
         ("_", "/", True, True),
+        ("RE-2026-007", "R\u0415-2026-007", True, True),  # Cyrillic Ie
+        ("PE-2026-007", "\u03a1\u0395-2026-007", True, True),  # Greek Rho, Epsilon
+        ("KOM-1", "\u041a\u041e\u041c-1", True, True),
+        ("RE-7", "RÉ-7", True, True),
+        ("RE-7", "RE\u0301-7", True, True),
+        ("RE7", "R\u200bE7\ufe0f", True, True),
+        ("RE 7", "RE\t7", True, True),
+        ("77", "\u0667\u0667", True, True),  # Arabic-Indic digits
+        ("RE-2026", "RE一2026", False, True),
+        ("2026", "2〇26", False, True),
+        ("СФ-1", "СЯ-1", False, False),
+        ("発票-1", "発注-1", False, False),
     ],
 )
 def test_when_two_numbers_are_the_same_or_look_alike(one: str, other: str, same: bool, similar: bool) -> None:
     assert (normal(one) == normal(other)) is same
     assert (alike(one) == alike(other)) is similar
+
+
+@pytest.mark.parametrize(
+    ("number", "plain"),
+    [
+        ("RE-2026-007", True), ("2026/7", True), ("发票2026A-1", True), ("СФ-12", True), ("ΤΙΜ-1", True), ("Ø-7Æ", True),
+        ("Ếa-1", True), ("R\u0415-7", False), ("\u03a1E-7", False), ("RE\u029c-1", False), ("\u13a1\u13ac-1", False),
+        ("RE\u30fc1", False), ("", True),
+    ],
+)  # fmt: skip
+def test_whose_letters_are_of_one_script(number: str, plain: bool) -> None:
+    assert of_one_script(number) is plain
 
 
 def test_our_numbers_in_other_notations() -> None:

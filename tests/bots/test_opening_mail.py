@@ -1,7 +1,10 @@
 """Messages are taken apart to the last attachment; what cannot be opened says so."""
 
+from base64 import encodebytes
 from email.message import EmailMessage
 from hashlib import sha256
+
+import pytest
 
 from bots.opening_mail import MOST_PARTS, open_mail
 from bots.reader import InvoiceReader
@@ -64,6 +67,54 @@ def test_of_too_many_parts_none_is_taken() -> None:
     assert len(open_mail(bytes(just)).parts) == MOST_PARTS
     more = mail("x", *((f"{n}.pdf", PDF) for n in range(MOST_PARTS + 1)))
     assert (open_mail(bytes(more)).code, open_mail(bytes(more)).parts) == ("mail-too-many-parts", [])
+
+
+BODIES = {
+    "pdf": ("text/plain", PDF),
+    "xml": ("text/plain", b"<?xml version='1.0'?><p:FatturaElettronica xmlns:p='urn:x'/>"),
+    "xml without its declaration": ("text/html", b"<EInvoice/>"),
+    "zip": ("text/html", b"PK\x03\x04 and so on"),
+    "uuencoded": ("text/plain", b"Dear all\nbegin 644 a.pdf\nM)5!$1BTQ\n`\nend\n"),
+    "headers of a report": ("text/rfc822-headers; name=a.pdf", b"Subject: x"),
+}
+NO_FILES = {
+    "text": ("text/plain", b"From: the accounts\n\nSee attached."),
+    "page": ("text/html", b"<html><body>Invoice<br></body></html>"),
+    "fragment": ("text/html", b"<div>Invoice<br></div>"),
+    "well-formed page": ("text/html", b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'/>"),
+    "well-formed fragment": ("text/html", b"<div><p>Invoice</p></div>"),
+    "headers": ("text/rfc822-headers", b"Subject: x"),
+}
+
+
+def part_of(kind: str, data: bytes) -> bytes:
+    """A message with a body and one more part without a name."""
+    head = b"Message-ID: <3@x>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+    body = b"--B\nContent-Type: text/plain\n\nHello\n"
+    part = f"--B\nContent-Type: {kind}\nContent-Transfer-Encoding: base64\n\n".encode() + encodebytes(data)
+    return head + body + part + b"\n--B--\n"
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_a_part_that_calls_itself_text_and_is_a_file_is_carried(what: str) -> None:
+    kind, data = BODIES[what]
+    assert [(part.path, part.data) for part in open_mail(part_of(kind, data)).parts] == [("2", data)]
+
+
+@pytest.mark.parametrize("what", NO_FILES)
+def test_what_only_mail_programs_show_is_left_out(what: str) -> None:
+    found = open_mail(part_of(*NO_FILES[what]))
+    assert (found.parts, found.code) == ([], None)
+
+
+def test_a_part_that_is_not_what_it_says_is_for_a_person() -> None:
+    """Python reads a delivery report as headers: a file that calls itself one has no bytes any more."""
+    named = b"--B\nContent-Type: message/delivery-status; name=a.xml\n\n<EInvoice/>\n--B--\n"
+    head = b"Message-ID: <4@x>\nMIME-Version: 1.0\nContent-Type: multipart/report; boundary=B\n\n"
+    assert open_mail(head + named).code == "mail-odd-part"
+    assert open_mail(head + named.replace(b"; name=a.xml", b"")).code is None
+    elsewhere = b"--B\nContent-Type: message/external-body; access-type=URL\n\nContent-Type: application/pdf\n\n--B--\n"
+    assert open_mail(head + elsewhere).code == "mail-odd-part"
 
 
 def test_hostile_headers_and_nests_never_end_the_caller() -> None:

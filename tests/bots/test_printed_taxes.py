@@ -35,6 +35,13 @@ def _page(*rows: str) -> list[Word]:
         (("VAT 19 % 80.00 15.20",), []),
         (("VAT total 19.00",), []),
         (("VAT number DE1 within 14 days less 2 %",), []),
+        (("VAT abcdefghij 19 % 19.00",), ["19"]),  # twelve characters between
+        (("VAT abcdefghijk 19 % 19.00",), []),
+        (("VAT19% 19.00",), ["19"]),
+        (("19 % abcdefghij VAT 19.00",), ["19"]),
+        (("19 % abcdefghijk VAT 19.00",), []),
+        (("19%Mehrwertsteuer 19.00",), ["19"]),
+        (("VAT 19 % or 7 % 19.00",), []),
     ],
 )
 def test_one_rate_beside_the_whole_tax_is_believed(rows: tuple[str, ...], rates: list[str]) -> None:

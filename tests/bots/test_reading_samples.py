@@ -2,16 +2,20 @@
 
 import io
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf, ubl_xml, zugferd_pdf
 from bots.checks import Context, check
+from bots.reading import any_file
 from bots.reading.any_file import read
+from bots.reading.xml_file import read_stated
 from contracts.reading import Reading
 from tests.bots.specimens import CHINESE, SPEC, TODAY
 
+CHINESE_DOUBTS = {"fapiao-number-form", "rate-unknown", "tax-above-highest", "line-incomplete", "missing-field"}
 FILES = {
     "ubl": (ubl_xml(SPEC), "ubl", SPEC),
     "cii": (cii_xml(SPEC), "cii", SPEC),
@@ -20,6 +24,26 @@ FILES = {
     "german page": (plain_pdf(SPEC, "de"), "pdf", SPEC),
     "chinese page": (plain_pdf(CHINESE, "zh"), "pdf", CHINESE),
 }
+
+
+ENVELOPE = (
+    b'<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">'
+    b"<StandardBusinessDocumentHeader><HeaderVersion>1.0</HeaderVersion></StandardBusinessDocumentHeader>"
+    b"%b</StandardBusinessDocument>"
+)
+
+
+@pytest.mark.parametrize("name", ["ubl", "cii"])
+def test_in_the_envelope_of_peppol_an_invoice_is_read_and_judged_as_without(name: str) -> None:
+    data, kind, spec = FILES[name]
+    inner = data[data.index(b"?>") + 2 :]
+    wrapped = ENVELOPE % inner
+    for found in (read_stated(wrapped), any_file.read_stated(wrapped)):
+        _same(found.bare(), spec)
+        assert (found.format, found.file_sha256) == (kind, sha256(wrapped).hexdigest())
+        assert found.root == read_stated(data).root
+        assert "StandardBusiness" not in (found.document or "StandardBusiness")
+    assert not read_stated(ENVELOPE % (inner + inner)).fields
 
 
 def _same(reading: Reading, spec: InvoiceSpec) -> None:
@@ -45,7 +69,7 @@ def test_each_format_gives_back_its_invoice_and_is_accepted(name: str) -> None:
     assert reading.format == kind
     _same(reading, spec)
     # A 发票 that has neither the tax bureau's number nor a Chinese rate is for a person, however well its sums hold.
-    chinese = {"fapiao-number-form", "rate-unknown"} if spec is CHINESE else set()
+    chinese = CHINESE_DOUBTS if spec is CHINESE else set()
     assert {(one.code, one.severity) for one in reading.findings} == {(code, "exception") for code in chinese}
 
 

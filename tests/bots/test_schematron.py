@@ -154,7 +154,7 @@ def test_the_process_goes_on_after_such_a_document(schematron: Schematron) -> No
     schematron.judge("en16931-ubl", _document(UBL))
     before = schematron._server
     judged = schematron.judge("en16931-ubl", _document(UBL.replace(NUMBER, NUMBER + NUMBER, 1)))
-    assert (judged.complete, judged.findings[0].code) == (False, "schematron-error")
+    assert (judged.complete, judged.findings[-1].code) == (False, "schematron-error")
     assert schematron._server is before
 
 
@@ -172,7 +172,7 @@ def _failed(schematron: Schematron, document: str = UBL) -> str:
 
 
 def test_what_is_no_document_is_not_judged_and_the_next_one_is(schematron: Schematron) -> None:
-    assert _failed(schematron, "no xml") == "PySaxonApiError"
+    assert _failed(schematron, "no xml") == "XMLSyntaxError"
     assert _failed(schematron, "<other/>") == "ValueError"
     assert schematron.judge("en16931-ubl", _document(UBL)).complete
 

@@ -12,6 +12,12 @@ from bots.unpacking import LIMITS, Sorted, sight, sort_file
 from contracts.intake import MOST_CONTENTS
 
 PDF = b"%PDF-1.7\n" + b"x" * 9
+PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 5_000
+UBL = b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'
+SBDH = (
+    b'<s:StandardBusinessDocument xmlns:s="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">'
+    b"<s:StandardBusinessDocumentHeader/>%b</s:StandardBusinessDocument>"
+)
 
 
 def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -43,6 +49,21 @@ def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
         (zipped(("[Content_Types].xml", b"x"), ("word/document.xml", b"x")), "exception", "office-document"),
         (zipped(("OFD.xml", b"x")), "readable", None),
         (zipped(("a.pdf", PDF)), "archive", None),
+        (b"\n" * 1_100 + PDF, "exception", "file-within"),
+        (b"MZ" + b"\0" * 100 + zipped(("a.pdf", PDF)), "exception", "file-within"),
+        (b"\x30\x80" + b"\0" * 50 + b"<?xml version='1.0'?><p:FatturaElettronica/>", "exception", "file-within"),
+        (b"begin 644 a.pdf\nM)5!$1BTQ\n`\nend\n", "exception", "file-within"),
+        (b"To begin with, hello", "not-an-invoice", "unknown-format"),
+        (b" " * 70 + b"<EInvoice/>", "readable", None),
+        (b"\xef\xbb\xbf" + b"\r\n" * 70 + b"<EInvoice/>", "readable", None),
+        (b"<p:FatturaElettronica xmlns:p='urn:x'/>", "exception", "xml-not-supported"),
+        (SBDH % b"<Order xmlns='urn:x'/>", "exception", "xml-not-supported"),
+        (SBDH % UBL, "readable", None),
+        (SBDH % (UBL + UBL), "exception", "xml-not-supported"),
+        (zipped(("OFD.xml", b"<a/>"), ("invoice.pdf", PDF)), "exception", "archive-in-ofd"),
+        (zipped(("OFD.xml", b"<a/>"), ("Doc_0/b.xml", UBL)), "exception", "archive-in-ofd"),
+        (zipped(("OFD.xml", b"<a/>"), ("x", zipped(("a.pdf", PDF)))), "exception", "archive-in-ofd"),
+        (zipped(("OFD.xml", b"<a/>"), ("Doc_0/Document.xml", b"<b/>"), ("Res/1.png", PNG)), "readable", None),
     ],
 )
 def test_bytes_say_what_they_are(data: bytes, sort: str, code: str | None) -> None:
@@ -58,6 +79,11 @@ def test_an_archive_gives_its_files_and_those_of_archives_in_it() -> None:
         ("sub/inner.zip/b.xml", "readable"),
         ("sub/inner.zip/notes.txt", "not-an-invoice"),
     ]
+
+
+def test_what_systems_leave_behind_hides_no_invoice() -> None:
+    found = sort_file(zipped(("__MACOSX/._a.pdf", b"x"), ("__MACOSX/a.pdf", PDF), (".DS_Store", b"\0\0\0\1Bud1")))
+    assert [(each.path, each.sort) for each in found.contents] == [("__MACOSX/a.pdf", "readable")]
 
 
 def test_a_name_in_gb_18030_is_read() -> None:

@@ -4,13 +4,23 @@ import io
 from collections.abc import Callable
 
 import pikepdf
+import pypdfium2
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.specimens.files import pdf_specimen
+from bots.reading import visible
 from bots.reading.any_file import read
-from contracts.reading import Reading
+from bots.reading.layout import Word
+from bots.reading.opened import Opened
+from bots.reading.pdf import words
+from contracts.reading import Field, Reading
+
+
+def _opened(data: bytes) -> Opened:
+    return Opened(pypdfium2.PdfDocument(data))
+
 
 Draw = Callable[[Canvas], None]
 ROWS = (
@@ -119,6 +129,75 @@ def test_text_in_an_invisible_mode_or_off_the_page_is_left_out_and_told(draw: Dr
     data = _page(draw)
     assert set(_found(data)) == {"hidden-text"}
     assert read(data).value("number") != "EVIL-77"
+
+
+def _small_share(canvas: Canvas) -> None:
+    """So much is seen beside it that the page is no picture."""
+    for row in range(30):
+        canvas.drawString(60, 580 - 15 * row, f"Note {row}: Invoice number, EVIL-77")
+    _invisible(canvas)
+
+
+def test_the_little_that_is_invisible_on_a_page_is_left_out_word_by_word() -> None:
+    data = _page(_small_share)
+    reading = read(data)
+    assert _found(data) == {"hidden-text": {""}}
+    assert reading.value("number") == "RE-2026-7712"
+    assert reading.value("gross_amount") == "119.00"
+    assert {dict(one.evidence)["characters"] for one in reading.findings if one.code == "hidden-text"} == {"21"}
+
+
+def _words(*pieces: tuple[str, int]) -> tuple[bytes, list[Word]]:
+    """A page with one word of these pieces, each in its mode, and what is read of it."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(600, 800), invariant=1)
+    at = 60.0
+    for text, mode in (piece for piece in pieces if piece[0]):
+        canvas.drawString(at, 700, text, mode=mode)
+        at += canvas.stringWidth(text)
+    canvas.save()
+    return out.getvalue(), list(words(out.getvalue()).words)
+
+
+@pytest.mark.parametrize(
+    ("seen", "hidden", "left"),
+    [("AB", "CD", []), ("ABC", "D", ["ABCD"]), ("ABC", "DE", ["ABCDE"]), ("A", "BCD", []), ("", "ABCD", [])],
+)
+def test_a_word_half_of_which_is_invisible_is_none(seen: str, hidden: str, left: list[str]) -> None:
+    data, found = _words((seen, 0), (hidden, 3))
+    assert [one.text for one in found] == [seen + hidden]
+    assert [one.text for one in visible.visible(_opened(data), found)[0]] == left
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "seen"),
+    [
+        (0, 0, True), (600, 800, True), (0, 800, True), (600, 0, True), (-0.1, 400, False), (600.1, 400, False),
+        (300, -0.1, False), (300, 800.1, False),
+    ],
+)  # fmt: skip
+def test_a_word_is_on_the_page_where_its_middle_is(x: float, y: float, seen: bool) -> None:
+    data, (word,) = _words(("A", 0))
+    moved = word._replace(x0=x - 1, x1=x + 1, top=y - 1, bottom=y + 1)
+    assert visible.visible(_opened(data), [moved])[0] == ([moved] if seen else [])
+
+
+def test_hidden_characters_are_told_with_the_first_page_that_has_any() -> None:
+    (found,) = visible.told({1: 0, 3: 4, 2: 2})
+    assert (found.page, dict(found.evidence)) == (2, {"pages": "2,3", "characters": "6"})
+    assert visible.told({1: 0}) == ()
+
+
+def test_a_field_is_looked_at_on_its_own_page_and_one_without_a_page_is_not() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(600, 800), invariant=1)
+    canvas.setFillGray(1)
+    canvas.drawString(60, 700, "DE89370400440532013000")
+    canvas.save()
+    placed = Field(value="DE89", source="text", confidence=1, page=1, box=(60, 85, 250, 103))
+    nowhere = placed.model_copy(update={"page": None, "box": None})
+    assert [one.code for one in visible.not_visible(_opened(out.getvalue()), {"iban": placed})] == ["text-not-visible"]
+    assert visible.not_visible(_opened(out.getvalue()), {"iban": nowhere, "seller_name": placed}) == ()
 
 
 def test_what_is_cropped_away_is_left_out_and_told() -> None:

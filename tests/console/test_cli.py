@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.sentences import LANGUAGES, codes, say
-from cli import cli
+from cli import cli, run
 from console.command import COMMON
 from tests.console.conftest import Line
 
@@ -88,6 +88,48 @@ def test_wrong_use_is_status_2_without_a_traceback(empty: Line) -> None:
         result = CliRunner().invoke(cli, arguments)
         assert result.exit_code == 2, arguments
         assert "Traceback" not in result.output
+
+
+WRONG = {
+    "wrong-use": ["bogus"],
+    "unknown-option": ["req", "list", "--nowhere"],
+    "parameter-missing": ["config", "init"],
+    "parameter-wrong": ["invoice", "intake", "run", "--folder", "nosuch"],
+}
+
+
+@pytest.mark.parametrize("code", WRONG)
+def test_wrong_use_is_said_as_json_and_in_the_readers_language(
+    code: str, empty: Line, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*WRONG[code], "-o", "json"]) == 2
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    error = json.loads(printed.out)["error"]
+    assert error["code"] == code
+    assert "Usage: req2pay" in error["message"]
+    assert run([*WRONG[code], "--lang", "zh"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "用法：req2pay" in printed.err
+
+
+def test_help_of_a_group_lists_no_command_a_second_time() -> None:
+    """click prints the list below; a copy of it in a sentence is untrue with the next command."""
+
+    def copied(name: str, group: click.Group) -> Iterator[str]:
+        words = set(re.findall(r"[a-z-]+", (group.help or "").lower()))
+        found = sorted(words & {each for each in group.commands if each not in ALSO_WORDS})
+        yield from [f"{name}: {', '.join(found)}"] if found else ()
+        for below, each in group.commands.items():
+            if isinstance(each, click.Group):
+                yield from copied(f"{name} {below}", each)
+
+    assert list(copied("req2pay", cli)) == []
+
+
+ALSO_WORDS = {"invoice", "data"}
+"""Names of commands that a sentence may use as what they mean."""
 
 
 def test_wrong_settings_are_named(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:

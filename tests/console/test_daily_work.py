@@ -181,6 +181,7 @@ def test_an_invoice_is_handed_in_once_shown_and_decided(line: Line, tmp_path: Pa
     decide = ("invoice", "resolve", number, "--why", "known by telephone", "--as", "fang")
     assert line(*decide, "--accept", status=1)["code"] == "not-read-yet"
     assert line(*decide, status=2)["error"]["code"] == "one-verdict"
+    assert line(*decide, "--accept", "--reject", status=2)["error"]["code"] == "one-verdict"
     assert line("invoice", "correct", number, "--as", "fang", status=2)["error"]["code"] == "nothing-to-correct"
     assert (
         line("invoice", "receive", "gone.pdf", "--entity", "DE01", "--as", "ines", status=2)["error"]["code"]
@@ -224,13 +225,13 @@ def test_a_real_store_begins_with_an_administrator_and_asks_for_passwords(
     bob = json.dumps({"person": "bob", "name": "Bob"})
     assert empty("do", "person.register", "-", "--as", "ada", given=bob)["outcome"] == "accepted"
     monkeypatch.setenv("REQ2PAY_NEW_PASSWORD", "another-horse")
-    empty("config", "password", "bob", "--admin", "ada")
+    empty("config", "password", "bob", "--as", "ada")
     assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["error"]["code"] == "wrong-password"
     token = ("config", "token", "issue", "erp", "--scope", "requisition.create", "--as")
     assert empty(*token, "ada")["token"].startswith("r2pt_")
     monkeypatch.setenv("REQ2PAY_PASSWORD", "another-horse")
     assert empty(*token, "bob", status=1)["error"]["code"] == "not-administrator"
-    assert empty("config", "password", "ada", "--admin", "bob", status=1)["error"]["code"] == "not-administrator"
+    assert empty("config", "password", "ada", "--as", "bob", status=1)["error"]["code"] == "not-administrator"
     assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["code"] == "not-permitted"
     assert empty("demo", "--home", str(empty.home), status=1)["error"]["code"] == "not-a-demo-store"
 

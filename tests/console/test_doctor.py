@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from adapters.temporal_binary import cached
 from adapters.temporal_server import EmbeddedServer
 from console.demo_data import foundation
 from contracts._base import SYSTEM, Request
@@ -41,12 +42,17 @@ def test_a_new_home_lacks_nothing_but_people(empty: Line, monkeypatch: pytest.Mo
     assert empty("doctor") == {"healthy": True, "findings": []}
 
 
-def test_no_temporal_binary(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_temporal_binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", "/nowhere/temporal")
     assert codes(empty) == ["no-temporal-binary"]
     monkeypatch.delenv("REQ2PAY_TEMPORAL_BIN")
     monkeypatch.setenv("PATH", "/nowhere")
     assert codes(empty) == ["no-temporal-binary"]
+    kept = cached(empty.home.parent / "cache")
+    kept.parent.mkdir(parents=True)
+    kept.symlink_to(program())
+    monkeypatch.setenv("PATH", "/bin:/usr/bin")
+    assert codes(empty) == []
 
 
 def test_a_watched_folder_that_is_not_there_or_not_to_be_written(

@@ -1,10 +1,18 @@
 """A folder is taken in from the command line, what came is listed, and what no reader takes is decided."""
 
 import io
+import json
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from console.doctor_intake import taking_in
+from projections._columns import micros
+from projections.intake_sources import keep_only
 from tests.console.conftest import Line
+from tests.support.imap_server import imap_server
 
 
 def test_a_folder_is_taken_in_listed_and_decided(line: Line, tmp_path: Path) -> None:
@@ -50,5 +58,57 @@ def test_who_may_not_leaves_the_folder_as_it_is(line: Line, tmp_path: Path) -> N
     folder.mkdir()
     (folder / "a.pdf").write_bytes(b"%PDF-1.7 a")
     run = ("invoice", "intake", "run", "--folder", str(folder), "--entity", "DE01", "--as", "rita")
-    assert line(*run, status=1)["problems"] == [["a.pdf", "not-permitted"]]
+    done = line(*run, status=1)
+    assert [(each["what"], each["code"]) for each in done["problems"]] == [("a.pdf", "not-permitted")]
+    assert done["problems"][0]["message"] != "not-permitted"
+    assert (done["taken"], done["left"]) == (0, 1)
     assert (folder / "a.pdf").exists()
+
+
+def test_no_key_is_asked_for_where_each_look_is_new(line: Line, tmp_path: Path) -> None:
+    run = ("invoice", "intake", "run", "--folder", str(tmp_path), "--entity", "DE01", "--as", "ines")
+    assert "--key" not in line.text("invoice", "intake", "run", "--help")[0]
+    line.text(*run, "--key", "K", status=2)
+
+
+def test_a_mailbox_that_refuses_is_out_of_reach_in_both_languages(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = ("invoice", "intake", "run", "--mailbox", "ap", "--as", "ines")
+    with imap_server() as post:
+        url = f"imap://ap:wrong@127.0.0.1:{post.port}/INBOX"
+        monkeypatch.setenv("REQ2PAY_MAILBOXES", json.dumps([{"name": "ap", "entity": "DE01", "url": url}]))
+        away = line(*run, status=3)["away"]
+        assert (away["what"], away["code"]) == ("ap", "mailbox-refused")
+        english, chinese = (line.text(*run, "--lang", language, status=3)[1] for language in ("en", "zh"))
+    assert "refuses" in english
+    assert "unexpected" not in english
+    assert "拒绝" in chinese
+    assert line(*run, status=3)["away"]["code"] == "mailbox-unreachable"
+
+
+def test_what_the_worker_cannot_take_in_is_said_by_doctor_and_status(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    (root / "a.pdf").write_bytes(b"%PDF-1.7 a")
+    named = {"main": {"path": str(root), "entity": "NONE"}}
+    monkeypatch.setenv("REQ2PAY_INTAKE_FOLDERS", json.dumps(named))
+    line.project()
+    with line.service() as service, service.reader:
+        service.effects.take_in("folder/main", lambda *_: None)
+        (found,) = taking_in(service, {"reachable": False})
+        assert (found.code, found.figures["what"], found.figures["left"]) == ("intake-stays", "a.pdf", 1)
+        past = service.handler.clock() - timedelta(days=1)
+        keep_only(service.views, {}, 0)
+        keep_only(service.views, service.sources.named(), micros(past))
+        assert [each.code for each in taking_in(service, {"reachable": True})] == ["intake-not-looked-at"]
+        assert list(taking_in(service, {"reachable": False})) == []
+        service.effects.take_in("folder/main", lambda *_: None)
+        assert [each.code for each in taking_in(service, {"reachable": True})] == ["intake-stays"]
+    (source,) = line("status")["sources"]
+    assert (source["source"], source["code"], source["left"]) == ("folder/main", "unknown-entity", 1)
+    said = line.text("status", "--lang", "zh")[0]
+    assert "folder/main" in said
+    assert "NONE" in said
+    doctor = next(each for each in line("doctor", status=1)["findings"] if each["code"] == "intake-stays")
+    assert "There is no legal entity NONE." in doctor["what"]

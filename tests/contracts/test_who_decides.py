@@ -66,6 +66,15 @@ def test_no_token_and_no_process_decides(name: str, memory_company: Company) -> 
         assert permitted(memory_company, name, actor) == "not-for-you"
 
 
+@pytest.mark.parametrize("name", ["person.grant_role", "role.define"])
+def test_no_token_gives_away_what_people_may_do_but_the_first_set_up_does(name: str, memory_company: Company) -> None:
+    assert COMMANDS[name].by == "person or system"
+    for actor in (Actor(kind="service", id="bot"), Actor(kind="service", id="bot", on_behalf_of="mona")):
+        assert permitted(memory_company, name, actor) == "not-for-you"
+    assert permitted(memory_company, name, SYSTEM) is None
+    assert permitted(memory_company, name, Actor(kind="person", id="mona")) == "not-permitted"
+
+
 @pytest.mark.parametrize("name", sorted(name for name, each in COMMANDS.items() if each.by == "system"))
 def test_what_follows_is_the_systems_alone(name: str, memory_company: Company) -> None:
     for actor in (Actor(kind="service", id="bot"), Actor(kind="person", id="mona")):

@@ -1,4 +1,7 @@
-"""Records the histories that every later version must replay: `python -m tests.replay.record` on a development server."""
+"""Records the histories that every later version must replay: `python -m tests.replay.record [RECORDING…]`
+
+They are played on a development server; without a name all of them are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -76,6 +80,7 @@ from events.settlement import RetentionReleased
 from events.tax_verification import TaxVerificationAnswered
 from events.webhook_message import WebhookMessageDelivered, WebhookMessageParked, WebhookMessageQueued
 from tests.examples import NEW_ACCOUNT, PHONE
+from tests.replay.step_kinds import KINDS, policies, walked
 from tests.support.house import HASH, WHERE, eur, line
 from tests.support.living import Living, VirtualClock, living
 from tests.support.notice_catcher import mail_catcher
@@ -481,22 +486,48 @@ async def told(home: Path) -> None:
             clock.close()
 
 
-async def record(home: Path) -> None:
-    """Play every scene and keep what Temporal recorded, beside what older versions have recorded."""
-    FOLDER.mkdir(exist_ok=True)
+@asynccontextmanager
+async def served(home: Path) -> AsyncIterator[Client]:
+    """A development server of its own."""
     server = await asyncio.to_thread(lambda: EmbeddedServer.start(locate(), home, port=0, ui_port=0, headless=True))
-    client, known = await Client.connect(server.address, data_converter=pydantic_data_converter), set[str]()
-    async with living(home / "house", client, clock=now, read=read) as company:
+    try:
+        yield await Client.connect(server.address, data_converter=pydantic_data_converter)
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+async def step_kinds(home: Path) -> None:
+    """An approval for each kind of step."""
+    async with served(home) as client:
+        rules: Any = policies(home / "policies")
+        async with living(home / "house", client, clock=now, policies=rules) as company:
+            company.found()
+            for name in KINDS:
+                await keep(client, f"step_{name}", await walked(company, name, AHEAD))
+
+
+async def scenes(home: Path) -> None:
+    """All that happens to one company."""
+    known = set[str]()
+    async with served(home) as client, living(home / "house", client, clock=now, read=read) as company:
         company.found("100000")
         for scene in SCENES:
             await scene(company)
             await keep_new(client, scene.__name__, known)
             print(scene.__name__, file=sys.stderr)
-    await asyncio.to_thread(server.stop)
-    await bot_gave_up(home / "skipping")
-    await told(home / "told")
+
+
+RECORDINGS = (scenes, bot_gave_up, told, step_kinds)
+
+
+async def record(home: Path, wanted: Collection[str]) -> None:
+    """Play what is wanted (nothing: all) and keep what Temporal recorded, beside what older versions have recorded."""
+    FOLDER.mkdir(exist_ok=True)
+    for recording in RECORDINGS:
+        if not wanted or recording.__name__ in wanted:
+            await recording(home / recording.__name__)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(record(Path(folder)))
+        asyncio.run(record(Path(folder), sys.argv[1:]))

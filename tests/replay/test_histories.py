@@ -12,6 +12,7 @@ from temporalio.workflow import NondeterminismError
 
 import relay
 import worker
+from tests.replay.step_kinds import KINDS
 from workflows.catalogue import WORKFLOWS
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
@@ -21,6 +22,7 @@ SCENES = {
     "bot_gave_up", "contract_of_a_year", "quoted_and_awarded", "amended", "budget_transferred",
     "reconciled",
     "settled_after_years", "told_back", "triggered", "looked_in", "told", "verified",
+    *(f"step_{kind}" for kind in KINDS),
 }  # fmt: skip
 
 

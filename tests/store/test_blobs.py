@@ -24,6 +24,14 @@ def test_a_damaged_file_is_never_given_out_and_is_mended_by_its_own_bytes(tmp_pa
     assert blobs.get(digest) == b"plan"
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_file_of_no_bytes_is_kept_as_any_other(tmp_path: Path, sealed: bool) -> None:
+    blobs = Blobs(tmp_path / "blobs", Keys(tmp_path / "keys"))
+    digest = blobs.put(b"", sealed=sealed)
+    assert blobs.keeps(digest)
+    assert blobs.get(digest) == b""
+
+
 def test_a_sealed_file_lies_encrypted_under_the_hash_of_its_own_bytes(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path / "blobs", Keys(tmp_path / "keys"))
     digest = blobs.put(b"offer", sealed=True)

@@ -20,7 +20,7 @@ from events.requisition import RequisitionSubmitted
 from store.handler import CommandHandler, Unstable
 from store.log import Conflict, EventLog
 from store.receipts import receipt_id
-from tests.support.house import WHERE, Company, eur, policies
+from tests.support.house import WHERE, Company, any_file, eur, policies
 
 
 def _count(company: Company, kind: type) -> int:
@@ -140,7 +140,7 @@ def test_dying_before_the_commit_stores_nothing(company: Company) -> None:
     def die() -> None:
         raise SystemExit
 
-    dying = CommandHandler(company.log, handlings(policies()), lambda: company.now, before_commit=die)
+    dying = CommandHandler(company.log, handlings(policies(), any_file), lambda: company.now, before_commit=die)
     with pytest.raises(SystemExit):
         dying.handle(request)
     assert company.log.head() == head
@@ -158,7 +158,7 @@ def test_a_conflict_between_decision_and_commit_is_decided_again(company: Compan
             hindered.append("once")
             company.submit(second)
 
-    slow = CommandHandler(company.log, handlings(policies()), lambda: company.now, before_commit=hinder)
+    slow = CommandHandler(company.log, handlings(policies(), any_file), lambda: company.now, before_commit=hinder)
     answer = slow.handle(company.request("rita", SubmitRequisition(requisition=first), "slow"))
     assert (answer.outcome, answer.code) == ("refused", "budget-exceeded")
     line = company.handler.state(BUDGET_LINE, stream_id("budget_line", budget_key("ACME", WHERE)))

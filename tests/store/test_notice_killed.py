@@ -20,12 +20,12 @@ from events.approval import ApprovalOpened
 from store.handler import CommandHandler
 from store.log import EventLog
 from tests.support.chain import Chain
-from tests.support.house import NOW, policies
+from tests.support.house import NOW, any_file, policies
 from tests.support.notice_catcher import mail_catcher
 
 
 def _send(url: str, port: int, approval: UUID, *, killed: bool) -> None:
-    handler = CommandHandler(EventLog(url), handlings(policies()), lambda: NOW)
+    handler = CommandHandler(EventLog(url), handlings(policies(), any_file), lambda: NOW)
 
     def kill(_: Request) -> Answer:
         os.kill(os.getpid(), signal.SIGKILL)

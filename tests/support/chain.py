@@ -55,6 +55,7 @@ def reading(
         "buyer_name": "ACME GmbH",
         "purchase_order": order,
         "iban": THEIRS.iban,
+        "kind": "380",
     }
     if original:
         values |= {"kind": "381", "original_number": original}

@@ -117,6 +117,6 @@ async def living(
         if relayed:
             told = telling.tells(service.channels, service.handler.clock)
             tasks.create_task(relay.Relay(service.log, client, Bookmark(service.views), tells=told).run(stop))
-        if channels:
-            tasks.create_task(worker.run_projections(service, stop))  # they tell who holds which role
+        # They tell which invoices are known, and who holds which role.
+        tasks.create_task(worker.run_projections(service, stop))
         yield Living(service, client)

@@ -1,4 +1,4 @@
-"""What the tests need of the machine: a Temporal server's binary, and where fetched tools are kept."""
+"""What the tests need of the machine: a Temporal server's binary."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from typing import NoReturn
 
 import pytest
 
-from adapters.temporal_binary import TemporalUnavailable, find
-from adapters.temporal_fetch import VERSION
-
-
-def cache_home() -> Path:
-    """The user's cache folder of this product."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "req2pay"
+import engine
+from adapters.temporal_binary import TemporalUnavailable
+from settings import Settings
 
 
 def missing(what: str) -> NoReturn:
@@ -27,10 +23,8 @@ def missing(what: str) -> NoReturn:
 
 
 def locate() -> Path:
-    """The server's binary, fetched if necessary with progress on stderr; TemporalUnavailable."""
-    told = os.environ.get("REQ2PAY_TEMPORAL_BIN")
-    explicit = Path(told) if told else None
-    return find(explicit, cache_home() / f"temporal-{VERSION}", lambda note: print(note, file=sys.stderr, flush=True))
+    """The server's binary as `up` finds it, fetched if necessary with progress on stderr; TemporalUnavailable."""
+    return engine.binary(Settings(), lambda note: print(note, file=sys.stderr, flush=True))
 
 
 @cache

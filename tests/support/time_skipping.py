@@ -15,7 +15,8 @@ from pathlib import Path
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from tests.support.temporal import cache_home, missing
+from settings import Settings
+from tests.support.temporal import missing
 
 VERSION = "1.31.0"
 STARTUP = timedelta(seconds=60)
@@ -50,11 +51,11 @@ async def _environment() -> WorkflowEnvironment:
 
 
 def _folder() -> Path:
-    return cache_home() / f"temporal-test-server-{VERSION}"
+    return Settings().cache / f"temporal-test-server-{VERSION}"
 
 
 async def _start(existing: Path | None) -> WorkflowEnvironment:
-    downloads = cache_home() / "sdk"
+    downloads = Settings().cache / "sdk"
     downloads.mkdir(parents=True, exist_ok=True)
     async with asyncio.timeout(2 * STARTUP.total_seconds()):
         return await WorkflowEnvironment.start_time_skipping(

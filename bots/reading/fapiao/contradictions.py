@@ -17,15 +17,25 @@ DATA = "EInvoiceData"
 SIGNED = "TaxBureauSignature"
 
 
-def repeated(pairs: Iterable[tuple[str, str]], names: Collection[str]) -> Iterator[Finding]:
-    """Elements of one of `names` that occur again with another value."""
+def repeated(pairs: Iterable[tuple[str, str]], meanings: Mapping[str, str]) -> Iterator[Finding]:
+    """Elements that say again, with another value, what one said before; each element means one of `meanings`, which
+    elements of other vocabularies mean too."""
     first: dict[str, str] = {}
     told: set[str] = set()
     for name, value in pairs:
-        if name in names and name not in told and not same(first.setdefault(name, value), value):
-            told.add(name)
-            evidence = {"element": name[:80], "value": first[name][:200], "other": value[:200]}
+        meaning = meanings.get(name)
+        if meaning and meaning not in told and not same(first.setdefault(meaning, value), value):
+            told.add(meaning)
+            evidence = {"element": name[:80], "value": first[meaning][:200], "other": value[:200]}
             yield Finding.of("element-repeated", "reject", evidence)
+
+
+def nested(nodes: Iterable[Node], names: Collection[str]) -> Iterator[Finding]:
+    """Elements of one of `names` that hold others in place of a value: who reads all text below sees one, others none."""
+    for node in nodes:
+        if len(node) and local(node) in names:
+            yield Finding.of("element-nested", "reject", {"element": local(node)[:80]})
+            return
 
 
 def other_numbers(fields: Mapping[str, Field], twin: str | None) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from bots.numbers import exact, plain
 from bots.reading.fapiao import header, remarks
-from bots.reading.fapiao.contradictions import colour, other_numbers, repeated
+from bots.reading.fapiao.contradictions import colour, nested, other_numbers, repeated
 from bots.reading.tree import Node, local, text
 from bots.reading.values import Draft, compact, from_xml
 from contracts.reading import Finding, ReadLine
@@ -56,8 +56,12 @@ LINE_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 MANY = frozenset({*NAMES["remarks"], *NAMES["original_number"], "TaxAmount"})
 """Names that stand in several places, or for each rate."""
-ONCE = frozenset({one for names in NAMES.values() for one in names} | {"SellerBankName", "SellerBankAccNum"}) - MANY
-ONCE_A_LINE = frozenset(one for names in LINE_NAMES.values() for one in names)
+OWN = ("EIid", "RequestTime", "SellerBankName", "SellerBankAccNum")
+"""Names that say nothing another name says: the number once more, which is compared apart, and when it was asked for."""
+ONCE = {one: field for field, names in NAMES.items() for one in names if one not in MANY} | {one: one for one in OWN}
+FIGURES = ("quantity", "unit_price", "net_amount", "tax_rate", "tax_amount")
+ONCE_A_LINE = {one: field if field in FIGURES else one for field, names in LINE_NAMES.items() for one in names}
+"""Element → what it says."""
 COMPACT = ("number", "code", "check_code", "seller_tax_id", "buyer_tax_id")
 STARS = re.compile(r"\*+")
 TAILS = {"11": "10", "12": "14", "13": "20"}
@@ -93,6 +97,7 @@ def draft(root: Node) -> Draft:
 
 def _repeated(root: Node) -> Iterator[Finding]:
     """Elements that one invoice has once: of the document, and of each line."""
+    yield from nested((one for one in root.iter() if isinstance(one.tag, str)), ONCE)
     dates = NAMES["issue_date"]
     yield from repeated(
         ((name, (_iso(value) or "") if name in dates else value) for name, value in _elements(root)), ONCE

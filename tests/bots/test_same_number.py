@@ -24,11 +24,10 @@ def test_a_number_is_another_one_only_in_another_year_and_for_another_amount(one
     assert (not set(marks(one)).isdisjoint(marks(other))) is expected
 
 
-@pytest.mark.parametrize("lacks", ["year", "gross"])
-def test_what_is_not_told_makes_no_second_invoice(lacks: str) -> None:
-    one = Numbered("A-1", 2026, Decimal(1))
-    assert same_number(one._replace(**{lacks: None}), Numbered("A-1", 2020, Decimal(9)))
-    assert not same_number(one._replace(**{lacks: None}), Numbered("A-2", 2020, Decimal(9)))
+@pytest.mark.parametrize("one", [Numbered("A-1", None, Decimal(1)), Numbered("A-1", 2026, None)])
+def test_what_is_not_told_makes_no_second_invoice(one: Numbered) -> None:
+    assert same_number(one, Numbered("A-1", 2020, Decimal(9)))
+    assert not same_number(one, Numbered("A-2", 2020, Decimal(9)))
 
 
 @pytest.mark.parametrize(

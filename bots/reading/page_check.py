@@ -50,27 +50,30 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
 def other_kind(stated: dict[str, Field], seen: dict[str, Field]) -> Iterator[Finding]:
     """The page calls itself a credit note, or what asks for no money, and the XML says that it is owed; or the reverse."""
     ours, theirs = stated.get("kind"), seen.get("kind")
-    if not ours or not theirs or theirs.confidence < TRUSTED or ours.value in SELF_BILLED:
+    if not ours or not theirs or theirs.confidence < TRUSTED:
         return
-    if _asks(ours.value) != _asks(theirs.value):
+    # A corrected invoice and one that its buyer writes may call themselves a credit note, whichever they are.
+    either = ours.value == CORRECTED or ours.value in SELF_BILLED
+    if is_demand(ours.value) != is_demand(theirs.value) or (
+        not either and _credits(ours.value) != _credits(theirs.value)
+    ):
         yield Finding.of(
             "hybrid-differs", "exception", {"field": "kind", "xml": ours.value[:200], "page": theirs.value[:200]}
         )
 
 
-def _asks(kind: str) -> tuple[bool, bool]:
-    """Whether a kind asks for money, and whether it gives some back; a corrected invoice may do either."""
-    credit = kind in CREDITS and kind != CORRECTED
-    return is_demand(kind), credit
+def _credits(kind: str) -> bool:
+    return kind in CREDITS and kind != CORRECTED
 
 
 def other_payable(stated: Draft, seen: Draft) -> Iterator[Finding]:
-    """The page takes an advance off its total, or asks for another amount than its total, and the XML does not."""
+    """The page takes an advance off its total, or asks for another amount than its total, and the XML does not. Where no
+    advance is read on the page, nothing is said of one in the XML."""
     shown = exact(seen.totals.payable), exact(seen.totals.prepaid)
     gross = stated.fields["gross_amount"].value if "gross_amount" in stated.fields else None
     told = exact(stated.totals.payable or gross), exact(stated.totals.prepaid) or Decimal(0)
     for name, page, xml in zip(("payable", "prepaid"), shown, told, strict=True):
-        if page is not None and xml is not None and abs(page) != abs(xml):
+        if page and xml is not None and abs(page) != abs(xml):
             yield Finding.of("hybrid-differs", "exception", {"field": name, "xml": plain(xml), "page": plain(page)})
 
 

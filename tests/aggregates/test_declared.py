@@ -132,6 +132,7 @@ def declare(**said: Any) -> Declare:
         ({"amount": {"path": "whole", "currency_path": "none"}}, "kind-member-unusable", {"path": "none"}),
         ({"title": "{who} {none}"}, "kind-member-unusable", {"path": "none"}),
         ({"matrix": "requisition"}, "kind-is-ours", {"kind": "requisition"}),
+        ({"matrix": "goods_receipt"}, "kind-is-ours", {"kind": "goods_receipt"}),
         ({"matrix": "award_not_cheapest"}, "kind-is-ours", {"kind": "award_not_cheapest"}),
     ],
 )

@@ -405,6 +405,7 @@ PURE_TESTS = {
     "aggregates.matrix_facts": _ROUTES,
     "aggregates.matrix_index": _ROUTES,
     "aggregates.matrix_ways": ("tests/aggregates/test_matrix_people.py",),
+    "contracts.document_kind": ("tests/aggregates/test_declared.py",),
     "contracts.conditions": ("tests/contracts/test_route.py",),
     "aggregates.duties": ("tests/test_duties.py",),
     "aggregates.approval_walk": ("tests/aggregates/test_approval_deadlines.py",),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from aggregates._base import Conclude, Refusal
 from aggregates.declared_document import DECLARED_DOCUMENT, Submit
 from aggregates.document_kind import DOCUMENT_KIND, Declare, read
 from aggregates.webhook_message import WEBHOOK_MESSAGE, Queue
 from contracts.declared_document import WithdrawDeclaredDocument
-from contracts.document_kind import Declaration, DeclareDocumentKind
+from contracts.document_kind import AmountAt, Declaration, DeclareDocumentKind
 from contracts.json_body import canonical, digest
 from contracts.values import Money
 from contracts.webhook_message import ParkMessage, RecordDelivery, SendMessageAgain
@@ -183,6 +184,23 @@ def test_a_body_that_does_not_fit_is_refused_with_its_place(body: dict[str, Any]
     refusal = read(strict, body)
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.figures["place"], refusal.figures["keyword"]) == ("body-does-not-fit", place, keyword)
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ({"currency": "EUR"}, True),
+        ({"currency_path": "who"}, True),
+        ({}, False),
+        ({"currency": "EUR", "currency_path": "who"}, False),
+    ],
+)
+def test_the_currency_of_an_amount_is_said_or_read_and_never_both(said: dict[str, Any], fits: bool) -> None:
+    if fits:
+        assert AmountAt.model_validate({"path": "whole", **said})
+    else:
+        with pytest.raises(ValidationError):
+            AmountAt.model_validate({"path": "whole", **said})
 
 
 FIRST: dict[str, Any] = {

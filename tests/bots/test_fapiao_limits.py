@@ -80,6 +80,38 @@ def test_a_part_that_is_larger_than_it_says_is_refused() -> None:
     assert _read(lying) == "archive-malformed"
 
 
+def test_a_part_that_says_to_be_packed_to_nothing_counts_as_one_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = _packed(bytes(2000), method=zipfile.ZIP_DEFLATED)
+    size = zipfile.ZipFile(io.BytesIO(honest)).getinfo("0").compress_size
+    lying = honest.replace(size.to_bytes(4, "little"), bytes(4))
+    monkeypatch.setattr(archive, "RATIO_FROM", 1999)
+    monkeypatch.setattr(archive, "MAX_RATIO", 1999)
+    assert _read(lying) == "archive-too-large"
+    monkeypatch.setattr(archive, "MAX_RATIO", 2000)
+    assert _read(lying) != "archive-too-large"
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("a/b", "a/b"), ("/a", "a"), ("./a", "a"), ("a/../b", "b"), ("a\\b", "a/b"),
+        ("../a", None), ("a/../../b", None), (".", None), ("", None), ("/", None), ("a\x00", None),
+    ],
+)  # fmt: skip
+def test_a_path_stays_in_its_archive(written: str, path: str | None) -> None:
+    assert archive.normal(written) == path
+
+
+@pytest.mark.parametrize("names", [("a", "./a"), ("a", "/a"), ("../a",)])
+def test_a_part_has_one_name_inside_of_the_archive(names: tuple[str, ...]) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as opened:
+        for name in names:
+            opened.writestr(name, b"")
+    with pytest.raises(ArchiveError, match="archive-ambiguous"):
+        Archive(out.getvalue())
+
+
 def _fields(**values: str) -> dict[str, Field]:
     return {name: Field(value=value, source="text", confidence=LABELLED) for name, value in values.items()}
 
@@ -178,7 +210,8 @@ def test_a_figure_is_in_the_last_column_that_begins_left_of_its_right_edge(x0: f
         (60.1, 100.1, "description"),  # its middle is nearer to the first title
         (60, 130, "description"),  # it begins under the first half of the first title
         (60.1, 130, "quantity"),
-        (60.1, 100, "description"),
+        (79, 100, "description"),  # it ends where the second title begins
+        (79, 100.1, "quantity"),
         (170, 190, "net_amount"),
         (142, 152, "net_amount"),
         (125, 135, "quantity"),

@@ -351,7 +351,7 @@ _PAGES = (
     "tests/bots/test_reading_hybrid.py",
     "tests/bots/test_pages.py",
 )
-_SIGNED = ("tests/bots/test_signatures.py",)
+_SIGNED = ("tests/bots/test_seals.py", "tests/bots/test_signatures.py")
 _SEEN = ("tests/bots/test_visible.py", "tests/bots/test_hidden_text.py")
 _STATED = tuple(f"tests/bots/test_fapiao_{part}.py" for part in ("contradictions", "limits", "lines", "xml"))
 _PRINTED = ("tests/bots/test_fapiao_page.py",)
@@ -532,6 +532,8 @@ EQUIVALENT: dict[str, str] = {
     "bots.reading.fapiao.found.witnessed: one.confidence < confidence -> one.confidence <= confidence": (
         "as sure as it was it stays"
     ),
+    "bots.reading.pdf_signatures.found: (last := max((one.end for one in ranges))) < len(data)"
+    " -> (last := max((one.end for one in ranges))) <= len(data)": "of no bytes that were added nothing is told",
     "bots.checks.known._year: 1 -> 2": "without master data no invoice is known",
     "bots.checks.known._year: 1 -> 0": "without master data no invoice is known",
     "bots.reading.conformance._told: 0 -> 1": "a stream has a length",

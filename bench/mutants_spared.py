@@ -522,6 +522,7 @@ _MIDDLE = "the middle of a character is not on the edge of its word"
 _NEXT_MONTH = "any day of the next month leads to its first"
 _AT_ONCE = "a side effect runs at once; its deadline only bounds the wait of a workflow"
 EQUIVALENT: dict[str, str] = {
+    "adapters.chat_cards.judge: 0 -> -1": "a service answers by one code",
     "adapters.notice_words.spoken: 1 -> 2": "what stands before the first hyphen is the same",
     "aggregates.webhook_message.evolve: 1 -> 2": _NAMES,
     "aggregates.tax_verification.TaxVerification.next_on: 1 -> 2 (2)": _NEXT_MONTH,

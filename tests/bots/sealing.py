@@ -140,6 +140,11 @@ def _rsa() -> tuple[x509.Certificate, keys.PrivateKeyInfo]:
     return x509.Certificate.load(public_bytes), keys.PrivateKeyInfo.load(private)
 
 
+def rsa_certificate() -> bytes:
+    """The certificate of the signatures below."""
+    return bytes(_rsa()[0].dump())
+
+
 def signed_pdf(data: bytes, pss: bool = False) -> bytes:
     """The PDF with a signature over all of it."""
     certificate, key = _rsa()

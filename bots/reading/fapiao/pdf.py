@@ -9,6 +9,7 @@ from bots.reading.fapiao import page as pages
 from bots.reading.fapiao import pdf_characters, qr, symbols
 from bots.reading.fapiao.pdf_glyphs import page_of
 from bots.reading.fonts import draws_chinese
+from bots.reading.ink import Drawn
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
@@ -39,7 +40,7 @@ def draft(data: bytes, document: Opened, ignore_qr: bool = False) -> Draft | Non
     printed = dict(text.fields)
     text.findings = (*text.findings, *_left_out(document), *hidden)
     whole = text if ignore_qr else _with_codes(text, loaded)
-    unseen = unseen_fields({one.page.number: one.turned for one in shown}, printed)
+    unseen = unseen_fields(lambda number: Drawn(shown[number - 1].turned), printed)
     whole.findings = (*whole.findings, *unseen)
     return whole
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from bots.reading.layout import Box
+from bots.reading.turned import Turned, around
 
 MAX_PIXELS = 1_200_000
 PER_POINT = 1.5  # pixels; a digit of 6 points is five wide then
@@ -27,31 +27,6 @@ DRAWN = [255 * (value < 160) for value in range(256)]
 INKED = [255 * (value >= CONTRAST) for value in range(256)]
 SEEN = [255 * (value >= 16) for value in range(256)]
 """What the text alone makes plainly dark is hidden where the page has hardly any of its ink."""
-
-
-class Turned(NamedTuple):
-    """A page whose boxes are told from the top left after `turn` quarter turns clockwise."""
-
-    page: pdfium.PdfPage
-    turn: int = 0
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the file as a point of the upright page."""
-        left, bottom, right, top = self.page.get_mediabox()
-        x, y, width, height = x - left, y - bottom, right - left, top - bottom
-        return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[self.turn]
-
-    def back(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the upright page as a point of the file."""
-        left, bottom, right, top = self.page.get_mediabox()
-        width, height = right - left, top - bottom
-        x, y = ((x, height - y), (y, x), (width - x, y), (width - y, height - x))[self.turn]
-        return x + left, y + bottom
-
-    def shown(self) -> Box:
-        """The part of the page that is shown, from its top left."""
-        left, bottom, right, top = self.page.get_bbox()
-        return around([self.place(left, bottom), self.place(right, top)])
 
 
 class Drawn:
@@ -196,9 +171,3 @@ def _span(picture: Image.Image) -> int:
 
 def _weight(picture: Image.Image) -> int:
     return sum(value * count for value, count in enumerate(picture.histogram()))
-
-
-def around(points: Sequence[tuple[float, float]]) -> Box:
-    """The box around points."""
-    across, along = zip(*points, strict=True)
-    return min(across), min(along), max(across), max(along)

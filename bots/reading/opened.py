@@ -5,7 +5,8 @@ from contextlib import contextmanager, suppress
 
 import pypdfium2 as pdfium
 
-from bots.reading.ink import Drawn, Turned
+from bots.reading.ink import Drawn
+from bots.reading.turned import Turned
 
 
 class Opened:

@@ -14,10 +14,11 @@ from pypdfium2 import raw
 
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
-from bots.reading.ink import Drawn, Turned, around
+from bots.reading.ink import Drawn
 from bots.reading.layout import Box, Word, box_of
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
+from bots.reading.turned import Turned, around
 from contracts.reading import Field, Finding
 
 NAMES = (

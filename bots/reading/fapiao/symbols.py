@@ -1,4 +1,4 @@
-"""QR codes of pages: decoded from the image itself where the page holds one, else from a picture of its place."""
+"""QR codes of pages, decoded from a picture of their place: what counts is the code that people see."""
 
 import itertools
 from collections.abc import Iterator
@@ -23,23 +23,26 @@ QUIET = 12  # pixels of white around an image that has none
 
 
 class Seen(NamedTuple):
-    """What the codes of a page say; `blind` is the box of a code that cannot be read."""
+    """What the codes of a page say; `blind` is the box of a code that cannot be read, `other` a second code."""
 
     code: qr.Qr | None = None
     box: Box | None = None
     blind: Box | None = None
+    other: qr.Qr | None = None
 
 
 def of_page(page: pdfium.PdfPage) -> Seen:
     """The first invoice code of a page, and whether something that looks like a code cannot be read."""
     blind: Box | None = None
+    found: list[Seen] = []
     for image, box in _squares(page):
-        payloads = _of_object(image) or _drawn(page, box)
-        for payload in payloads:
-            if code := qr.parse(payload):
-                return Seen(code, box)
-        if not payloads and _looks_like_code(page, box):
+        payloads = _drawn(page, box)
+        found += [Seen(code, box) for payload in payloads if (code := qr.parse(payload))]
+        if not payloads and (_looks_like_code(page, box) or any(map(qr.parse, _of_object(image)))):
             blind = blind or box
+    if found:
+        other = next((one.code for one in found if one.code != found[0].code), None)
+        return found[0]._replace(other=other, blind=blind)
     if blind is None:
         for payload in _drawn(page, (0, 0, *page.get_size())):
             if code := qr.parse(payload):
@@ -111,7 +114,12 @@ def _drawn(page: pdfium.PdfPage, box: Box) -> list[str]:
 
 def _looks_like_code(page: pdfium.PdfPage, box: Box) -> bool:
     """Whether a square is a pattern of black and white rather than a seal or a logo: about half of it is black."""
-    histogram = _picture(page, box, margin=0).histogram()
+    return is_pattern(_picture(page, box, margin=0))
+
+
+def is_pattern(image: Image.Image) -> bool:
+    """The same of an image."""
+    histogram = image.convert("L").histogram()
     total = sum(histogram)
     black, white = sum(histogram[:BLACK]) / total, sum(histogram[255 - BLACK :]) / total
     return black > 0.25 and white > 0.25 and black + white > 0.8

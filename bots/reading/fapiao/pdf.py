@@ -93,9 +93,6 @@ def _with_codes(text: Draft, loaded: list[pdfium.PdfPage]) -> Draft:
             if seen.other:
                 evidence = {"number": seen.code.number, "other": seen.other.number, "at": str(number)}
                 text.findings = (*text.findings, stop("several-invoices", **evidence))
-            if seen.blind:
-                unread = stop("qr-unreadable").model_copy(update={"page": number, "box": seen.blind})
-                text.findings = (*text.findings, unread)
             return judged(text, seen.code, number, seen)
         blind = blind or ((number, seen) if seen.blind else None)
     found = stop("qr-missing")  # real ones all have one, and taking it out is how a changed page escapes it

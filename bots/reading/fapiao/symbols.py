@@ -1,5 +1,6 @@
 """QR codes of pages, decoded from a picture of their place: what counts is the code that people see."""
 
+import ctypes
 import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from pypdfium2 import raw
 
 from bots.reading.fapiao import qr
 from bots.reading.fapiao.glyphs import Box
+from bots.reading.turned import around
 
 SQUARE = 1.12  # longer side to shorter; seals are round too, so a square alone is no code
 SIDES = (30.0, 110.0)  # points; the codes of e-invoices measure 45 to 75
@@ -42,7 +44,7 @@ def of_page(page: pdfium.PdfPage) -> Seen:
             blind = blind or box
     if found:
         other = next((one.code for one in found if one.code != found[0].code), None)
-        return found[0]._replace(other=other, blind=blind)
+        return found[0]._replace(other=other)
     if blind is None:
         for payload in _drawn(page, (0, 0, *page.get_size())):
             if code := qr.parse(payload):
@@ -78,12 +80,21 @@ def _framed(image: Image.Image) -> Image.Image:
 
 
 def _squares(page: pdfium.PdfPage) -> Iterator[tuple[pdfium.PdfImage, Box]]:
-    height = page.get_height()
+    width, height = page.get_size()
     for image in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), MAX_IMAGES):
         left, bottom, right, top = image.get_bounds()
-        box = (round(left, 1), round(height - top, 1), round(right, 1), round(height - bottom, 1))
-        if squarish(box):
+        box = around([_shown(page, left, bottom), _shown(page, right, top)])
+        beside = box[0] >= width or box[1] >= height or box[2] <= 0 or box[3] <= 0
+        if squarish(box) and not beside:
             yield image, box
+
+
+def _shown(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point of the file as a point of the page as it is shown, from its top left."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    size = (round(10 * side) for side in page.get_size())
+    raw.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+    return across.value / 10, down.value / 10
 
 
 def _of_object(image: pdfium.PdfImage) -> list[str]:

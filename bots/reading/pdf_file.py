@@ -137,5 +137,8 @@ def _hybrid(
     seen = scans.weighed(pdf.draft(page), options.scanned)
     unseen = _not_visible(document, seen)
     differing = list(page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)))
+    others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)
+    return reading.with_findings(
+        *unseen, *differing, *others, *several.invoices(page, reading.value("number")), *nowhere
+    )

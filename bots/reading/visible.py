@@ -25,6 +25,7 @@ NAMES = (
     "number", "code", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount", "seller_name",
     "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "bank_account", "purchase_order", "original_number",
 )  # fmt: skip
+SMALLEST = 2.5  # points; the smallest print of real invoices has five
 GAP = 2.0
 PARTED = {"bank_account": math.inf}
 FIGURES = {"net_amount": 0.8, "tax_amount": 0.8, "gross_amount": 0.8}
@@ -90,6 +91,7 @@ def _visible(page: Turned, words: Sequence[Word]) -> list[Word]:
     inside = [
         one for one in words if left <= (one.x0 + one.x1) / 2 <= right and top <= (one.top + one.bottom) / 2 <= bottom
     ]
+    inside = [one for one in inside if one.bottom - one.top >= SMALLEST]
     texts = page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
     if not any(raw.FPDFTextObj_GetTextRenderMode(one) in INVISIBLE for one in texts):
         return inside

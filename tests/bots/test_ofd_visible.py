@@ -80,11 +80,17 @@ def test_honest_pages_keep_every_character() -> None:
         lambda one: one.replace("<ofd:TextObject ", '<ofd:TextObject Fill="false" '),
         lambda one: one.replace("<ofd:TextCode", WHITE + "<ofd:TextCode", 1),
         lambda one: one.replace("<ofd:TextCode", '<ofd:FillColor Value="0 0 0" Alpha="9"/><ofd:TextCode', 1),
-        lambda one: re.sub(r'Boundary="[\d.]+ ', 'Boundary="900 ', one),
     ],
 )
 def test_text_without_ink_is_left_out_and_told(value: str, change: Callable[[str], str]) -> None:
     assert _hidden(_with(value, change(_object(value))))
+
+
+def test_figures_beside_the_page_are_told_and_names_are_not_read() -> None:
+    beside = {text: re.sub(r'Boundary="[\d.]+ ', 'Boundary="900 ', _object(text)) for text in (NUMBER, BUYER)}
+    assert _hidden(_with(NUMBER, beside[NUMBER]))
+    assert not _hidden(_with(BUYER, beside[BUYER]))
+    assert not any(one.source == "text" for one in [_with(BUYER, beside[BUYER]).fields.get("buyer_name")] if one)
 
 
 def test_what_is_painted_over_a_text_hides_it_and_what_lies_below_does_not() -> None:

@@ -61,7 +61,8 @@ def characters(
             light = _light_of_text(node, colour)
             written = list(glyphs(node))
             found = [one for one in written if light is not None and _inside(one, (0, 0, *size))]
-            hidden += len(written) - len(found)
+            if light is None or any(one.text.isdigit() for one in written):  # real ones leave names beside the page
+                hidden += len(written) - len(found)
             texts += [(at, one, light) for one in found][: MAX_CHARACTERS - len(texts)]
         elif local(node) != "TextObject" and (cover := _cover(layer, node, colour, opaque)):
             covers.append((at, cover))

@@ -21,17 +21,21 @@ OTHER_TABLE = re.compile("出行人|出行日期|运输工具种类|运输工具
 """Titles of a second table, of journeys or freight, that some digital invoices have below the lines."""
 SUBTOTAL = re.compile(r"^(?:小计|合计|总计|本页小计|总额|\(小计\))")
 LISTED = re.compile(r"详见(?:销货|对应|货物)?(?:正数发票及)?清单")
+RUN_TOGETHER = re.compile(r"\d+\.(?P<middle>\d{2,})\.\d{2}", re.ASCII)
 BESIDE, AROUND = 0.62, 0.9  # of the height
+SLACK, LEAST_GAP = 1.0, 0.1  # points about the edge of a column; widths of a character between two columns
+INSIDE = 3.0  # points; a title that stands so far inside its column is set in its middle
 
 
 def lines(page: Page, titles: Columns, bottom: float) -> list[ReadLine]:
     """The lines between the titles and `bottom`; sub-totals are none."""
     title = titles.spans["net_amount"]
-    box = (0.0, title.mid + 0.6 * title.size, page.width, bottom)
+    inside = page.inside((0.0, title.mid + 0.6 * title.size, page.width, bottom))
+    edge = _edge(titles, inside)
     found: list[dict[str, str]] = []
     waiting: dict[str, str] = {}
     skipping = False
-    for placed in _aligned([(Span(tuple(row)), _placed(row, titles)) for row in rows(page.inside(box))]):
+    for placed in _aligned([(Span(tuple(row)), _placed(row, titles, edge)) for row in rows(inside)]):
         if SUBTOTAL.match(placed.get("description", placed.get("position", ""))):
             skipping = True
         elif OTHER_TABLE.search("".join(placed.values())):
@@ -71,10 +75,19 @@ def _aligned(found: list[tuple[Span, dict[str, str]]]) -> list[dict[str, str]]:
     return [placed for _, placed in sorted([*lines, *rest], key=lambda one: one[0].mid)]
 
 
-def _placed(row: Sequence[Glyph], titles: Columns) -> dict[str, str]:
+def _edge(titles: Columns, inside: Sequence[Glyph]) -> float:
+    """Where the second column begins: as far right of the middle of the first title as texts begin left of it, where it
+    is set in the middle of its column; else a little left of its own title."""
+    first, second = (titles.spans[name] for name in titles.order[:2])
+    left = min((one.x0 for one in inside if one.x0 < first.x0), default=first.x0)
+    own = second.x0 - INDENT
+    return own if first.x0 - left < INSIDE else min(own, first.x0 + first.x1 - left)
+
+
+def _placed(row: Sequence[Glyph], titles: Columns, edge: float) -> dict[str, str]:
     """The cells of a row by column."""
     placed: dict[str, str] = {}
-    for cell in _cells(row, titles):
+    for cell in _cells(row, titles, edge):
         text = written(cell.glyphs)
         figure = _is_figure(cell.text)
         name = _figure_column(titles, cell) if figure else titles.of_text(cell)
@@ -84,17 +97,46 @@ def _placed(row: Sequence[Glyph], titles: Columns) -> dict[str, str]:
     return placed
 
 
-def _cells(row: Sequence[Glyph], titles: Columns) -> list[Span]:
-    """The parts of a row; a space inside the text of the first column parts nothing."""
-    edge = titles.spans[titles.order[1]].x0 - INDENT
+def _cells(row: Sequence[Glyph], titles: Columns, edge: float) -> list[Span]:
+    """The parts of a row; a space inside the text of the first column, up to its `edge`, parts nothing."""
     found: list[Span] = []
-    for cell in (part for whole in cells(row) for part in _parted(whole)):
+    for cell in _figures_apart([part for whole in cells(row) for part in _cut(whole, edge)]):
         near = found and cell.x0 - found[-1].x1 < 1.2 * cell.size
         if near and cell.x0 < edge and found[-1].x0 < titles.spans[titles.order[0]].x1:
             found[-1] = Span((*found[-1].glyphs, *cell.glyphs))
         else:
             found.append(cell)
     return found
+
+
+def _cut(cell: Span, edge: float) -> list[Span]:
+    """A text that fills the first column, apart from what begins right behind the `edge`."""
+    for at, (one, other) in enumerate(itertools.pairwise(cell.glyphs), start=1):
+        if one.x1 < edge + SLACK and other.x0 > edge - SLACK and other.x0 - one.x1 > LEAST_GAP * one.size:
+            return [Span(cell.glyphs[:at]), Span(cell.glyphs[at:])]
+    return [cell]
+
+
+def _figures_apart(row: Sequence[Span]) -> list[Span]:
+    """The parts of a row, figures that touch each other apart."""
+    found: list[Span] = []
+    for cell in row:
+        end = _price_end(cell, found[-1].text if found else "")
+        found += [Span(cell.glyphs[:end]), Span(cell.glyphs[end:])] if end else _parted(cell)
+    return found
+
+
+def _price_end(cell: Span, quantity: str) -> int:
+    """Where a price that reaches into its amount ends: where the quantity before it times the price is that amount."""
+    text, count = cell.text, exact(figure(quantity))
+    run = RUN_TOGETHER.fullmatch(text)
+    if not count or not run or len(text) != len(cell.glyphs):
+        return 0
+    for end in range(run.start("middle") + 1, run.end("middle")):
+        price, amount = exact(text[:end]), exact(text[end:])
+        if price and amount and abs(product(count, price) - amount) <= CENT:
+            return end
+    return 0
 
 
 def _parted(cell: Span) -> list[Span]:

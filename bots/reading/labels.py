@@ -9,7 +9,10 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
 
 
-NUMERAL = r"(?P<value>(?-i:(?!VOM|DU|NR)[A-Z]{1,4} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
+_NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))"
+NUMERAL = (
+    rf"(?P<value>{_NO_DATE}(?-i:(?!VOM|DU|NR)[A-Z]{{1,4}} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
+)
 DAY = rf"(?P<value>{DATE})"
 _TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|honorarnote|invoice|facture|avoir|credit note|fattura|factura|factuur)"
 _NOT_AN_ORDER = r"(?:(?!bestell|gemä|auftrag|order|commande|liefer)[^\n])"
@@ -24,7 +27,7 @@ NUMBER = _compile(
     rf"(?<![a-z])(?:tax\s)?invoice\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])credit note\s?{NR}{_SEP}{NUMERAL}",
     rf"(?:numéro|n°|no\.?)\s?(?:de\s)?(?:la\s)?facture{_SEP}{NUMERAL}",
-    rf"(?<![a-z])(?:facture|avoir){_SP}(?:{NR})?{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?<!type de )(?:facture|avoir){_SP}(?:{NR})?{_SEP}{NUMERAL}",
     rf"f\s?actuur\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])(?:fattura|factura|honorarnote){_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
     rf"(?:numero|número)\s(?:de\s)?(?:fattura|factura){_SEP}{NUMERAL}",
@@ -35,6 +38,12 @@ NUMBER = _compile(
     rf"^(?:rechnung|gutschrift|invoice|facture|factuur|fattura|factura)\n(?:.*\n){{0,2}}?(?:{NR}){_SEP}{NUMERAL}",
     rf"^(?:.*\s)?nummer\s?/\s?datum{_SEP}{NUMERAL}\s?/\s?(?:{DATE})",
 )
+EARLIER = re.compile(
+    r"(?:previous|preceding|earlier|original) invoices?|vora(?:us|n)gegangene rechnung(?:en)?"
+    r"|factures? (?:précédentes?|antérieures?)",
+    re.IGNORECASE,
+)
+"""Heads of the invoices that an invoice follows: numbers under them are not its own."""
 STRICT_NUMBERS = 9
 """The last of NUMBER that name an invoice number and nothing else."""
 TITLE_DATE = _compile(
@@ -69,7 +78,8 @@ GROSS = _compile(
     r"(?<![\w])t\.?t\.?c\.?(?=\s)|^gesamt(?=\s)|(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
 )
 NET = _compile(
-    r"rechnungssumme\s?(?:netto|ohne)|summe netto|montant hors taxes|base imponible|imponibile|total before tax"
+    r"rechnungssumme\s?(?:netto|ohne)|(?:gesamt)?summe\s\(?netto|gesamtbetrag\s\(?netto|total\s\(net"
+    r"|montant hors taxes|base imponible|imponibile|total before tax"
     r"|total exkl|nettosumme|nettobetrag|net total|total net"
     r"|net amount|total\s?h\.?t",
     r"sub-?\s?total|untaxed amount|total excl|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
@@ -101,6 +111,14 @@ INVOICE_TITLE = re.compile(
 )
 IBAN = re.compile(r"(?<![A-Z0-9])(?P<value>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Z0-9])")
 IBAN_LABEL = re.compile(r"iban[-\w.]*\s*[:：]?\s*$", re.IGNORECASE)
+DEBIT_HEAD = re.compile(
+    r"(?:sepa-?\s?)?lastschrift(?:mandat)?|direct debit|prélèvement|mandatsreferenz|domiciliëring", re.IGNORECASE
+)
+"""Heads over the account that is debited, which is the buyer's."""
+DEBITED = re.compile(
+    r"(?:ihrem|dem|your|votre|uw)\s(?:bank)?(?:konto|account|compte|rekening)|abgebucht|eingezogen|belastet|debited|débité",
+    re.IGNORECASE,
+)
 CHINESE_ID = re.compile(r"(?:纳税人识别号|统一社会信用代码|税号)\s*[:：]?\s*(?P<value>[0-9A-Z]{15,20})(?![0-9A-Z])")
 ORDER = _compile(
     rf"(?:bestell(?:ung|-?\s?nr|nummer(?:/datum)?)|auftragsnummer|cust(?:omer)?\.? order (?:no|number)|your (?:order"

@@ -167,9 +167,76 @@ _page(
     issue_date="2026-03-17",
     gross_amount="1200.00",
 )
+_page(
+    "storno",
+    *pairs(50, 300, -520, ("Datum:", "17.03.2026"), ("Rechnungsnr.:", "R042/26")),
+    (57, 100, "Stornorechnung Nr. R042/26 zu RE-2025-0815"),
+    *pairs(
+        200,
+        57,
+        -300,
+        ("Zwischensumme (Netto):", "1.000,00 EUR"),
+        ("Gesamtzuschlag:", "12,50 EUR"),
+        ("Gesamtbetrag (Netto):", "1.012,50 EUR"),
+        ("Umsatzsteuer 7 %:", "7,00 EUR"),
+        ("Umsatzsteuer 19 %:", "173,38 EUR"),
+        ("Umsatzsteuer gesamt:", "180,38 EUR"),
+        ("Gesamtbetrag (Brutto):", "1.192,88 EUR"),
+        ("Zahlbetrag:", "1.192,88 EUR"),
+    ),
+    (57, 400, "Stornorechnung zu Rechnung RE-2025-0815 vom 01.12.2025. Keine Zahlung zu leisten."),
+    number="R042/26",
+    issue_date="2026-03-17",
+    net_amount="1012.50",
+    tax_amount="180.38",
+    gross_amount="1192.88",
+)
+_page(
+    "previous-invoices",
+    *pairs(50, 57, 150, ("Invoice date:", "17.3.2026"), ("Currency", "EUR")),
+    *rows(50, 300, "Previous invoices:", "Invoice number: PIR1234567890", "Invoice date: 4.2.2026"),
+    *pairs(200, 57, -300, ("Grand total net", "1.000,00"), ("VAT 19%", "190,00"), ("Grand total gross", "1.190,00")),
+    issue_date="2026-03-17",
+    gross_amount="1190.00",
+)
+
+
+def test_numbers_of_other_invoices_and_dates_are_no_numbers() -> None:
+    [earlier] = [page for page in PAGES if page.name == "previous-invoices"]
+    assert "number" not in read(drawn(earlier)).fields
+    dated = Page("dated", ((57, 50, "Date de la facture: 13.4.2018"), (57, 70, "Total TTC 10,00 EUR")), {})
+    assert "number" not in read(drawn(dated)).fields
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_values_are_found_by_their_labels(page: Page) -> None:
     fields = read(drawn(page)).fields
     assert {name: fields[name].value if name in fields else None for name in page.truth} == page.truth
+
+
+def test_the_account_that_is_debited_is_the_buyers() -> None:
+    """Under a head of direct debit, or in a sentence that says so; the seller's own stands beside it."""
+    theirs, own = "DE89370400440532013000", "DE02120300000000202051"
+    under = (*rows(50, 57, "Lastschrift", "Mandatsreferenznr.: M-1"), (57, 90, "IBAN:"), (150, 90, theirs))
+    said = ((57, 90, f"Der Betrag wird von Ihrem Konto {theirs} abgebucht."),)
+    beside = ((300, 50, "Überweisung"), (300, 90, "IBAN:"), (400, 90, own))
+    assert "iban" not in read(drawn(Page("debit", under, {}))).fields
+    assert "iban" not in read(drawn(Page("sentence", said, {}))).fields
+    assert read(drawn(Page("both", (*under, *beside), {}))).fields["iban"].value == own
+
+
+def test_parties_are_named_beside_their_labels_also_over_two_lines() -> None:
+    """As the official picture of an XRechnung shows them."""
+    page = (
+        (47, 142, "Informationen zum Käufer"), (322, 142, "Informationen zum Verkäufer"),
+        (55, 184, "Leitweg-ID:"), (190, 178, "04011000-12345-"), (190, 190, "03"),
+        (55, 217, "Name:"), (190, 217, "Beispielkunde"),
+        (330, 214, "Firmenname:"), (465, 208, "Produktionsbolaget"), (465, 220, "Sverige AB"),
+        (55, 250, "Straße:"), (190, 250, "Weg 1"), (330, 250, "Straße:"), (465, 250, "Gasse 2"),
+    )  # fmt: skip
+    fields = read(drawn(Page("labelled", page, {}))).fields
+    assert (fields["buyer_name"].value, fields["seller_name"].value) == (
+        "Beispielkunde",
+        "Produktionsbolaget Sverige AB",
+    )
+    assert fields["seller_name"].confidence < 0.98 <= fields["buyer_name"].confidence

@@ -99,7 +99,8 @@ OWN_SYMBOLS = ("€", "£", "zł", "US$")
 """Symbols that one currency alone has."""
 CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
 CREDIT_TITLE = re.compile(
-    r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
+    r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|storno(?:rechnung)?\b"
+    r"|cancellation invoice|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
     re.IGNORECASE | re.MULTILINE,
 )
 CHINESE_TITLE = re.compile(r"^[^\n]{0,20}发\s?票(?!号|代|编)[^\n]{0,20}$", re.MULTILINE)
@@ -129,6 +130,8 @@ ORDER = _compile(
     rf"(?:采购订单|订单)(?:编号|号)?\s*[:：]?\s*{NUMERAL}",
 )
 ORIGINAL = _compile(
+    rf"(?:gutschrift|storno\w*|korrektur\w*|credit note|cancellation invoice|avoir)\b[^\n]{{0,40}}?\s(?:zu|zur|of|re\.|sur)"
+    rf"\s(?:(?:der|ihrer|la|our|your)\s)?(?:rechnung|invoice|facture)?\s?(?:nr\.|no\.|n°)?\s?{NUMERAL}",
     rf"(?:ursprungsbeleg-?(?:nr|nummer)|original invoice|facture liée|原发票号码|对应蓝字发票号码)"
     rf"\.?\s*[:：]?\s*{NUMERAL}",
 )

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pdfplumber
 
-from bots.reading import accounts, below, labels, parties, printed_taxes, table, totals, triples
+from bots.reading import accounts, below, deductions, labels, parties, printed_taxes, table, totals, triples
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft
 from bots.reading.written import DATE, decimal_mark, iso_date
-from contracts.reading import Field
+from contracts.reading import Field, ReadLine
 
 MAX_PAGES = 50
 MAX_WORDS = 40_000
@@ -67,8 +67,15 @@ def draft(page: Sheet) -> Draft:
     fields |= {name: field for name, field in optional.items() if field}
     net = fields.get("net_amount")
     wanted = net.value if net else None
-    lines = table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields))
+    lines, sums = _lines(page, mark, wanted), None
+    if not lines and (sums := deductions.totals(page, mark, wanted)):
+        lines = _lines(page, mark, sums.lines)
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields), sums if lines else None)
+
+
+def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:
+    """The lines that add up to what is wanted: by the headings of their table, else by their figures."""
+    return table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
 
 
 def all_dates(page: Sheet) -> set[str]:

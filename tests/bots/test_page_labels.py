@@ -186,6 +186,8 @@ _page(
     ),
     (57, 400, "Stornorechnung zu Rechnung RE-2025-0815 vom 01.12.2025. Keine Zahlung zu leisten."),
     number="R042/26",
+    original_number="RE-2025-0815",
+    kind="381",
     issue_date="2026-03-17",
     net_amount="1012.50",
     tax_amount="180.38",
@@ -240,3 +242,34 @@ def test_parties_are_named_beside_their_labels_also_over_two_lines() -> None:
         "Produktionsbolaget Sverige AB",
     )
     assert fields["seller_name"].confidence < 0.98 <= fields["buyer_name"].confidence
+
+
+def _sold(*rows_of: tuple[str, ...], sums: tuple[tuple[str, str], ...]) -> bytes:
+    """A page with a table whose headings say little, and its sums."""
+    lines = [table(100 + 12 * at, (57, 80, 300, 360, 430, 480), row) for at, row in enumerate(rows_of)]
+    return drawn(Page("sold", (*(item for line in lines for item in line), *pairs(300, 300, -560, *sums)), {}))
+
+
+def test_lines_add_up_to_the_sum_before_deductions() -> None:
+    sold = (
+        ("1", "Arbeitsplatte Eiche", "2.5", "100,00", "19 %", "250,00"),
+        ("2", "Montage", "1", "50,00", "19 %", "50,00"),
+    )
+    taxes = (("Umsatzsteuer 19 %:", "56,24"), ("Gesamtbetrag (Brutto):", "352,24"))
+    sums = (("Zwischensumme (Netto):", "300,00"), ("Rabatt 3 %:", "-9,00"), ("Fracht:", "5,00"),
+            ("Gesamtbetrag (Netto):", "296,00"), *taxes)  # fmt: skip
+    reading = read(_sold(*sold, sums=sums))
+    assert [(line.quantity, line.net_amount) for line in reading.lines] == [("2.5", "250.00"), ("1", "50.00")]
+    told = reading.totals
+    assert (told.lines, told.allowances, told.charges) == ("300.00", "9.00", "5.00")
+    assert reading.value("net_amount") == "296.00"
+    unknown = (*sums[:2], ("Sonstiges:", "5,00"), *sums[3:])
+    assert read(_sold(*sold, sums=unknown)).lines == ()
+    wrong = (*sums[:2], ("Fracht:", "6,00"), *sums[3:])
+    assert read(_sold(*sold, sums=wrong)).lines == ()
+
+
+def test_a_discount_in_percent_of_its_line_is_its_adjustment() -> None:
+    sums = (("Net total", "90.00"), ("VAT 20%", "18.00"), ("Total incl. VAT", "108.00"))
+    [line] = read(_sold(("1", "Oak board", "2", "50.00", "10%", "90.00"), sums=sums)).lines
+    assert (line.quantity, line.unit_price, line.net_amount, line.adjustment) == ("2", "50.00", "90.00", "-10.00")

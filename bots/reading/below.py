@@ -43,7 +43,11 @@ def _under_title(page: Sheet) -> Word | None:
                 under = [
                     one for one in page.words if one.page == part[0].page and 0 < one.top - part[0].top <= REACH / 1.4
                 ]
-                near = [one for one in under if abs(one.x0 - part[0].x0) <= SLACK and _is_number(one.text)]
+                near = [
+                    one
+                    for one in under
+                    if one.x0 < part[-1].x1 + SLACK and one.x1 > part[0].x0 - SLACK and _is_number(one.text)
+                ]
                 if near:
                     return near[0]
     return None

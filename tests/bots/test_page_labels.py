@@ -53,6 +53,15 @@ _page(
     currency="GBP",
 )
 _page(
+    "heads-in-the-middle",
+    *table(50, (57, 150, 260, 355, 430), ("Klant", "Order", "Factuur datum", "Factuur", "Vervaldatum")),
+    *table(62, (57, 150, 265, 335, 435), ("SCONL0303", "SC0444", "17-3-2026", "VF1005193039", "31-3-2026")),
+    *pairs(200, 57, -300, ("Grondslag", "41,31"), ("BTW 21 %", "8,68"), ("Factuur totaal EUR", "49,99")),
+    number="VF1005193039",
+    issue_date="2026-03-17",
+    gross_amount="49.99",
+)
+_page(
     "facture-du",
     (57, 50, "FACTURE N° 2026-118 du 17 mars 2026"),
     *pairs(200, 57, -300, ("Total H.T.", "1 000,00"), ("T.V.A. 20,00 %", "200,00"), ("Total T.T.C.", "1 200,00 €")),

@@ -46,12 +46,17 @@ EARLIER = re.compile(
 """Heads of the invoices that an invoice follows: numbers under them are not its own."""
 STRICT_NUMBERS = 9
 """The last of NUMBER that name an invoice number and nothing else."""
+_OTHER_DATES = (
+    "due", "delivery", "order", "tax", "taxable", "service", "value", "shipping", "ship", "payment", "supply", "start",
+    "end", "print", "expiry", "contract", "purchase", "from", "dispatch", "posting", "maturity",
+)  # fmt: skip
+_NO_OTHER_DATE = "".join(rf"(?<!{word} )" for word in _OTHER_DATES)
 TITLE_DATE = _compile(
     rf"{_TITLE}{_NOT_AN_ORDER}{{0,90}}\s(?:vom|von|issued at|dated|du)\s+{DAY}",
 )
 ISSUE_DATE = _compile(
     rf"(?<![a-zäöü])(?:rechnungs|beleg|ausstellungs)-?\s?datum{_SEP}{DAY}",
-    rf"(?:invoice date|date of issue|issue date|date of invoice|date issued){_SEP}{DAY}",
+    rf"(?:invoice date|date of (?:issue|exposure)(?: [a-z]+){0, 2}|issue date|date of invoice|date issued){_SEP}{DAY}",
     rf"(?:date de (?:la )?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
     rf"f\s?actuur\s?datum{_SEP}{DAY}",
     rf"(?:fecha (?:de )?(?:la )?factura|fecha de emisión|data (?:della )?fattura|data (?:di )?emissione"
@@ -59,7 +64,7 @@ ISSUE_DATE = _compile(
     rf"invoice\s?/\s?tax date{_SEP}{DAY}",
     rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
-    rf"(?<![\w\-])(?<!due )(?<!delivery )(?<!order )(?:date|data|fecha){_SEP}{DAY}",
+    rf"(?<![\w\-]){_NO_OTHER_DATE}(?:date|data|fecha){_SEP}{DAY}",
 )
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
@@ -82,7 +87,8 @@ NET = _compile(
     r"|montant hors taxes|base imponible|imponibile|total before tax"
     r"|total exkl|nettosumme|nettobetrag|net total|total net"
     r"|net amount|total\s?h\.?t",
-    r"sub-?\s?total|untaxed amount|total excl|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
+    r"sub-?\s?total|untaxed amount|total excl|(?:without|excluding|excl\.) (?:vat|tax)"
+    r"|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
     r"|warenwert|positionssumme|total lines|base ht|importe neto|netto(?=\s)|gesamtbeitrag|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
 )
 TAX = _compile(

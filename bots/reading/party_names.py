@@ -22,12 +22,14 @@ _BUYER = (
     r"|adresse de facturation|destinataire|acheteur|cliente|facturar a|datos del cliente|spett\.?\s?le|destinatario"
     r"|cessionario"
     r"|factuuradres|factuur aan|klant|auftraggeber|购买方|购方"
+    r"|odběratel|nabywca"
     r"|informationen zum käufer|buyer information|informations sur l['’]acheteur"
 )
 _SELLER = (
     r"verkäufer|lieferant|rechnungs(?:steller|ersteller)|seller|supplier|vendor|from|vendeur|fournisseur|émetteur"
     r"|emisor|proveedor"
     r"|cedente|fornitore|leverancier|销售方|销方"
+    r"|(?:service )?provider|prestataire|dodavatel|poskytovatel|sprzedawca"
     r"|informationen zum verkäufer|seller information|informations sur le vendeur"
 )
 _OTHER = (

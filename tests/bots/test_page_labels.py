@@ -62,6 +62,21 @@ _page(
     gross_amount="49.99",
 )
 _page(
+    "taxable-date",
+    *rows(50, 300, "Taxable invoice num.: FV20260001", "Date of exposure taxable invoice: March 17, 2026"),
+    *rows(74, 300, "Due date: March 31, 2026", "Taxable date: March 9, 2026"),
+    *rows(50, 57, "Provider", "Brno Tools s.r.o.", "Kotlarska 5", "60200 Brno"),
+    *table(200, (57, 120, 200, 300), ("VAT rate", "Tax", "Without VAT", "With VAT")),
+    *table(213, (57, 120, 200, 300), ("21.00%", "€21.00", "€100.00", "€121.00")),
+    (300, 240, "Total with tax: €121.00"),
+    number="FV20260001",
+    issue_date="2026-03-17",
+    net_amount="100.00",
+    tax_amount="21.00",
+    gross_amount="121.00",
+    seller_name="Brno Tools s.r.o.",
+)
+_page(
     "facture-du",
     (57, 50, "FACTURE N° 2026-118 du 17 mars 2026"),
     *pairs(200, 57, -300, ("Total H.T.", "1 000,00"), ("T.V.A. 20,00 %", "200,00"), ("Total T.T.C.", "1 200,00 €")),

@@ -1,29 +1,23 @@
 """The lines of an invoice: a row with an amount is one; texts may fill their column and go on in the next row."""
 
-import itertools
 import re
 from collections.abc import Sequence
 
-from bots.numbers import CENT, exact, product
 from bots.reading.fapiao.columns import FIGURES, INDENT, Columns
 from bots.reading.fapiao.glyphs import Glyph, Span, cells, rows, written
 from bots.reading.fapiao.placed import Page
+from bots.reading.fapiao.touching import cut, figure, figures_apart, parted_price
 from contracts.reading import ReadLine
 
 FIGURE = re.compile(r"[-+]?¥?[-+]?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?", re.ASCII)
 RATE = re.compile(r"(\d{1,2}(?:\.\d+)?)%", re.ASCII)
-TOUCHING = re.compile(
-    r"(?P<price>\d+(?:\.\d+)?(?=-))?(?P<amount>-?\d+\.\d{2})(?P<rate>\d{1,2}(?:\.\d)?%|免税|不征税|\*{1,3})?", re.ASCII
-)
 NO_RATE = ("免税", "不征税", "出口零税率", "普通零税率", "简易征收", "***", "**", "*", "\\")
 AMOUNT = re.compile(r"¥? ?-?[\d,]+\.\d{1,2}", re.ASCII)
 OTHER_TABLE = re.compile("出行人|出行日期|运输工具种类|运输工具牌号")
 """Titles of a second table, of journeys or freight, that some digital invoices have below the lines."""
 SUBTOTAL = re.compile(r"^(?:小计|合计|总计|本页小计|总额|\(小计\))")
 LISTED = re.compile(r"详见(?:销货|对应|货物)?(?:正数发票及)?清单")
-RUN_TOGETHER = re.compile(r"\d+\.(?P<middle>\d{2,})\.\d{2}", re.ASCII)
 BESIDE, AROUND = 0.62, 0.9  # of the height
-SLACK, LEAST_GAP = 1.0, 0.1  # points about the edge of a column; widths of a character between two columns
 INSIDE = 3.0  # points; a title that stands so far inside its column is set in its middle
 
 
@@ -100,52 +94,13 @@ def _placed(row: Sequence[Glyph], titles: Columns, edge: float) -> dict[str, str
 def _cells(row: Sequence[Glyph], titles: Columns, edge: float) -> list[Span]:
     """The parts of a row; a space inside the text of the first column, up to its `edge`, parts nothing."""
     found: list[Span] = []
-    for cell in _figures_apart([part for whole in cells(row) for part in _cut(whole, edge)]):
+    for cell in figures_apart([part for whole in cells(row) for part in cut(whole, edge)]):
         near = found and cell.x0 - found[-1].x1 < 1.2 * cell.size
         if near and cell.x0 < edge and found[-1].x0 < titles.spans[titles.order[0]].x1:
             found[-1] = Span((*found[-1].glyphs, *cell.glyphs))
         else:
             found.append(cell)
     return found
-
-
-def _cut(cell: Span, edge: float) -> list[Span]:
-    """A text that fills the first column, apart from what begins right behind the `edge`."""
-    for at, (one, other) in enumerate(itertools.pairwise(cell.glyphs), start=1):
-        if one.x1 < edge + SLACK and other.x0 > edge - SLACK and other.x0 - one.x1 > LEAST_GAP * one.size:
-            return [Span(cell.glyphs[:at]), Span(cell.glyphs[at:])]
-    return [cell]
-
-
-def _figures_apart(row: Sequence[Span]) -> list[Span]:
-    """The parts of a row, figures that touch each other apart."""
-    found: list[Span] = []
-    for cell in row:
-        end = _price_end(cell, found[-1].text if found else "")
-        found += [Span(cell.glyphs[:end]), Span(cell.glyphs[end:])] if end else _parted(cell)
-    return found
-
-
-def _price_end(cell: Span, quantity: str) -> int:
-    """Where a price that reaches into its amount ends: where the quantity before it times the price is that amount."""
-    text, count = cell.text, exact(figure(quantity))
-    run = RUN_TOGETHER.fullmatch(text)
-    if not count or not run or len(text) != len(cell.glyphs):
-        return 0
-    for end in range(run.start("middle") + 1, run.end("middle")):
-        price, amount = exact(text[:end]), exact(text[end:])
-        if price and amount and abs(product(count, price) - amount) <= CENT:
-            return end
-    return 0
-
-
-def _parted(cell: Span) -> list[Span]:
-    """A price, an amount and a rate that touch each other, apart: amounts have two decimals, and one sign in front."""
-    text = cell.text
-    if len(text) == len(cell.glyphs) and (found := TOUCHING.fullmatch(text)):
-        cuts = [0, *(end for end in (found.end("price"), found.end("amount")) if end > 0), len(text)]
-        return [Span(cell.glyphs[start:end]) for start, end in itertools.pairwise(cuts) if start < end]
-    return [cell]
 
 
 def _is_figure(text: str) -> bool:
@@ -177,12 +132,6 @@ def _continue(line: dict[str, str], row: dict[str, str]) -> None:
             line[name] = line.get(name, "") + text
 
 
-def figure(text: str | None) -> str | None:
-    """A written figure as a decimal string; None for stars and blanks."""
-    core = (text or "").replace("¥", "").replace(",", "").replace(" ", "").lstrip("+")
-    return core if re.fullmatch(r"-?(?:\d+(?:\.\d*)?|\.\d+)", core, re.ASCII) else None
-
-
 def rate(text: str | None) -> str | None:
     """A rate in percent, or the words that stand in its place (免税, 不征税, ***)."""
     core = (text or "").replace(" ", "")
@@ -190,21 +139,9 @@ def rate(text: str | None) -> str | None:
     return found[1] if found else core or None
 
 
-def _parted_price(quantity: str | None, price: str | None, net: str | None) -> tuple[str | None, str | None]:
-    """Quantity and price; where a long price touches the quantity, they part where both together make the amount."""
-    whole, amount = price or "", exact(net)
-    if quantity is not None or amount is None or "." not in whole:
-        return quantity, price
-    for at in range(1, whole.index(".")):
-        left, right = exact(whole[:at]), exact(whole[at:])
-        if left and right and whole[at] != "0" and abs(product(left, right) - amount) <= CENT:
-            return whole[:at], whole[at:]
-    return quantity, price
-
-
 def _line(parts: dict[str, str]) -> ReadLine:
     net = figure(parts.get("net_amount"))
-    quantity, price = _parted_price(figure(parts.get("quantity")), figure(parts.get("unit_price")), net)
+    quantity, price = parted_price(figure(parts.get("quantity")), figure(parts.get("unit_price")), net)
     return ReadLine(
         description=parts.get("description") or None,
         specification=parts.get("specification") or None,

@@ -13,7 +13,7 @@ SLACK = 4.0  # points by which a value may stand beside its label
 CONFIDENCE = 0.9
 SECTION, INSET = 120.0, 20.0  # points below a head that it speaks for, and by which its column may be set in
 NUMBER_HEAD = re.compile(
-    rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}\b"
+    rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}(?!\w)"
     r"|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
     re.I | re.M,
 )

@@ -77,6 +77,15 @@ _page(
     seller_name="Brno Tools s.r.o.",
 )
 _page(
+    "facture-n-head",
+    *table(50, (57, 180, 300), ("Facture n°", "Date de facture", "Commande n°")),
+    *table(63, (57, 180, 300), ("R2025-06-92448", "17/03/2026", "PO-2026-002451")),
+    *pairs(200, 57, -300, ("Total HT", "1 000,00 €"), ("TVA 20 %", "200,00 €"), ("Total TTC", "1 200,00 €")),
+    number="R2025-06-92448",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+)
+_page(
     "facture-du",
     (57, 50, "FACTURE N° 2026-118 du 17 mars 2026"),
     *pairs(200, 57, -300, ("Total H.T.", "1 000,00"), ("T.V.A. 20,00 %", "200,00"), ("Total T.T.C.", "1 200,00 €")),

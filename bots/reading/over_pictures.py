@@ -39,7 +39,7 @@ def _is_covered(page: pdfium.PdfPage) -> bool:
             return True
         x0, y0, x1, y1 = image.get_bounds()
         area += max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
-    return area > MOST * (right - left) * (top - bottom)
+    return bool(area > MOST * (right - left) * (top - bottom))
 
 
 def compared(

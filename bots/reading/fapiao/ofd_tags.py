@@ -8,7 +8,7 @@ from bots.numbers import exact
 from bots.reading.fapiao import header, ofd_page
 from bots.reading.fapiao.contradictions import repeated
 from bots.reading.fapiao.stated import NAMES
-from bots.reading.fapiao.table import figure
+from bots.reading.fapiao.touching import figure
 from bots.reading.tree import Node, each, local
 from bots.reading.values import Draft
 from contracts.reading import Field

@@ -15,6 +15,8 @@ from contracts.reading import Field, Finding
 
 TRUSTED = 0.85  # what the page says counts against the XML only when a label or the sums carry it
 SHORTEST = 7  # figures that a tax number without its country has at least
+MARKS, LONG = re.compile("[-/]"), 8
+"""What parts a number, and how many signs the first part has at least that says which contract it is about."""
 MONEY = ("net_amount", "tax_amount", "gross_amount")
 
 
@@ -46,13 +48,24 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
 
 
 def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
-    """What is found when the page shows neither number nor gross of the XML: nothing was compared, then."""
+    """What is found when the page shows neither number nor gross of the XML: nothing was compared, then; else which of
+    number and day it shows nowhere."""
     gross = stated["gross_amount"].value if "gross_amount" in stated else ""
     figures = {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
     number = "number" in stated and stands(stated["number"].value, page.text)
     if number or _amount_stands(gross, figures):
-        return tuple(_day_not_shown(stated, page))
+        return (*_number_not_shown(stated, page), *_day_not_shown(stated, page))
     return (Finding.of("hybrid-not-compared", "exception"),)
+
+
+def _number_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:
+    """The number of the XML is nowhere on the page, nor is what it begins with a whole number there: insurers print that
+    of the contract alone."""
+    number = stated["number"].value if "number" in stated else ""
+    starts = [number[: mark.start()] for mark in MARKS.finditer(number) if mark.start() >= LONG]
+    alone = any(re.search(rf"(?<![\w./-]){re.escape(start)}(?![./-]?\w)", page.text) for start in starts)
+    if number and not alone and not stands(number, page.text):
+        yield Finding.of("hybrid-number-not-shown", "exception", {"xml": number[:60]})
 
 
 def _day_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def draft(page: Sheet) -> Draft:
     net = fields.get("net_amount")
     wanted = net.value if net else None
     lines = table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields))
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields, lines))
 
 
 def all_dates(page: Sheet) -> set[str]:

@@ -224,7 +224,12 @@ FULL = reading(iban="DE89370400440532013000").model_copy(
         ({"format": "pdf", "lines": ()}, ("lines-and-net", "line-arithmetic", "base-of-rate")),
         ({"lines": (LINE, LINE.model_copy(update={"net_amount": None}))}, ("lines-and-net", "line-arithmetic")),
         ({"lines": (LINE.model_copy(update={"quantity": None}),)}, ("line-arithmetic",)),
-        ({"taxes": (TaxGroup(rate="19", tax="9.50", items="50"),)}, ("tax-per-rate", "tax-groups")),
+        ({"taxes": (TaxGroup(rate="19", tax="9.50", items="50"),)}, ()),
+        ({"taxes": (TaxGroup(rate="19", tax="9.50"),)}, ("tax-per-rate", "base-of-rate")),
+        (
+            {"taxes": (TaxGroup(base="50.00", tax="9.50", items="50"),)},
+            ("tax-per-rate", "tax-groups"),
+        ),
         ({"taxes": (TaxGroup(rate="19", base="50.00", tax="9.50"),)}, ("base-of-rate",)),
         ({"totals": Totals()}, ("payable",)),
     ],

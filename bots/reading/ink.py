@@ -13,6 +13,7 @@ from pypdfium2 import raw
 from bots.reading.layout import Box
 
 MAX_PIXELS = 2_000_000
+SMALLEST = 2.5  # points; nobody reads less
 CONTRAST = 32  # of 255; the eye hardly tells less from the paper
 LEFT_OVER = 0.5  # of the ink; an annotation that leaves less hides what is printed
 PAINTED = 0.5  # of the box; an annotation that changes more stands in place of the text
@@ -68,10 +69,10 @@ class Drawn:
     def shows(self, box: Box, gap: float = math.inf) -> bool:
         """Whether a value has ink of its own that no annotation takes away; nowhere a gap of so many heights."""
         place = self._pixels(box)
-        if place[0] >= place[2] or place[1] >= place[3]:
+        if place[0] >= place[2] or place[1] >= place[3] or box[3] - box[1] < SMALLEST:
             return False
         ink = self._ink.crop(place)
-        if _span(ink) < CONTRAST or _gap(ink) > gap * min(ink.size):
+        if _span(ink) < CONTRAST or (gap < math.inf and _gap(ink) > gap * min(ink.size)):
             return False
         if self._own is None or self._notes is None:
             return True

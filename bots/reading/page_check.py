@@ -49,13 +49,14 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
 
 def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
     """What is found when the page shows neither number nor gross of the XML: nothing was compared, then; else which of
-    number and day it shows nowhere."""
+    number, gross and day it shows nowhere."""
     gross = stated["gross_amount"].value if "gross_amount" in stated else ""
     figures = {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
-    number = "number" in stated and stands(stated["number"].value, page.text)
-    if number or _amount_stands(gross, figures):
-        return (*_number_not_shown(stated, page), *_day_not_shown(stated, page))
-    return (Finding.of("hybrid-not-compared", "exception"),)
+    number, total = "number" in stated and stands(stated["number"].value, page.text), _amount_stands(gross, figures)
+    if not number and not total:
+        return (Finding.of("hybrid-not-compared", "exception"),)
+    absent = () if total or not figures else (Finding.of("hybrid-total-not-shown", "exception", {"xml": gross[:60]}),)
+    return (*absent, *_number_not_shown(stated, page), *_day_not_shown(stated, page))
 
 
 def _number_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:

@@ -35,7 +35,8 @@ def read(data: bytes, options: Options) -> Reading:
     hidden = hidden_text.pages(data)
     if chinese := scans.chinese(options.scanned) or (None if hidden else _fapiao(data, options)):
         stated = [draft for _, draft in embedded.drafts]
-        return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
+        reading = compared([*stated, chinese]).onto(blank(data, "pdf", *before))
+        return reading.with_findings(*_behind(data, reading, options))
     page, trouble = _page(data, options, hidden)
     findings = (*before, *trouble)
     if embedded.drafts:
@@ -44,8 +45,8 @@ def read(data: bytes, options: Options) -> Reading:
         nothing = () if trouble else (stop("unreadable", reason="no-text"),)
         return blank(data, "pdf", *findings, *nothing, *scans.trouble(options.scanned))
     shown = scans.weighed(pdf.draft(page), options.scanned)
-    reading = shown.onto(blank(data, "pdf", *findings, *visible.not_visible(data, shown.fields)))
-    return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
+    reading = shown.onto(blank(data, "pdf", *findings, *visible.not_visible(data, shown.fields, page)))
+    return reading.with_findings(*several.invoices(page, reading.fields), *several.accounts(page))
 
 
 def _fapiao(data: bytes, options: Options) -> Draft | None:
@@ -56,8 +57,27 @@ def _fapiao(data: bytes, options: Options) -> Draft | None:
         return None
 
 
-def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple[Finding, ...]]:
-    """The text of the pages; empty with a finding when the parser gives up."""
+def _behind(data: bytes, reading: Reading, options: Options) -> tuple[Finding, ...]:
+    """What is found on the pages that the Chinese reader has read nothing from: another invoice may be on them."""
+    read = frozenset(field.page for field in reading.fields.values() if field.page)
+    if _pages(data) <= len(read):
+        return ()
+    page, trouble = _page(data, options, set(), read)
+    return (*trouble, *several.invoices(page, reading.fields, chinese=True))
+
+
+def _pages(data: bytes) -> int:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _page(
+    data: bytes, options: Options, hidden: set[int], but: frozenset[int] = frozenset()
+) -> tuple[Sheet, tuple[Finding, ...]]:
+    """The text of the pages `but` some; empty with a finding when the parser gives up."""
     try:
         printed = pdf.words(data)
     except MemoryError:
@@ -65,14 +85,16 @@ def _page(data: bytes, options: Options, hidden: set[int]) -> tuple[Sheet, tuple
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
-    shown, left_unseen = visible.visible(data, printed.words)
+    shown, left_unseen = visible.visible(data, [word for word in printed.words if word.page not in but])
     printed = printed._replace(words=shown)
     seen = {page.number for page in options.scanned}
-    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(data, number)} | hidden
+    empty = illegible(printed) - but
+    pictures = {number for number in empty if number in seen or _is_drawn(data, number)} | hidden
     legible = [word for word in printed.words if word.page not in pictures]
     unseen = sorted(pictures - seen)
     left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
-    return sheet((*legible, *scans.words(options.scanned))), (*left_unseen, *_left_out(printed), *left)
+    scanned = [word for word in scans.words(options.scanned) if word.page not in but]
+    return sheet((*legible, *scanned)), (*left_unseen, *_left_out(printed), *left)
 
 
 def illegible(printed: pdf.Printed) -> set[int]:
@@ -117,7 +139,7 @@ def _hybrid(data: bytes, stated: Draft, page: Sheet, findings: tuple[Finding, ..
         unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned).fields
-    unseen = visible.not_visible(data, seen)
+    unseen = visible.not_visible(data, seen, page)
     differing = list(page_check.differences(stated.fields, seen, page, decimal_mark(page.text)))
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)
+    return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.fields), *nowhere)

@@ -1,8 +1,8 @@
 """What of the text of a PDF can be seen: programs read every character, people only those that are drawn.
 
-Text outside of the page or in an invisible mode is no text at all. For the fields that decide about money the page is
-drawn with its text and without: a box that stays the same shows no text, whatever hides it (the colour of the paper,
-a picture or a rectangle above it, a layer that is switched off, an annotation).
+Text outside of the page or in an invisible mode is no text at all. For the fields that decide about money, and all
+amounts beside them, the page is drawn with its text and without: a box that stays the same shows no text, whatever
+hides it (the colour of the paper, a picture or a rectangle above it, a layer that is switched off, an annotation).
 """
 
 import math
@@ -14,8 +14,9 @@ from pypdfium2 import raw
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
 from bots.reading.ink import Drawn, Turned
-from bots.reading.layout import Word
+from bots.reading.layout import Box, Sheet, Word
 from bots.reading.outcome import stop
+from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
 
 NAMES = (
@@ -27,6 +28,8 @@ PARTED = {"bank_account": math.inf}
 FIGURES = {"net_amount": 0.8, "tax_amount": 0.8, "gross_amount": 0.8}
 """Heights of the box: figures of real invoices have no wider gap than 0.65. Chinese ones stand up to 1.25 from their ¥;
 the name of a bank and the account may stand in two rows."""
+MAX_FIGURES = 300  # of a page that are looked at
+Figure = tuple[str, Box]
 NOT_DRAWN = stop("picture-not-seen", page="1", reason="damaged")
 
 
@@ -104,26 +107,38 @@ def _hits(word: Word, unseen: Iterable[tuple[str, float, float]]) -> int:
     )
 
 
-def not_visible(data: bytes, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
-    """What is found when fields that were read from text cannot be seen, on pages turned as they are shown."""
+def not_visible(data: bytes, fields: Mapping[str, Field], page: Sheet) -> tuple[Finding, ...]:
+    """What is found when fields that were read from text, or other amounts on their pages, cannot be seen, on pages
+    turned as they are shown."""
     try:
-        return _not_visible(data, fields)
+        return _not_visible(data, fields, page)
     except pdfium.PdfiumError:
         return (NOT_DRAWN,)
 
 
-def _not_visible(data: bytes, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
+def _not_visible(data: bytes, fields: Mapping[str, Field], page: Sheet) -> tuple[Finding, ...]:
     document = pdfium.PdfDocument(data)
     try:
         numbers = {field.page for name, field in fields.items() if name in NAMES and field.page}
         opened = {number: document[number - 1] for number in numbers}
         pages = {number: Turned(page, page.get_rotation() // 90) for number, page in opened.items()}
-        return unseen_fields(pages, fields)
+        return unseen_fields(pages, fields, _figures(page))
     finally:
         document.close()
 
 
-def unseen_fields(pages: Mapping[int, Turned], fields: Mapping[str, Field]) -> tuple[Finding, ...]:
+def _figures(page: Sheet) -> dict[int, list[Figure]]:
+    """The amounts of each page."""
+    found: dict[int, list[Figure]] = {}
+    for amount, start, end in amounts(page.text, decimal_mark(page.text)):
+        number, box = page.place(start, end)
+        found.setdefault(number, []).append((amount, box))
+    return found
+
+
+def unseen_fields(
+    pages: Mapping[int, Turned], fields: Mapping[str, Field], figures: Mapping[int, Sequence[Figure]]
+) -> tuple[Finding, ...]:
     """The same for pages that are open already. Their text objects are switched off afterwards."""
     found: list[Finding] = []
     for number, page in sorted(pages.items()):
@@ -133,11 +148,11 @@ def unseen_fields(pages: Mapping[int, Turned], fields: Mapping[str, Field]) -> t
             if (field := fields.get(name)) and field.source == "text" and field.page == number and field.box
         }
         if own:
-            found += _of_page(page, number, own)
+            found += _of_page(page, number, own, figures.get(number, ())[:MAX_FIGURES])
     return tuple(found)
 
 
-def _of_page(page: Turned, number: int, fields: Mapping[str, Field]) -> Iterator[Finding]:
+def _of_page(page: Turned, number: int, fields: Mapping[str, Field], figures: Sequence[Figure]) -> Iterator[Finding]:
     chinese = _chinese(page.page)
     gaps = PARTED if chinese else FIGURES
     drawn = Drawn(page)
@@ -149,6 +164,10 @@ def _of_page(page: Turned, number: int, fields: Mapping[str, Field]) -> Iterator
         field = fields[name]
         found = stop("text-not-visible", field=name, value=field.value[:200])
         yield found.model_copy(update={"page": number, "box": field.box})
+    for amount, box in () if unseen else figures:
+        if not drawn.shows(box):
+            yield stop("text-not-visible", field="amount", value=amount).model_copy(update={"page": number, "box": box})
+            return
 
 
 def _chinese(page: pdfium.PdfPage) -> int:

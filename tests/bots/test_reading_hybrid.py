@@ -114,6 +114,8 @@ def test_a_hybrid_whose_page_shows_neither_number_nor_total_was_not_compared() -
     assert _one(read(other).findings, "hybrid-not-compared") == {}
     assert "hybrid-not-compared" in _codes(_with_files(_drawn(""), cii_xml(SPEC)))
     assert _codes(_with_files(_drawn(f"Dear customer, see {SPEC.number}"), cii_xml(SPEC))) == set()
+    other = _with_files(_drawn(f"Dear customer, see {SPEC.number} for 12.00"), cii_xml(SPEC))
+    assert _one(read(other).findings, "hybrid-total-not-shown") == {"xml": str(SPEC.gross)}
 
 
 @pytest.mark.parametrize(

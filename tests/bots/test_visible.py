@@ -9,6 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.specimens.files import pdf_specimen
+from adapters.specimens.pdf_changes import hidden
 from bots.reading import read
 from contracts.reading import Reading
 
@@ -174,3 +175,11 @@ def test_a_chinese_invoice_with_text_outside_of_its_page_is_told() -> None:
         page.cropbox = [left, bottom + (top - bottom) / 3, right, top]  # type: ignore[assignment]
 
     assert "hidden-text" in {one.code for one in _specimen(crop).findings}
+
+
+@pytest.mark.parametrize("how", ["white", "covered", "tiny"])
+@pytest.mark.parametrize("data", [_page(), pdf_specimen(3, "digital-special").data], ids=["european", "chinese"])
+def test_an_amount_that_nobody_sees_is_told_though_no_field_was_read_from_it(data: bytes, how: str) -> None:
+    seen = {found.code for found in read(hidden(data, ["Carried over 9,999.99"], how)).findings}
+    assert seen & {"text-not-visible", "hidden-text"}
+    assert not {found.code for found in read(data).findings} & {"text-not-visible", "hidden-text"}

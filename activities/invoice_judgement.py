@@ -19,6 +19,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_findings import document_findings
 from activities.invoice_identity import first_of
+from activities.invoice_master import master_of
 from activities.invoice_posting import post
 from activities.milestones import plans
 from activities.order_currency import invoice_rate
@@ -60,8 +61,11 @@ def judge_invoice(
     original = find_original(work, before, ref, supplier)
     order, found = _find_order(work, before, ref, known, supplier, original, candidates)
     apart = contradicts(work, before, first)
+    master = master_of(work, before, ref, supplier, order, candidates, policies)
+    checked = document_findings(work, before, supplier, order, master)
     judge = Judge(
-        findings=(*_ambiguous(found), *apart, *document_findings(work, before, ref, supplier, order, candidates)),
+        findings=(*_ambiguous(found), *apart, *checked.findings),
+        not_run=checked.not_run,
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,

@@ -20,9 +20,13 @@ UNSEEN_MODE = 3
 def hidden(data: bytes, rows: Sequence[str], how: str) -> bytes:
     """The file with rows at the foot of its first page that nobody sees."""
     with pikepdf.open(io.BytesIO(data)) as document:
-        box = [float(side) for side in document.pages[0].mediabox]  # type: ignore[arg-type]
+        page = document.pages[0]
+        box = [float(side) for side in page.mediabox]
         with pikepdf.open(io.BytesIO(_drawn(rows, box, how))) as over:
-            document.pages[0].add_overlay(over.pages[0], pikepdf.Rectangle(*box))
+            form = document.copy_foreign(over.pages[0].as_form_xobject())
+            page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name.Behind)
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(b"Q q /Behind Do Q")
             return _saved(document)
 
 

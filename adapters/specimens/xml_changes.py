@@ -22,7 +22,8 @@ def without(data: bytes, name: str) -> bytes:
     """The document without every element of this name."""
     root = etree.fromstring(data)
     for node in list(root.iter(f"{{*}}{name}")):
-        node.getparent().remove(node)
+        if (parent := node.getparent()) is not None:
+            parent.remove(node)
     return _written(root)
 
 
@@ -30,8 +31,10 @@ def _again(data: bytes, other: str, space: str | None) -> bytes:
     root = etree.fromstring(data)
     total = _total(root)
     tag = etree.QName(space or etree.QName(total).namespace, etree.QName(total).localname)
-    again = etree.Element(tag, dict(total.attrib))
+    again = etree.Element(tag)
     again.text = other
+    for name, value in total.attrib.items():
+        again.set(name, value)
     total.addprevious(again)
     return _written(root)
 

@@ -29,7 +29,13 @@ def test_a_consistent_invoice_is_accepted_and_says_what_was_not_run() -> None:
     account = {"account-is-known", "account-of-one-seller"}
     untold = {"holder-is-supplier", "after-onboarding", "after-order", "after-receipt", "period-open", "dearer"}
     history = {rule.id for rule in RULES if rule.needs_history and rule.holds_for(reading())}
-    assert set(check(reading(), Context(TODAY, MASTER)).not_run) == {"tax-bureau", *without, *account, *untold, *history}
+    assert set(check(reading(), Context(TODAY, MASTER)).not_run) == {
+        "tax-bureau",
+        *without,
+        *account,
+        *untold,
+        *history,
+    }
     assert {"not-this-file", "not-seen-before", "not-alike", "not-near", "split"} <= history
     known = MASTER.model_copy(update={"invoices": ()})
     told = check(reading(), Context(TODAY, known))

@@ -19,6 +19,7 @@ from activities.invoice_facts import (
 )
 from activities.invoice_findings import document_findings
 from activities.invoice_identity import claim_identity
+from activities.invoice_master import master_of
 from activities.invoice_posting import post
 from activities.milestones import plans
 from activities.order_currency import invoice_rate
@@ -62,9 +63,11 @@ def judge_invoice(
     apart = contradicts(work, before, first)
     told = [one for one in (first, duplicate.ref if duplicate else None, similar) if one is not None]
     blue = original.ref if original else None
-    own = document_findings(work, before, ref, supplier, order, candidates, blue, told)
+    master = master_of(work, before, ref, supplier, order, candidates, policies, blue, told)
+    checked = document_findings(work, before, supplier, order, master)
     judge = Judge(
-        findings=(*_ambiguous(found), *apart, *own),
+        findings=(*_ambiguous(found), *apart, *checked.findings),
+        not_run=checked.not_run,
         tolerances=policies.tolerances,
         supplier=supplier_terms(work, supplier, order),
         order=order_facts(work, order, ref) if order else None,

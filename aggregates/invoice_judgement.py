@@ -158,5 +158,6 @@ def _hold(state: Invoice, ref: Ref, command: Judge, findings: tuple[Finding, ...
         rule_version=matched.match.rule,
         tolerances=matched.match.tolerances if matched.inputs.billed else None,
         inputs=matched.inputs if matched.inputs.billed else None,
+        not_run=command.not_run,
     )
     return held_by(held, state, command.care, {finding.code for finding in findings})

@@ -61,6 +61,8 @@ class Judge:
     """How much of each measured order line may be billed to date."""
     care: Care = field(default_factory=Care)
     """Who looks after it, where it is an exception."""
+    not_run: tuple[str, ...] = ()
+    """The rules on the house's records that had not what they ask for: their silence says nothing."""
     plans: tuple[Plan, ...] = ()
     """The contracts with milestones that lines of the order are under."""
 

@@ -66,6 +66,7 @@ def post(
         inputs=matched.inputs,
         spread=spread_bill(command.receipts, [(line.line, line.quantity, line.receipt) for line in billed]),
         findings=findings,
+        not_run=command.not_run,
         accepted_by=facts.actor.name if accepted else None,
         why=accepted.why if accepted else None,
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from adapters.specimens.truth import Specimen
 from bench import invoice_hostile, invoice_mutants, invoice_shared, invoice_speed, invoice_through
-from bench.invoice_sets import generated, scans
+from bench.invoice_sets import START, generated, scans
 from bench.invoice_truth import Report, Score
 from bots.checks import Context, check
 from bots.reader import InvoiceReader
@@ -118,6 +118,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100, help="specimens of each kind")
     parser.add_argument("--scans", type=int, default=15, help="scans of each family")
     parser.add_argument("--mutants", type=int, default=5_000, help="at least so many forged invoices")
+    parser.add_argument("--seed", type=int, default=START, help="the first seed of the forged ones")
     parser.add_argument("--data", type=Path, help="folder of the shared invoice data")
     parser.add_argument("--only", choices=PARTS, action="append")
     args = parser.parse_args()

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 from pydantic import Field as Spec
 
-from contracts.reading_master import Entity, KnownInvoice, KnownPrice, Master, Supplier
+from contracts.reading_master import Entity, KnownInvoice, KnownPrice, Master, RedConfirmation, Supplier
 from contracts.values import Value
 
-__all__ = ["Entity", "KnownInvoice", "KnownPrice", "Master", "Supplier"]
+__all__ = ["Entity", "KnownInvoice", "KnownPrice", "Master", "RedConfirmation", "Supplier"]
 """What an invoice is held against stands in a module of its own, and is had from here."""
 
 Format = Literal["pdf", "facturx", "ubl", "cii", "fapiao-xml", "ofd", "image", "unknown"]

@@ -59,12 +59,23 @@ class KnownPrice(Value):
     unit: str | None = None
 
 
+class RedConfirmation(Value):
+    """A confirmation of the tax bureau (红字发票信息确认单): its number, when one side opened it and when the other agreed to
+    it (None: not yet)."""
+
+    number: str
+    opened: str
+    agreed: str | None = None
+
+
 class Master(Value):
     """The master data that an invoice is held against; amounts in the invoice's currency. Without `invoices`
     (None) nothing was compared with what was recorded before.
 
     `fiscal_year_from` is the month in which number ranges begin anew, `order` and `ordered_on` number and day of the order
-    that is billed, `approval_limits` the amounts above which somebody else has to approve, `prices` what was paid before.
+    that is billed, `received_on` the first day on which something of it was received, `approval_limits` the amounts above
+    which somebody else has to approve, `prices` what was paid before, `closed_periods` the closed ones (YYYY-MM) among
+    those in question (None: not told), `confirmations` those of red invoices that are known.
     """
 
     entities: tuple[Entity, ...] = ()
@@ -76,3 +87,6 @@ class Master(Value):
     order: str | None = None
     approval_limits: tuple[Decimal, ...] = ()
     prices: tuple[KnownPrice, ...] = ()
+    received_on: str | None = None
+    closed_periods: tuple[str, ...] | None = None
+    confirmations: tuple[RedConfirmation, ...] = ()

@@ -78,6 +78,8 @@ class InvoiceHeld(Event):
     person: str | None = None
     due_at: Instant | None = None
     """By when it ought to be decided."""
+    not_run: tuple[str, ...] = ()
+    """Rules on the house's records that had not what they ask for."""
 
 
 class InvoiceEscalated(Event):
@@ -119,6 +121,8 @@ class InvoicePosted(Event):
     spread: tuple[Spread, ...] = ()
     """On which receipts its lines stand: the named one, else the oldest first."""
     findings: tuple[Finding, ...] = ()
+    not_run: tuple[str, ...] = ()
+    """Rules on the house's records that had not what they ask for."""
     accepted_by: str | None = None
     why: str | None = None
 

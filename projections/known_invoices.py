@@ -29,8 +29,9 @@ Index("view_known_invoices_account", known_invoices.c.account)
 Index("view_known_invoices_number", known_invoices.c.seller_tax_id, known_invoices.c.number)
 
 
-MOST, FEW = 20, 3
-"""Invoices nominated at most: of the same total or number, and for each other reason."""
+MOST, FEW, NEWEST = 20, 3, 6
+"""Invoices nominated at most: of the same total or number, of the same account, and the seller's newest, which tell its
+prices too (the invoice in question is among them)."""
 FIELDS = ("seller_tax_id", "iban", "bank_account", "gross_amount", "number")
 """Fields of an invoice that people may correct and that it is found by."""
 
@@ -55,7 +56,7 @@ def looking_like(known: KnownInvoice) -> CompoundSelect[Any]:
     same_total = newest.where(seller, here.total == found_by["total"]).limit(MOST)
     same_account = newest.where(here.account == found_by["account"], here.seller_tax_id != found_by["seller_tax_id"])
     same_number = newest.where(seller, here.number == found_by["number"]).limit(MOST)
-    parts = (same_total, same_number, same_account.limit(FEW), newest.where(seller).limit(FEW))
+    parts = (same_total, same_number, same_account.limit(FEW), newest.where(seller).limit(NEWEST))
     return union(*(select(part.subquery().c.id) for part in parts))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.specimens.truth import Specimen
 from bench.invoice_mutants import TODAY, every, master
-from bench.invoice_sets import generated, scans
+from bench.invoice_sets import START, generated, scans
 from bench.invoice_truth import Score, wilson
 from bots.checks import Context, check
 from bots.reader import InvoiceReader
@@ -64,7 +64,7 @@ def test_readers_are_not_sure_of_what_is_wrong(scores: dict[str, Score]) -> None
 
 def test_no_forged_invoice_is_accepted(reader: InvoiceReader) -> None:
     accepted = set()
-    for mutant in itertools.islice(every(), 0, FORGED * 4, 4):
+    for mutant in itertools.islice(every(START), 0, FORGED * 4, 4):
         if mutant.found_by != "bureau":
             context = Context(TODAY, master(mutant) if mutant.found_by == "master" else None)
             if _judged(reader, mutant.specimen, context).verdict == "accept":

@@ -15,13 +15,17 @@ from adapters.samples_cii import cii_xml
 from adapters.samples_pdf import hybrid
 from adapters.samples_spec import InvoiceSpec, Party
 from adapters.samples_ubl import ubl_xml
+from adapters.specimens import pdf_changes
 from adapters.specimens.changes import other_digit
 from adapters.specimens.eu import account, party
 from adapters.specimens.eu_files import fields, made
 from adapters.specimens.eu_pages import HELD_OUT, LAYOUTS, page
+from adapters.specimens.eu_words import Words
 from adapters.specimens.eu_xml_changes import overstated, xml_changes
+from adapters.specimens.files import pdf_specimen
 from adapters.specimens.mutations import Mutant
 from adapters.specimens.truth import Specimen
+from adapters.specimens.xml_changes import beside
 
 
 class SpecChange(NamedTuple):
@@ -67,9 +71,14 @@ def mutants(seed: int, kind: str, *, held_out: bool = False, buyer: Party | None
         if not held_out:
             for change in CONSISTENT:
                 yield _mutant(seed, kind, change.name, write(change.change(spec, chance)), spec, change.found_by, False)
+        for name, data in beside(honest, f"{spec.payable + 1000:.2f}", held_out=held_out):
+            yield _mutant(seed, kind, name, data, spec, "document", held_out)
         return
     layout = chance.choice([name for name in LAYOUTS if name not in HELD_OUT])
     seen = page(spec, layout, language, Random(seed))
+    whole = hybrid(seen, cii_xml(spec)) if kind == "facturx" else seen
+    for name, data in _pages(whole, spec, Words(Random(seed), language), held_out=held_out):
+        yield _mutant(seed, kind, name, data, spec, "document", held_out)
     if kind == "facturx":
         for name, data in _hybrid(seen, spec, chance, held_out=held_out):
             yield _mutant(seed, kind, name, data, spec, "document", held_out)
@@ -77,6 +86,22 @@ def mutants(seed: int, kind: str, *, held_out: bool = False, buyer: Party | None
         for name, changed, found_by in _seen(spec, chance):
             data = page(changed, layout, language, Random(seed))
             yield _mutant(seed, kind, name, data, spec, found_by, False)
+
+
+def _pages(whole: bytes, spec: InvoiceSpec, words: Words, *, held_out: bool) -> Iterator[tuple[str, bytes]]:
+    """Totals that nobody sees, and pages behind the invoice."""
+    chance = Random(f"file:{spec.number}")
+    other, language, _ = made(chance.randrange(1_000), 1)
+    more = (("net", other.net + 1000), ("tax", other.tax), ("gross", other.gross + 1000))
+    rows = [f"{words[name]}{words.colon} {words.total(amount)}" for name, amount in more]
+    for how in pdf_changes.HIDDEN_HELD_OUT if held_out else pdf_changes.HIDDEN:
+        yield f"hidden-{how}", pdf_changes.hidden(whole, rows, how)
+    chinese = pdf_specimen(chance.randrange(1_000), "digital-special").data
+    if held_out:
+        yield "second-chinese", pdf_changes.followed(whole, chinese)
+        return
+    yield "second-total", pdf_changes.followed(whole, pdf_changes.page_of(rows))
+    yield "second-invoice", pdf_changes.followed(whole, page(other, "letter", language, chance))
 
 
 def chance_size(seed: int) -> int:

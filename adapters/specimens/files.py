@@ -88,12 +88,21 @@ def drawn(what: Content, name: str, style: Style, chance: Random) -> bytes:
     return sheet_pdf.pdf(sheet.pages(what, name, style, chance), what.payload, what.stamp, style)
 
 
-def ofd(what: Content, bill: Fapiao, name: str, style: Style, chance: Random, within: Content | None = None) -> bytes:
+def ofd(
+    what: Content,
+    bill: Fapiao,
+    name: str,
+    style: Style,
+    chance: Random,
+    within: Content | None = None,
+    *,
+    signed: bool = True,
+) -> bytes:
     """The contents as OFD; `within` is what custom data and the attached XML say, when that is something else."""
     old = bill.kind in OLD
     inner = within or what
     attached = fapiao_xml.original(inner, bill) if old else None
     tags = not old or chance.random() < 0.5
     return sheet_ofd.ofd(
-        sheet.pages(what, name, style, chance), inner, attached, tags=tags, cdata=chance.random() < 0.3
+        sheet.pages(what, name, style, chance), inner, attached, tags=tags, cdata=chance.random() < 0.3, signed=signed
     )  # fmt: skip

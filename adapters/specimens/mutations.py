@@ -15,6 +15,7 @@ from adapters.specimens.chinese import fapiao
 from adapters.specimens.companies import Company
 from adapters.specimens.content import Content, fields
 from adapters.specimens.fapiao import Fapiao
+from adapters.specimens.file_changes import changes
 from adapters.specimens.files import drawn, form, ofd, printed
 from adapters.specimens.ofd_package import altered
 from adapters.specimens.paper import Style
@@ -53,13 +54,22 @@ def mutants(
         part = Mutation("part-altered", day, DOCUMENT)
         yield _mutant(f"{family}-{seed}-part.ofd", kind, altered(honest, chance), bill, part, "document")
 
+    def again(changed: Content, sealed: bool) -> bytes:
+        return _drawn(kind, changed, what, bill, (layout, style, Random(seed)), sealed=sealed)
 
-def _drawn(kind: str, changed: Content, within: Content, bill: Fapiao, how: tuple[str, Style, Random]) -> bytes:
+    for one in changes(kind, honest, what, bill, Random(f"file:{family}:{kind}:{seed}"), again, held_out=held_out):
+        mutation = Mutation(one.name, day, DOCUMENT, held_out)
+        yield _mutant(f"{family}-{seed}-{one.name}.{kind}", kind, one.data, bill, mutation, one.found_by)
+
+
+def _drawn(
+    kind: str, changed: Content, within: Content, bill: Fapiao, how: tuple[str, Style, Random], *, sealed: bool = True
+) -> bytes:
     layout, style, chance = how
     if kind == "pdf":
         return drawn(changed, layout, style, chance)
     if kind == "ofd":
-        return ofd(changed, bill, layout, style, chance, within)
+        return ofd(changed, bill, layout, style, chance, within, signed=sealed)
     return fapiao_xml.einvoice(changed, bill)
 
 

@@ -90,6 +90,16 @@ def _urgent(reading: Reading) -> bool:
     return bool(URGENT.search(reading.value("remarks") or "")) or bool(issued and due and due - issued <= SOON)
 
 
+def tells_limits(_: Reading, context: Context) -> bool:
+    """Above which amounts somebody else approves."""
+    return context.master is not None and bool(context.master.approval_limits)
+
+
+def tells_prices(_: Reading, context: Context) -> bool:
+    """What was paid before."""
+    return context.master is not None and bool(context.master.prices)
+
+
 def _within(reading: Reading, known: KnownInvoice) -> bool:
     days = days_apart(reading, known)
     return days is not None and days <= SPLIT_DAYS

@@ -63,10 +63,10 @@ def line_arithmetic(reading: Reading, _: Context) -> Iterator[Finding]:
 
 def tax_per_rate(reading: Reading, _: Context) -> Iterator[Finding]:
     """Tax = base × rate within 0.01 (a yen where there are no cents) for each rate (EN 16931 BR-CO-17, without its
-    allowance of 1.00)."""
+    allowance of 1.00); a page that prints no base is held against what its lines of the rate add up to."""
     unit = rounding_unit(reading.value("currency"))
     for group in reading.taxes:
-        base, rate, tax = exact(group.base), exact(group.rate), exact(group.tax)
+        base, rate, tax = exact(group.base or group.items), exact(group.rate), exact(group.tax)
         if base is None or rate is None or tax is None:
             continue
         if abs(product(base, rate) - 100 * tax) > 100 * unit:

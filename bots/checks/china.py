@@ -82,6 +82,10 @@ RULES = (
         field="remarks",
     ),
     Rule(
+        "red-confirmed-in-time", 1, red.confirmed_in_time, needs_master=True, where=_red,
+        asks=red.tells_confirmation, severity="exception", field="remarks",
+    ),
+    Rule(
         "blue-is-known", 1, red.blue_is_known, needs_master=True, needs_history=True, where=_red,
         needs=red.has_original, severity="exception", field="original_number",
     ),

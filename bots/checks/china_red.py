@@ -1,15 +1,19 @@
 """Red invoices (红字发票): they take a blue one back, so they name it, are between the same parties and no more than it."""
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from bots.checks.context import Context, day, finding, hard
 from bots.identity import chinese_identity
 from bots.numbers import exact
-from bots.plain_text import squeezed
-from contracts.reading import Finding, KnownInvoice, Reading
+from bots.plain_text import folded, squeezed
+from contracts.reading import Finding, KnownInvoice, Reading, RedConfirmation
 
 ZERO = Decimal(0)
+CONFIRMATION = re.compile(r"确认单(?:编号|号)?[:：]?(\d{10,24})(?!\d)", re.ASCII)
+LAPSES = timedelta(hours=72)
 
 
 def red_names_blue(reading: Reading, _: Context) -> Iterator[Finding]:
@@ -50,6 +54,39 @@ def within_blue(reading: Reading, context: Context) -> Iterator[Finding]:
     red_on, blue_on = day(reading.value("issue_date")), day(blue.issue_date if blue else None)
     if red_on and blue_on and red_on < blue_on:
         yield finding("red-before-original", "exception", red=red_on, blue=blue_on)
+
+
+def confirmed_in_time(reading: Reading, context: Context) -> Iterator[Finding]:
+    """The confirmation that it names was agreed to within 72 hours, else it lapsed and nothing may be issued on it
+    (国家税务总局公告 2024 no. 11)."""
+    known = _confirmation(reading, context)
+    if known is None:
+        return
+    opened, agreed = _moment(known.opened), _moment(known.agreed)
+    if opened and agreed and agreed - opened > LAPSES:
+        yield finding("red-confirmation-lapsed", "exception", number=known.number, opened=opened, agreed=agreed)
+    elif agreed is None:
+        yield finding("red-confirmation-open", "exception", number=known.number, opened=known.opened)
+
+
+def tells_confirmation(reading: Reading, context: Context) -> bool:
+    """The confirmation that its remarks name."""
+    return _confirmation(reading, context) is not None
+
+
+def _confirmation(reading: Reading, context: Context) -> RedConfirmation | None:
+    found = CONFIRMATION.search(folded(reading.value("remarks")))
+    known = context.master.confirmations if context.master else ()
+    return next((one for one in known if found and squeezed(one.number) == found[1]), None)
+
+
+def _moment(written: str | None) -> datetime | None:
+    """A moment as ISO 8601 writes it, in UTC where it names no zone."""
+    try:
+        found = datetime.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
 
 
 def is_red(reading: Reading) -> bool:

@@ -38,8 +38,13 @@ def has_line_figures(reading: Reading) -> bool:
 
 def has_taxes(reading: Reading) -> bool:
     """The tax of each rate with what it is computed from."""
-    figures = ((group.base, group.rate, group.tax) for group in reading.taxes)
-    return bool(reading.taxes) and all(exact(one) is not None for three in figures for one in three)
+    return has_rates(reading) and all(exact(group.base or group.items) is not None for group in reading.taxes)
+
+
+def has_rates(reading: Reading) -> bool:
+    """The tax of each rate."""
+    figures = ((group.rate, group.tax) for group in reading.taxes)
+    return bool(reading.taxes) and all(exact(one) is not None for two in figures for one in two)
 
 
 def has_payable(reading: Reading) -> bool:

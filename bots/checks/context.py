@@ -23,13 +23,18 @@ def _anything(_: Reading) -> bool:
     return True
 
 
+def _whatever(_: Reading, __: Context) -> bool:
+    return True
+
+
 class Rule(NamedTuple):
     """A named rule; a change of what it finds raises its version. `needs_master` rules run with master data only.
 
     It runs on the documents that it is for (`where`), issued from `valid_from` to `valid_to` (both days are in; an
     invoice whose date is not known is judged by all). One that has not what it works on (`needs`) is listed as not
-    run: its silence says nothing, and neither does that of one that `needs_history` (what was recorded before) where
-    that is not told. `severity` is the worst that it finds, `field` where on the page that is shown.
+    run: its silence says nothing, and neither does that of one that `needs_history` (what was recorded before), or what
+    else it asks of master data (`asks`), where that is not told. `severity` is the worst that it finds, `field` where on
+    the page that is shown.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Rule(NamedTuple):
     needs_master: bool = False
     needs_history: bool = False
     needs: Callable[[Reading], bool] = _anything
+    asks: Callable[[Reading, Context], bool] = _whatever
     where: Callable[[Reading], bool] = _anything
     severity: Severity = "reject"
     field: str | None = None
@@ -59,7 +65,7 @@ class Rule(NamedTuple):
     def can_run(self, reading: Reading, context: Context) -> bool:
         """Whether it has what it works on."""
         told = context.master is not None and context.master.invoices is not None
-        return self.needs(reading) and (told or not self.needs_history)
+        return self.needs(reading) and self.asks(reading, context) and (told or not self.needs_history)
 
     def findings(self, reading: Reading, context: Context) -> Iterator[Finding]:
         """What it finds, each finding with the page and box of the field that it is about."""

@@ -1,11 +1,12 @@
 """What EN 16931 asks of XML invoices, held to the cent: its official rules forgive up to a unit of the currency."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
+from bots.checks import completeness
 from bots.checks.context import PAGES, Context, Rule, finding, hard
 from bots.fapiao import is_fapiao
-from bots.numbers import CENT, exact, total
+from bots.numbers import CENT, EXACT, exact, rounding_unit, total
 from contracts.reading import Finding, Reading, Severity, TaxGroup
 
 ZERO = Decimal(0)
@@ -69,6 +70,24 @@ def base_of_rate(reading: Reading, _: Context) -> Iterator[Finding]:
             yield finding("base-mismatch", _hard(reading), rate=group.rate or "", base=base, expected=items)
 
 
+def taxes_within_net(reading: Reading, _: Context) -> Iterator[Finding]:
+    """What the taxes of all rates are at least computed from is no more than the net (EN 16931 BR-CO-17, turned round).
+
+    Pages often print taxes without their bases; each may be a cent too much by rounding. Where more is taxed than was
+    sold, the tax is overstated, whatever the sums of the page say. What is exempt may be listed nowhere, so less is no
+    mistake. XML states all bases, for which there are sharper rules.
+    """
+    net, unit = exact(reading.value("net_amount")), rounding_unit(reading.value("currency"))
+    if net is None:
+        return
+    sign = -1 if net < 0 else 1
+    taxes = [(exact(group.rate) or ZERO, sign * (exact(group.tax) or ZERO)) for group in reading.taxes]
+    bases = [EXACT.divide(100 * (tax - unit), rate).quantize(CENT, ROUND_FLOOR) for rate, tax in taxes if rate]
+    if any(tax and not rate for rate, tax in taxes) or (bases and total(bases) > abs(net)):
+        asked, least = (sign * total(one) for one in ([tax for _, tax in taxes], bases))
+        yield finding("taxes-beyond-net", "exception", net=net, least=least, tax=asked)
+
+
 def _hard(reading: Reading) -> Severity:
     """ZUGFeRD 1 came before the standard, which its authors read in more than one way: a person decides."""
     return "exception" if (reading.profile or "").startswith("urn:ferd:") else hard(reading)
@@ -99,10 +118,23 @@ def _western(reading: Reading) -> bool:
     return not is_fapiao(reading)
 
 
+def _printed(reading: Reading) -> bool:
+    return _western(reading) and reading.format in PAGES
+
+
+def _stated(reading: Reading) -> bool:
+    """Pages list what is taxed, and rarely what is not."""
+    return _western(reading) and reading.format not in PAGES
+
+
 RULES: tuple[Rule, ...] = (
     Rule("to-the-cent", 1, to_the_cent, where=_western, severity="exception", field="gross_amount"),
-    Rule("bases-and-net", 1, bases_and_net, where=_western, field="net_amount"),
+    Rule("bases-and-net", 2, bases_and_net, where=_stated, field="net_amount"),
+    Rule(
+        "taxes-within-net", 1, taxes_within_net, where=_printed, needs=completeness.has_rates, severity="exception",
+        field="tax_amount",
+    ),
     Rule("base-of-rate", 1, base_of_rate, where=_western, needs=has_items),
     Rule("untaxed", 1, untaxed, where=_western),
     Rule("credit-sign", 1, credit_sign, where=_western, severity="exception", field="gross_amount"),
-)
+)  # fmt: skip

@@ -56,3 +56,39 @@ def after_order(reading: Reading, context: Context) -> Iterator[Finding]:
     issued, ordered = day(reading.value("issue_date")), day(context.master.ordered_on if context.master else None)
     if issued and ordered and issued < ordered:
         yield finding("before-order", "warn", issue_date=issued, ordered_on=ordered)
+
+
+def after_receipt(reading: Reading, context: Context) -> Iterator[Finding]:
+    """It was not written before anything of the order was received: goods or work come first, unless they were agreed
+    to be prepaid."""
+    issued, received = day(reading.value("issue_date")), day(context.master.received_on if context.master else None)
+    if issued and received and issued < received:
+        yield finding("before-receipt", "warn", issue_date=issued, received_on=received)
+
+
+def period_open(reading: Reading, context: Context) -> Iterator[Finding]:
+    """The month in which it was written is open: else it is booked later than it belongs."""
+    period, closed = (reading.value("issue_date") or "")[:7], context.master.closed_periods if context.master else None
+    if period in (closed or ()):
+        yield finding("period-closed", "warn", period=period)
+
+
+def tells_order(_: Reading, context: Context) -> bool:
+    """The day of the order."""
+    return context.master is not None and day(context.master.ordered_on) is not None
+
+
+def tells_receipt(_: Reading, context: Context) -> bool:
+    """The day of the first receipt."""
+    return context.master is not None and day(context.master.received_on) is not None
+
+
+def tells_onboarding(reading: Reading, context: Context) -> bool:
+    """Since when the seller is a supplier."""
+    supplier = supplier_of(reading, context)
+    return supplier is not None and day(supplier.since) is not None
+
+
+def tells_periods(_: Reading, context: Context) -> bool:
+    """Which periods are closed."""
+    return context.master is not None and context.master.closed_periods is not None

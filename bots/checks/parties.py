@@ -73,6 +73,12 @@ def holder_is_supplier(reading: Reading, context: Context) -> Iterator[Finding]:
             yield finding("account-holder-differs", "exception", holder=holder, supplier=supplier.name)
 
 
+def tells_holders(reading: Reading, context: Context) -> bool:
+    """In whose names the supplier's accounts are."""
+    supplier = supplier_of(reading, context)
+    return supplier is not None and bool(supplier.holders)
+
+
 def tax_number_forms(reading: Reading, _: Context) -> Iterator[Finding]:
     """Tax numbers on Chinese invoices have one of the forms in use."""
     for name in ("seller_tax_id", "buyer_tax_id"):

@@ -18,6 +18,7 @@ MAX_PIXELS = 1_200_000
 PER_POINT = 1.5  # pixels; a digit of 6 points is five wide then
 FINE = 10_000  # places are told in whole pixels; of so many each, they are exact
 NARROWEST = 0.4  # of the height; some fonts do not tell how wide their signs are
+SMALLEST = 2.5  # points; nobody reads less
 CONTRAST = 32  # of 255; the eye hardly tells less from the paper
 LEFT_OVER = 0.5  # of the ink; an annotation that leaves less hides what is printed
 NARROW_GAP = 0.6  # of the height; a sign that is not there leaves more, a space between words less
@@ -67,10 +68,10 @@ class Drawn:
     def shows(self, box: Box, gap: float = math.inf) -> bool:
         """Whether a value has ink of its own that no annotation takes away; nowhere a gap of so many heights."""
         place = self._pixels(box)
-        if place[0] >= place[2] or place[1] >= place[3]:
+        if place[0] >= place[2] or place[1] >= place[3] or box[3] - box[1] < SMALLEST:
             return False
         ink = self._ink.crop(place)
-        if _span(ink) < CONTRAST or _gap(ink.point(INKED)) > gap * min(ink.size):
+        if _span(ink) < CONTRAST or (gap < math.inf and _gap(ink.point(INKED)) > gap * min(ink.size)):
             return False
         if self._own is None or self._notes is None:
             return True

@@ -19,6 +19,8 @@ from contracts.reading import Field, Finding
 
 TRUSTED = 0.85  # what the page says counts against the XML only when a label or the sums carry it
 SHORTEST = 7  # figures that a tax number without its country has at least
+MARKS, LONG = re.compile("[-/]"), 8
+"""What parts a number, and how many signs the first part has at least that says which contract it is about."""
 MONEY = ("net_amount", "tax_amount", "gross_amount")
 
 
@@ -78,13 +80,27 @@ def other_payable(stated: Draft, seen: Draft) -> Iterator[Finding]:
 
 
 def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
-    """What is found when the page shows neither number nor gross of the XML: nothing was compared, then."""
+    """What is found when the page shows neither number nor gross of the XML: nothing was compared, then; else which of
+    number, gross and day it shows nowhere."""
     gross = stated["gross_amount"].value if "gross_amount" in stated else ""
-    number = "number" in stated and stands(stated["number"].value, page.text)
-    if not (total := _amount_stands(gross, _figures(page))) and not number:
+    number, total = (
+        "number" in stated and stands(stated["number"].value, page.text),
+        _amount_stands(gross, _figures(page)),
+    )
+    if not number and not total:
         return (Finding.of("hybrid-not-compared", "exception"),)
-    missing = () if total or not gross else (_not_shown("gross_amount", gross),)
-    return (*missing, *_day_not_shown(stated, page))
+    absent = () if total or not gross else (_not_shown("gross_amount", gross),)
+    return (*absent, *_number_not_shown(stated, page), *_day_not_shown(stated, page))
+
+
+def _number_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:
+    """The number of the XML is nowhere on the page, nor is what it begins with a whole number there: insurers print that
+    of the contract alone."""
+    number = stated["number"].value if "number" in stated else ""
+    starts = [number[: mark.start()] for mark in MARKS.finditer(number) if mark.start() >= LONG]
+    alone = any(re.search(rf"(?<![\w./-]){re.escape(start)}(?![./-]?\w)", page.text) for start in starts)
+    if number and not alone and not stands(number, page.text):
+        yield _not_shown("number", number)
 
 
 def others(stated: Draft, seen: Draft, page: Sheet) -> Iterator[Finding]:

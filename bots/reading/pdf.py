@@ -74,7 +74,7 @@ def draft(page: Sheet) -> Draft:
     stated = due.totals(page, mark, fields)
     if sums and lines:
         stated = stated.model_copy(update=sums.model_dump(exclude_none=True))
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields), stated)
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields, lines), stated)
 
 
 def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:

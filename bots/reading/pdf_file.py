@@ -59,7 +59,8 @@ def _read(
         if options.hints and not stated and not options.scanned:
             chinese = hints.hinted(chinese, _page(data, document, options, hidden)[0], options.hints)
         otherwise = over_pictures.compared(covered, looked, (), chinese.fields)
-        return compared([*stated, chinese]).onto(blank(data, "pdf", *before, *otherwise))
+        reading = compared([*stated, chinese]).onto(blank(data, "pdf", *before, *otherwise))
+        return reading.with_findings(*_behind(data, document, reading, options))
     page, trouble = _page(data, document, options, hidden)
     covered &= {word.page for word in page.words}
     otherwise = over_pictures.compared(covered, looked, page.words, pdf.draft(page).fields if covered else {})
@@ -73,8 +74,8 @@ def _read(
     if not options.scanned:
         # What is seen on pictures is believed only where something else says the same, and a hint is no such thing.
         shown = hints.hinted(shown, page, options.hints)
-    reading = shown.onto(blank(data, "pdf", *findings, *_not_visible(document, shown)))
-    return reading.with_findings(*several.invoices(page, reading.value("number")), *several.accounts(page))
+    reading = shown.onto(blank(data, "pdf", *findings, *_not_visible(document, shown, page)))
+    return reading.with_findings(*several.invoices(page, reading.fields), *several.accounts(page))
 
 
 def sheet_of(data: bytes) -> Sheet:
@@ -89,8 +90,8 @@ def _without(options: Options, pages: set[int]) -> Options:
     return options._replace(scanned=tuple(one for one in options.scanned if one.number not in pages))
 
 
-def _not_visible(document: Opened | None, shown: Draft) -> tuple[Finding, ...]:
-    return visible.not_visible(document, shown.fields) if document is not None else (visible.NOT_DRAWN,)
+def _not_visible(document: Opened | None, shown: Draft, page: Sheet) -> tuple[Finding, ...]:
+    return visible.not_visible(document, shown.fields, page) if document is not None else (visible.NOT_DRAWN,)
 
 
 def _fapiao(data: bytes, document: Opened | None, options: Options) -> Draft | None:
@@ -101,10 +102,19 @@ def _fapiao(data: bytes, document: Opened | None, options: Options) -> Draft | N
         return None
 
 
+def _behind(data: bytes, document: Opened | None, reading: Reading, options: Options) -> tuple[Finding, ...]:
+    """What is found on the pages that the Chinese reader has read nothing from: another invoice may be on them."""
+    read = frozenset(field.page for field in reading.fields.values() if field.page)
+    if document is None or len(document) <= len(read):
+        return ()
+    page, trouble = _page(data, document, options, set(), read)
+    return (*trouble, *several.invoices(page, reading.fields, chinese=True))
+
+
 def _page(
-    data: bytes, document: Opened | None, options: Options, hidden: set[int]
+    data: bytes, document: Opened | None, options: Options, hidden: set[int], but: frozenset[int] = frozenset()
 ) -> tuple[Sheet, tuple[Finding, ...]]:
-    """The text of the pages; empty with a finding when the parser gives up."""
+    """The text of the pages `but` some; empty with a finding when the parser gives up."""
     try:
         printed = pdf.words(data)
     except MemoryError:
@@ -112,15 +122,17 @@ def _page(
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
     except Exception as broken:  # noqa: BLE001
         return sheet(()), (stop("unreadable", reason=type(broken).__name__),)
-    unknown = (printed.words, (visible.NOT_DRAWN,))
-    shown, left_unseen = visible.visible(document, printed.words) if document is not None else unknown
+    own = [word for word in printed.words if word.page not in but]
+    shown, left_unseen = visible.visible(document, own) if document is not None else (own, (visible.NOT_DRAWN,))
     printed = printed._replace(words=shown)
     seen = {page.number for page in options.scanned}
-    pictures = {number for number in illegible(printed) if number in seen or _is_drawn(document, number)} | hidden
+    empty = illegible(printed) - but
+    pictures = {number for number in empty if number in seen or _is_drawn(document, number)} | hidden
     legible = [word for word in printed.words if word.page not in pictures]
     unseen = sorted(pictures - seen)
     left = (stop("page-is-picture", pages=",".join(map(str, unseen))[:200]),) if unseen else ()
-    return sheet((*legible, *scans.words(options.scanned))), (*left_unseen, *_left_out(printed), *left)
+    scanned = [word for word in scans.words(options.scanned) if word.page not in but]
+    return sheet((*legible, *scanned)), (*left_unseen, *_left_out(printed), *left)
 
 
 def illegible(printed: pdf.Printed) -> set[int]:
@@ -168,7 +180,7 @@ def _hybrid(
         unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
     seen = scans.weighed(pdf.draft(page), options.scanned)
-    unseen = _not_visible(document, seen)
+    unseen = _not_visible(document, seen, page)
     differing = [
         *page_check.differences(stated.fields, seen.fields, page, decimal_mark(page.text)),
         *page_check.other_kind(stated.fields, seen.fields),
@@ -176,6 +188,4 @@ def _hybrid(
     ]
     others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    return reading.with_findings(
-        *unseen, *differing, *others, *several.invoices(page, reading.value("number")), *nowhere
-    )
+    return reading.with_findings(*unseen, *differing, *others, *several.invoices(page, reading.fields), *nowhere)

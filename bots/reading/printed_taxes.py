@@ -1,42 +1,127 @@
-"""The tax of the one rate that a page names beside its tax total, so that it can be computed again."""
+"""The taxes of single rates as a page lists them, each with what it is computed from where that is told."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
+from bots.numbers import exact, plain, product, total
 from bots.reading import labels
 from bots.reading.layout import Sheet
 from bots.reading.written import amounts
-from contracts.reading import Field, TaxGroup
+from contracts.reading import Field, ReadLine, TaxGroup
 
 RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
-NEAR = 12  # characters between the word for the tax and its rate
+BARE = re.compile(r"(?<![\w.,-])(\d{1,2}(?:[.,]\d)?)(?![\w.,%-])")
+"""A rate in a column of rates has no sign of its own."""
+HIGHEST = 27
+"""Percent: no value added tax of Europe is higher (that of Hungary)."""
+WORDS = 24
+"""Letters beside the word for the tax that a row of a tax may have ("plus", "collectée (vente)"); more is about more."""
+CENT, ZERO = Decimal("0.01"), Decimal(0)
 
 
-def taxes(page: Sheet, mark: str, fields: Mapping[str, Field]) -> tuple[TaxGroup, ...]:
-    """The one group of a page that names a single rate and, in the same row, the whole tax and nothing else.
+class Row(NamedTuple):
+    """The tax of a rate as one row tells it; `sure` where the row says nothing but that."""
 
-    With several rates, or a base of its own, a page rarely says what else is untaxed.
+    rate: Decimal
+    base: Decimal | None
+    tax: Decimal
+    sure: bool
+
+
+def taxes(page: Sheet, mark: str, fields: Mapping[str, Field], lines: Sequence[ReadLine] = ()) -> tuple[TaxGroup, ...]:
+    """The tax of each rate, from the rows that list the whole tax; none where no rows surely do.
+
+    They do where they add up to the tax total; where their own sums hold and their bases are the net; or where several
+    rows below each other say nothing but a tax, its rate and an amount. The last two find a total that is none.
     """
-    net, tax = fields.get("net_amount"), fields.get("tax_amount")
+    net, tax = (exact(fields[name].value) if name in fields else None for name in ("net_amount", "tax_amount"))
     if net is None or tax is None:
         return ()
-    named = [one for row in page.text.splitlines() if (one := _taxed(row, mark))]
-    rates = {rate for rate, _ in named if rate}
-    whole = ([tax.value], [net.value, tax.value])
-    if len(rates) != 1 or any(figures not in whole for _, figures in named):
-        return ()
-    return (TaxGroup(rate=rates.pop(), base=net.value, tax=tax.value),)
+    listed = list(_listed(page, mark))
+    tests = (lambda rows: _sum(rows) == tax, lambda rows: _is_proven(rows, net), _is_plain)
+    believed = next((rows for test in tests for rows in listed if test(rows)), ())
+    whole = net if len(believed) == 1 else None
+    return tuple(_group(row, row.base if row.base is not None else whole, believed, lines) for row in believed)
 
 
-def _taxed(row: str, mark: str) -> tuple[str, list[str]] | None:
-    """The rate that stands beside the word for the tax, and the amounts of the row."""
-    label = next((found for pattern in labels.TAX if (found := pattern.search(row))), None)
-    figures = [amount for amount, _, _ in amounts(row, mark)]
-    if label is None or not figures:
+def _listed(page: Sheet, mark: str) -> Iterator[tuple[Row, ...]]:
+    """Rows below each other that each tell a tax; at last all rows of the pages that name one."""
+    rows: list[Row] = []
+    named: list[Row] = []
+    headed = False
+    for text in page.text.splitlines():
+        labelled, figures = _is_labelled(text), list(amounts(text, mark))
+        row = _row(text, figures) if figures and (labelled or headed) else None
+        if row:
+            rows.append(row)
+            named += [row] if labelled else []
+        elif figures or labelled:
+            yield from (tuple(dict.fromkeys(rows)) for _ in rows[:1])
+            rows, headed = [], labelled and not figures
+    yield from (tuple(dict.fromkeys(some)) for some in (rows, named) if some)
+
+
+def _is_labelled(text: str) -> bool:
+    return any(pattern.search(text) for pattern in labels.TAX)
+
+
+def _row(text: str, figures: Sequence[tuple[str, int, int]]) -> Row | None:
+    """The one rate of a row, and its tax: alone, beside its base, or between base and sum."""
+    bare = "".join(text[at:to] for at, to in _between(text, figures))
+    rates = RATE.findall(text) or (BARE.findall(bare) if len(figures) > 1 else [])
+    found = [Decimal(amount) for amount, _, _ in figures]
+    if len(found) == 3 and total(found[:2]) == found[2]:
+        found = found[:2]
+    if len(rates) != 1 or len(found) > 2 or (rate := Decimal(rates[0].replace(",", "."))) > HIGHEST:
         return None
-    beside = [
-        one
-        for one in RATE.finditer(row)
-        if 0 <= one.start() - label.end() <= NEAR or 0 <= label.start() - one.end() <= NEAR
-    ]
-    return (f"{float(beside[0][1].replace(',', '.')):g}", figures) if len(beside) == 1 else ("", figures)
+    tax, *bases = sorted(found, key=abs)
+    letters = sum(map(str.isalpha, re.sub("|".join(one.pattern for one in labels.TAX), "", bare, flags=re.I)))
+    return Row(rate, bases[0] if bases else None, tax, letters <= WORDS)
+
+
+def _between(text: str, figures: Sequence[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
+    """What of a row is no amount."""
+    at = 0
+    for _, start, end in figures:
+        yield at, start
+        at = end
+    yield at, len(text)
+
+
+def _sum(rows: Sequence[Row]) -> Decimal:
+    return total([row.tax for row in rows])
+
+
+def _is_proven(rows: Sequence[Row], net: Decimal) -> bool:
+    """Whether each tax is its base × rate, and the bases are the net."""
+    held = all(row.base is not None and _holds(row.base, row) for row in rows)
+    return held and total([row.base or ZERO for row in rows]) == net
+
+
+def _holds(base: Decimal, row: Row) -> bool:
+    return abs(product(base, row.rate) - 100 * row.tax) <= 100 * CENT
+
+
+def _is_plain(rows: Sequence[Row]) -> bool:
+    """Whether there are several rows, each of another rate, that each say nothing but a tax."""
+    return 1 < len(rows) == len({row.rate for row in rows}) and all(row.sure and row.base is None for row in rows)
+
+
+def _group(row: Row, base: Decimal | None, rows: Sequence[Row], lines: Sequence[ReadLine]) -> TaxGroup:
+    items = _items(row, {one.rate for one in rows}, lines)
+    return TaxGroup(
+        rate=plain(row.rate.normalize()),
+        base=None if base is None else plain(base),
+        tax=plain(row.tax),
+        items=None if items is None else plain(items),
+    )
+
+
+def _items(row: Row, rates: set[Decimal], lines: Sequence[ReadLine]) -> Decimal | None:
+    """What the lines of the rate add up to; None where some line tells no rate, or one that no tax is listed of."""
+    told = [(exact(line.tax_rate), exact(line.net_amount)) for line in lines]
+    if any(rate not in rates | {ZERO} or net is None for rate, net in told) or not told:
+        return None
+    return total([net for rate, net in told if net is not None and rate == row.rate])

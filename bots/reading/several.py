@@ -1,32 +1,65 @@
 """Whether the pages hold more than one invoice, or name more than one account."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
-from bots.reading import labels
+from bots.numbers import exact
+from bots.reading import labels, totals
 from bots.reading.accounts import ibans
+from bots.reading.fapiao import families
 from bots.reading.layout import Sheet, sheet
-from bots.reading.page_check import stands
+from bots.reading.page_check import MONEY, stands
 from bots.reading.values import several_accounts
 from bots.reading.written import amounts, decimal_mark
-from contracts.reading import Finding
+from contracts.reading import Field, Finding
 
 STRICT_TOTALS = 3  # of the labels of a gross, those that name a total of an invoice and nothing else
 
 
-def invoices(page: Sheet, number: str | None) -> tuple[Finding, ...]:
-    """What is found where a page has an invoice number and a total of its own and nowhere the number that was read.
+def invoices(page: Sheet, fields: Mapping[str, Field], *, chinese: bool = False) -> tuple[Finding, ...]:
+    """What is found where a page is another invoice than the one that was read: it has an invoice number and a total of
+    its own or the title of a Chinese e-invoice, and nowhere the number that was read; or, without any number, another
+    total.
 
-    An invoice may name others, such as those it corrects or sums up; so only whole pages count.
+    An invoice may name others, such as those it corrects or sums up; so only whole pages count. `chinese` is whether
+    the one that was read is a Chinese e-invoice: only such a one goes on on pages with its title.
     """
-    if not number:
-        return ()
-    for at in sorted({word.page for word in page.words}):
+    number = fields["number"].value if "number" in fields else ""
+    pages = sorted({word.page for word in page.words})
+    for at in pages:
         alone = sheet(tuple(word for word in page.words if word.page == at))
-        others = [other for other in _numbers(alone) if not stands(other, number)]
-        if others and not stands(number, alone.text) and _has_total(alone):
-            evidence = {"number": number[:60], "other": others[0][:60], "at": str(at)}
+        total = _other_total(alone, fields) if len(pages) > 1 or chinese else None
+        others = [other for other in _numbers(alone) if number and not stands(other, number)]
+        title = families.named(alone.text)
+        apart = not stands(number, alone.text)
+        if title and not chinese:
+            apart = at != (fields["gross_amount"].page if "gross_amount" in fields else None)
+        if number and apart and (title or (others and (total or _has_total(alone)))):
+            evidence = {"number": number[:60], "other": (others or [title])[0][:60], "at": str(at)}
             return (Finding.of("several-invoices", "exception", evidence),)
+        if total:
+            gross = fields["gross_amount"].value
+            return (Finding.of("several-totals", "exception", {"gross": gross[:60], "other": total, "at": str(at)}),)
     return ()
+
+
+def _other_total(page: Sheet, fields: Mapping[str, Field]) -> str | None:
+    """The total of a page where it is none of the invoice: what its own net and tax give, or what is surely called one
+    on a page that does not show the total that was read. What is left of that after a payment shown is none."""
+    mark = decimal_mark(page.text)
+    known = {abs(figure) for name in MONEY if (figure := _figure(fields, name)) is not None}
+    own = totals.fields(page, mark)
+    figure = _figure(own, "gross_amount")
+    if figure is None or not known or abs(figure) in known:
+        return None
+    shown = {abs(Decimal(amount)) for amount, _, _ in amounts(page.text, mark)}
+    left = {abs(figure) + paid for paid in shown} & known
+    settled = own["gross_amount"].confidence >= totals.AGREED
+    return str(figure) if not left and (settled or (_has_total(page) and not shown & known)) else None
+
+
+def _figure(fields: Mapping[str, Field], name: str) -> Decimal | None:
+    return exact(fields[name].value) if name in fields else None
 
 
 def accounts(page: Sheet) -> tuple[Finding, ...]:

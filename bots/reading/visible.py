@@ -1,8 +1,8 @@
 """What of the text of a PDF can be seen: programs read every character, people only those that are drawn.
 
-Text outside of the page or in an invisible mode is no text at all. For the fields that decide about money the page is
-drawn with its text and without: a box that stays the same shows no text, whatever hides it (the colour of the paper,
-a picture or a rectangle above it, a layer that is switched off, an annotation).
+Text outside of the page or in an invisible mode is no text at all. For the fields that decide about money, and all
+amounts beside them, the page is drawn with its text and without: a box that stays the same shows no text, whatever
+hides it (the colour of the paper, a picture or a rectangle above it, a layer that is switched off, an annotation).
 """
 
 import ctypes
@@ -15,10 +15,11 @@ from pypdfium2 import raw
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
 from bots.reading.ink import Drawn
-from bots.reading.layout import Box, Word, box_of
+from bots.reading.layout import Box, Sheet, Word, box_of
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
 from bots.reading.turned import Turned, around
+from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
 
 NAMES = (
@@ -32,6 +33,8 @@ FIGURES = {"net_amount": 0.8, "tax_amount": 0.8, "gross_amount": 0.8}
 """Heights of the box: figures of real invoices have no wider gap than 0.65. Chinese ones stand up to 1.25 from their ¥;
 the name of a bank and the account may stand in two rows."""
 HIDDEN = 0.4  # of a character that is covered; seals and rules cross less of one
+MAX_FIGURES = 300  # of a page that are looked at
+Figure = tuple[str, Box]
 NOT_DRAWN = stop("picture-not-seen", page="1", reason="damaged")
 
 
@@ -120,25 +123,37 @@ def _hits(word: Word, unseen: Iterable[tuple[str, float, float]]) -> int:
     )
 
 
-def not_visible(document: Opened, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
-    """What is found when fields that were read from text cannot be seen, on pages turned as they are shown."""
+def not_visible(document: Opened, fields: Mapping[str, Field], page: Sheet) -> tuple[Finding, ...]:
+    """What is found when fields that were read from text, or other amounts on their pages, cannot be seen, on pages
+    turned as they are shown."""
     try:
-        return unseen_fields(document.drawn, fields)
+        return unseen_fields(document.drawn, fields, _figures(page))
     except pdfium.PdfiumError:
         return (NOT_DRAWN,)
 
 
-def unseen_fields(drawn: Callable[[int], Drawn], fields: Mapping[str, Field]) -> tuple[Finding, ...]:
+def _figures(page: Sheet) -> dict[int, list[Figure]]:
+    """The amounts of each page."""
+    found: dict[int, list[Figure]] = {}
+    for amount, start, end in amounts(page.text, decimal_mark(page.text)):
+        number, box = page.place(start, end)
+        found.setdefault(number, []).append((amount, box))
+    return found
+
+
+def unseen_fields(
+    drawn: Callable[[int], Drawn], fields: Mapping[str, Field], figures: Mapping[int, Sequence[Figure]]
+) -> tuple[Finding, ...]:
     """The same for pages that are drawn by number."""
     found: list[Finding] = []
     printed = {name: field for name in NAMES if (field := fields.get(name)) and field.source == "text" and field.box}
     for number in sorted({field.page for field in printed.values() if field.page}):
         own = {name: field for name, field in printed.items() if field.page == number}
-        found += _of_page(drawn(number), number, own)
+        found += _of_page(drawn(number), number, own, figures.get(number, ())[:MAX_FIGURES])
     return tuple(found)
 
 
-def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field]) -> Iterator[Finding]:
+def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field], figures: Sequence[Figure]) -> Iterator[Finding]:
     chinese = _chinese(drawn.page.page)
     gaps = PARTED if chinese else FIGURES
     boxes = {name: field.box for name, field in fields.items() if field.box}
@@ -153,6 +168,10 @@ def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field]) -> Iterator
         field = fields[name]
         found = stop("text-not-visible", field=name, value=field.value[:200])
         yield found.model_copy(update={"page": number, "box": field.box})
+    for amount, box in () if unseen else figures:
+        if not drawn.shows(box):
+            yield stop("text-not-visible", field="amount", value=amount).model_copy(update={"page": number, "box": box})
+            return
 
 
 def _characters(page: Turned, boxes: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:

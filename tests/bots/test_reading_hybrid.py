@@ -10,9 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
 from bots.reading import hybrid, page_check, pdf
 from bots.reading.any_file import read
-from bots.reading.layout import sheet
 from bots.reading.page_check import stands
-from bots.reading.values import Draft
 from contracts.reading import Field, Finding
 from tests.bots.specimens import SPEC
 
@@ -137,8 +135,8 @@ def test_another_party_or_order_on_the_page_is_an_exception(page: InvoiceSpec, t
     ("stated", "shown", "differs"), [("380", "381", True), ("381", "381", False), ("380", "380", False)]
 )
 def test_a_page_that_gives_back_what_its_xml_asks_for_is_an_exception(stated: str, shown: str, differs: bool) -> None:
-    drafts = [Draft({"kind": Field(value=one, source="text", confidence=1)}) for one in (stated, shown)]
-    told = {dict(one.evidence)["field"] for one in page_check.others(*drafts, sheet(()))}
+    drafts = [{"kind": Field(value=one, source="text", confidence=1)} for one in (stated, shown)]
+    told = {dict(one.evidence)["field"] for one in page_check.other_kind(*drafts)}
     assert told == ({"kind"} if differs else set())
 
 
@@ -217,6 +215,28 @@ def test_a_hybrid_whose_page_shows_neither_number_nor_total_was_not_compared() -
     assert "hybrid-not-compared" in _codes(_with_files(_drawn(""), cii_xml(SPEC)))
     for shown in (f"Dear customer, see {SPEC.number}", f"in all {SPEC.gross}"):
         assert _codes(_with_files(_drawn(shown), cii_xml(SPEC))) == {"hybrid-not-shown"}
+    other = _with_files(_drawn(f"Dear customer, see {SPEC.number} for 12.00"), cii_xml(SPEC))
+    assert "gross_amount" in _not_shown(other)
+
+
+def _not_shown(data: bytes) -> set[str]:
+    return {dict(one.evidence)["field"] for one in read(data).findings if one.code == "hybrid-not-shown"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed", "found"),
+    [
+        ("RE-2026-0042", "RE-2026-0042", False),
+        ("RE-2026-0043", "RE-2026-0042", True),
+        ("00.123.456.7-2026-1", "policy 00.123.456.7", False),
+        ("00.123.456.7-2026-1", "policy 00.123.456.7-2026-2", True),
+        ("RE-2026-0042", "RE", True),
+        ("RE-2026-0042", "RE-2026", True),
+    ],
+)
+def test_the_page_shows_the_number_of_the_xml_or_that_of_its_contract(stated: str, printed: str, found: bool) -> None:
+    data = _with_files(_drawn(f"{printed}: in all {SPEC.gross}"), cii_xml(SPEC._replace(number=stated)))
+    assert ("number" in _not_shown(data)) is found
 
 
 def test_a_picture_in_a_hybrid_is_looked_at() -> None:

@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from adapters.samples import plain_pdf
+from adapters.specimens.seal import sm2_certificate, tlv
 from bots.reading import ofd_digests, pdf_signatures, seals
 from bots.reading.seals import TIMESTAMP, UnknownSealError
-from tests.bots.sealing import rsa_certificate, sealed, signed_pdf, sm2_certificate, tlv, zipped
+from tests.bots.sealing import rsa_certificate, sealed, signed_pdf, zipped
 from tests.bots.specimens import SPEC
 
 CONTENT = b"what was signed"

@@ -3,12 +3,16 @@
 import io
 
 import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
+from adapters.specimens import mutations, pdf_changes
+from adapters.specimens.files import pdf_specimen
 from bots.reading.any_file import read
 from bots.reading.layout import Word, sheet
 from bots.reading.several import accounts, invoices
-from contracts.reading import Finding
+from contracts.reading import Field, Finding
 from tests.bots.specimens import SPEC
 from tests.bots.test_reading_hybrid import attachment
 
@@ -54,13 +58,71 @@ def _page(*rows: tuple[int, str]) -> list[Word]:
     ]
 
 
+def _fields(number: str, gross: str = "20.00") -> dict[str, Field]:
+    told = {"number": number, "gross_amount": gross}
+    return {name: Field(value=value, source="text", confidence=1, page=1) for name, value in told.items() if value}
+
+
+def _codes(*rows: tuple[int, str], number: str = "A-1") -> list[str]:
+    return [found.code for found in invoices(sheet(_page(*rows)), _fields(number))]
+
+
 def test_a_page_that_only_names_another_invoice_is_none() -> None:
     first = (1, "Invoice number: A-1"), (1, "Invoice total: 20.00")
     named = (2, "Invoice number: B-2")
-    assert invoices(sheet(_page(*first, named)), "A-1") == ()
-    assert invoices(sheet(_page(*first, named, (2, "Invoice total: 9.40"), (2, "to A-1"))), "A-1") == ()
-    assert len(invoices(sheet(_page(*first, named, (2, "Invoice total: 9.40"))), "A-1")) == 1
-    assert invoices(sheet(_page(*first)), None) == ()
+    assert _codes(*first, named) == []
+    assert _codes(*first, named, (2, "Invoice total: 20.00"), (2, "to A-1")) == []
+    assert _codes(*first, named, (2, "Invoice total: 20.00")) == ["several-invoices"]
+    assert _codes(*first, named, (2, "Invoice total: 20.00"), number="") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (("Invoice total: 9.40",), True),
+        (("Subtotal: 8.40", "VAT: 1.00", "Invoice total: 9.40", "of 20.00"), True),
+        (("Invoice total: 9.40", "of 20.00"), False),
+        (("Paid before: 10.60", "Amount due: 9.40"), False),
+        (("Invoice total: 20.00",), False),
+        (("Carried over: 9.40",), False),
+    ],
+)
+def test_a_page_without_a_number_that_has_another_total_is_for_a_person(rows: tuple[str, ...], found: bool) -> None:
+    first = (1, "Invoice number: A-1"), (1, "Invoice total: 20.00")
+    assert _codes(*first, *((2, row) for row in rows)) == (["several-totals"] if found else [])
+
+
+def _made(mutation: str, *, held_out: bool = False) -> set[str]:
+    """What is found in a ticket, an older and a digital invoice that something was done to."""
+    forged = [
+        one
+        for family in ("rail", "old", "digital-special")
+        for one in mutations.mutants(7, family, "pdf", held_out=held_out)
+        if one.mutation == mutation
+    ]
+    assert len(forged) == 3
+    told = [{found.code for found in read(one.specimen.data).findings} for one in forged]
+    assert all(found & {"several-invoices", "several-totals"} for found in told)
+    return set.union(*told)
+
+
+@pytest.mark.parametrize("mutation", ["second-total", "second-invoice", "second-european"])
+def test_what_stands_behind_a_chinese_invoice_never_vanishes(mutation: str) -> None:
+    _made(mutation)
+
+
+def test_a_chinese_invoice_behind_a_european_one_never_vanishes() -> None:
+    _made("european-first", held_out=True)
+    seen = read(pdf_changes.followed(plain_pdf(SPEC), pdf_specimen(3, "rail").data))
+    assert "several-invoices" in {found.code for found in seen.findings}
+
+
+def test_a_picture_behind_a_chinese_invoice_is_looked_at() -> None:
+    canvas = Canvas(out := io.BytesIO())
+    canvas.rect(72, 72, 300, 300, fill=1)
+    canvas.save()
+    seen = read(pdf_changes.followed(pdf_specimen(3, "digital-special").data, out.getvalue()))
+    assert {dict(found.evidence).get("pages") for found in seen.findings if found.code == "page-is-picture"} == {"2"}
 
 
 def test_several_accounts_are_told_and_one_is_not() -> None:

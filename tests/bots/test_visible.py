@@ -10,9 +10,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.specimens.files import pdf_specimen
+from adapters.specimens.pdf_changes import hidden
 from bots.reading import visible
 from bots.reading.any_file import read
-from bots.reading.layout import Word
+from bots.reading.layout import Word, sheet
 from bots.reading.opened import Opened
 from bots.reading.pdf import words
 from contracts.reading import Field, Reading
@@ -198,8 +199,10 @@ def test_a_field_is_looked_at_on_its_own_page_and_one_without_a_page_is_not() ->
     canvas.save()
     placed = Field(value="DE89", source="text", confidence=1, page=1, box=(60, 85, 250, 103))
     nowhere = placed.model_copy(update={"page": None, "box": None})
-    assert [one.code for one in visible.not_visible(_opened(out.getvalue()), {"iban": placed})] == ["text-not-visible"]
-    assert visible.not_visible(_opened(out.getvalue()), {"iban": nowhere, "seller_name": placed}) == ()
+    assert [one.code for one in visible.not_visible(_opened(out.getvalue()), {"iban": placed}, sheet(()))] == [
+        "text-not-visible"
+    ]
+    assert visible.not_visible(_opened(out.getvalue()), {"iban": nowhere, "seller_name": placed}, sheet(())) == ()
 
 
 def test_what_is_cropped_away_is_left_out_and_told() -> None:
@@ -326,3 +329,11 @@ def test_a_chinese_invoice_with_text_outside_of_its_page_is_told() -> None:
         page.cropbox = [left, bottom + (top - bottom) / 3, right, top]  # type: ignore[assignment]
 
     assert "hidden-text" in {one.code for one in _specimen(crop).findings}
+
+
+@pytest.mark.parametrize("how", ["white", "covered", "tiny"])
+@pytest.mark.parametrize("data", [_page(), pdf_specimen(3, "digital-special").data], ids=["european", "chinese"])
+def test_an_amount_that_nobody_sees_is_told_though_no_field_was_read_from_it(data: bytes, how: str) -> None:
+    seen = {found.code for found in read(hidden(data, ["Carried over 9,999.99"], how)).findings}
+    assert seen & {"text-not-visible", "hidden-text"}
+    assert not {found.code for found in read(data).findings} & {"text-not-visible", "hidden-text"}

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
+from bots.reading.agreement import same
 from bots.reading.fapiao import amounts, certainty, columns, header, parties, rail, remarks, table
 from bots.reading.fapiao.families import DIGITAL, RAIL, family
 from bots.reading.fapiao.families import titles as printed_titles
@@ -34,6 +35,7 @@ def draft(pages: Sequence[Page]) -> Draft | None:
             if first and own and own.value != first.value:
                 findings.append(_several(page, first, own))
                 break
+            findings += _other_total(page, fields, ours)
             fields = {**ours, **fields}
             lines += more
         findings += _garbled(page)
@@ -101,6 +103,15 @@ def _lines(page: Page, top: float) -> list[ReadLine]:
 def _several(page: Page, first: Field, other: Field) -> Finding:
     found = stop("several-invoices", number=first.value, other=other.value, at=str(page.number))
     return found.model_copy(update={"page": page.number, "box": other.box})
+
+
+def _other_total(page: Page, fields: Fields, ours: Fields) -> list[Finding]:
+    """All pages of an invoice that print its total print the same; sums of a page (小计) are none."""
+    first, own = fields.get("gross_amount"), ours.get("gross_amount")
+    if first is None or own is None or same(first.value, own.value):
+        return []
+    found = stop("several-totals", gross=first.value, other=own.value, at=str(page.number))
+    return [found.model_copy(update={"page": page.number, "box": own.box})]
 
 
 def _garbled(page: Page) -> list[Finding]:

@@ -1,5 +1,6 @@
 """A PDF as an e-invoice: its text and its QR code, one against the other."""
 
+import re
 import unicodedata
 
 import pypdfium2 as pdfium
@@ -7,17 +8,20 @@ import pypdfium2 as pdfium
 from bots.reading.agreement import agreed
 from bots.reading.fapiao import page as pages
 from bots.reading.fapiao import pdf_characters, qr, symbols
+from bots.reading.fapiao.glyphs import cells, rows
 from bots.reading.fapiao.pdf_glyphs import page_of
+from bots.reading.fapiao.placed import Page
 from bots.reading.fonts import draws_chinese
 from bots.reading.ink import Drawn
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
-from bots.reading.visible import told, unseen_fields
+from bots.reading.visible import Figure, told, unseen_fields
 from contracts.reading import Field, Finding
 
 MAX_PAGES, MAX_CODES = 50, 5  # a code stands on the first page; drawing pages to look for one costs time
 ENOUGH = 3_000  # characters
+AMOUNT = re.compile(r"(?<!\d)\d[\d,]*\.\d{2}(?!\d)", re.ASCII)
 MARK = "票"  # every e-invoice has it, and hardly any page in another language
 
 
@@ -40,9 +44,16 @@ def draft(data: bytes, document: Opened, ignore_qr: bool = False) -> Draft | Non
     printed = dict(text.fields)
     text.findings = (*text.findings, *_left_out(document), *hidden)
     whole = text if ignore_qr else _with_codes(text, loaded)
-    unseen = unseen_fields(lambda number: Drawn(shown[number - 1].turned), printed)
+    figures = {one.page.number: _figures(one.page) for one in shown}
+    unseen = unseen_fields(lambda number: Drawn(shown[number - 1].turned), printed, figures)
     whole.findings = (*whole.findings, *unseen)
     return whole
+
+
+def _figures(page: Page) -> list[Figure]:
+    """The amounts of a page, each with its box."""
+    parts = (part for row in rows(page.glyphs) for part in cells(row))
+    return [(found[0], part.box) for part in parts if (found := AMOUNT.search(part.text))]
 
 
 def _loaded(document: Opened, most: int) -> list[pdfium.PdfPage]:

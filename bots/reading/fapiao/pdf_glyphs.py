@@ -11,6 +11,7 @@ from pypdfium2 import raw
 
 from bots.reading.fapiao.glyphs import Glyph, glyph
 from bots.reading.fapiao.placed import Page
+from bots.reading.ink import SMALLEST
 from bots.reading.turned import Turned
 from bots.reading.visible import is_hidden
 
@@ -30,10 +31,12 @@ class Shown(NamedTuple):
 
 
 def page_of(page: pdfium.PdfPage, number: int) -> Shown:
-    """The page with all characters that stand as most do; those that are turned against them are left out."""
-    every = list(_places(page))
+    """The page with all characters that stand as most do; those that are turned against them are left out, and so is
+    what is too small to be read, of which figures count as hidden."""
+    every = [one for one in _places(page) if one[4] >= SMALLEST or one[0].isdigit()]
     left, bottom, right, top = page.get_bbox()
-    places = [one for one in every if one[5] != HIDDEN and left <= one[1] <= right and bottom <= one[2] <= top]
+    legible = [one for one in every if one[5] != HIDDEN and one[4] >= SMALLEST]
+    places = [one for one in legible if left <= one[1] <= right and bottom <= one[2] <= top]
     left, bottom, right, top = page.get_mediabox()
     width, height = right - left, top - bottom
     turns = Counter(place[5] for place in places).most_common(1)

@@ -9,12 +9,13 @@ from activities.document_kind import known_kind
 from activities.master_data import known_entity, known_person, newly_named
 from activities.policies import Policies
 from activities.webhook_message import tell
+from adapters.interchange import interchanged
 from aggregates._base import Refusal
 from aggregates.approval_state import Approval
 from aggregates.declared_document import DECLARED_DOCUMENT, DeclaredDocument, Submit
 from aggregates.document_kind import read
 from contracts.declared_document import ResubmitDeclaredDocument, StartDeclaredDocument, WithdrawDeclaredDocument
-from contracts.json_body import Json, canonical, digest, interchanged
+from contracts.json_body import Json, canonical, digest
 from contracts.values import Ref
 from events.declared_document import DeclaredDocumentSubmitted
 from events.document_kind import DocumentKindDeclared

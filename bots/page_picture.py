@@ -51,13 +51,14 @@ def draw(data: bytes, page: int = 1) -> Page:
 def _of_pdf(data: bytes, number: int) -> Page:
     document = pypdfium2.PdfDocument(data)
     try:
+        document.init_forms()  # people see what stands in form fields
         pages = len(document)
         if not 1 <= number <= pages:
             return Page(pages=pages, code="page-not-there")
         page = document[number - 1]
         width, height = page.get_size()
         scale = min(PER_POINT, LONGEST / max(width, height, 1.0))
-        picture = page.render(scale=scale, may_draw_forms=False).to_pil()
+        picture = page.render(scale=scale, may_draw_forms=True).to_pil()
         return _page(number, pages, width, height, picture)
     finally:
         document.close()

@@ -10,6 +10,7 @@ from bots.confinement import Limits
 from bots.limited import Limited, LimitedError
 from bots.reading.outcome import stop
 from bots.reading.scanned import ScannedPage, installed
+from bots.reading.sniff import container
 from contracts.reading import Finding
 
 LIMITS = Limits(cpu=12)
@@ -68,7 +69,7 @@ class PageReader:
             seen.append(page)
             spent += cpu
             longest = max(longest, time.monotonic() - begun)
-            if wanted == [1]:
+            if wanted == [1] and container(data) != "pdf":
                 todo = list(range(page.number + 1, page.pages + 1))
         findings = (stop("pages-left-out", read=str(len(seen)), pages=str(len(seen) + len(todo))),) if todo else ()
         return Looked(tuple(seen), findings, round(spent, 4))

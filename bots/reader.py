@@ -117,11 +117,13 @@ class InvoiceReader:
 
 def _pictures(reading: Reading) -> list[int]:
     """The pages that somebody must look at."""
+    named = [
+        dict(one.evidence)["pages"] for one in reading.findings if one.code in ("page-is-picture", "page-over-picture")
+    ]
+    if named:
+        return sorted({int(number) for number in ",".join(named).split(",") if number.isdigit()})
     for finding in reading.findings:
-        evidence = dict(finding.evidence)
-        if finding.code == "page-is-picture":
-            return [int(number) for number in evidence["pages"].split(",") if number.isdigit()]
-        if finding.code == "page-without-text" or evidence.get("reason") == "font-without-map":
+        if finding.code == "page-without-text" or dict(finding.evidence).get("reason") == "font-without-map":
             return [finding.page or 1]
     return []
 

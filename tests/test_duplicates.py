@@ -21,6 +21,7 @@ CONTEXT = Context(date(2026, 11, 2), Master(invoices=(KNOWN,)))
         ("2026-01-05", "100", ["duplicate-invoice"]),
         ("2026-03-01", "90", ["duplicate-invoice"]),
         ("2027-01-05", "100.00", ["duplicate-invoice"]),
+        ("2029-01-05", "100", ["duplicate-invoice"]),
         ("2027-01-05", "100.01", []),
     ],
 )

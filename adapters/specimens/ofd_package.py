@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Mapping
 from random import Random
 
+from adapters.specimens.seal import seal
+
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XMLNS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
@@ -27,7 +29,7 @@ def element(name: str, inside: str, more: str = "") -> str:
 
 
 def signature(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """A digest of every part (SM3); the signature over them is only a stand-in: nobody here has the bureau's key."""
+    """A digest of every part (SM3) and a seal over them, though none of the bureau's."""
     references = "".join(
         f'<ofd:Reference FileRef="/{name}"><ofd:CheckValue>{_sm3(data)}</ofd:CheckValue></ofd:Reference>'
         for name, data in files.items()
@@ -41,10 +43,11 @@ def signature(files: Mapping[str, bytes]) -> dict[str, bytes]:
     )
     inside = f"<ofd:SignedInfo>{signed}</ofd:SignedInfo><ofd:SignedValue>/Doc_0/Signs/Sign_0/SignedValue.dat</ofd:SignedValue>"
     listed = '<ofd:MaxSignId>1</ofd:MaxSignId><ofd:Signature ID="1" Type="Seal" BaseLoc="Sign_0/Signature.xml"/>'
+    described = element("Signature", inside).encode()
     return {
         "Doc_0/Signs/Signatures.xml": element("Signatures", listed).encode(),
-        "Doc_0/Signs/Sign_0/Signature.xml": element("Signature", inside).encode(),
-        "Doc_0/Signs/Sign_0/SignedValue.dat": b"specimen",
+        "Doc_0/Signs/Sign_0/Signature.xml": described,
+        "Doc_0/Signs/Sign_0/SignedValue.dat": seal(described),
     }
 
 

@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     Rule("payee", 1, identity.payee, severity="exception", field="payee_name"),
     Rule("number-letters", 1, identity.number_letters, severity="exception", field="number"),
     Rule("kind-owed", 1, owed.kind_owed, where=owed.is_western, severity="exception", field="kind"),
-    Rule("rounding", 1, owed.rounding, where=owed.has_rounding, severity="exception", field="gross_amount"),
+    Rule("rounding", 1, owed.rounding, where=owed.has_rounding, severity="warn", field="gross_amount"),
     Rule("iban", 1, identity.iban, needs=completeness.has_iban, severity="exception", field="iban"),
     Rule("tax-numbers", 2, identity.tax_numbers, severity="exception"),
     *european.RULES,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bots.checks.context import PAGES, Context, finding, hard
+from bots.checks.context import Context, finding, hard
 from bots.fapiao import WITHOUT_RATE, is_fapiao
 from bots.numbers import CENT, EXACT, SCIENTIFIC, exact, plain, product, rounding_unit, total
 from contracts.reading import Finding, Reading, ReadLine
@@ -24,7 +24,7 @@ def plain_figures(reading: Reading, _: Context) -> Iterator[Finding]:
 def net_and_tax(reading: Reading, _: Context) -> Iterator[Finding]:
     """Net + tax = gross within 0.01 (EN 16931 BR-CO-15; for e-fapiao 价税合计 = 合计金额 + 合计税额)."""
     net, tax, gross = (exact(reading.value(name)) for name in AMOUNTS)
-    if net is None or gross is None or (tax is None and reading.format in PAGES):
+    if net is None or gross is None:
         return
     expected = total([net, tax or ZERO])
     if abs(expected - gross) > CENT:

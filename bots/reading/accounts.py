@@ -7,6 +7,7 @@ from stdnum import iban as iban_rule
 from stdnum.exceptions import ValidationError
 
 from bots.reading import labels
+from bots.reading.below import headed
 from bots.reading.layout import Sheet
 from bots.reading.values import compact
 from contracts.reading import Field
@@ -15,15 +16,26 @@ PROVEN, GOOD, GUESS = 0.98, 0.9, 0.5
 
 
 def iban(page: Sheet) -> Field | None:
-    """The first account number with valid check digits; else one that its label calls an IBAN."""
-    valid = list(_valid_ibans(page))
+    """The first account number with valid check digits; else one that its label calls an IBAN. Never the account that
+    is debited: it is the buyer's."""
+    valid = [(found, value) for found, value in _valid_ibans(page) if not _debited(page, found)]
     starts = {found.start() for found, _ in valid}
-    others = (found for found in labels.IBAN.finditer(page.text) if found.start() not in starts)
+    others = (
+        found for found in labels.IBAN.finditer(page.text) if found.start() not in starts and not _debited(page, found)
+    )
     named = next((found for found in others if _is_named_iban(page, found)), None)
     if not valid:
         return _field(page, named, compact(named["value"]) or "", GUESS) if named else None
     found, value = valid[0]
     return _field(page, found, value, PROVEN if len({one for _, one in valid}) == 1 else GOOD)
+
+
+def _debited(page: Sheet, found: re.Match[str]) -> bool:
+    """Whether the row before an account says that it is debited, or it stands under such a head."""
+    start = page.text.rfind("\n", 0, found.start()) + 1
+    label = labels.IBAN_LABEL.search(page.text, start, found.start())
+    place = (label.start(), label.start() + 1) if label else found.span()
+    return bool(labels.DEBITED.search(page.text, start, found.start())) or headed(page, place, labels.DEBIT_HEAD)
 
 
 def ibans(page: Sheet) -> set[str]:

@@ -11,8 +11,9 @@ from contracts.reading import Field
 REACH = 28.0  # points below the label: the next printed line or the one after
 SLACK = 4.0  # points by which a value may stand beside its label
 CONFIDENCE = 0.9
+SECTION, INSET = 120.0, 20.0  # points below a head that it speaks for, and by which its column may be set in
 NUMBER_HEAD = re.compile(
-    rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}\b"
+    rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}(?!\w)"
     r"|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
     re.I | re.M,
 )
@@ -26,6 +27,13 @@ def number(page: Sheet) -> Field | None:
     return None if found is None else _field(found, found.text)
 
 
+def headed(page: Sheet, label: tuple[int, int], heads: re.Pattern[str]) -> bool:
+    """Whether a label stands in the section of one of the heads: some rows below it, in its column."""
+    number, (x0, top, _, _) = page.place(*label)
+    over = (page.place(*head.span()) for head in heads.finditer(page.text))
+    return any(at == number and 0 < top - box[1] <= SECTION and box[0] - x0 <= INSET <= box[2] - x0 for at, box in over)
+
+
 def _under_title(page: Sheet) -> Word | None:
     """The number under the bare name of the document at the head of a column, beside other heads."""
     for row in page.rows:
@@ -35,7 +43,11 @@ def _under_title(page: Sheet) -> Word | None:
                 under = [
                     one for one in page.words if one.page == part[0].page and 0 < one.top - part[0].top <= REACH / 1.4
                 ]
-                near = [one for one in under if abs(one.x0 - part[0].x0) <= SLACK and _is_number(one.text)]
+                near = [
+                    one
+                    for one in under
+                    if one.x0 < part[-1].x1 + SLACK and one.x1 > part[0].x0 - SLACK and _is_number(one.text)
+                ]
                 if near:
                     return near[0]
     return None
@@ -58,6 +70,8 @@ def _under(page: Sheet, label: re.Pattern[str]) -> list[Word]:
     """The words under the labels, the nearest row first."""
     found = []
     for match in label.finditer(page.text):
+        if headed(page, match.span(), labels.EARLIER):
+            continue
         number, (x0, _, x1, bottom) = page.place(*match.span())
         found += [
             word

@@ -110,5 +110,6 @@ def values(page: Sheet, name: str, start: int, end: int) -> Iterator[tuple[str, 
         yield from ((day, (start + found.start(), start + found.end())) for day, found in dated if day)
     else:
         for found in NUMERAL.finditer(text):
-            if not re.fullmatch(DATE, found["value"], re.IGNORECASE):
+            part_of_date = text[found.end("value") :].lstrip()[:1] in ("年", "月", "日")
+            if not part_of_date and not re.fullmatch(DATE, found["value"], re.IGNORECASE):
                 yield found["value"], (start + found.start("value"), start + found.end("value"))

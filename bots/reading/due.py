@@ -12,7 +12,7 @@ from bots.reading.written import amounts
 from contracts.reading import Field, Totals
 
 PREPAID = re.compile(
-    r"(?<!\w)(?:(?:geleistete[nr]?\s|erhaltene[nr]?\s)?(?:anzahlung|abschlagszahlung|vorauszahlung|teilzahlung)(?:en)?"
+    r"(?<!\w)(?:(?:geleistete[nr]?\s?|erhaltene[nr]?\s?)?(?:anzahlung|abschlagszahlung|vorauszahlung|teilzahlung)(?:en)?"
     r"|(?:bereits|schon)\s(?:ge|be|er)(?:zahlt|halten)\w*|zahlungseingang|geleistete\szahlung(?:en)?"
     r"|pre-?paid|pre-?payments?|advances?(?:\s(?:paid|payments?))?|(?:less\s)?deposits?(?:\spaid)?|down\spayments?|part\spayments?"
     r"|(?:amount|already|less)\spaid|paid\sto\sdate|payments?\s(?:received|made)"
@@ -27,7 +27,7 @@ PAYABLE = re.compile(
     r"(?<!\w)(?:zahlbetrag|zahlungsbetrag|restbetrag|restzahlung|restforderung|offener\sbetrag|noch\s(?:offen|zu\s(?:be)?zahlen)"
     r"|verbleib(?:t|ender\sbetrag)|zu\szahlen(?:der\sbetrag)?"
     r"|amount\s(?:due|payable|outstanding|to\spay)|balance(?:\s(?:due|payable|to\spay))|total\sdue|due\spayable"
-    r"|remaining\s(?:amount|balance)|outstanding(?:\s(?:amount|balance))"
+    r"|residual|remaining\s(?:amount|balance)|outstanding(?:\s(?:amount|balance))"
     r"|(?:net|reste|restant|solde|montant)\s(?:à\spayer|dû)|total\sa\spagar|importe\sa\spagar|pendiente(?:\sde\spago)?|resto\sa\spagar"
     r"|(?:totale|netto|saldo|importo)\s(?:da|a)\spagare|importo\sdovuto|residuo"
     r"|(?:nog\s)?te\s(?:betalen|voldoen)(?:\sbedrag)?|openstaand(?:\sbedrag)?|resterend(?:\sbedrag)?|restant\ste\sbetalen"
@@ -39,9 +39,8 @@ DISCOUNT = re.compile(r"skonto|discount|escompte|sconto|descuento|korting|折扣
 
 
 class Row(NamedTuple):
-    """A printed row: where it begins, and its amounts."""
+    """A printed row and its amounts."""
 
-    start: int
     text: str
     figures: tuple[Decimal, ...]
 
@@ -59,7 +58,7 @@ def totals(page: Sheet, mark: str, fields: dict[str, Field]) -> Totals:
     after = _after(rows, abs(gross))
     advances = [row.figures[-1] for row in after if _is_advance(row)]
     asked = [figure for row in rows for figure in _asked(row) if figure != abs(gross)]
-    prepaid = sum(map(abs, advances), Decimal(0))
+    prepaid = sum(map(abs, advances), Decimal(0)) or _paid_by(asked, after, abs(gross))
     left = next((figure for figure in asked if figure != abs(gross) - prepaid), asked[0] if asked else None)
     if left is None and not prepaid:
         left = _left_over(after, abs(gross))
@@ -72,16 +71,15 @@ def totals(page: Sheet, mark: str, fields: dict[str, Field]) -> Totals:
 
 def _rows(page: Sheet, mark: str) -> Iterator[Row]:
     """All rows with their amounts; a row of labels without any has those of the row below it."""
-    start, before = 0, ""
+    before = ""
     for text in page.text.splitlines():
         figures = tuple(Decimal(figure) for figure, _, _ in amounts(f"{text}\n", mark))
         if figures or not text.strip():
             label = before if figures and not _has_label(text) else ""
-            yield Row(start, f"{label} {text}".strip(), figures)
+            yield Row(f"{label} {text}".strip(), figures)
             before = ""
         else:
             before = text
-        start += len(text) + 1
 
 
 def _has_label(text: str) -> bool:
@@ -102,6 +100,12 @@ def _is_advance(row: Row) -> bool:
 def _asked(row: Row) -> Iterator[Decimal]:
     if row.figures and PAYABLE.search(row.text) and not DISCOUNT.search(row.text):
         yield abs(row.figures[-1])
+
+
+def _paid_by(asked: list[Decimal], after: list[Row], gross: Decimal) -> Decimal:
+    """A payment that is listed behind the total, in whatever words, and leaves exactly what is asked for; else zero."""
+    listed = [abs(figure) for row in after if not DISCOUNT.search(row.text) for figure in row.figures]
+    return next((paid for paid in listed for left in asked if paid and left and paid + left == gross), Decimal(0))
 
 
 def _left_over(after: list[Row], gross: Decimal) -> Decimal | None:

@@ -1,6 +1,7 @@
 """Invoices that are a page for people and XML for machines at once (Factur-X, ZUGFeRD, XRechnung in PDF)."""
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,8 +17,13 @@ from bots.reading.xml_safe import MAX_BYTES, UnsafeXmlError, parse
 from contracts.reading import Finding
 
 MAX_ATTACHMENTS = 50
-MARKS = (b":CrossIndustry", b"urn:oasis:names:specification:ubl:schema:xsd:")
+MARKS = tuple(
+    mark.encode(encoding)
+    for mark in (":CrossIndustry", "urn:oasis:names:specification:ubl:schema:xsd:")
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 """What an invoice holds whatever its file is called."""
+GZIP = b"\x1f\x8b"
 
 
 class Attached(NamedTuple):
@@ -72,20 +78,33 @@ def _xml_files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
 
 
 def _files(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes | None]]:
-    """Every file in the document: those listed by name, and others that are only linked to it (/AF)."""
+    """Every file in the document: those listed by name, and others wherever they hang (/AF, a page, a note)."""
     listed = set[bytes | None]()
     for key, spec in document.attachments.items():
         stream = spec.get_file()
         content = stream.read_bytes() if stream.size <= MAX_BYTES else None
         listed.add(content)
-        yield str(spec.filename or key), content
-    linked = document.Root.get("/AF")
-    for one in linked if isinstance(linked, pikepdf.Array) else ():
-        files: Any = one.get("/EF", {})
+        yield str(spec.filename or key), _unpacked(content)
+    for one in document.objects:
+        if not isinstance(one, pikepdf.Dictionary) or not isinstance(one.get("/EF"), pikepdf.Dictionary):
+            continue
+        files: Any = one["/EF"]
         for content in {key: files[key].read_bytes() for key in ("/F", "/UF") if key in files}.values():
             if content not in listed:
                 listed.add(content)
-                yield str(one.get("/UF", one.get("/F", ""))), content if len(content) <= MAX_BYTES else None
+                yield str(one.get("/UF", one.get("/F", ""))), _unpacked(content)
+
+
+def _unpacked(content: bytes | None) -> bytes | None:
+    """What is inside of a packed file; None for what is too large."""
+    if content is None or not content.startswith(GZIP):
+        return content if content is None or len(content) <= MAX_BYTES else None
+    packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        inside = packed.decompress(content, MAX_BYTES)
+    except zlib.error:
+        return content
+    return inside if packed.eof else None
 
 
 def _draft(content: bytes) -> Iterator[Draft]:

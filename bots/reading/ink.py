@@ -2,68 +2,67 @@
 
 import ctypes
 import math
-from collections.abc import Sequence
-from itertools import product
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from bots.reading.layout import Box
+from bots.reading.turned import Turned, around
 
-MAX_PIXELS = 2_000_000
+MAX_PIXELS = 1_200_000
+PER_POINT = 1.5  # pixels; a digit of 6 points is five wide then
+FINE = 10_000  # places are told in whole pixels; of so many each, they are exact
+NARROWEST = 0.4  # of the height; some fonts do not tell how wide their signs are
 CONTRAST = 32  # of 255; the eye hardly tells less from the paper
 LEFT_OVER = 0.5  # of the ink; an annotation that leaves less hides what is printed
+NARROW_GAP = 0.6  # of the height; a sign that is not there leaves more, a space between words less
 PAINTED = 0.5  # of the box; an annotation that changes more stands in place of the text
-
-
-class Turned(NamedTuple):
-    """A page whose boxes are told from the top left after `turn` quarter turns clockwise."""
-
-    page: pdfium.PdfPage
-    turn: int = 0
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the file as a point of the upright page."""
-        left, bottom, right, top = self.page.get_mediabox()
-        x, y, width, height = x - left, y - bottom, right - left, top - bottom
-        return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[self.turn]
-
-    def back(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the upright page as a point of the file."""
-        left, bottom, right, top = self.page.get_mediabox()
-        width, height = right - left, top - bottom
-        x, y = ((x, height - y), (y, x), (width - x, y), (width - y, height - x))[self.turn]
-        return x + left, y + bottom
-
-    def shown(self) -> Box:
-        """The part of the page that is shown, from its top left."""
-        left, bottom, right, top = self.page.get_bbox()
-        return _around([self.place(left, bottom), self.place(right, top)])
+PAINTS = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING})
+DRAWN = [255 * (value < 160) for value in range(256)]
+INKED = [255 * (value >= CONTRAST) for value in range(256)]
+SEEN = [255 * (value >= 16) for value in range(256)]
+"""What the text alone makes plainly dark is hidden where the page has hardly any of its ink."""
 
 
 class Drawn:
-    """A page drawn with and without its text, and with and without its annotations where it has any."""
+    """A page drawn with and without its text, and with and without its notes (annotations, form fields) if it has any.
+
+    What is drawn over a text takes its ink away, so the text need not be known to be covered by this or that.
+    """
 
     def __init__(self, page: Turned) -> None:
-        self._page = page
-        self._scale = min(1.0, (MAX_PIXELS / max(page.page.get_width() * page.page.get_height(), 1.0)) ** 0.5)
+        self.page = page
+        size = max(page.page.get_width() * page.page.get_height(), 1.0)
+        self._scale = min(PER_POINT, (MAX_PIXELS / size) ** 0.5)
         notes = raw.FPDFPage_GetAnnotCount(page.page) > 0
+        texts = list(page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]))
         whole = self._draw(notes=True)
         plain = self._draw(notes=False) if notes else None
-        for one in page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
-            raw.FPDFPageObj_SetIsActive(one, False)
-        bare = self._draw(notes=True)
+        with _without(texts):
+            bare = self._draw(notes=True)
+            own = ImageChops.difference(plain, self._draw(notes=False)) if plain else None
         self._size = whole.size
         self._ink = ImageChops.difference(whole, bare)
-        self._own = ImageChops.difference(plain, self._draw(notes=False)) if plain else None
+        self._own = own
         self._notes = ImageChops.difference(whole, plain) if plain else None
+        self._loose = list(_fields_without_a_form(page)) if notes and not page.page.formenv else []
 
     def _draw(self, *, notes: bool) -> Image.Image:
-        picture = self._page.page.render(scale=self._scale, grayscale=True, draw_annots=notes, may_draw_forms=False)
-        drawn: Image.Image = picture.to_pil().convert("L")
-        return drawn
+        """Form fields are drawn where the file was opened with its forms;
+        of others (programs differ in whether they show them) the place is known."""
+        picture = self.page.page.render(scale=self._scale, grayscale=True, draw_annots=notes, may_draw_forms=notes)
+        drawn: Image.Image = picture.to_pil()
+        return drawn if drawn.mode == "L" else drawn.convert("L")
+
+    def has_ink(self, box: Box) -> bool:
+        """Whether anything that is text is seen in the box."""
+        place = self._pixels(box)
+        return place[0] < place[2] and place[1] < place[3] and _span(self._ink.crop(place)) >= CONTRAST
 
     def shows(self, box: Box, gap: float = math.inf) -> bool:
         """Whether a value has ink of its own that no annotation takes away; nowhere a gap of so many heights."""
@@ -71,39 +70,98 @@ class Drawn:
         if place[0] >= place[2] or place[1] >= place[3]:
             return False
         ink = self._ink.crop(place)
-        if _span(ink) < CONTRAST or _gap(ink) > gap * min(ink.size):
+        if _span(ink) < CONTRAST or _gap(ink.point(INKED)) > gap * min(ink.size):
             return False
         if self._own is None or self._notes is None:
             return True
         painted = sum(self._notes.crop(place).histogram()[CONTRAST:]) / (ink.width * ink.height)
         return painted < PAINTED and _weight(ink) >= LEFT_OVER * _weight(self._own.crop(place))
 
+    def plain(self, box: Box) -> bool:
+        """Whether nothing hides any of the text in the box, and it has no place where a sign of another colour is."""
+        place = self._pixels(box)
+        if place[0] >= place[2] or place[1] >= place[3] or self._loose or self._missing.crop(place).getbbox():
+            return False
+        return _gap(self._drawn.crop(place)) <= NARROW_GAP * min(place[2] - place[0], place[3] - place[1])
+
+    def covered(self, box: Box) -> float:
+        """The share of a character that something else hides; 1 where it has no ink at all."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self._loose):
+            return 1.0
+        place = self._pixels(box)
+        if not self._drawn.crop(place).getbbox():
+            return float(_span(self._ink.crop(place)) < CONTRAST)
+        missing = self._missing.crop(place)
+        return missing.histogram()[255] / self._drawn.crop(place).histogram()[255] if missing.getbbox() else 0.0
+
+    @cached_property
+    def _drawn(self) -> Image.Image:
+        """Where the text alone makes the page plainly darker."""
+        others = [one for one in self.page.page.get_objects() if one.type in PAINTS]
+        with _without(others):
+            return self._draw(notes=False).point(DRAWN)
+
+    @cached_property
+    def _missing(self) -> Image.Image:
+        """Where it does, and the page has nothing of it."""
+        return ImageChops.subtract(self._drawn, self._ink.point(SEEN))
+
     def _pixels(self, box: Box) -> tuple[int, int, int, int]:
-        points = [self._device(*self._page.back(x, y)) for x, y in product(box[::2], box[1::2])]
-        left, top, right, bottom = _around(points)
+        a, b, c, d, e, f = self._matrix
+        wide = max(box[2], box[0] + NARROWEST * (box[3] - box[1]))
+        left, right = sorted((a * box[0] + c * box[1] + e, a * wide + c * box[3] + e))
+        top, bottom = sorted((b * box[0] + d * box[1] + f, b * wide + d * box[3] + f))
         width, height = self._size
         return max(int(left) - 1, 0), max(int(top) - 1, 0), min(int(right) + 2, width), min(int(bottom) + 2, height)
 
+    @cached_property
+    def _matrix(self) -> tuple[float, float, float, float, float, float]:
+        """From points of the upright page to pixels."""
+        (e, f), (right, across), (along, down) = (
+            self._device(*self.page.back(*one)) for one in ((0, 0), (1, 0), (0, 1))
+        )
+        return right - e, across - f, along - e, down - f, e, f
+
     def _device(self, x: float, y: float) -> tuple[float, float]:
         across, down = ctypes.c_int(), ctypes.c_int()
-        raw.FPDF_PageToDevice(self._page.page, 0, 0, *self._size, 0, x, y, across, down)
-        return across.value, down.value
+        width, height = (FINE * side for side in self._size)
+        raw.FPDF_PageToDevice(self.page.page, 0, 0, width, height, 0, x, y, across, down)
+        return across.value / FINE, down.value / FINE
 
 
-def _gap(ink: Image.Image) -> int:
-    """The longest part without ink along the longer side, in pixels."""
-    width, height = ink.size
-    dots = ink.tobytes()
-    slices = (
-        (dots[at::width] for at in range(width))
-        if width >= height
-        else (dots[at * width : (at + 1) * width] for at in range(height))
-    )
-    run = longest = 0
-    for part in slices:
-        run = run + 1 if max(part) < CONTRAST else 0
-        longest = max(longest, run)
-    return longest
+def _fields_without_a_form(page: Turned) -> Iterator[Box]:
+    """The places of form fields with a look of their own."""
+    place = raw.FS_RECTF()
+    for index in range(raw.FPDFPage_GetAnnotCount(page.page)):
+        note = raw.FPDFPage_GetAnnot(page.page, index)
+        if not note:
+            continue
+        looks = raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > len("\0".encode("utf-16-le"))
+        if looks and raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_WIDGET and raw.FPDFAnnot_GetRect(note, place):
+            yield around([page.place(place.left, place.bottom), page.place(place.right, place.top)])
+        raw.FPDFPage_CloseAnnot(note)
+
+
+@contextmanager
+def _without(objects: Sequence[pdfium.PdfObject]) -> Iterator[None]:
+    """The page while some of its objects are not drawn."""
+    for one in objects:
+        raw.FPDFPageObj_SetIsActive(one, False)
+    try:
+        yield
+    finally:
+        for one in objects:
+            raw.FPDFPageObj_SetIsActive(one, True)
+
+
+def _gap(dots: Image.Image) -> int:
+    """The longest part without a dot along the longer side, in pixels; margins count twice, signs fill most of theirs."""
+    width, height = dots.size
+    along = dots.resize((width, 1) if width >= height else (1, height), Image.Resampling.BOX).tobytes()
+    inner = along.strip(b"\0")
+    left, right = len(along) - len(along.lstrip(b"\0")), len(along) - len(along.rstrip(b"\0"))
+    return max(2 * left, 2 * right, *map(len, re.findall(rb"\0+", inner)), 0) if inner else len(along)
 
 
 def _span(picture: Image.Image) -> int:
@@ -113,8 +171,3 @@ def _span(picture: Image.Image) -> int:
 
 def _weight(picture: Image.Image) -> int:
     return sum(value * count for value, count in enumerate(picture.histogram()))
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    across, along = zip(*points, strict=True)
-    return min(across), min(along), max(across), max(along)

@@ -9,7 +9,10 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
 
 
-NUMERAL = r"(?P<value>(?-i:(?!VOM|DU|NR)[A-Z]{1,4} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
+_NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))"
+NUMERAL = (
+    rf"(?P<value>{_NO_DATE}(?-i:(?!VOM|DU|NR)[A-Z]{{1,4}} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
+)
 DAY = rf"(?P<value>{DATE})"
 _TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|honorarnote|invoice|facture|avoir|credit note|fattura|factura|factuur)"
 _NOT_AN_ORDER = r"(?:(?!bestell|gemä|auftrag|order|commande|liefer)[^\n])"
@@ -24,7 +27,7 @@ NUMBER = _compile(
     rf"(?<![a-z])(?:tax\s)?invoice\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])credit note\s?{NR}{_SEP}{NUMERAL}",
     rf"(?:numéro|n°|no\.?)\s?(?:de\s)?(?:la\s)?facture{_SEP}{NUMERAL}",
-    rf"(?<![a-z])(?:facture|avoir){_SP}(?:{NR})?{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?<!type de )(?:facture|avoir){_SP}(?:{NR})?{_SEP}{NUMERAL}",
     rf"f\s?actuur\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])(?:fattura|factura|honorarnote){_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
     rf"(?:numero|número)\s(?:de\s)?(?:fattura|factura){_SEP}{NUMERAL}",
@@ -35,14 +38,25 @@ NUMBER = _compile(
     rf"^(?:rechnung|gutschrift|invoice|facture|factuur|fattura|factura)\n(?:.*\n){{0,2}}?(?:{NR}){_SEP}{NUMERAL}",
     rf"^(?:.*\s)?nummer\s?/\s?datum{_SEP}{NUMERAL}\s?/\s?(?:{DATE})",
 )
+EARLIER = re.compile(
+    r"(?:previous|preceding|earlier|original) invoices?|vora(?:us|n)gegangene rechnung(?:en)?"
+    r"|factures? (?:précédentes?|antérieures?)",
+    re.IGNORECASE,
+)
+"""Heads of the invoices that an invoice follows: numbers under them are not its own."""
 STRICT_NUMBERS = 9
 """The last of NUMBER that name an invoice number and nothing else."""
+_OTHER_DATES = (
+    "due", "delivery", "order", "tax", "taxable", "service", "value", "shipping", "ship", "payment", "supply", "start",
+    "end", "print", "expiry", "contract", "purchase", "from", "dispatch", "posting", "maturity",
+)  # fmt: skip
+_NO_OTHER_DATE = "".join(rf"(?<!{word} )" for word in _OTHER_DATES)
 TITLE_DATE = _compile(
     rf"{_TITLE}{_NOT_AN_ORDER}{{0,90}}\s(?:vom|von|issued at|dated|du)\s+{DAY}",
 )
 ISSUE_DATE = _compile(
     rf"(?<![a-zäöü])(?:rechnungs|beleg|ausstellungs)-?\s?datum{_SEP}{DAY}",
-    rf"(?:invoice date|date of issue|issue date|date of invoice|date issued){_SEP}{DAY}",
+    rf"(?:invoice date|date of (?:issue|exposure)(?: [a-z]+){0, 2}|issue date|date of invoice|date issued){_SEP}{DAY}",
     rf"(?:date de (?:la )?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
     rf"f\s?actuur\s?datum{_SEP}{DAY}",
     rf"(?:fecha (?:de )?(?:la )?factura|fecha de emisión|data (?:della )?fattura|data (?:di )?emissione"
@@ -50,7 +64,7 @@ ISSUE_DATE = _compile(
     rf"invoice\s?/\s?tax date{_SEP}{DAY}",
     rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
-    rf"(?<![\w\-])(?<!due )(?<!delivery )(?<!order )(?:date|data|fecha){_SEP}{DAY}",
+    rf"(?<![\w\-]){_NO_OTHER_DATE}(?:date|data|fecha){_SEP}{DAY}",
 )
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
@@ -69,10 +83,12 @@ GROSS = _compile(
     r"(?<![\w])t\.?t\.?c\.?(?=\s)|^gesamt(?=\s)|(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
 )
 NET = _compile(
-    r"rechnungssumme\s?(?:netto|ohne)|summe netto|montant hors taxes|base imponible|imponibile|total before tax"
+    r"rechnungssumme\s?(?:netto|ohne)|(?:gesamt)?summe\s\(?netto|gesamtbetrag\s\(?netto|total\s\(net"
+    r"|montant hors taxes|base imponible|imponibile|total before tax"
     r"|total exkl|nettosumme|nettobetrag|net total|total net"
     r"|net amount|total\s?h\.?t",
-    r"sub-?\s?total|untaxed amount|total excl|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
+    r"sub-?\s?total|untaxed amount|total excl|(?:without|excluding|excl\.) (?:vat|tax)"
+    r"|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
     r"|warenwert|positionssumme|total lines|base ht|importe neto|netto(?=\s)|gesamtbeitrag|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
 )
 TAX = _compile(
@@ -89,7 +105,8 @@ OWN_SYMBOLS = ("€", "£", "zł", "US$")
 """Symbols that one currency alone has."""
 CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
 CREDIT_TITLE = re.compile(
-    r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
+    r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|storno(?:rechnung)?\b"
+    r"|cancellation invoice|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
     re.IGNORECASE | re.MULTILINE,
 )
 PRO_FORMA = re.compile(
@@ -115,6 +132,14 @@ INVOICE_TITLE = re.compile(
 )
 IBAN = re.compile(r"(?<![A-Z0-9])(?P<value>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Z0-9])")
 IBAN_LABEL = re.compile(r"iban[-\w.]*\s*[:：]?\s*$", re.IGNORECASE)
+DEBIT_HEAD = re.compile(
+    r"(?:sepa-?\s?)?lastschrift(?:mandat)?|direct debit|prélèvement|mandatsreferenz|domiciliëring", re.IGNORECASE
+)
+"""Heads over the account that is debited, which is the buyer's."""
+DEBITED = re.compile(
+    r"(?:ihrem|dem|your|votre|uw)\s(?:bank)?(?:konto|account|compte|rekening)|abgebucht|eingezogen|belastet|debited|débité",
+    re.IGNORECASE,
+)
 CHINESE_ID = re.compile(r"(?:纳税人识别号|统一社会信用代码|税号)\s*[:：]?\s*(?P<value>[0-9A-Z]{15,20})(?![0-9A-Z])")
 ORDER = _compile(
     rf"(?:bestell(?:ung|-?\s?nr|nummer(?:/datum)?)|auftragsnummer|cust(?:omer)?\.? order (?:no|number)|your (?:order"
@@ -125,6 +150,8 @@ ORDER = _compile(
     rf"(?:采购订单|订单)(?:编号|号)?\s*[:：]?\s*{NUMERAL}",
 )
 ORIGINAL = _compile(
+    rf"(?:gutschrift|storno\w*|korrektur\w*|credit note|cancellation invoice|avoir)\b[^\n]{{0,40}}?\s(?:zu|zur|of|re\.|sur)"
+    rf"\s(?:(?:der|ihrer|la|our|your)\s)?(?:rechnung|invoice|facture)?\s?(?:nr\.|no\.|n°)?\s?{NUMERAL}",
     rf"(?:ursprungsbeleg-?(?:nr|nummer)|original invoice|facture liée|原发票号码|对应蓝字发票号码)"
     rf"\.?\s*[:：]?\s*{NUMERAL}",
 )

@@ -5,10 +5,12 @@ import binascii
 import hashlib
 import hmac
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from bots.reading.fapiao.archive import Archive, ArchiveError
+from bots.reading.outcome import stop
 from bots.reading.seals import DIGESTS, UnknownSealError, verified
 from bots.reading.tree import Node, each, first, text
 from bots.reading.xml_safe import UnsafeXmlError, parse
@@ -19,6 +21,7 @@ METHODS: Mapping[str, str] = {**DIGESTS, **NAMED}
 DEFAULT = "MD5"  # of the standard, where a signature names no method
 MAX_SIGNATURES = 20
 SHOWN = ("/Pages/", "/Tpls/", "/Templates/", "/Tags/", "/Attachs/", "/Annots/", "/Document.xml")
+PICTURES = re.compile(r"(?:Res\.xml|\.(?:png|jpe?g|bmp|gif|tiff?|jb2|gbig2))$", re.I)
 """What people or we read an invoice from: where a seal leaves such a part out, anybody may have put it there."""
 
 
@@ -40,8 +43,13 @@ def digests(archive: Archive) -> Iterator[Finding]:
         yield Finding.of("ofd-unsigned", "warn")
         return
     for name in archive.names:
-        if name not in covered and any(place in f"/{name}" for place in SHOWN):
+        if name not in covered and _is_shown(name):
             yield Finding.of("ofd-part-not-covered", "exception", {"part": name[:200]})
+
+
+def _is_shown(name: str) -> bool:
+    whole = f"/{name}"
+    return any(place in whole for place in SHOWN) or ("/Signs/" not in whole and bool(PICTURES.search(whole)))
 
 
 def _signatures(archive: Archive) -> set[str]:
@@ -105,7 +113,7 @@ def _value(archive: Archive, name: str, described: bytes, place: str | None) -> 
         yield Finding.of("ofd-part-missing", "reject", {"part": (place or "SignedValue")[:200]})
         return
     except UnknownSealError as unknown:
-        yield Finding.of("signature-not-checked", "warn", {"part": name[:200], "reason": str(unknown)[:80]})
+        yield stop("signature-not-checked", part=name[:200], reason=str(unknown)[:80])
         return
     evidence = {"part": name[:200], "signer": seal.signer}
     if not seal.intact:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from bots.invoice_kinds import CORRECTED, CREDITS, SELF_BILLED, is_demand
 from bots.numbers import exact, plain
+from bots.plain_text import plain_name
 from bots.reading import vat
 from bots.reading.accounts import ibans
+from bots.reading.fapiao.line_sources import differences as differences_of_lines
 from bots.reading.layout import Sheet
 from bots.reading.pdf import all_dates
 from bots.reading.totals import AGREED
@@ -32,6 +34,7 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
         "number": lambda value: stands(value, page.text),
         "issue_date": lambda value: value in all_dates(page),
         "currency": lambda value: stands(value, page.text),
+        "purchase_order": lambda value: stands(value, page.text),
         "iban": lambda value: value in ibans(page),
         "seller_tax_id": lambda value: _id_stands(value, shown["seller_tax_id"].value, page.text),
         "buyer_tax_id": lambda value: _id_stands(value, shown["buyer_tax_id"].value, page.text),
@@ -43,45 +46,72 @@ def differences(stated: dict[str, Field], seen: dict[str, Field], page: Sheet, m
             continue
         believed = name == "gross_amount" and theirs.confidence >= AGREED
         if believed or not is_visible(ours.value):
-            evidence = {"field": name, "xml": ours.value[:200], "page": theirs.value[:200]}
-            yield Finding.of("hybrid-differs", "exception", evidence)
+            yield _differs(name, ours.value, theirs.value)
 
 
 def other_kind(stated: dict[str, Field], seen: dict[str, Field]) -> Iterator[Finding]:
     """The page calls itself a credit note, or what asks for no money, and the XML says that it is owed; or the reverse."""
     ours, theirs = stated.get("kind"), seen.get("kind")
-    if not ours or not theirs or theirs.confidence < TRUSTED or ours.value in SELF_BILLED:
+    if not ours or not theirs or theirs.confidence < TRUSTED:
         return
-    if _asks(ours.value) != _asks(theirs.value):
-        yield Finding.of(
-            "hybrid-differs", "exception", {"field": "kind", "xml": ours.value[:200], "page": theirs.value[:200]}
-        )
+    # A corrected invoice and one that its buyer writes may call themselves a credit note, whichever they are.
+    either = ours.value == CORRECTED or ours.value in SELF_BILLED
+    if is_demand(ours.value) != is_demand(theirs.value) or (
+        not either and _credits(ours.value) != _credits(theirs.value)
+    ):
+        yield _differs("kind", ours.value, theirs.value)
 
 
-def _asks(kind: str) -> tuple[bool, bool]:
-    """Whether a kind asks for money, and whether it gives some back; a corrected invoice may do either."""
-    credit = kind in CREDITS and kind != CORRECTED
-    return is_demand(kind), credit
+def _credits(kind: str) -> bool:
+    return kind in CREDITS and kind != CORRECTED
 
 
 def other_payable(stated: Draft, seen: Draft) -> Iterator[Finding]:
-    """The page takes an advance off its total, or asks for another amount than its total, and the XML does not."""
+    """The page takes an advance off its total, or asks for another amount than its total, and the XML does not. Where no
+    advance is read on the page, nothing is said of one in the XML."""
     shown = exact(seen.totals.payable), exact(seen.totals.prepaid)
     gross = stated.fields["gross_amount"].value if "gross_amount" in stated.fields else None
     told = exact(stated.totals.payable or gross), exact(stated.totals.prepaid) or Decimal(0)
     for name, page, xml in zip(("payable", "prepaid"), shown, told, strict=True):
-        if page is not None and xml is not None and abs(page) != abs(xml):
-            yield Finding.of("hybrid-differs", "exception", {"field": name, "xml": plain(xml), "page": plain(page)})
+        if page and xml is not None and abs(page) != abs(xml):
+            yield _differs(name, plain(xml), plain(page))
 
 
 def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:
     """What is found when the page shows neither number nor gross of the XML: nothing was compared, then."""
     gross = stated["gross_amount"].value if "gross_amount" in stated else ""
-    figures = {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
     number = "number" in stated and stands(stated["number"].value, page.text)
-    if number or _amount_stands(gross, figures):
-        return tuple(_day_not_shown(stated, page))
-    return (Finding.of("hybrid-not-compared", "exception"),)
+    if not (total := _amount_stands(gross, _figures(page))) and not number:
+        return (Finding.of("hybrid-not-compared", "exception"),)
+    missing = () if total or not gross else (_not_shown("gross_amount", gross),)
+    return (*missing, *_day_not_shown(stated, page))
+
+
+def others(stated: Draft, seen: Draft, page: Sheet) -> Iterator[Finding]:
+    """What no label need lead to, since a page that is this invoice shows it: who buys and sells, what is to be paid and
+    the lines."""
+    text = plain_name(page.text)
+    for name in ("seller_name", "buyer_name"):
+        ours, theirs = (plain_name(one.fields[name].value if name in one.fields else "") for one in (stated, seen))
+        if ours and ours not in text and not (theirs and theirs in ours):
+            yield _not_shown(name, stated.fields[name].value)
+    due = stated.totals.payable
+    if due and not _amount_stands(due, _figures(page)):
+        yield _not_shown("payable", due)
+    net = stated.fields.get("net_amount")
+    yield from differences_of_lines(stated.lines, seen.lines, net.value if net else None)
+
+
+def _figures(page: Sheet) -> set[Decimal]:
+    return {abs(figure) for mark in ",." for amount, _, _ in amounts(page.text, mark) if (figure := exact(amount))}
+
+
+def _not_shown(name: str, value: str) -> Finding:
+    return Finding.of("hybrid-not-shown", "exception", {"field": name, "xml": value[:200]})
+
+
+def _differs(name: str, xml: str, page: str) -> Finding:
+    return Finding.of("hybrid-differs", "exception", {"field": name, "xml": xml[:200], "page": page[:200]})
 
 
 def _day_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:

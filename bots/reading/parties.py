@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bots.reading import vat
 from bots.reading.blocks import Segment, blocks, box, said, segments
 from bots.reading.layout import Sheet
-from bots.reading.party_names import COLUMN, FOOT, GOOD, HEADS, LEGAL, LIKELY, SURE, Part, addressee, headed, sender
+from bots.reading.party_labels import HEADS, LEGAL
+from bots.reading.party_names import COLUMN, FOOT, GOOD, LIKELY, SURE, Part, addressee, headed, sender
 from contracts.reading import Field
 
 SECTION = 170.0  # points that a section is high at most

@@ -6,60 +6,14 @@ from typing import NamedTuple
 
 from bots.reading.blocks import Block, Segment, said
 from bots.reading.layout import Sheet
+from bots.reading.party_labels import ADDRESSED, HEADS, LABELLED, LEGAL, NAME_LABEL, NAMED, NOISE, POSTAL, SENDER
 
 SURE, GOOD, LIKELY, GUESS = 0.98, 0.9, 0.8, 0.6
 FOOT = 640.0  # points; what stands lower is the letter foot, which speaks of the seller
 SECTION = 85.0  # points from a heading down to the last line of its address
 COLUMN = 45.0  # points by which the lines of a section stand beside their heading
+LINES, ASIDE = 1.4, 3.0  # heights that the lines of a value stand from its label; points by which they vary
 NEXT = 26.0  # points from a heading to the first line under it
-
-_BUYER = (
-    r"käufer|leistungsempfänger|käufer\s?/\s?leistungsempfänger|rechnungsempfänger|rechnungs(?:adresse|anschrift)"
-    r"|rechnung an|kunde"
-    r"|bill(?:ed)? to|invoice to|invoiced to|sold to|customer|buyer|client|billing address|invoice address|facturé à"
-    r"|adressé à"
-    r"|adresse de facturation|destinataire|acheteur|cliente|facturar a|datos del cliente|spett\.?\s?le|destinatario"
-    r"|cessionario"
-    r"|factuuradres|factuur aan|klant|auftraggeber|购买方|购方"
-)
-_SELLER = (
-    r"verkäufer|lieferant|rechnungs(?:steller|ersteller)|seller|supplier|vendor|from|vendeur|fournisseur|émetteur"
-    r"|emisor|proveedor"
-    r"|cedente|fornitore|leverancier|销售方|销方"
-)
-_OTHER = (
-    r"liefer(?:adresse|anschrift)|warenempfänger|abweichender warenempfänger|ship(?:ped)? to|deliver(?:y address|ed? to)"
-    r"|adresse de livraison|livré à|(?:af)?leveradres|dirección de entrega|destinazione|zahlungsempfänger|payee|remit to"
-    r"|bemerkungen|positionsdaten|bankverbindung"
-)
-HEADS = {
-    role: re.compile(rf"(?:{words})(?:\s*\([^)]*\))?\s*(?:[:：]\s*(?P<rest>\S.*)?)?", re.IGNORECASE)
-    for role, words in (("buyer", _BUYER), ("seller", _SELLER), ("other", _OTHER))
-}
-POSTAL = re.compile(
-    r"(?:^|[\s,•●·|–-])(?:(?:[A-Z]{1,3}[- ])?\d{5}\s*[A-ZÄÖÜÉÈÀ(]|\d{4}\s?[A-Z]{2}\s+[A-Z]"
-    r"|(?:[A-Z]{1,2}-)?\d{4}\s+[A-ZÄÖÜ][a-zäöüß]+"
-    r"|\d{2}-\d{3}\s+[A-Z])|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b"
-)
-_BREAK = r"\s*(?:[•●·|,*]|\(cid:\d+\)|\s[–-]\s)\s*"
-SENDER = re.compile(rf"(?P<name>[^•●·|,*]{{3,60}}?){_BREAK}\S[^•●·|*]*?{_BREAK}\S.*")
-NOISE = re.compile(
-    r"(?:firma|herrn?|frau|an|to|monsieur|madame|attn\.?.*|attention.*|z\.\s?hd.*|t\.?a\.?v\.?.*|à l['’]attention.*)"
-    r"|.*(?:rechnung|invoice|facture|fattura|factuur|factura|avoir|gutschrift|credit note|page|seite)\b.*"
-    r"|.*(?:lieferadresse|delivery address|ship to|sold to|bill to|adresse de livraison)\b.*|.*@.*|www\..*|https?:.*"
-    r"|\+?[\d\s()/.-]{6,}|gln\b.*|globale nummer.*|(?:tel|fon|phone|fax)\b.*|\d{4}-\d{2}-\d{2}",
-    re.IGNORECASE,
-)
-ADDRESSED = re.compile(r"^(?:attention|attn|t\.?a\.?v\.?|z\.\s?hd|à l['’]attention|herrn?|frau)\b", re.IGNORECASE)
-NAMED = re.compile(
-    r"^(?:name|name/firma|firma|nom|nombre|naam|raison sociale|denominazione)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE
-)
-LABELLED = re.compile(r"^[^:]{2,28}:\s*\S|^[^:]{2,28}:$")
-LEGAL = re.compile(
-    r"\b(?:GmbH(?: & Co\.?(?: KG)?)?|AG|KG|OHG|e\.\s?K\.|UG|SE|SARL|SAS|SASU|S\.A\.S\.?|EURL|SA|S\.A\.|Ltd\.?|Limited"
-    r"|PLC|LLC|Inc\.?|Corp\.?|Co\.|B\.?V\.?|N\.?V\.?|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.L\.U?\.?|Sp\. z o\.o\.|A/S|ApS|AB|Oy"
-    r"|a\.G\.|e\.\s?V\.)(?=$|[\s,.;•·|-])"
-)
 
 
 class Part(NamedTuple):
@@ -77,8 +31,10 @@ def headed(role: str, parts: Sequence[Segment]) -> Part | None:
         head = HEADS[role].fullmatch(said(line))
         if head and head["rest"] and len(line) > 1 and not NOISE.fullmatch(head["rest"]):
             return Part(line, head["rest"], SURE, [line])
-        if head and not head["rest"] and (part := _first_name(_rows_under(line, parts[index + 1 :]), GOOD)):
-            return part
+        if head and not head["rest"]:
+            under = _rows_under(line, parts[index + 1 :])
+            if part := _labelled_name(under, parts) or _first_name(under, GOOD):
+                return part
     return None
 
 
@@ -96,6 +52,25 @@ def _rows_under(head: Segment, parts: Sequence[Segment]) -> list[list[Segment]]:
                 break
             rows.append([part])
     return rows
+
+
+def _labelled_name(rows: Sequence[Sequence[Segment]], parts: Sequence[Segment]) -> Part | None:
+    """The name beside a label that stands by itself; where it goes over lines, they stand about the label's height."""
+    block = [part for row in rows for part in row]
+    for label in (row[0] for row in rows[:6] if NAME_LABEL.fullmatch(said(row[0]))):
+        height = label[0].bottom - label[0].top
+        right = [one for one in parts if one[0].page == label[0].page and one[0].x0 > label[-1].x1]
+        near = [one for one in right if abs(one[0].top - label[0].top) <= LINES * height]
+        end = min((one[0].x0 for one in near if said(one).endswith(":")), default=float("inf"))
+        values = [one for one in near if one[0].x0 < end - ASIDE]
+        column = [one for one in values if abs(one[0].x0 - min(each[0].x0 for each in values)) <= ASIDE]
+        level = [one for one in column if abs(one[0].top - label[0].top) <= height / 4]
+        lines = level if level and len(column) < 3 else column
+        if lines:
+            name = " ".join(said(one) for one in lines)
+            whole = tuple(word for one in lines for word in one)
+            return Part(whole, name, SURE if len(lines) == 1 else GOOD, block)
+    return None
 
 
 def _first_name(rows: Sequence[Sequence[Segment]], confidence: float) -> Part | None:

@@ -8,15 +8,16 @@ from typing import NamedTuple
 import pdfplumber
 
 from bots.invoice_kinds import PRO_FORMA
-from bots.reading import accounts, below, due, labels, parties, printed_taxes, table, totals, triples
+from bots.reading import accounts, below, deductions, due, labels, parties, printed_taxes, table, totals, triples
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft
 from bots.reading.written import DATE, decimal_mark, iso_date
-from contracts.reading import Field
+from contracts.reading import Field, ReadLine
 
 MAX_PAGES = 50
 MAX_WORDS = 40_000
 SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{2,4}(?![\d/])")
+OTHER_NUMBER = re.compile(r"(?<![\w.])[A-Z]*[-/_]?\d[\w/-]{2,}", re.IGNORECASE)
 DECEMBER = 12
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
@@ -52,9 +53,10 @@ def draft(page: Sheet) -> Draft:
     mark = decimal_mark(page.text)
     currency = currency_of(page)
     fields = totals.fields(page, mark)
+    number = _number(page)
     optional = {
-        "number": _number(page),
-        "issue_date": _issue_date(page, currency),
+        "number": number,
+        "issue_date": _issue_date(page, currency, number.value if number else ""),
         "currency": currency,
         "kind": _kind(page, currency),
         "iban": accounts.iban(page),
@@ -66,8 +68,18 @@ def draft(page: Sheet) -> Draft:
     fields |= {name: field for name, field in optional.items() if field}
     net = fields.get("net_amount")
     wanted = net.value if net else None
-    lines = table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields), due.totals(page, mark, fields))
+    lines, sums = _lines(page, mark, wanted), None
+    if not lines and (sums := deductions.totals(page, mark, wanted)):
+        lines = _lines(page, mark, sums.lines)
+    stated = due.totals(page, mark, fields)
+    if sums and lines:
+        stated = stated.model_copy(update=sums.model_dump(exclude_none=True))
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields), stated)
+
+
+def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:
+    """The lines that add up to what is wanted: by the headings of their table, else by their figures."""
+    return table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
 
 
 def all_dates(page: Sheet) -> set[str]:
@@ -82,9 +94,13 @@ def _field(page: Sheet, found: re.Match[str], confidence: float, value: str | No
     return Field(value=value or found["value"].strip(), source="text", confidence=confidence, page=number, box=box)
 
 
-def _labelled(page: Sheet, patterns: Sequence[re.Pattern[str]], strict: int = 0) -> Field | None:
-    """The value behind the best label; proven when every strict label on the pages has the same behind it."""
+def _labelled(
+    page: Sheet, patterns: Sequence[re.Pattern[str]], strict: int = 0, heads: re.Pattern[str] | None = None
+) -> Field | None:
+    """The value behind the best label, unless it stands under one of `heads`; proven when every strict label on the
+    pages has the same behind it."""
     hits = [(rank, found) for rank, pattern in enumerate(patterns) for found in pattern.finditer(page.text)]
+    hits = [(rank, found) for rank, found in hits if heads is None or not below.headed(page, found.span(), heads)]
     if not hits:
         return None
     rank, found = hits[0]
@@ -96,17 +112,18 @@ def _labelled(page: Sheet, patterns: Sequence[re.Pattern[str]], strict: int = 0)
 
 
 def _number(page: Sheet) -> Field | None:
-    """The number behind its label, else under it."""
-    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS) or below.number(page)
+    """The number behind its label, else under it; not that of an earlier invoice."""
+    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, labels.EARLIER) or below.number(page)
     again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
     return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
 
 
-def _issue_date(page: Sheet, currency: Field | None) -> Field | None:
+def _issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None:
+    """The day in the title or behind a label; the day beside the number of another invoice is that invoice's."""
     months = month_first(page.text, currency)
     for pattern in (*labels.TITLE_DATE, *labels.ISSUE_DATE):
         dated = [(found, iso_date(found["value"], month_first=months)) for found in pattern.finditer(page.text)]
-        known = [(found, date) for found, date in dated if date]
+        known = [(found, date) for found, date in dated if date and not _of_another(found, number)]
         if known:
             first, day = known[0]
             doubt = len({other for _, other in known}) > 1 or _ambiguous(page.text, first["value"])
@@ -119,6 +136,12 @@ def _issue_date(page: Sheet, currency: Field | None) -> Field | None:
         if date and not labels.OTHER_DATE.search(before):
             return _field(page, found, GUESS, date)
     return None
+
+
+def _of_another(found: re.Match[str], number: str) -> bool:
+    """Whether numbers stand between a title and its date, and the invoice's own is none of them."""
+    between = found.string[found.start() : found.start("value")]
+    return bool(number) and number not in between and bool(OTHER_NUMBER.search(between))
 
 
 def _ambiguous(text: str, written: str) -> bool:

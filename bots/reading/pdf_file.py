@@ -5,7 +5,18 @@ from collections import Counter
 import pikepdf
 import pypdfium2
 
-from bots.reading import hidden_text, hints, hybrid, page_check, pdf, pdf_signatures, scans, several, visible
+from bots.reading import (
+    hidden_text,
+    hints,
+    hybrid,
+    over_pictures,
+    page_check,
+    pdf,
+    pdf_signatures,
+    scans,
+    several,
+    visible,
+)  # fmt: skip
 from bots.reading.fapiao import pdf as fapiao
 from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
@@ -41,13 +52,18 @@ def _read(
     data: bytes, document: Opened | None, options: Options, embedded: hybrid.Attached, before: tuple[Finding, ...]
 ) -> Reading:
     hidden = hidden_text.pages(document) if document is not None else set()
+    covered = over_pictures.pages(document) - hidden if document is not None else set()
+    looked, options = options.scanned, _without(options, covered)
     if chinese := scans.chinese(options.scanned) or (None if hidden else _fapiao(data, document, options)):
         stated = [draft for _, draft in embedded.drafts]
         if options.hints and not stated and not options.scanned:
             chinese = hints.hinted(chinese, _page(data, document, options, hidden)[0], options.hints)
-        return compared([*stated, chinese]).onto(blank(data, "pdf", *before))
+        otherwise = over_pictures.compared(covered, looked, (), chinese.fields)
+        return compared([*stated, chinese]).onto(blank(data, "pdf", *before, *otherwise))
     page, trouble = _page(data, document, options, hidden)
-    findings = (*before, *trouble)
+    covered &= {word.page for word in page.words}
+    otherwise = over_pictures.compared(covered, looked, page.words, pdf.draft(page).fields if covered else {})
+    findings = (*before, *trouble, *otherwise)
     if embedded.drafts:
         return _hybrid(data, document, embedded.drafts[0][1], page, findings, options)
     if not page.text.strip():
@@ -66,6 +82,11 @@ def sheet_of(data: bytes) -> Sheet:
     with opened(data) as document:
         hidden = hidden_text.pages(document) if document is not None else set()
         return _page(data, document, Options(), hidden)[0]
+
+
+def _without(options: Options, pages: set[int]) -> Options:
+    """Without what was seen on these pages, which have text of their own."""
+    return options._replace(scanned=tuple(one for one in options.scanned if one.number not in pages))
 
 
 def _not_visible(document: Opened | None, shown: Draft) -> tuple[Finding, ...]:
@@ -153,5 +174,8 @@ def _hybrid(
         *page_check.other_kind(stated.fields, seen.fields),
         *page_check.other_payable(stated, seen),
     ]
+    others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    return reading.with_findings(*unseen, *differing, *several.invoices(page, reading.value("number")), *nowhere)
+    return reading.with_findings(
+        *unseen, *differing, *others, *several.invoices(page, reading.value("number")), *nowhere
+    )

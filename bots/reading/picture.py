@@ -46,11 +46,12 @@ def _drawn(data: bytes, number: int) -> Shown:
     except pypdfium2.PdfiumError as broken:
         raise PictureError("unreadable") from broken
     try:
+        document.init_forms()
         page = document[number - 1]
         width, height = page.get_size()
         scale = min(PER_POINT, LONGEST / max(width, height, 1.0))
         characters = page.get_textpage().count_chars()
-        picture = page.render(scale=scale, may_draw_forms=False).to_numpy()
+        picture = page.render(scale=scale, may_draw_forms=True).to_numpy()
         return Shown(_colours(picture), 1 / scale, len(document), characters)
     except (pypdfium2.PdfiumError, IndexError, ValueError) as broken:
         raise PictureError("unreadable") from broken

@@ -30,6 +30,7 @@ HASHES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha512": hashes.SHA512,
 }
 SEQUENCE, SET, BITS, OCTETS, OID, FIRST = 0x30, 0x31, 0x03, 0x04, 0x06, 0xA0
+SEQUENCE_OF_64 = bytes([SEQUENCE, 62])
 Digest = Callable[[str], bytes]
 
 
@@ -182,7 +183,8 @@ def _fits_key(key: object, message: bytes, value: bytes, method: hashes.HashAlgo
 
 def _pair(value: bytes) -> tuple[int, int]:
     """r and s, written as DER or one after the other."""
-    if len(value) == 64 and value[0] != SEQUENCE:
+    # One of 256 figures begins as DER does: only a sequence that says to be 62 bytes long fills 64.
+    if len(value) == 64 and value[:2] != SEQUENCE_OF_64:
         return int.from_bytes(value[:32]), int.from_bytes(value[32:])
     r, s = next(elements(value)).parts
     return int.from_bytes(r.content), int.from_bytes(s.content)

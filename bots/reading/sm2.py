@@ -30,18 +30,19 @@ def verifies(public: bytes, message: bytes, r: int, s: int) -> bool:
     x, y = int.from_bytes(public[1:33]), int.from_bytes(public[33:])
     if x >= P or y >= P or (y * y - x * x * x - A * x - B) % P:
         return False
-    digest = int.from_bytes(hashlib.new("sm3", _identity(public) + message).digest())
-    total = _add(_times(s, Point(GX, GY, 1)), _times((r + s) % N, Point(x, y, 1)))
+    digest = int.from_bytes(hashlib.new("sm3", identity(public) + message).digest())
+    total = _add(times(s, Point(GX, GY, 1)), times((r + s) % N, Point(x, y, 1)))
     return bool(total.z) and (digest + total.x * pow(total.z, -2, P) % P) % N == r
 
 
-def _identity(public: bytes) -> bytes:
+def identity(public: bytes) -> bytes:
     """Z of the standard: the signer's identity and key are signed along."""
     curve = b"".join(number.to_bytes(32) for number in (A, B, GX, GY))
     return hashlib.new("sm3", (len(SIGNER) * 8).to_bytes(2) + SIGNER + curve + public[1:]).digest()
 
 
-def _times(factor: int, point: Point) -> Point:
+def times(factor: int, point: Point) -> Point:
+    """The point added to itself so many times."""
     product = INFINITY
     for bit in f"{factor:b}":
         product = _double(product)

@@ -140,9 +140,8 @@ def _settled(found: dict[str, list[Candidate]]) -> dict[str, Candidate] | None:
                 triples.append((match, tax, gross))
     if not triples:
         return None
-    best = min(
-        triples, key=lambda three: (three[0].rank + three[2].rank, -abs(Decimal(three[2].amount)), -three[2].start)
-    )
+    # Of equals the first stays, and candidates of one rank come last first.
+    best = min(triples, key=lambda three: (three[0].rank + three[2].rank, -abs(Decimal(three[2].amount))))
     return dict(zip(KINDS, best, strict=True))
 
 

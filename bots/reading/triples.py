@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
-from bots.numbers import exact, product, total
+from bots.numbers import exact, plain, product, total
 from bots.reading.layout import Sheet, Word
 from bots.reading.written import figure
 from contracts.reading import ReadLine
@@ -13,6 +14,8 @@ from contracts.reading import ReadLine
 CENT = Decimal("0.01")
 MAX_FIGURES = 9  # of a row; more is no line of an invoice
 RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
+OTHER_MARK = re.compile(r"\d+\.\d{1,2}")
+"""A figure with a point where the page uses commas: it groups no thousands."""
 AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
 
 
@@ -44,7 +47,8 @@ def _figures(row: tuple[Word, ...], mark: str) -> list[Figure]:
     found = []
     for at, word in enumerate(row):
         percent = word.text.endswith("%") or (at + 1 < len(row) and row[at + 1].text.startswith("%"))
-        written = None if percent else figure(re.sub(r"(?<=\d)[A-Za-z€$£()]+$", "", word.text.replace("'", "")), mark)
+        core = re.sub(r"(?<=\d)[A-Za-z€$£()]+$", "", word.text.replace("'", ""))
+        written = None if percent else figure(core, mark) or (core if OTHER_MARK.fullmatch(core) else None)
         if written is not None and (value := exact(written)) is not None:
             found.append(Figure(value, written, at, word))
     return found if len(found) <= MAX_FIGURES else []
@@ -54,8 +58,8 @@ def _line(row: tuple[Word, ...], mark: str) -> ReadLine | None:
     figures = _figures(row, mark)
     for net in reversed(figures):
         if AMOUNT.search(net.word.text):
-            for quantity, price in _factors([one for one in figures if one.at < net.at], net.value):
-                return _read(row, quantity, price, net.written, mark)
+            for quantity, price, off in _factors(row, [one for one in figures if one.at < net.at], net.value):
+                return _read(row, quantity, price, net.written, mark, off)
     return None
 
 
@@ -65,18 +69,23 @@ def _line_over(row: tuple[Word, ...], below: tuple[Word, ...], mark: str) -> Rea
     for net in reversed(_figures(below, mark)):
         right = [one for one in figures if one.word.x1 < net.word.x1 and one.word.page == net.word.page]
         if AMOUNT.search(net.word.text) and net.word.top - row[0].top < 2.5 * (row[0].bottom - row[0].top):
-            for quantity, price in _factors(right, net.value):
-                return _read(row, quantity, price, net.written, mark)
+            for quantity, price, off in _factors(row, right, net.value):
+                return _read(row, quantity, price, net.written, mark, off)
     return None
 
 
-def _factors(figures: list[Figure], net: Decimal) -> Iterator[tuple[Figure, Figure]]:
-    """Quantity and price that give the amount; of two the one with decimals is the price."""
-    for left in figures:
-        for right in figures:
-            if left.at < right.at and net and abs(product(left.value, right.value) - net) <= CENT:
-                swapped = _decimals(left) > _decimals(right)
-                yield (right, left) if swapped else (left, right)
+def _factors(
+    row: tuple[Word, ...], figures: list[Figure], net: Decimal
+) -> Iterator[tuple[Figure, Figure, Decimal | None]]:
+    """Quantity and price that give the amount, and what a discount that the row names in percent takes off; of two the
+    one with decimals is the price."""
+    percents = [Decimal(one.replace(",", ".")) for one in RATE.findall(" ".join(word.text for word in row))]
+    for percent in (Decimal(0), *percents):
+        for left, right in combinations(figures, 2):
+            whole = product(left.value, right.value)
+            if net and abs(product(whole, 100 - percent) - 100 * net) <= 100 * CENT:
+                first, second = (right, left) if _decimals(left) > _decimals(right) else (left, right)
+                yield first, second, (net - whole if percent else None)
 
 
 def _decimals(one: Figure) -> int:
@@ -84,16 +93,17 @@ def _decimals(one: Figure) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def _read(row: tuple[Word, ...], quantity: Figure, price: Figure, net: str, mark: str) -> ReadLine:
+def _read(row: tuple[Word, ...], quantity: Figure, price: Figure, net: str, mark: str, off: Decimal | None) -> ReadLine:
     first = min(quantity.at, price.at)
     words = [word.text for word in row[:first] if not re.fullmatch(r"[\d.]{1,6}", word.text)]
     after = row[quantity.at + 1].text if quantity.at + 1 < len(row) else ""
-    rate = RATE.search(" ".join(word.text for word in row))
+    rates = RATE.findall(" ".join(word.text for word in row))
     return ReadLine(
         description=" ".join(words) or " ".join(word.text for word in row[price.at + 1 : -1])[:200] or None,
         quantity=quantity.written,
         unit=after if re.fullmatch(r"[^\W\d]{1,6}[²³.]?", after) else None,
         unit_price=price.written,
         net_amount=net,
-        tax_rate=figure(rate[1], mark) if rate else None,
+        tax_rate=figure(rates[0], mark) if len(rates) == 1 and off is None else None,
+        adjustment=None if off is None else plain(off),
     )

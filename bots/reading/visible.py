@@ -5,29 +5,33 @@ drawn with its text and without: a box that stays the same shows no text, whatev
 a picture or a rectangle above it, a layer that is switched off, an annotation).
 """
 
+import ctypes
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
-from bots.reading.ink import Drawn, Turned
-from bots.reading.layout import Word
+from bots.reading.ink import Drawn
+from bots.reading.layout import Box, Word, box_of
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
+from bots.reading.turned import Turned, around
 from contracts.reading import Field, Finding
 
 NAMES = (
-    "number", "code", "issue_date", "net_amount", "tax_amount", "gross_amount",
-    "seller_tax_id", "buyer_tax_id", "iban", "bank_account",
+    "number", "code", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount", "seller_name",
+    "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "bank_account", "purchase_order", "original_number",
 )  # fmt: skip
+SMALLEST = 2.5  # points; the smallest print of real invoices has five
 GAP = 2.0
 PARTED = {"bank_account": math.inf}
 FIGURES = {"net_amount": 0.8, "tax_amount": 0.8, "gross_amount": 0.8}
 """Heights of the box: figures of real invoices have no wider gap than 0.65. Chinese ones stand up to 1.25 from their ¥;
 the name of a bank and the account may stand in two rows."""
+HIDDEN = 0.4  # of a character that is covered; seals and rules cross less of one
 NOT_DRAWN = stop("picture-not-seen", page="1", reason="damaged")
 
 
@@ -59,12 +63,23 @@ def visible(document: Opened, words: Sequence[Word]) -> tuple[list[Word], tuple[
 def _seen(document: Opened, words: Sequence[Word]) -> tuple[list[Word], tuple[Finding, ...]]:
     seen: list[Word] = []
     hidden: dict[int, int] = {}
+    without_ink: list[Finding] = []
     for number in sorted({word.page for word in words}):
         own = [word for word in words if word.page == number]
         left = _visible(_upright(document.page(number)), own)
         hidden[number] = sum(len(word.text) for word in own) - sum(len(word.text) for word in left)
         seen += left
-    return seen, told(hidden)
+        without_ink += _without_ink(document.drawn(number), left)
+    return seen, (*told(hidden), *without_ink)
+
+
+def _without_ink(drawn: Drawn, words: Sequence[Word]) -> Iterator[Finding]:
+    """What is told where words of a page are not seen on it."""
+    unseen = [word for word in words if not drawn.has_ink((word.x0, word.top, word.x1, word.bottom))]
+    if unseen and not (len(unseen) == len(words) and not draws_chinese()):
+        shown = " ".join(word.text for word in unseen)[:200]
+        found = stop("words-not-visible", words=str(len(unseen)), text=shown)
+        yield found.model_copy(update={"page": unseen[0].page, "box": box_of(unseen[:1])})
 
 
 def _upright(page: pdfium.PdfPage) -> Turned:
@@ -76,6 +91,7 @@ def _visible(page: Turned, words: Sequence[Word]) -> list[Word]:
     inside = [
         one for one in words if left <= (one.x0 + one.x1) / 2 <= right and top <= (one.top + one.bottom) / 2 <= bottom
     ]
+    inside = [one for one in inside if one.bottom - one.top >= SMALLEST]
     texts = page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
     if not any(raw.FPDFTextObj_GetTextRenderMode(one) in INVISIBLE for one in texts):
         return inside
@@ -106,39 +122,64 @@ def _hits(word: Word, unseen: Iterable[tuple[str, float, float]]) -> int:
 
 def not_visible(document: Opened, fields: Mapping[str, Field]) -> tuple[Finding, ...]:
     """What is found when fields that were read from text cannot be seen, on pages turned as they are shown."""
-    numbers = {field.page for name, field in fields.items() if name in NAMES and field.page}
     try:
-        return unseen_fields({number: _upright(document.page(number)) for number in numbers}, fields)
+        return unseen_fields(document.drawn, fields)
     except pdfium.PdfiumError:
         return (NOT_DRAWN,)
 
 
-def unseen_fields(pages: Mapping[int, Turned], fields: Mapping[str, Field]) -> tuple[Finding, ...]:
-    """The same for pages that are open already. Their text objects are switched off afterwards."""
+def unseen_fields(drawn: Callable[[int], Drawn], fields: Mapping[str, Field]) -> tuple[Finding, ...]:
+    """The same for pages that are drawn by number."""
     found: list[Finding] = []
-    for number, page in sorted(pages.items()):
-        own = {
-            name: field
-            for name in NAMES
-            if (field := fields.get(name)) and field.source == "text" and field.page == number and field.box
-        }
-        if own:
-            found += _of_page(page, number, own)
+    printed = {name: field for name in NAMES if (field := fields.get(name)) and field.source == "text" and field.box}
+    for number in sorted({field.page for field in printed.values() if field.page}):
+        own = {name: field for name, field in printed.items() if field.page == number}
+        found += _of_page(drawn(number), number, own)
     return tuple(found)
 
 
-def _of_page(page: Turned, number: int, fields: Mapping[str, Field]) -> Iterator[Finding]:
-    chinese = _chinese(page.page)
+def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field]) -> Iterator[Finding]:
+    chinese = _chinese(drawn.page.page)
     gaps = PARTED if chinese else FIGURES
-    drawn = Drawn(page)
-    unseen = [name for name, field in fields.items() if field.box and not drawn.shows(field.box, gaps.get(name, GAP))]
+    boxes = {name: field.box for name, field in fields.items() if field.box}
+    unseen = {name for name, box in boxes.items() if not drawn.shows(box, gaps.get(name, GAP))}
+    doubtful = {name: box for name, box in boxes.items() if not drawn.plain(box)}
+    characters = _characters(drawn.page, doubtful) if doubtful else ()
+    unseen |= {name for name, one in characters if drawn.covered(one) > HIDDEN}
     if unseen and chinese and not draws_chinese():
         yield stop("page-drawn-empty", page=str(number), characters=str(chinese))
         return
-    for name in unseen:
+    for name in (name for name in fields if name in unseen):
         field = fields[name]
         found = stop("text-not-visible", field=name, value=field.value[:200])
         yield found.model_copy(update={"page": number, "box": field.box})
+
+
+def _characters(page: Turned, boxes: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
+    """Every Latin letter and figure that is drawn in one of the boxes, with the name of the box."""
+    rows: dict[int, list[tuple[str, Box]]] = {}
+    for name, box in boxes.items():
+        for row in range(int(box[1]), int(box[3]) + 1):
+            rows.setdefault(row, []).append((name, box))
+    text = page.page.get_textpage()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    try:
+        for index in range(raw.FPDFText_CountChars(text)):
+            if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+                continue
+            x, y = page.place((left.value + right.value) / 2, (bottom.value + top.value) / 2)
+            for name, box in rows.get(int(y), ()):
+                if box[0] <= x <= box[2] and box[1] <= y <= box[3] and _is_drawn(text, index):
+                    corners = page.place(left.value, bottom.value), page.place(right.value, top.value)
+                    yield name, around(corners)
+    finally:
+        text.close()
+
+
+def _is_drawn(text: pdfium.PdfTextPage, index: int) -> bool:
+    character = chr(raw.FPDFText_GetUnicode(text, index))
+    made = raw.FPDFText_IsGenerated(text, index) == 1
+    return character.isascii() and character.isalnum() and not made and not is_hidden(text, index)
 
 
 def _chinese(page: pdfium.PdfPage) -> int:

@@ -219,6 +219,9 @@ def test_robots_as_they_are_configured() -> None:
     told = [{"kind": "feishu", "to": "mona", "url": "https://open.feishu.cn/open-apis/bot/v2/hook/x"}]
     assert robots(json.dumps(told)) == (Robot("feishu", "mona", told[0]["url"]),)
     assert robots("") == robots("[]") == ()
+    assert robots(json.dumps([{**told[0], "url": "https://a:1/x"}]))
+    with pytest.raises(ValueError, match="chat robot 2: kind is"):
+        robots(json.dumps([told[0], {**told[0], "kind": "slack"}]))
     both = [told[0], {**told[0], "entity": "ACME", "language": "en", "secret": "s"}]
     assert [(robot.entity, robot.language) for robot in robots(json.dumps(both))] == [("*", "zh"), ("ACME", "en")]
 
@@ -229,6 +232,7 @@ def test_robots_as_they_are_configured() -> None:
         ({"kind": "slack"}, "kind is"), ({"to": "role:"}, "kind is"), ({"to": "a b"}, "kind is"),
         ({"url": "http://hush.example/x"}, "https"), ({"url": "ftp://127.0.0.1/hush"}, "https"), ({"url": "hush"}, "no address"),
         ({"url": "https://a/hush x"}, "no address"), ({"url": "https://a/hush\r\nX: y"}, "no address"),
+        ({"url": "https://a:0/hush"}, "no address"),
         ({"url": "https://a:hush/"}, "no address"), ({"url": "https://[hush/"}, "no address"), ({"secret": 5}, "words only"),
         ({"colour": "hush"}, "JSON list"),
     ],

@@ -59,6 +59,7 @@ def test_every_keyword_is_usable() -> None:
         c={"type": "number", "minimum": -1, "maximum": 1.5, "exclusiveMinimum": -2, "exclusiveMaximum": 2},
         d={"enum": list(range(MOST_WORDS))},
         e={"const": None},
+        f={"enum": ["alone"]},
     ) | {"$schema": DRAFT, "required": ["a"], "additionalProperties": False}
     assert flaw(whole) is None
     found = str(whole)

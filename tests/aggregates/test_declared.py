@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from aggregates._base import Conclude, Refusal
 from aggregates.declared_document import DECLARED_DOCUMENT, Submit
 from aggregates.document_kind import DOCUMENT_KIND, Declare, read
 from aggregates.webhook_message import WEBHOOK_MESSAGE, Queue
-from contracts.document_kind import Declaration, DeclareDocumentKind
+from contracts.declared_document import WithdrawDeclaredDocument
+from contracts.document_kind import AmountAt, Declaration, DeclareDocumentKind
 from contracts.json_body import canonical, digest
 from contracts.values import Money
-from events.declared_document import DeclaredDocumentConcluded, DeclaredDocumentSubmitted
+from contracts.webhook_message import ParkMessage, RecordDelivery, SendMessageAgain
+from events.declared_document import DeclaredDocumentConcluded, DeclaredDocumentSubmitted, DeclaredDocumentWithdrawn
 from events.document_kind import DocumentKindDeclared
-from events.webhook_message import WebhookMessageQueued
+from events.webhook_message import (
+    WebhookMessageDelivered,
+    WebhookMessageParked,
+    WebhookMessageQueued,
+    WebhookMessageSentAgain,
+)
 from processes.webhook_message import Message, delivery, on_refusal
 from tests.support.house import NOW, eur, facts, given, ref
 
@@ -125,11 +133,74 @@ def declare(**said: Any) -> Declare:
         ({"amount": {"path": "whole", "currency_path": "none"}}, "kind-member-unusable", {"path": "none"}),
         ({"title": "{who} {none}"}, "kind-member-unusable", {"path": "none"}),
         ({"matrix": "requisition"}, "kind-is-ours", {"kind": "requisition"}),
+        ({"matrix": "goods_receipt"}, "kind-is-ours", {"kind": "goods_receipt"}),
         ({"matrix": "award_not_cheapest"}, "kind-is-ours", {"kind": "award_not_cheapest"}),
     ],
 )
 def test_a_kind_names_members_that_can_be_used(said: dict[str, Any], code: str, figures: dict[str, str]) -> None:
     given(DOCUMENT_KIND).when(declare(**said), facts("ada")).refused(code, **figures)
+
+
+@pytest.mark.parametrize(
+    ("schema", "place", "keyword"),
+    [
+        ({"type": "array"}, "/", "type"),
+        ({"type": "object", "$ref": "x"}, "/", "$ref"),
+        ({"type": "object", "properties": {"a": {"$ref": "x"}}}, "/a", "$ref"),
+        ({"type": "object", "properties": {"a": {"type": "string", "enum": []}}}, "/a", "enum"),
+    ],
+)
+def test_a_schema_that_cannot_be_used_is_refused_with_its_place(
+    schema: dict[str, Any], place: str, keyword: str
+) -> None:
+    asked = DeclareDocumentKind(kind="slip", declaration=declare().command.declaration, body_schema=schema)
+    given(DOCUMENT_KIND).when(Declare(asked, DK), facts("ada")).refused(
+        "kind-schema-unusable", place=place, keyword=keyword
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"type": "string", "format": "decimal"}, None),
+        ({"type": "integer"}, None),
+        ({"type": "string"}, "kind-member-unusable"),
+        ({"type": "number"}, "kind-member-unusable"),
+        ({"type": "number", "format": "decimal"}, "kind-member-unusable"),
+    ],
+)
+def test_an_amount_is_no_binary_fraction(said: dict[str, Any], code: str | None) -> None:
+    declared = declare(amount={"path": "a", "currency": "EUR"}).command.declaration
+    asked = DeclareDocumentKind(
+        kind="slip", declaration=declared, body_schema={"type": "object", "properties": {"a": said}}
+    )
+    when = given(DOCUMENT_KIND).when(Declare(asked, DK), facts("ada"))
+    when.refused(code, path="a") if code else when.then(DocumentKindDeclared)
+
+
+@pytest.mark.parametrize(("body", "place", "keyword"), [({"days": "x"}, "/days", "type"), ({}, "/", "required")])
+def test_a_body_that_does_not_fit_is_refused_with_its_place(body: dict[str, Any], place: str, keyword: str) -> None:
+    strict = kind().model_copy(update={"body_schema": canonical({**SCHEMA, "required": ["days"]})})
+    refusal = read(strict, body)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.figures["place"], refusal.figures["keyword"]) == ("body-does-not-fit", place, keyword)
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ({"currency": "EUR"}, True),
+        ({"currency_path": "who"}, True),
+        ({}, False),
+        ({"currency": "EUR", "currency_path": "who"}, False),
+    ],
+)
+def test_the_currency_of_an_amount_is_said_or_read_and_never_both(said: dict[str, Any], fits: bool) -> None:
+    if fits:
+        assert AmountAt.model_validate({"path": "whole", **said})
+    else:
+        with pytest.raises(ValidationError):
+            AmountAt.model_validate({"path": "whole", **said})
 
 
 FIRST: dict[str, Any] = {
@@ -190,6 +261,20 @@ def test_only_what_was_sent_back_is_submitted_again() -> None:
         given(DECLARED_DOCUMENT, submitted(), concluded(ended)).when(submit()).refused("closed-document", status=ended)
 
 
+@pytest.mark.parametrize("who", ["rita", "service:hr"])
+def test_who_started_it_withdraws_it_before_it_is_decided(who: str) -> None:
+    asked = WithdrawDeclaredDocument(document=DD.id, why="no longer needed")
+    gone = DeclaredDocumentWithdrawn(ref=DD, kind="slip", occurrence=1, who=who, why="no longer needed")
+    given(DECLARED_DOCUMENT).when(asked, facts(who)).refused("unknown-document")
+    given(DECLARED_DOCUMENT, submitted()).when(asked, facts("mona")).refused("not-the-requester", requester="rita")
+    given(DECLARED_DOCUMENT, submitted()).when(asked, facts(who)).then(gone)
+    given(DECLARED_DOCUMENT, submitted(), concluded("returned")).when(asked, facts(who)).then(gone)
+    given(DECLARED_DOCUMENT, submitted(), gone).when(asked, facts(who)).ignored()
+    for ended in ("approved", "rejected"):
+        after = given(DECLARED_DOCUMENT, submitted(), concluded(ended))
+        after.when(asked, facts(who)).refused("closed-document", status=ended)
+
+
 def test_its_approval_is_concluded_once() -> None:
     verdict = Conclude(AP.id, "approved")
     given(DECLARED_DOCUMENT, submitted()).when(verdict).then(concluded("approved"))
@@ -223,3 +308,23 @@ def test_a_message_is_queued_once_and_goes_to_the_net_until_it_is_taken_or_parke
     ]
     park = on_refusal(Message(state), "delivery", Refusal("side-effect-failed", {"effect": "x"}))
     assert (park.step, park.occurrence) == ("park", "delivery:0")
+
+
+def test_only_a_parked_message_is_sent_again_and_one_that_was_delivered_stays_so() -> None:
+    took, again = RecordDelivery(message=WM.id, status=200), SendMessageAgain(message=WM.id, why="mended")
+    park = ParkMessage(message=WM.id, code="side-effect-failed")
+    delivered = WebhookMessageDelivered(ref=WM, status=200)
+    parked = WebhookMessageParked(ref=WM, code="side-effect-failed", figures=())
+    sent = WebhookMessageSentAgain(ref=WM, who="ada", why="mended")
+    for unknown in (took, park, again):
+        given(WEBHOOK_MESSAGE).when(unknown, facts("ada")).refused("unknown-document")
+    assert given(WEBHOOK_MESSAGE, queued()).when(took).then(delivered).status == "delivered"
+    given(WEBHOOK_MESSAGE, queued(), delivered).when(took).ignored()
+    given(WEBHOOK_MESSAGE, queued(), delivered).when(park).ignored()
+    assert given(WEBHOOK_MESSAGE, queued()).when(park).then(parked).parkings == 1
+    given(WEBHOOK_MESSAGE, queued(), parked).when(park).ignored()
+    for status, events in (("queued", ()), ("delivered", (delivered,))):
+        asked = given(WEBHOOK_MESSAGE, queued(), *events).when(again, facts("ada"))
+        asked.refused("message-not-parked", status=status)
+    assert given(WEBHOOK_MESSAGE, queued(), parked).when(again, facts("ada")).then(sent).status == "queued"
+    assert given(WEBHOOK_MESSAGE, queued(), parked, sent).when(park).then(parked).parkings == 2

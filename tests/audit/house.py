@@ -203,6 +203,7 @@ class House(Engine):
             "net_amount": f"{net:.2f}",
             "tax_amount": f"{net * Decimal('0.19'):.2f}",
             "gross_amount": f"{net * Decimal('1.19'):.2f}",
+            "kind": "380",
             "seller_name": "Stahl & Söhne",
             "seller_tax_id": "DE136695976",
             "buyer_name": "ACME GmbH",

@@ -185,6 +185,7 @@ def test_a_page_that_tells_no_tax_may_have_some(format_: str, found: bool) -> No
         ([ReadLine(quantity="1", unit_price="1", net_amount="1")], True),
         ([ReadLine(quantity="1", unit_price="1", net_amount="1"), ReadLine(net_amount="1")], True),
         ([ReadLine(quantity="1", unit_price="1", net_amount="1"), ReadLine(quantity="1", net_amount="1")], False),
+        ([ReadLine(quantity="1", unit_price="1", net_amount="1"), ReadLine(unit_price="1", net_amount="1")], False),
     ],
 )
 def test_lines_have_all_three_figures_or_neither_quantity_nor_price(lines: list[ReadLine], told: bool) -> None:

@@ -126,6 +126,44 @@ def test_a_code_that_cannot_be_read_and_one_that_is_not_there_are_said() -> None
     assert [(one.code, one.severity) for one in missing.findings] == [("qr-missing", "exception")]
 
 
+def _codes_drawn(*payloads: str) -> bytes:
+    """An invoice whose own code is drawn first, and these at its place or beside it."""
+    specimen = pdf_specimen(12, "digital-special")
+    with pikepdf.open(io.BytesIO(specimen.data)) as document:
+        page = document.pages[0]
+        for place, payload in enumerate(payloads):
+            picture = _code(payload).convert("L")
+            image = document.make_stream(
+                picture.tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=picture.width,
+                Height=picture.height, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+            )  # fmt: skip
+            name = page.add_resource(image, pikepdf.Name.XObject)
+            x, y = 17 + 60 * place, float(page.mediabox[3]) - 75
+            page.contents_add(f"q 1 g {x} {y} 60 60 re f 58 0 0 58 {x} {y} cm {name} Do Q".encode())
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+def test_the_code_that_is_seen_counts_not_the_one_below_it() -> None:
+    own = next(one for one in _payloads(pdf_specimen(12, "digital-special").data))
+    other = next(one for one in _payloads(pdf_specimen(13, "digital-special").data))
+    assert not _severe(read(_codes_drawn(own)))
+    assert ("sources-differ", "reject") in _severe(read(_codes_drawn(other)))
+    assert ("several-invoices", "exception") in _severe(read(_codes_drawn(own, other)))
+    assert ("qr-missing", "exception") in _severe(read(_codes_drawn("https://example.com")))
+
+
+def _payloads(data: bytes) -> list[str]:
+    with opened(data) as document:
+        assert document is not None
+        return [text for _, box in symbols._squares(document.page(1)) for text in symbols._drawn(document.page(1), box)]
+
+
+def _severe(reading: Reading) -> set[tuple[str, str]]:
+    return {one for one in _codes(reading) if one[1] != "warn"}
+
+
 def _without(data: bytes, part: str, *, names: bool) -> bytes:
     """An OFD file without the parts whose name has `part`; without what its head states by name unless `names`."""
     out = io.BytesIO()

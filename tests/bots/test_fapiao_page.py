@@ -5,7 +5,19 @@ import pytest
 from bots.reading.fapiao.page import draft
 from bots.reading.fapiao.placed import Page
 from bots.reading.values import Draft
-from tests.bots.fapiao_pages import BUYER, OLD_LINES, SELLER, digital_page, drawn, old_page, rail_page, summed
+from tests.bots.fapiao_pages import (
+    BUYER,
+    DIGITAL,
+    DIGITAL_LINES,
+    DIGITAL_SUMS,
+    OLD_LINES,
+    SELLER,
+    digital_page,
+    drawn,
+    old_page,
+    rail_page,
+    summed,
+)
 
 
 def _read(*pages: Page) -> Draft:
@@ -123,6 +135,41 @@ def test_a_long_price_that_touches_its_quantity_is_parted_from_it() -> None:
     wrong = [(text.replace("12876", "13876"), x, y, size) for text, x, y, size in touching]
     [kept] = _read(old_page(wrong)).lines
     assert (kept.quantity, kept.unit_price) == (None, "13876.79245283019")
+
+
+def test_a_long_price_that_reaches_into_its_amount_is_parted_from_it() -> None:
+    run = [("*供电*电费", 27, 161.1, 9), ("1000", 300, 161.1, 9), ("214.8141592920354214814.16", 345, 161.1, 9),
+           ("13%", 490, 161.1, 9), ("27925.84", 560, 161.1, 9)]  # fmt: skip
+    [line] = _read(old_page(run)).lines
+    assert (line.quantity, line.unit_price, line.net_amount) == ("1000", "214.8141592920354", "214814.16")
+    wrong = [(text.replace("1000", "1001"), x, y, size) for text, x, y, size in run]
+    assert _read(old_page(wrong)).lines == ()
+
+
+def test_a_description_that_fills_its_column_is_not_its_specification() -> None:
+    """The first title stands in the middle of its column, so it tells where the column ends."""
+    full = [("*生物化学制品*新型冠状", 12.8, 160.2, 9), ("25人份/盒", 114.5, 160.2, 9), ("病毒检测试剂盒", 12.8, 173, 9),
+            ("盒", 197, 160.2, 9), ("3", 286.1, 160.9, 9), ("120", 349, 161.4, 8), ("360.00", 406.7, 160.9, 9),
+            ("13%", 463, 160.9, 9), ("46.80", 560, 160.5, 9)]  # fmt: skip
+    [line] = _read(digital_page(lines=full)).lines
+    assert (line.description, line.specification) == ("*生物化学制品*新型冠状病毒检测试剂盒", "25人份/盒")
+
+
+def test_the_titles_of_the_boxes_tell_buyer_and_seller_where_the_buyer_issues() -> None:
+    """产品收购: who buys from those who issue no invoices issues it."""
+    swapped = {"购": "销", "买": "售", "销": "购", "售": "买"}
+    words = [(swapped.get(text, text), x, y, size) for text, x, y, size in (*DIGITAL, *DIGITAL_LINES, *DIGITAL_SUMS)]
+    values = _values(_read(drawn(words, (), 1, (595.3, 396.9))))
+    assert (values["seller_name"], values["seller_tax_id"]) == ("虚构采购有限公司", BUYER)
+    assert (values["buyer_name"], values["buyer_tax_id"]) == ("虚构销售有限责任公司", SELLER)
+
+
+def test_a_name_that_fills_its_box_is_whole() -> None:
+    """The title of the next box is written larger than the name."""
+    larger = [(one, 301.8, top, 12.0) for one, top in zip("销售方信息", (90, 103, 116, 129, 142), strict=True)]
+    name = [("虚构样本仿造演练占位替身测算假设有限公司重庆市分公司", 56.7, 95.8, 9)]
+    found = _read(digital_page([*name, *larger], without=["虚构采购", "销售方信息"]))
+    assert _values(found)["buyer_name"] == "虚构样本仿造演练占位替身测算假设有限公司重庆市分公司"
 
 
 def test_a_description_goes_on_in_the_next_row() -> None:

@@ -1,9 +1,11 @@
 """E-invoices as XML: three vocabularies and their variants."""
 
 import pytest
+from lxml import etree
 
 from bots.reading.agreement import same
 from bots.reading.any_file import read
+from bots.reading.fapiao import stated
 from bots.reading.fapiao.stated import rate
 from contracts.reading import Reading
 
@@ -179,6 +181,7 @@ def test_xbrl_of_something_else_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("written", "percent"),
     [("0.06", "6"), ("0.060000", "6"), ("6%", "6"), ("6.00%", "6"), ("13", "13"), ("0.015", "1.5"), ("0", "0"), ("0.13", "13"),
+     ("1", "1"), ("1.5", "1.5"), ("0.01", "1"), ("-1", "-1"),
      ("10%", "10"), ("0.10", "10"), ("免税", "免税"), (None, None), ("", None)],
 )  # fmt: skip
 def test_rates_in_percent(written: str | None, percent: str | None) -> None:
@@ -195,3 +198,44 @@ def test_ids_with_spaces_are_ids() -> None:
     data = EDRM.format(code="0500 0210 0111").replace("48106275939048217365", "48106 27593 90482 17365")
     values = _values(read(data.encode()))
     assert (values["code"], values["check_code"]) == ("050002100111", "48106275939048217365")
+
+
+def test_elements_are_leaves_with_a_text_outside_of_lines_and_signatures() -> None:
+    root = etree.fromstring(
+        "<r><A> x  y </A><GoodsInfo><B>1</B></GoodsInfo><TaxBureauSignature><B>2</B></TaxBureauSignature>"
+        "<C>mixed<D>3</D></C><E/><A>z</A></r>"
+    )
+    assert list(stated._elements(root)) == [("A", "x y"), ("D", "3"), ("A", "z")]
+    assert stated._values(root) == {"A": "x y", "D": "3"}
+
+
+@pytest.mark.parametrize(
+    ("values", "account"),
+    [
+        ({"SellerBankName": "工行", "SellerBankAccNum": "123"}, "工行 123"),
+        ({"SellerBankAccNum": "123"}, "123"),
+        ({"SellerBankName": "工行"}, None),
+        ({}, None),
+    ],
+)
+def test_an_account_needs_its_number(values: dict[str, str], account: str | None) -> None:
+    assert stated._account(values) == account
+
+
+@pytest.mark.parametrize(
+    ("named", "values", "code", "kind"),
+    [
+        ("铁路电子客票", {}, None, "51"),
+        ("", {"Fare": "1"}, None, "51"),
+        ("专用发票", {}, None, "31"),
+        ("普通发票", {}, None, "32"),
+        ("", {}, None, None),
+        ("专用发票", {}, "1100261130", "20"),
+        ("普通发票", {}, "1100261130", "10"),
+    ],
+)
+def test_the_kind_is_said_by_its_name_or_by_the_code(
+    named: str, values: dict[str, str], code: str | None, kind: str | None
+) -> None:
+    root = etree.fromstring(f"<r><!-- 铁路 --><LabelName>{named}</LabelName><Other>铁路</Other></r>")
+    assert stated._kind(root, values, code) == kind

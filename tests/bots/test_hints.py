@@ -154,6 +154,14 @@ def test_a_part_of_a_word_is_no_label(row: str, label: str) -> None:
     assert ("number" in found) is (row == "Folio：")
 
 
+def test_a_part_of_a_date_is_no_number() -> None:
+    page = sheet([Word("单据编号：2026年05月04日", 1, 50, 50, 200, 60)])
+    number = Hint(id=1, field="number", label="单据编号", direction="right")
+    assert hinted(Draft({}), page, [number]).fields == {}
+    day = number.model_copy(update={"field": "issue_date"})
+    assert hinted(Draft({}), page, [day]).fields["issue_date"].value == "2026-05-04"
+
+
 def test_amounts_of_hints_alone_are_never_confirmed_by_each_other() -> None:
     rows = (("Ware", "100.00"), ("Abgabe", "19.00"), ("Forderung", "119.00"))
     words = [

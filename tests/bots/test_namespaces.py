@@ -27,6 +27,7 @@ def _before(text: str, element: str, added: str) -> bytes:
         (_before(CII, "<ram:ID>", '<x:ID xmlns:x="urn:x">EVIL-1</x:ID>'), "{urn:x}ID"),
         (_before(CII, "<ram:ID>", "<udt:ID>EVIL-1</udt:ID>"), "UnqualifiedDataType:100}ID"),
         (_before(CII, "<ram:ID>", "<rsm:ID>EVIL-1</rsm:ID>"), "CrossIndustryInvoice:100}ID"),
+        (_before(CII, "</rsm:CrossIndustryInvoice>", "<ram:ID>EVIL-1</ram:ID>"), "Entity:100}ID"),
         (
             _before(
                 CII,
@@ -36,7 +37,17 @@ def _before(text: str, element: str, added: str) -> bytes:
             "}ID",
         ),
     ],
-    ids=["ubl", "ubl-wrong-part", "ubl-none", "ubl-no-extension", "cii", "cii-type", "cii-root", "cii-version"],
+    ids=[
+        "ubl",
+        "ubl-wrong-part",
+        "ubl-none",
+        "ubl-no-extension",
+        "cii",
+        "cii-type",
+        "cii-root",
+        "cii-beside",
+        "cii-version",
+    ],
 )
 def test_an_element_of_another_vocabulary_is_a_reject(data: bytes, name: str) -> None:
     (found,) = [one for one in read(data).findings if one.code == "foreign-elements"]

@@ -93,6 +93,10 @@ def test_an_amount_without_a_sum_is_as_good_as_its_label() -> None:
     assert _totals("Bruttobetrag 100.00", "Total 90.00") == {"gross_amount": ("100.00", LABELLED)}
 
 
+def test_an_amount_beside_its_label_is_better_than_one_below() -> None:
+    assert _totals("Nettobetrag 90.00", "x", "Nettobetrag", "80.00") == {"net_amount": ("90.00", LABELLED)}
+
+
 def test_one_printed_amount_is_one_total() -> None:
     assert _totals("Net amount", "Total 100.00") == {"gross_amount": ("100.00", GUESSED)}
     assert set(_totals("Net amount Grand total 100.00")) == {"gross_amount"}

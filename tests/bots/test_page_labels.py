@@ -53,6 +53,39 @@ _page(
     currency="GBP",
 )
 _page(
+    "heads-in-the-middle",
+    *table(50, (57, 150, 260, 355, 430), ("Klant", "Order", "Factuur datum", "Factuur", "Vervaldatum")),
+    *table(62, (57, 150, 265, 335, 435), ("SCONL0303", "SC0444", "17-3-2026", "VF1005193039", "31-3-2026")),
+    *pairs(200, 57, -300, ("Grondslag", "41,31"), ("BTW 21 %", "8,68"), ("Factuur totaal EUR", "49,99")),
+    number="VF1005193039",
+    issue_date="2026-03-17",
+    gross_amount="49.99",
+)
+_page(
+    "taxable-date",
+    *rows(50, 300, "Taxable invoice num.: FV20260001", "Date of exposure taxable invoice: March 17, 2026"),
+    *rows(74, 300, "Due date: March 31, 2026", "Taxable date: March 9, 2026"),
+    *rows(50, 57, "Provider", "Brno Tools s.r.o.", "Kotlarska 5", "60200 Brno"),
+    *table(200, (57, 120, 200, 300), ("VAT rate", "Tax", "Without VAT", "With VAT")),
+    *table(213, (57, 120, 200, 300), ("21.00%", "€21.00", "€100.00", "€121.00")),
+    (300, 240, "Total with tax: €121.00"),
+    number="FV20260001",
+    issue_date="2026-03-17",
+    net_amount="100.00",
+    tax_amount="21.00",
+    gross_amount="121.00",
+    seller_name="Brno Tools s.r.o.",
+)
+_page(
+    "facture-n-head",
+    *table(50, (57, 180, 300), ("Facture n°", "Date de facture", "Commande n°")),
+    *table(63, (57, 180, 300), ("R2025-06-92448", "17/03/2026", "PO-2026-002451")),
+    *pairs(200, 57, -300, ("Total HT", "1 000,00 €"), ("TVA 20 %", "200,00 €"), ("Total TTC", "1 200,00 €")),
+    number="R2025-06-92448",
+    issue_date="2026-03-17",
+    gross_amount="1200.00",
+)
+_page(
     "facture-du",
     (57, 50, "FACTURE N° 2026-118 du 17 mars 2026"),
     *pairs(200, 57, -300, ("Total H.T.", "1 000,00"), ("T.V.A. 20,00 %", "200,00"), ("Total T.T.C.", "1 200,00 €")),
@@ -167,9 +200,109 @@ _page(
     issue_date="2026-03-17",
     gross_amount="1200.00",
 )
+_page(
+    "storno",
+    *pairs(50, 300, -520, ("Datum:", "17.03.2026"), ("Rechnungsnr.:", "R042/26")),
+    (57, 100, "Stornorechnung Nr. R042/26 zu RE-2025-0815"),
+    *pairs(
+        200,
+        57,
+        -300,
+        ("Zwischensumme (Netto):", "1.000,00 EUR"),
+        ("Gesamtzuschlag:", "12,50 EUR"),
+        ("Gesamtbetrag (Netto):", "1.012,50 EUR"),
+        ("Umsatzsteuer 7 %:", "7,00 EUR"),
+        ("Umsatzsteuer 19 %:", "173,38 EUR"),
+        ("Umsatzsteuer gesamt:", "180,38 EUR"),
+        ("Gesamtbetrag (Brutto):", "1.192,88 EUR"),
+        ("Zahlbetrag:", "1.192,88 EUR"),
+    ),
+    (57, 400, "Stornorechnung zu Rechnung RE-2025-0815 vom 01.12.2025. Keine Zahlung zu leisten."),
+    number="R042/26",
+    original_number="RE-2025-0815",
+    kind="381",
+    issue_date="2026-03-17",
+    net_amount="1012.50",
+    tax_amount="180.38",
+    gross_amount="1192.88",
+)
+_page(
+    "previous-invoices",
+    *pairs(50, 57, 150, ("Invoice date:", "17.3.2026"), ("Currency", "EUR")),
+    *rows(50, 300, "Previous invoices:", "Invoice number: PIR1234567890", "Invoice date: 4.2.2026"),
+    *pairs(200, 57, -300, ("Grand total net", "1.000,00"), ("VAT 19%", "190,00"), ("Grand total gross", "1.190,00")),
+    issue_date="2026-03-17",
+    gross_amount="1190.00",
+)
+
+
+def test_numbers_of_other_invoices_and_dates_are_no_numbers() -> None:
+    [earlier] = [page for page in PAGES if page.name == "previous-invoices"]
+    assert "number" not in read(drawn(earlier)).fields
+    dated = Page("dated", ((57, 50, "Date de la facture: 13.4.2018"), (57, 70, "Total TTC 10,00 EUR")), {})
+    assert "number" not in read(drawn(dated)).fields
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_values_are_found_by_their_labels(page: Page) -> None:
     fields = read(drawn(page)).fields
     assert {name: fields[name].value if name in fields else None for name in page.truth} == page.truth
+
+
+def test_the_account_that_is_debited_is_the_buyers() -> None:
+    """Under a head of direct debit, or in a sentence that says so; the seller's own stands beside it."""
+    theirs, own = "DE89370400440532013000", "DE02120300000000202051"
+    under = (*rows(50, 57, "Lastschrift", "Mandatsreferenznr.: M-1"), (57, 90, "IBAN:"), (150, 90, theirs))
+    said = ((57, 90, f"Der Betrag wird von Ihrem Konto {theirs} abgebucht."),)
+    beside = ((300, 50, "Überweisung"), (300, 90, "IBAN:"), (400, 90, own))
+    assert "iban" not in read(drawn(Page("debit", under, {}))).fields
+    assert "iban" not in read(drawn(Page("sentence", said, {}))).fields
+    assert read(drawn(Page("both", (*under, *beside), {}))).fields["iban"].value == own
+
+
+def test_parties_are_named_beside_their_labels_also_over_two_lines() -> None:
+    """As the official picture of an XRechnung shows them."""
+    page = (
+        (47, 142, "Informationen zum Käufer"), (322, 142, "Informationen zum Verkäufer"),
+        (55, 184, "Leitweg-ID:"), (190, 178, "04011000-12345-"), (190, 190, "03"),
+        (55, 217, "Name:"), (190, 217, "Beispielkunde"),
+        (330, 214, "Firmenname:"), (465, 208, "Produktionsbolaget"), (465, 220, "Sverige AB"),
+        (55, 250, "Straße:"), (190, 250, "Weg 1"), (330, 250, "Straße:"), (465, 250, "Gasse 2"),
+    )  # fmt: skip
+    fields = read(drawn(Page("labelled", page, {}))).fields
+    assert (fields["buyer_name"].value, fields["seller_name"].value) == (
+        "Beispielkunde",
+        "Produktionsbolaget Sverige AB",
+    )
+    assert fields["seller_name"].confidence < 0.98 <= fields["buyer_name"].confidence
+
+
+def _sold(*rows_of: tuple[str, ...], sums: tuple[tuple[str, str], ...]) -> bytes:
+    """A page with a table whose headings say little, and its sums."""
+    lines = [table(100 + 12 * at, (57, 80, 300, 360, 430, 480), row) for at, row in enumerate(rows_of)]
+    return drawn(Page("sold", (*(item for line in lines for item in line), *pairs(300, 300, -560, *sums)), {}))
+
+
+def test_lines_add_up_to_the_sum_before_deductions() -> None:
+    sold = (
+        ("1", "Arbeitsplatte Eiche", "2.5", "100,00", "19 %", "250,00"),
+        ("2", "Montage", "1", "50,00", "19 %", "50,00"),
+    )
+    taxes = (("Umsatzsteuer 19 %:", "56,24"), ("Gesamtbetrag (Brutto):", "352,24"))
+    sums = (("Zwischensumme (Netto):", "300,00"), ("Rabatt 3 %:", "-9,00"), ("Fracht:", "5,00"),
+            ("Gesamtbetrag (Netto):", "296,00"), *taxes)  # fmt: skip
+    reading = read(_sold(*sold, sums=sums))
+    assert [(line.quantity, line.net_amount) for line in reading.lines] == [("2.5", "250.00"), ("1", "50.00")]
+    told = reading.totals
+    assert (told.lines, told.allowances, told.charges) == ("300.00", "9.00", "5.00")
+    assert reading.value("net_amount") == "296.00"
+    unknown = (*sums[:2], ("Sonstiges:", "5,00"), *sums[3:])
+    assert read(_sold(*sold, sums=unknown)).lines == ()
+    wrong = (*sums[:2], ("Fracht:", "6,00"), *sums[3:])
+    assert read(_sold(*sold, sums=wrong)).lines == ()
+
+
+def test_a_discount_in_percent_of_its_line_is_its_adjustment() -> None:
+    sums = (("Net total", "90.00"), ("VAT 20%", "18.00"), ("Total incl. VAT", "108.00"))
+    [line] = read(_sold(("1", "Oak board", "2", "50.00", "10%", "90.00"), sums=sums)).lines
+    assert (line.quantity, line.unit_price, line.net_amount, line.adjustment) == ("2", "50.00", "90.00", "-10.00")

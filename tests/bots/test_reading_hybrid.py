@@ -1,5 +1,6 @@
 """Hybrid invoices whose page and XML do not tell the same, or that carry more than one XML."""
 
+import gzip
 import io
 
 import pikepdf
@@ -7,10 +8,12 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
-from bots.reading import hybrid, pdf
+from bots.reading import hybrid, page_check, pdf
 from bots.reading.any_file import read
+from bots.reading.layout import sheet
 from bots.reading.page_check import stands
-from contracts.reading import Finding
+from bots.reading.values import Draft
+from contracts.reading import Field, Finding
 from tests.bots.specimens import SPEC
 
 OTHER_IBAN, OTHER_ID = "FR1420041010050500013M02606", "ATU13585627"
@@ -58,8 +61,8 @@ def test_page_and_xml_that_differ_are_an_exception_with_both_values(field: str, 
 def test_other_totals_on_the_page_are_an_exception() -> None:
     page = SPEC._replace(lines=SPEC.lines[:1])
     told = [dict(one.evidence) for one in read(_hybrid(page, cii_xml(SPEC))).findings]
-    assert [one["field"] for one in told] == ["net_amount", "tax_amount", "gross_amount"]
-    assert (told[-1]["xml"], told[-1]["page"]) == (str(SPEC.gross), str(page.gross))
+    assert [one["field"] for one in told][:3] == ["net_amount", "tax_amount", "gross_amount"]
+    assert (told[2]["xml"], told[2]["page"]) == (str(SPEC.gross), str(page.gross))
 
 
 @pytest.mark.parametrize(
@@ -110,12 +113,110 @@ def _codes(data: bytes) -> set[str]:
     return {finding.code for finding in read(data).findings}
 
 
+def _told(page: InvoiceSpec | bytes, inside: bytes) -> set[tuple[str, str]]:
+    """What is told of a page with this XML inside: the code, and the field that it names."""
+    printed = page if isinstance(page, bytes) else plain_pdf(page)
+    found = read(_with_files(printed, inside)).findings
+    assert {one.severity for one in found} == {"exception"}
+    return {(one.code, dict(one.evidence).get("field", "")) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (SPEC._replace(buyer=SPEC.buyer._replace(name="Anderer Kunde AG")), ("hybrid-not-shown", "buyer_name")),
+        (SPEC._replace(seller=SPEC.seller._replace(name="Ganz Anders AG")), ("hybrid-not-shown", "seller_name")),
+        (SPEC._replace(purchase_order="PO-2026-000777"), ("hybrid-differs", "purchase_order")),
+    ],
+)
+def test_another_party_or_order_on_the_page_is_an_exception(page: InvoiceSpec, told: tuple[str, str]) -> None:
+    assert told in _told(page, cii_xml(SPEC))
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "differs"), [("380", "381", True), ("381", "381", False), ("380", "380", False)]
+)
+def test_a_page_that_gives_back_what_its_xml_asks_for_is_an_exception(stated: str, shown: str, differs: bool) -> None:
+    drafts = [Draft({"kind": Field(value=one, source="text", confidence=1)}) for one in (stated, shown)]
+    told = {dict(one.evidence)["field"] for one in page_check.others(*drafts, sheet(()))}
+    assert told == ({"kind"} if differs else set())
+
+
+def test_lines_that_the_page_shows_otherwise_are_an_exception() -> None:
+    first = SPEC.lines[0]
+    other = first._replace(quantity=first.quantity / 2, unit_price=first.unit_price * 2)
+    assert _told(SPEC._replace(lines=(other, *SPEC.lines[1:])), cii_xml(SPEC)) == {
+        ("line-sources-differ", "quantity"),
+        ("line-sources-differ", "unit_price"),
+    }
+
+
+def test_what_is_to_be_paid_must_stand_on_the_page() -> None:
+    due = f"<ram:DuePayableAmount>{SPEC.gross:.2f}".encode()
+    assert due in cii_xml(SPEC)
+    more = cii_xml(SPEC).replace(due, b"<ram:DuePayableAmount>99999.00")
+    assert _told(SPEC, more) == {("hybrid-not-shown", "payable")}
+    assert ("hybrid-differs", "payable") in _told(_printed_below("Zahlbetrag 690,00 EUR"), cii_xml(SPEC))
+    same = f"Zahlbetrag {SPEC.gross:.2f} EUR".replace(".", ",")
+    assert read(_with_files(_printed_below(same), cii_xml(SPEC))).findings == ()
+
+
+def _printed_below(text: str) -> bytes:
+    """The page of the invoice with one more row."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain_pdf(SPEC))) as document:
+        page = document.pages[0]
+        font = next(iter(page.resources["/Font"].keys()))
+        page.contents_add(f"BT {font} 9 Tf 300 90 Td ({text}) Tj ET".encode())
+        document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("place", ["note", "page", "utf-16", "gzip"])
+def test_a_second_invoice_is_found_wherever_and_however_it_is_attached(place: str) -> None:
+    other = cii_xml(SPEC._replace(number="RE-2026-0099"))
+    if place == "utf-16":
+        other = other.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(_hybrid(SPEC, cii_xml(SPEC)))) as document:
+        file = attachment(document, gzip.compress(other) if place == "gzip" else other, "more.bin")
+        if place == "note":
+            note = {"/Subtype": pikepdf.Name.FileAttachment, "/Rect": [0, 0, 9, 9], "/FS": file.obj}
+            document.pages[0].obj["/Annots"] = [document.make_indirect(pikepdf.Dictionary(note))]
+        elif place == "page":
+            document.pages[0].obj["/AF"] = [file.obj]
+        else:
+            document.attachments["more.bin"] = file
+        document.save(out)
+    assert "several-embedded-invoices" in _codes(out.getvalue())
+
+
+def test_packed_files_are_unpacked_with_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hybrid, "MAX_BYTES", 100)
+    assert hybrid._unpacked(gzip.compress(b"x" * 100)) == b"x" * 100
+    assert hybrid._unpacked(gzip.compress(b"x" * 1_000)) is None
+    assert hybrid._unpacked(b"x" * 101) is None
+    assert hybrid._unpacked(b"\x1f\x8bnoise") == b"\x1f\x8bnoise"
+
+
+def test_text_that_is_too_small_to_be_read_is_none_of_the_page() -> None:
+    page = SPEC._replace(lines=SPEC.lines[:1])
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain_pdf(page))) as document:
+        font = next(iter(document.pages[0].resources["/Font"].keys()))
+        document.pages[0].contents_add(f"BT {font} 1 Tf 60 40 Td ({SPEC.gross:.2f}) Tj ET".encode())
+        document.save(out)
+    told = _told(out.getvalue(), cii_xml(SPEC))
+    assert ("hybrid-differs", "gross_amount") in told
+    assert ("hidden-text", "") in told
+
+
 def test_a_hybrid_whose_page_shows_neither_number_nor_total_was_not_compared() -> None:
     other = _with_files(_drawn("Please find enclosed our invoice."), cii_xml(SPEC))
     assert _one(read(other).findings, "hybrid-not-compared") == {}
     assert "hybrid-not-compared" in _codes(_with_files(_drawn(""), cii_xml(SPEC)))
     for shown in (f"Dear customer, see {SPEC.number}", f"in all {SPEC.gross}"):
-        assert _codes(_with_files(_drawn(shown), cii_xml(SPEC))) == set()
+        assert _codes(_with_files(_drawn(shown), cii_xml(SPEC))) == {"hybrid-not-shown"}
 
 
 def test_a_picture_in_a_hybrid_is_looked_at() -> None:

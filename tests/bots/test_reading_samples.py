@@ -1,6 +1,7 @@
 """What is drawn is read: every format gives back the invoice it was made from."""
 
 import io
+from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
 
@@ -124,3 +125,15 @@ def test_a_guessed_total_is_for_a_person() -> None:
 def test_a_page_in_cny_that_calls_itself_fapiao_is_one_elsewhere_it_is_any_invoice() -> None:
     assert read(plain_pdf(CHINESE, "zh")).value("kind") == "发票"
     assert read(plain_pdf(SPEC, "zh")).value("kind") == "380"
+
+
+@pytest.mark.parametrize("drawn", [ubl_xml, cii_xml])
+@pytest.mark.parametrize(("word", "other"), [(b">true<", b">1<"), (b">false<", b">0<"), (b">true<", b"> true <")])
+def test_both_words_for_true_and_false_say_the_same(
+    drawn: Callable[[InvoiceSpec], bytes], word: bytes, other: bytes
+) -> None:
+    data = drawn(SPEC._replace(allowance=Decimal(10), charge=Decimal(5)))
+    assert word in data
+    one, same = read(data), read(data.replace(word, other))
+    assert (one.fields, one.totals, one.taxes) == (same.fields, same.totals, same.taxes)
+    assert one.taxes[0].items is not None

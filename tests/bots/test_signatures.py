@@ -8,11 +8,12 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from adapters.samples import plain_pdf, zugferd_pdf
+from adapters.specimens import seal
+from adapters.specimens.files import ofd_specimen
 from bots.reading import pdf_signatures, sm2
 from bots.reading.any_file import read
 from bots.reading.ofd_digests import digests
 from contracts.reading import Finding
-from tests.bots import sealing
 from tests.bots.sealing import PARTS, SIGNATURE, description, sealed, signed_pdf, zipped
 from tests.bots.specimens import SPEC
 
@@ -30,7 +31,7 @@ def _pdf(data: bytes) -> list[tuple[str, str]]:
 def test_the_example_of_the_standard_verifies_and_a_changed_one_does_not() -> None:
     r = 0xF5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3
     s = 0xB1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA
-    key = sealing.public()
+    key = seal.public()
     assert sm2.verifies(key, b"message digest", r, s)
     wrong = [(b"message digesT", r, s), (b"message digest", r + 1, s), (b"message digest", r, s + 1)]
     edges = [(b"message digest", 0, s), (b"message digest", r, 0), (b"message digest", sm2.N, s)]
@@ -44,7 +45,7 @@ def test_the_example_of_the_standard_verifies_and_a_changed_one_does_not() -> No
 def test_an_intact_seal_of_either_standard_is_told_and_nothing_else(version: int) -> None:
     found = list(digests(zipped(sealed(version=version))))
     assert [one.code for one in found] == ["signer-not-judged"]
-    assert dict(found[0].evidence)["signer"] == "Common Name: Seal of the tests"
+    assert dict(found[0].evidence)["signer"] == "Common Name: Seal of the specimens"
 
 
 @pytest.mark.parametrize("name", list(PARTS)[1:])
@@ -70,7 +71,7 @@ def test_digests_that_were_made_to_fit_a_changed_part_do_not_fit_the_seal() -> N
 
 def test_a_seal_whose_digest_was_replaced_does_not_fit_its_certificate() -> None:
     parts = sealed()
-    value = sealing.seal(parts[SIGNATURE])
+    value = seal.seal(parts[SIGNATURE])
     parts["Doc_0/Signs/Sign_0/SignedValue.dat"] = value.replace(b"/x", b"/y")
     assert _ofd(parts) == [("signature-value-wrong", "exception")]
 
@@ -81,6 +82,9 @@ def test_a_part_that_no_seal_covers_needs_a_person_where_it_is_shown() -> None:
     bare = {name: data for name, data in PARTS.items() if name != "OFD.xml"}
     rest = {"OFD.xml": PARTS["OFD.xml"], "Doc_0/Res/font.ttf": b"x"}
     assert _ofd(sealed(bare) | rest) == [("signer-not-judged", "warn")]
+    # A picture is seen, and the code on it is read.
+    for shown in ("Doc_0/Res/qr.png", "Doc_0/Res/image_90.JPG", "Doc_0/DocumentRes.xml"):
+        assert _ofd(sealed(bare) | rest | {shown: b"x"})[-1] == ("ofd-part-not-covered", "exception")
 
 
 @pytest.mark.parametrize(("method", "digest"), [("SHA256", "sha256"), ("sha-1", "sha1"), ("MD5", "md5")])
@@ -92,7 +96,7 @@ def test_an_unknown_digest_an_unknown_seal_and_none_at_all_are_told() -> None:
     assert ("digest-unknown", "exception") in _ofd(sealed(described=description(PARTS, "CRC")))
     for value in (b"", b"\x30\x03\x06\x01\x2a", b"\x30\x80", b"noise" * 40):
         parts = sealed() | {"Doc_0/Signs/Sign_0/SignedValue.dat": value}
-        assert _ofd(parts) == [("signature-not-checked", "warn")]
+        assert _ofd(parts) == [("signature-not-checked", "exception")]
     assert _ofd(dict(PARTS) | {"OFD.xml": b"<OFD/>"}) == [("ofd-unsigned", "warn")]
     assert ("ofd-signature-unreadable", "exception") in _ofd(sealed(described=b"<!DOCTYPE a><a/>"))
 
@@ -100,6 +104,12 @@ def test_an_unknown_digest_an_unknown_seal_and_none_at_all_are_told() -> None:
 def test_folders_and_other_slashes_hide_no_part() -> None:
     assert _ofd({"Doc_0/": b"", "Doc_0/Pages/": b"", **sealed()}) == [("signer-not-judged", "warn")]
     assert _ofd({name.replace("/", "\\"): part for name, part in sealed().items()}) == [("signer-not-judged", "warn")]
+
+
+def test_the_seals_of_our_own_specimens_verify() -> None:
+    reading = read(ofd_specimen(1, "digital-special").data)
+    assert [one.code for one in reading.findings] == ["signer-not-judged"]
+    assert ofd_specimen(1, "old").data == ofd_specimen(1, "old").data
 
 
 @pytest.mark.parametrize("pss", [False, True])
@@ -124,6 +134,24 @@ def test_a_message_digest_that_was_made_to_fit_is_not_signed() -> None:
     forged = content[:tail] + bytes([content[tail] ^ 1]) + content[tail + 1 :]
     changed = data[:start] + forged.hex().encode() + data[start + len(forged) * 2 :]
     assert _pdf(changed) == [("pdf-signature-broken", "reject")]
+
+
+def test_who_breaks_the_signature_of_a_changed_pdf_too_does_not_escape() -> None:
+    data = signed_pdf(plain_pdf(SPEC))
+    start = data.index(b"/Contents <") + len(b"/Contents <")
+    end = data.index(b">", start)
+    zeros = data[:start] + b"0" * (end - start) + data[end:]
+    literal = data[: start - 1] + b"(" + b" " * (end - start) + b")" + data[end + 1 :]
+    renamed = data.replace(b"/ByteRange", b"/XyteRange")
+    for before, after in ((b"[0 ", b"[+0 "), (b"[0 ", b"[0.0 ")):
+        assert before in data
+        assert _severities(data.replace(b"/ByteRange " + before, b"/ByteRange " + after)) == {"exception"}
+    for broken in (zeros, literal, renamed):
+        assert _severities(broken) == {"exception"}
+
+
+def _severities(data: bytes) -> set[str]:
+    return {one.severity for one in pdf_signatures.found(data) if one.code == "signature-not-checked"}
 
 
 def test_a_pdf_that_was_written_anew_needs_a_person() -> None:

@@ -23,18 +23,21 @@ def _opened(data: bytes) -> Opened:
 
 
 Draw = Callable[[Canvas], None]
+CODES = ("hidden-text", "text-not-visible", "words-not-visible", "page-drawn-empty")
 ROWS = (
     (780, "Invoice number: RE-2026-7712"), (760, "Invoice date: 2026-03-04"), (740, "Currency: EUR"),
     (700, "Net total: 100.00"), (680, "VAT 19 %: 19.00"), (660, "Total due: 119.00"), (620, "IBAN: DE89370400440532013000"),
 )  # fmt: skip
 
 
-def _page(extra: Draw = lambda _: None, *, before: Draw = lambda _: None) -> bytes:
+def _page(
+    extra: Draw = lambda _: None, *, before: Draw = lambda _: None, rows: tuple[tuple[int, str], ...] = ROWS
+) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
     before(canvas)
     canvas.setFont("Helvetica", 9)
-    for height, text in ROWS:
+    for height, text in rows:
         canvas.drawString(60, height, text)
     extra(canvas)
     canvas.save()
@@ -45,7 +48,7 @@ def _found(data: bytes) -> dict[str, set[str]]:
     """What is told about sight: code → the fields that it names."""
     found: dict[str, set[str]] = {}
     for one in read(data).findings:
-        if one.code in ("hidden-text", "text-not-visible", "page-drawn-empty"):
+        if one.code in CODES:
             assert one.severity == "exception"
             assert one.page == 1
             found.setdefault(one.code, set()).add(dict(one.evidence).get("field", ""))
@@ -113,13 +116,12 @@ def test_text_on_a_coloured_ground_and_white_text_on_black_are_seen() -> None:
 
 
 def test_text_in_the_colour_of_the_paper_is_told() -> None:
-    assert _found(_page(_white)) == {"text-not-visible": {"iban"}}
+    assert _found(_page(_white))["text-not-visible"] == {"iban"}
 
 
 def test_what_a_rectangle_covers_is_told_also_in_part() -> None:
-    assert _found(_page(_covered(50, 650, 300, 60))) == {
-        "text-not-visible": {"gross_amount", "net_amount", "tax_amount"}
-    }
+    covered = _found(_page(_covered(50, 650, 300, 60)))
+    assert covered["text-not-visible"] == {"gross_amount", "net_amount", "tax_amount"}
     assert _found(_page(_covered(140, 615, 60, 15))) == {"text-not-visible": {"iban"}}
     assert _found(_page(_covered(95, 655, 20, 15))) == {"text-not-visible": {"gross_amount"}}  # 119.00 looks like 9.00
 
@@ -220,7 +222,78 @@ def test_a_page_that_is_cropped_to_its_text_and_turned_is_seen() -> None:
 
 def test_an_annotation_over_a_total_is_told() -> None:
     paper = b"1 g 0 0 300 20 re f"
-    assert _found(_changed(_page(), _stamp([50, 652, 350, 672], paper))) == {"text-not-visible": {"gross_amount"}}
+    assert _found(_changed(_page(), _stamp([50, 652, 350, 672], paper)))["text-not-visible"] == {"gross_amount"}
+
+
+def _field(rectangle: list[float], content: bytes, *, form: bool = True) -> Callable[[pikepdf.Pdf, pikepdf.Page], None]:
+    def change(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        _stamp(rectangle, content)(document, page)
+        note = page.obj["/Annots"][0]
+        note["/Subtype"], note["/FT"], note["/T"] = pikepdf.Name.Widget, pikepdf.Name.Tx, pikepdf.String("total")
+        if form:
+            document.Root["/AcroForm"] = pikepdf.Dictionary(Fields=[note])
+
+    return change
+
+
+@pytest.mark.parametrize("form", [True, False])
+def test_a_form_field_over_a_total_is_told_whether_the_file_has_a_form_or_not(form: bool) -> None:
+    over = _field([50, 652, 350, 672], b"1 g 0 0 300 20 re f", form=form)
+    beside = _field([300, 400, 400, 420], b"1 g 0 0 100 20 re f", form=form)
+    assert _found(_changed(_page(), over))["text-not-visible"] == {"gross_amount"}
+    assert _found(_changed(_page(), beside)) == {}
+
+
+@pytest.mark.parametrize(
+    ("box", "field"),
+    [
+        ((108.5, 655, 5, 15), "gross_amount"),  # 119.00 looks like 19.00
+        ((113.5, 655, 5, 15), "gross_amount"),
+        ((180.5, 775, 4.5, 15), "number"),  # the last figure
+    ],
+)
+def test_every_figure_of_a_value_has_ink_of_its_own(box: tuple[float, ...], field: str) -> None:
+    assert field in _found(_page(_covered(*box)))["text-not-visible"]
+
+
+def test_a_figure_in_the_colour_of_the_paper_within_a_value_is_told() -> None:
+    def white_one(canvas: Canvas) -> None:
+        line = canvas.beginText(60, 640)
+        line.setFont("Helvetica", 9)
+        for grey, text in ((0, "Invoice total: "), (1, "1"), (0, "119.00")):
+            line.setFillGray(grey)
+            line.textOut(text)
+        canvas.drawText(line)
+
+    plain = tuple(row for row in ROWS if not row[1].startswith("Total due"))
+    assert _found(_page(white_one, rows=plain)) == {"text-not-visible": {"gross_amount"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Buyer: Acme Bau GmbH", "buyer_name"),
+        ("Seller: Weiss GmbH", "seller_name"),
+        ("Your order: PO-2026-17", "purchase_order"),
+    ],
+)
+def test_names_and_order_in_the_colour_of_the_paper_are_told(text: str, field: str) -> None:
+    def white(canvas: Canvas) -> None:
+        canvas.setFillGray(1)
+        canvas.drawString(60, 810, text)
+
+    black = read(_page(lambda canvas: canvas.drawString(60, 810, text)))
+    assert field in black.fields
+    assert not {one.code for one in black.findings} & {"text-not-visible", "words-not-visible"}
+    assert field in _found(_page(white))["text-not-visible"]
+
+
+def test_words_that_no_field_is_read_from_are_told_when_nobody_sees_them() -> None:
+    def white(canvas: Canvas) -> None:
+        canvas.setFillGray(1)
+        canvas.drawString(60, 500, "Steel beams 10 EUR")
+
+    assert set(_found(_page(white))) == {"words-not-visible"}
 
 
 def test_an_annotation_beside_the_fields_or_a_thin_seal_over_them_is_no_matter() -> None:

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts.route import DEEPEST, MOST_STEPS, Route, Step, depth
+from contracts.conditions import Conditions
+from contracts.route import DEEPEST, MOST_STEPS, Route, Step, applying, depth, mapped, places
 
 BUYER = Step(name="buyer", roles=("buyer",))
+A, B, C, D = (BUYER.model_copy(update={"name": name}) for name in "ABCD")
 CHECKS: dict[str, Any] = {"name": "checks", "kind": "bot", "bot": "scanner", "time_out_after_hours": 1}
 
 
@@ -94,3 +96,45 @@ def test_how_many_must_depends_on_the_mode() -> None:
         for mode in ("all", "any", "in_order")
     }
     assert {mode: step.enough_of(3) for mode, step in modes.items()} == {"all": 3, "any": 1, "in_order": 3}
+
+
+def test_of_a_group_with_one_branch_left_that_branch_alone_is_taken() -> None:
+    def left(*names: str) -> tuple[Step, ...]:
+        def holds(conditions: Conditions) -> bool:
+            return not conditions
+
+        away = {"urgent": {"so": True}}
+        a, b, c = (
+            step if step.name in names else Step.model_validate({**step.model_dump(), "when": away})
+            for step in (A, B, C)
+        )
+        return applying((_group((a, b), (c,)), D), holds)
+
+    assert left("A", "B", "C") == (_group((A, B), (C,)), D)
+    assert left("B", "C") == (_group((B,), (C,)), D)
+    assert left("A", "B") == (A, B, D)
+    assert left("C") == (C, D)
+    assert left() == (D,)
+
+
+def test_steps_are_changed_in_their_places_and_groups_are_not() -> None:
+    def renamed(step: Step) -> Step:
+        return step.model_copy(update={"name": step.name.lower()})
+
+    found = mapped((A, _group((B,), (C, _group((D,), (A,))))), renamed)
+    a, b, c, d = map(renamed, (A, B, C, D))
+    assert found == (a, _group((b,), (c, _group((d,), (a,)))))
+
+
+def test_a_step_of_a_branch_waits_for_what_is_before_it_in_its_branch_and_before_the_group() -> None:
+    found = places((A, _group((B, C), (D, _group((A,), (B, C)))), D))
+    assert [(place.step.name, sorted(place.before)) for place in found] == [
+        ("A", []),
+        ("B", [0]),
+        ("C", [0, 1]),
+        ("D", [0]),
+        ("A", [0, 3]),
+        ("B", [0, 3]),
+        ("C", [0, 3, 5]),
+        ("D", [0, 1, 2, 3, 4, 5, 6]),
+    ]

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 
 from PIL import Image, UnidentifiedImageError
 
-from bots.reading.fapiao import families, ofd_page, ofd_tags, page, qr, stated, symbols
+from bots.reading.fapiao import families, ofd_layers, ofd_page, ofd_tags, ofd_visible, page, qr, stated, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside
 from bots.reading.fapiao.found import compared
-from bots.reading.fapiao.glyphs import Glyph
 from bots.reading.fapiao.pdf import judged
 from bots.reading.fapiao.placed import Page
 from bots.reading.outcome import stop
 from bots.reading.tree import Node, each, local, text
 from bots.reading.values import Draft
+from bots.reading.visible import told
 from bots.reading.xml_safe import UnsafeXmlError, parse
 from contracts.reading import Finding
 
@@ -50,6 +50,13 @@ class Package:
     def _parsed(self, path: str) -> Node | None:
         content = self.archive.read(path)
         return None if content is None else parse(content)
+
+    def several(self) -> Iterator[Finding]:
+        """Other documents or versions of this one that a program may show instead."""
+        roots = sum(1 for body in each(self.root, "DocBody") for _ in each(body, "DocRoot"))
+        versions = sum(1 for _ in each(self.root, "DocBody/Versions/Version"))
+        if (count := max(self.documents, roots) + versions) > 1:
+            yield stop("several-documents", documents=str(count))
 
     def _pages(self) -> Iterator[tuple[str, list[Node]]]:
         """ID of each page with the page itself and the templates that it lies on."""
@@ -112,7 +119,8 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
         raise ArchiveError("archive-malformed")
     found = list(package.attachments())
     attached = [one for one in found if not isinstance(one, Finding) and stated.is_invoice(one)]
-    shown = page.draft([*_pages(package)]) or Draft({})
+    pages = list(_pages(package))
+    shown = page.draft([one for one, _ in pages]) or Draft({})
     fare = (kind := shown.fields.get("kind")) is not None and kind.value == families.RAIL_KIND
     named = [
         *(stated.draft(root) for root in attached),
@@ -121,9 +129,9 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
     ]
     witnessed = any(_witnesses(one, shown) for one in named)
     together = compared([one for one in (*named, shown) if one.fields or one.findings])
-    together.findings = (*together.findings, *(one for one in found if isinstance(one, Finding)))
-    if package.documents > 1:
-        together.findings = (*together.findings, stop("several-documents", documents=str(package.documents)))
+    unread = (one for one in found if isinstance(one, Finding))
+    hidden = told({one.number: count for one, count in pages})
+    together.findings = (*together.findings, *unread, *hidden, *package.several())
     return (
         together if ignore_qr or not together.fields else _with_code(package, attached, together, witnessed=witnessed)
     )
@@ -135,25 +143,36 @@ def _witnesses(one: Draft, shown: Draft) -> bool:
     return both >= WITNESS and not both.isdisjoint(SUMS)
 
 
-def _pages(package: Package) -> Iterator[Page]:
-    for number, (_, layers) in enumerate(package.contents, start=1):
-        width, height = ofd_page.size(layers[0], package.document)
-        glyphs: list[Glyph] = [one for layer in layers for one in ofd_page.characters(layer)]
-        yield Page(number, width, height, glyphs)
+def _pages(package: Package) -> Iterator[tuple[Page, int]]:
+    """Each page with the characters that are seen, and how many are not."""
+    inks, opaque = ofd_layers.colours(package), ofd_layers.opaque(package)
+    for number, (identity, (content, *_)) in enumerate(package.contents, start=1):
+        width, height = ofd_page.size(content, package.document)
+        painted = ofd_layers.layers(package, identity, content)
+        seen = ofd_visible.characters(painted, (width, height), inks, opaque)
+        yield Page(number, width, height, seen.glyphs), seen.hidden
 
 
 def _with_code(package: Package, attached: Sequence[Node], together: Draft, *, witnessed: bool) -> Draft:
-    """What a code says held against the rest; without one, what is stated by name is the witness of what is shown."""
+    """What every code says held against the rest, the one that is seen and the one that is attached; without any, what
+    is stated by name is the witness of what is shown."""
+    judgements = 0
     for root in attached:
         for node in root.iter():
             if local(node) == "GraphCode" and (code := _graph_code(node.text or "")):
-                return judged(together, code)
+                together, judgements = judged(together, code), judgements + 1
     for number, picture in itertools.islice(_squares(package), symbols.MAX_IMAGES):
         image = package.image(picture.resource)
-        for payload in symbols.decode(image) if image else ():
+        payloads = symbols.decode(image) if image else []
+        for payload in payloads:
             if code := qr.parse(payload):
                 return judged(together, code, number, symbols.Seen(code, picture.box))
-    together.findings = (*together.findings, Finding.of("qr-missing", "warn" if witnessed else "exception"))
+        if image and not payloads and symbols.is_pattern(image):
+            place = {"page": number, "box": picture.box}
+            together.findings = (*together.findings, stop("qr-unreadable").model_copy(update=place))
+            return together
+    if not judgements:
+        together.findings = (*together.findings, Finding.of("qr-missing", "warn" if witnessed else "exception"))
     return together
 
 

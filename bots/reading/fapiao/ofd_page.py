@@ -22,19 +22,6 @@ class Picture(NamedTuple):
     box: Box
 
 
-def characters(content: Node) -> Iterator[Glyph]:
-    """All characters of a page or template, at most MAX_CHARACTERS."""
-    count = 0
-    for node in content.iter():
-        if local(node) != "TextObject":
-            continue
-        for one in _of_object(node):
-            count += 1
-            if count > MAX_CHARACTERS:
-                return
-            yield one
-
-
 def texts(content: Node) -> dict[str, str]:
     """The text of every text object by its ID."""
     found: dict[str, str] = {}
@@ -48,7 +35,7 @@ def pictures(content: Node) -> Iterator[Picture]:
     """The images of a page."""
     for node in content.iter():
         if local(node) == "ImageObject" and (resource := node.get("ResourceID")):
-            left, top, width, height = (value * POINTS for value in _floats(node.get("Boundary"), 4))
+            left, top, width, height = (value * POINTS for value in floats(node.get("Boundary"), 4))
             yield Picture(resource, (round(left, 1), round(top, 1), round(left + width, 1), round(top + height, 1)))
 
 
@@ -57,26 +44,34 @@ def size(content: Node, document: Node | None) -> tuple[float, float]:
     for place in (first(content, "Area"), first(document, "CommonData/PageArea")):
         for name in ("PhysicalBox", "ApplicationBox"):
             if (box := first(place, name)) is not None and box.text:
-                _, _, width, height = _floats(box.text, 4)
+                _, _, width, height = floats(box.text, 4)
                 return width * POINTS, height * POINTS
     return 210 * POINTS, 140 * POINTS
 
 
-def _of_object(node: Node) -> Iterator[Glyph]:
-    left, top, _, _ = _floats(node.get("Boundary"), 4)
-    matrix = _matrix(node.get("CTM"))
-    own = (_floats(node.get("Size"), 1)[0] or 3.0) * (abs(matrix[3]) or 1.0)
-    if abs(matrix[1]) > abs(matrix[0]):  # written upwards or downwards
+def glyphs(node: Node) -> Iterator[Glyph]:
+    """The characters of a text object, at most MAX_CHARACTERS."""
+    for count, one in enumerate(_glyphs(node)):
+        if count >= MAX_CHARACTERS:
+            return
+        yield one
+
+
+def _glyphs(node: Node) -> Iterator[Glyph]:
+    left, top, _, _ = floats(node.get("Boundary"), 4)
+    frame = matrix(node.get("CTM"))
+    own = (floats(node.get("Size"), 1)[0] or 3.0) * (abs(frame[3]) or 1.0)
+    if abs(frame[1]) > abs(frame[0]):  # written upwards or downwards
         return
-    wide = (_floats(node.get("HScale"), 1)[0] or 1.0) * (abs(matrix[0]) or 1.0) / (abs(matrix[3]) or 1.0)
+    wide = (floats(node.get("HScale"), 1)[0] or 1.0) * (abs(frame[0]) or 1.0) / (abs(frame[3]) or 1.0)
     x = y = 0.0
     for code in node:
         if local(code) != "TextCode":
             continue
-        x = _floats(code.get("X"), 1)[0] if code.get("X") else x
-        y = _floats(code.get("Y"), 1)[0] if code.get("Y") else y
-        for character, at, down, step in _steps(code, x, y, own / (abs(matrix[0]) or 1.0)):
-            a, b, c, d, e, f = matrix
+        x = floats(code.get("X"), 1)[0] if code.get("X") else x
+        y = floats(code.get("Y"), 1)[0] if code.get("Y") else y
+        for character, at, down, step in _steps(code, x, y, own / (abs(frame[0]) or 1.0)):
+            a, b, c, d, e, f = frame
             place_x, place_y = left + a * at + c * down + e, top + b * at + d * down + f
             breadth = min(_breadth(character) * own * wide, abs(step * a) or own * wide)
             one = glyph(
@@ -114,14 +109,16 @@ def _deltas(written: str | None) -> list[float]:
     return found[:MAX_STEPS]
 
 
-def _matrix(written: str | None) -> Matrix:
+def matrix(written: str | None) -> Matrix:
+    """The six figures of a matrix; nothing is changed where there is none."""
     if not written:
         return DEPTH_IDENTITY
-    a, b, c, d, e, f = _floats(written, 6)
+    a, b, c, d, e, f = floats(written, 6)
     return a, b, c, d, e, f
 
 
-def _floats(written: str | None, count: int) -> list[float]:
+def floats(written: str | None, count: int) -> list[float]:
+    """So many figures, zero for each that is not there."""
     found = [_number(word) for word in (written or "").split()[:count]]
     return found + [0.0] * (count - len(found))
 

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from bots.numbers import exact
 from bots.reading.fapiao import header, ofd_page
+from bots.reading.fapiao.contradictions import repeated
 from bots.reading.fapiao.stated import NAMES
-from bots.reading.fapiao.table import figure
+from bots.reading.fapiao.touching import figure
 from bots.reading.tree import Node, each, local
 from bots.reading.values import Draft
 from contracts.reading import Field
@@ -40,11 +41,11 @@ def custom_data(body: Node | None, *, fare: bool = False) -> Draft:
 
     A ticket with nothing but a `fare` calls that 合计金额.
     """
-    pairs = ((one.get("Name") or "", one.text or "") for one in each(body, "DocInfo/CustomDatas/CustomData"))
+    pairs = [(one.get("Name") or "", one.text or "") for one in each(body, "DocInfo/CustomDatas/CustomData")]
     fields = _fields((CUSTOM[name], value) for name, value in pairs if name in CUSTOM)
     if fare and "tax_amount" not in fields and (net := fields.pop("net_amount", None)):
         fields.setdefault("gross_amount", net)
-    return Draft(fields)
+    return Draft(fields, findings=tuple(repeated(pairs, CUSTOM)))
 
 
 def tags(package: Tagged) -> Draft:

@@ -21,7 +21,8 @@ UNPROVEN = 0.92  # labelled, but its check character is wrong or it has none
 FIRM = re.compile(
     r"(?:公司|厂|店|部|中心|社|行|所|院|校|学|局|会|站|户|场|馆|园|处|队|政府|委|合伙\)?|合伙）|个人|[)）])$"
 )
-DOWNWARDS, MOST_OF_TITLE = "销售方信息", 3
+DOWNWARDS = {"buyer": "购买方信息", "seller": "销售方信息"}
+MOST_OF_TITLE = 3
 LINE = 10.0  # points; the least distance between the printed lines of a name
 """A name over two lines stands this much above and below its label."""
 
@@ -58,11 +59,16 @@ def _boxes(page: Page, layout: str) -> Iterator[tuple[str, Span, float]]:
         names = sorted(names[:2], key=lambda one: one.x0)
     if not names:
         return
+    if layout == DIGITAL and len(names) == 2 and _titled(page, names[0], "seller") and _titled(page, names[1], "buyer"):
+        # Who buys from those who issue no invoices issues it, and stands on the right.
+        yield "seller", names[0], _divider(page, names[0], names[1], "buyer")
+        yield "buyer", names[1], page.width
+        return
     buyer = names[0]
     others = names[1:] if layout == DIGITAL else [one for one in names[1:] if abs(one.x0 - buyer.x0) < 3 * buyer.size]
     seller = others[-1] if others else None
     if layout == DIGITAL:
-        yield "buyer", buyer, _divider(page, buyer, seller)
+        yield "buyer", buyer, _divider(page, buyer, seller, "seller")
         if seller:
             yield "seller", seller, page.width
         return
@@ -71,17 +77,28 @@ def _boxes(page: Page, layout: str) -> Iterator[tuple[str, Span, float]]:
         yield "seller", seller, _column(page, "备", seller)
 
 
-def _divider(page: Page, buyer: Span, seller: Span | None) -> float:
-    """The left edge of the seller's half: its vertical title 销售方, or the middle of the page."""
-    if seller is None:
+def _divider(page: Page, left: Span, right: Span | None, role: str) -> float:
+    """The left edge of the right half: its title, written downwards, or the middle of the page."""
+    if right is None:
         return page.width / 2
-    box = (page.width * 0.4, buyer.mid - 3 * buyer.size, seller.x0, buyer.mid + 6 * buyer.size)
-    stacks: dict[int, set[str]] = {}
+    title = _title(page, right, role, page.width * 0.4)
+    return min((one.x0 for one in title), default=right.x0 - 2 * right.size) - 1
+
+
+def _titled(page: Page, name: Span, role: str) -> bool:
+    """Whether the title of a box, written downwards left of its first label, says whose it is."""
+    whole = _title(page, name, role, name.x0 - 4 * name.size)
+    return any(one.text == DOWNWARDS[role][0] for one in whole)
+
+
+def _title(page: Page, name: Span, role: str, start: float) -> list[Glyph]:
+    """The characters of the title of a box that are written below each other between `start` and its first label."""
+    box = (start, name.mid - 3 * name.size, name.x0, name.mid + 6 * name.size)
+    stacks: dict[int, list[Glyph]] = {}
     for one in page.inside(box):
-        if one.text in DOWNWARDS:
-            stacks.setdefault(round(one.centre / one.size), set()).add(one.text)
-    whole = [column for column, characters in stacks.items() if len(characters) >= MOST_OF_TITLE]
-    return min(whole) * seller.size - 0.6 * seller.size if whole else seller.x0 - 2 * seller.size
+        if one.text in DOWNWARDS[role]:
+            stacks.setdefault(round(one.centre / name.size), []).append(one)
+    return [one for stack in stacks.values() if len({each.text for each in stack}) >= MOST_OF_TITLE for one in stack]
 
 
 def _column(page: Page, title: str, label: Span) -> float:

@@ -9,6 +9,7 @@ from bots.reading.fapiao import page as pages
 from bots.reading.fapiao import pdf_characters, qr, symbols
 from bots.reading.fapiao.pdf_glyphs import page_of
 from bots.reading.fonts import draws_chinese
+from bots.reading.ink import Drawn
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
 from bots.reading.values import Draft
@@ -39,7 +40,7 @@ def draft(data: bytes, document: Opened, ignore_qr: bool = False) -> Draft | Non
     printed = dict(text.fields)
     text.findings = (*text.findings, *_left_out(document), *hidden)
     whole = text if ignore_qr else _with_codes(text, loaded)
-    unseen = unseen_fields({one.page.number: one.turned for one in shown}, printed)
+    unseen = unseen_fields(lambda number: Drawn(shown[number - 1].turned), printed)
     whole.findings = (*whole.findings, *unseen)
     return whole
 
@@ -89,6 +90,9 @@ def _with_codes(text: Draft, loaded: list[pdfium.PdfPage]) -> Draft:
     for number, one in enumerate(loaded[:MAX_CODES], start=1):
         seen = symbols.of_page(one)
         if seen.code:
+            if seen.other:
+                evidence = {"number": seen.code.number, "other": seen.other.number, "at": str(number)}
+                text.findings = (*text.findings, stop("several-invoices", **evidence))
             return judged(text, seen.code, number, seen)
         blind = blind or ((number, seen) if seen.blind else None)
     found = stop("qr-missing")  # real ones all have one, and taking it out is how a changed page escapes it

@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from bots.reading.fapiao.glyphs import Glyph, glyph
 from bots.reading.fapiao.placed import Page
-from bots.reading.ink import Turned
+from bots.reading.turned import Turned
 from bots.reading.visible import is_hidden
 
 ABOVE_BASE = 0.38  # of the size; the middle of a character stands so far above its base line

@@ -1,5 +1,6 @@
-"""QR codes of pages: decoded from the image itself where the page holds one, else from a picture of its place."""
+"""QR codes of pages, decoded from a picture of their place: what counts is the code that people see."""
 
+import ctypes
 import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from pypdfium2 import raw
 
 from bots.reading.fapiao import qr
 from bots.reading.fapiao.glyphs import Box
+from bots.reading.turned import around
 
 SQUARE = 1.12  # longer side to shorter; seals are round too, so a square alone is no code
 SIDES = (30.0, 110.0)  # points; the codes of e-invoices measure 45 to 75
@@ -23,23 +25,26 @@ QUIET = 12  # pixels of white around an image that has none
 
 
 class Seen(NamedTuple):
-    """What the codes of a page say; `blind` is the box of a code that cannot be read."""
+    """What the codes of a page say; `blind` is the box of a code that cannot be read, `other` a second code."""
 
     code: qr.Qr | None = None
     box: Box | None = None
     blind: Box | None = None
+    other: qr.Qr | None = None
 
 
 def of_page(page: pdfium.PdfPage) -> Seen:
     """The first invoice code of a page, and whether something that looks like a code cannot be read."""
     blind: Box | None = None
+    found: list[Seen] = []
     for image, box in _squares(page):
-        payloads = _of_object(image) or _drawn(page, box)
-        for payload in payloads:
-            if code := qr.parse(payload):
-                return Seen(code, box)
-        if not payloads and _looks_like_code(page, box):
+        payloads = _drawn(page, box)
+        found += [Seen(code, box) for payload in payloads if (code := qr.parse(payload))]
+        if not payloads and (_looks_like_code(page, box) or any(map(qr.parse, _of_object(image)))):
             blind = blind or box
+    if found:
+        other = next((one.code for one in found if one.code != found[0].code), None)
+        return found[0]._replace(other=other)
     if blind is None:
         for payload in _drawn(page, (0, 0, *page.get_size())):
             if code := qr.parse(payload):
@@ -75,12 +80,21 @@ def _framed(image: Image.Image) -> Image.Image:
 
 
 def _squares(page: pdfium.PdfPage) -> Iterator[tuple[pdfium.PdfImage, Box]]:
-    height = page.get_height()
+    width, height = page.get_size()
     for image in itertools.islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), MAX_IMAGES):
         left, bottom, right, top = image.get_bounds()
-        box = (round(left, 1), round(height - top, 1), round(right, 1), round(height - bottom, 1))
-        if squarish(box):
+        box = around([_shown(page, left, bottom), _shown(page, right, top)])
+        beside = box[0] >= width or box[1] >= height or box[2] <= 0 or box[3] <= 0
+        if squarish(box) and not beside:
             yield image, box
+
+
+def _shown(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point of the file as a point of the page as it is shown, from its top left."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    size = (round(10 * side) for side in page.get_size())
+    raw.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+    return across.value / 10, down.value / 10
 
 
 def _of_object(image: pdfium.PdfImage) -> list[str]:
@@ -111,7 +125,12 @@ def _drawn(page: pdfium.PdfPage, box: Box) -> list[str]:
 
 def _looks_like_code(page: pdfium.PdfPage, box: Box) -> bool:
     """Whether a square is a pattern of black and white rather than a seal or a logo: about half of it is black."""
-    histogram = _picture(page, box, margin=0).histogram()
+    return is_pattern(_picture(page, box, margin=0))
+
+
+def is_pattern(image: Image.Image) -> bool:
+    """The same of an image."""
+    histogram = image.convert("L").histogram()
     total = sum(histogram)
     black, white = sum(histogram[:BLACK]) / total, sum(histogram[255 - BLACK :]) / total
     return black > 0.25 and white > 0.25 and black + white > 0.8

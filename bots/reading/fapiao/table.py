@@ -1,20 +1,16 @@
 """The lines of an invoice: a row with an amount is one; texts may fill their column and go on in the next row."""
 
-import itertools
 import re
 from collections.abc import Sequence
 
-from bots.numbers import CENT, exact, product
 from bots.reading.fapiao.columns import FIGURES, INDENT, Columns
 from bots.reading.fapiao.glyphs import Glyph, Span, cells, rows, written
 from bots.reading.fapiao.placed import Page
+from bots.reading.fapiao.touching import cut, figure, figures_apart, parted_price
 from contracts.reading import ReadLine
 
 FIGURE = re.compile(r"[-+]?¥?[-+]?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?", re.ASCII)
 RATE = re.compile(r"(\d{1,2}(?:\.\d+)?)%", re.ASCII)
-TOUCHING = re.compile(
-    r"(?P<price>\d+(?:\.\d+)?(?=-))?(?P<amount>-?\d+\.\d{2})(?P<rate>\d{1,2}(?:\.\d)?%|免税|不征税|\*{1,3})?", re.ASCII
-)
 NO_RATE = ("免税", "不征税", "出口零税率", "普通零税率", "简易征收", "***", "**", "*", "\\")
 AMOUNT = re.compile(r"¥? ?-?[\d,]+\.\d{1,2}", re.ASCII)
 OTHER_TABLE = re.compile("出行人|出行日期|运输工具种类|运输工具牌号")
@@ -22,16 +18,18 @@ OTHER_TABLE = re.compile("出行人|出行日期|运输工具种类|运输工具
 SUBTOTAL = re.compile(r"^(?:小计|合计|总计|本页小计|总额|\(小计\))")
 LISTED = re.compile(r"详见(?:销货|对应|货物)?(?:正数发票及)?清单")
 BESIDE, AROUND = 0.62, 0.9  # of the height
+INSIDE = 3.0  # points; a title that stands so far inside its column is set in its middle
 
 
 def lines(page: Page, titles: Columns, bottom: float) -> list[ReadLine]:
     """The lines between the titles and `bottom`; sub-totals are none."""
     title = titles.spans["net_amount"]
-    box = (0.0, title.mid + 0.6 * title.size, page.width, bottom)
+    inside = page.inside((0.0, title.mid + 0.6 * title.size, page.width, bottom))
+    edge = _edge(titles, inside)
     found: list[dict[str, str]] = []
     waiting: dict[str, str] = {}
     skipping = False
-    for placed in _aligned([(Span(tuple(row)), _placed(row, titles)) for row in rows(page.inside(box))]):
+    for placed in _aligned([(Span(tuple(row)), _placed(row, titles, edge)) for row in rows(inside)]):
         if SUBTOTAL.match(placed.get("description", placed.get("position", ""))):
             skipping = True
         elif OTHER_TABLE.search("".join(placed.values())):
@@ -71,10 +69,19 @@ def _aligned(found: list[tuple[Span, dict[str, str]]]) -> list[dict[str, str]]:
     return [placed for _, placed in sorted([*lines, *rest], key=lambda one: one[0].mid)]
 
 
-def _placed(row: Sequence[Glyph], titles: Columns) -> dict[str, str]:
+def _edge(titles: Columns, inside: Sequence[Glyph]) -> float:
+    """Where the second column begins: as far right of the middle of the first title as texts begin left of it, where it
+    is set in the middle of its column; else a little left of its own title."""
+    first, second = (titles.spans[name] for name in titles.order[:2])
+    left = min((one.x0 for one in inside if one.x0 < first.x0), default=first.x0)
+    own = second.x0 - INDENT
+    return own if first.x0 - left < INSIDE else min(own, first.x0 + first.x1 - left)
+
+
+def _placed(row: Sequence[Glyph], titles: Columns, edge: float) -> dict[str, str]:
     """The cells of a row by column."""
     placed: dict[str, str] = {}
-    for cell in _cells(row, titles):
+    for cell in _cells(row, titles, edge):
         text = written(cell.glyphs)
         figure = _is_figure(cell.text)
         name = _figure_column(titles, cell) if figure else titles.of_text(cell)
@@ -84,26 +91,16 @@ def _placed(row: Sequence[Glyph], titles: Columns) -> dict[str, str]:
     return placed
 
 
-def _cells(row: Sequence[Glyph], titles: Columns) -> list[Span]:
-    """The parts of a row; a space inside the text of the first column parts nothing."""
-    edge = titles.spans[titles.order[1]].x0 - INDENT
+def _cells(row: Sequence[Glyph], titles: Columns, edge: float) -> list[Span]:
+    """The parts of a row; a space inside the text of the first column, up to its `edge`, parts nothing."""
     found: list[Span] = []
-    for cell in (part for whole in cells(row) for part in _parted(whole)):
+    for cell in figures_apart([part for whole in cells(row) for part in cut(whole, edge)]):
         near = found and cell.x0 - found[-1].x1 < 1.2 * cell.size
         if near and cell.x0 < edge and found[-1].x0 < titles.spans[titles.order[0]].x1:
             found[-1] = Span((*found[-1].glyphs, *cell.glyphs))
         else:
             found.append(cell)
     return found
-
-
-def _parted(cell: Span) -> list[Span]:
-    """A price, an amount and a rate that touch each other, apart: amounts have two decimals, and one sign in front."""
-    text = cell.text
-    if len(text) == len(cell.glyphs) and (found := TOUCHING.fullmatch(text)):
-        cuts = [0, *(end for end in (found.end("price"), found.end("amount")) if end > 0), len(text)]
-        return [Span(cell.glyphs[start:end]) for start, end in itertools.pairwise(cuts) if start < end]
-    return [cell]
 
 
 def _is_figure(text: str) -> bool:
@@ -135,12 +132,6 @@ def _continue(line: dict[str, str], row: dict[str, str]) -> None:
             line[name] = line.get(name, "") + text
 
 
-def figure(text: str | None) -> str | None:
-    """A written figure as a decimal string; None for stars and blanks."""
-    core = (text or "").replace("¥", "").replace(",", "").replace(" ", "").lstrip("+")
-    return core if re.fullmatch(r"-?(?:\d+(?:\.\d*)?|\.\d+)", core, re.ASCII) else None
-
-
 def rate(text: str | None) -> str | None:
     """A rate in percent, or the words that stand in its place (免税, 不征税, ***)."""
     core = (text or "").replace(" ", "")
@@ -148,21 +139,9 @@ def rate(text: str | None) -> str | None:
     return found[1] if found else core or None
 
 
-def _parted_price(quantity: str | None, price: str | None, net: str | None) -> tuple[str | None, str | None]:
-    """Quantity and price; where a long price touches the quantity, they part where both together make the amount."""
-    whole, amount = price or "", exact(net)
-    if quantity is not None or amount is None or "." not in whole:
-        return quantity, price
-    for at in range(1, whole.index(".")):
-        left, right = exact(whole[:at]), exact(whole[at:])
-        if left and right and whole[at] != "0" and abs(product(left, right) - amount) <= CENT:
-            return whole[:at], whole[at:]
-    return quantity, price
-
-
 def _line(parts: dict[str, str]) -> ReadLine:
     net = figure(parts.get("net_amount"))
-    quantity, price = _parted_price(figure(parts.get("quantity")), figure(parts.get("unit_price")), net)
+    quantity, price = parted_price(figure(parts.get("quantity")), figure(parts.get("unit_price")), net)
     return ReadLine(
         description=parts.get("description") or None,
         specification=parts.get("specification") or None,

@@ -5,7 +5,8 @@ import struct
 
 import pytest
 
-from contracts.json_body import canonical, interchanged
+from adapters.interchange import interchanged
+from contracts.json_body import canonical
 
 
 @pytest.mark.parametrize(

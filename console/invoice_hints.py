@@ -23,7 +23,7 @@ COLUMNS = (
 
 @invoices.group("hints")
 def group() -> None:
-    """Hints that corrections taught readers: list, forget."""
+    """Where suppliers print values, learnt from corrections."""
 
 
 @command(group, "list")

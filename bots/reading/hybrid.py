@@ -10,6 +10,7 @@ import pikepdf
 from bots.reading import cii, ubl
 from bots.reading.conformance import level_differs
 from bots.reading.fapiao import stated
+from bots.reading.mapped_fonts import remapped
 from bots.reading.sniff import invoice_format
 from bots.reading.tree import Node
 from bots.reading.values import Draft
@@ -40,6 +41,7 @@ def attached(data: bytes) -> Attached:
     # The Pdf must outlive its attachments: they point into it and crash the process otherwise.
     with pikepdf.open(io.BytesIO(data)) as document:
         findings.extend(_active(document))
+        findings.extend(remapped(document))
         for name, content in _xml_files(document):
             if content is None:
                 findings.append(Finding.of("attachments-left-out", "exception", {"file": name}))

@@ -69,14 +69,15 @@ def _credits(kind: str) -> bool:
 
 
 def other_payable(stated: Draft, seen: Draft) -> Iterator[Finding]:
-    """The page takes an advance off its total, or asks for another amount than its total, and the XML does not. Where no
-    advance is read on the page, nothing is said of one in the XML."""
-    shown = exact(seen.totals.payable), exact(seen.totals.prepaid)
+    """What the page leaves to pay, its total less an advance where it does not say, is not what the XML asks for."""
+    asked, prepaid = exact(seen.totals.payable), exact(seen.totals.prepaid) or Decimal(0)
     gross = stated.fields["gross_amount"].value if "gross_amount" in stated.fields else None
-    told = exact(stated.totals.payable or gross), exact(stated.totals.prepaid) or Decimal(0)
-    for name, page, xml in zip(("payable", "prepaid"), shown, told, strict=True):
-        if page and xml is not None and abs(page) != abs(xml):
-            yield _differs(name, plain(xml), plain(page))
+    whole, told = exact(gross), exact(stated.totals.payable or gross)
+    if asked is None or whole is None or told is None:
+        return
+    left = abs(asked) if abs(asked) != abs(whole) else abs(whole) - abs(prepaid)
+    if left != abs(told):
+        yield _differs("payable", plain(told), plain(left))
 
 
 def compared(stated: dict[str, Field], page: Sheet) -> tuple[Finding, ...]:

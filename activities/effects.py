@@ -150,18 +150,17 @@ class Effects:
 
         `workflow_id` holds the moment of the schedule, so a tick that comes twice is one proposal of each currency.
         """
-        today = self.handler.clock().date()
+        today, answers = self.handler.clock().date(), []
         accounts = self.handler.state(LEGAL_ENTITY, stream_id("legal_entity", entity)).accounts
         latest = today + timedelta(days=31)
-        answers = []
         for currency in [due.currency for due in self.due(entity, latest)] if accounts else ():
             how = self.policies.payment_account(entity, currency)
             on = today + timedelta(days=how.execute_in_days)
             found = next((due.payables for due in self.due(entity, on) if due.currency == currency), ())
             # One blocked or held supplier, or one payable taken meanwhile, must not keep all others from being paid.
-            payables = tuple(stream for stream in found if self._payable(stream, today))
+            usable = tuple(stream for stream in found if self._payable(stream, today))
             bank = how.account or accounts[0].identifier
-            for fund, mine in by_fund(self.handler.state, self.funds(entity, currency), bank, payables).items():
+            for fund, mine in by_fund(self.handler.state, self.funds(entity, currency), bank, usable).items():
                 for part, some in enumerate(batched(mine, MOST_LINES)):
                     propose = ProposePaymentRun(
                         entity=entity,
@@ -172,8 +171,8 @@ class Effects:
                         fund_account=fund.account,
                         fit=True,
                     )
-                    named = (fund.account, str(part) if part else None)
-                    key = ":".join(filter(None, ("propose", entity, currency, workflow_id, *named)))
+                    parts = ("propose", entity, currency, workflow_id, fund.account, str(part) if part else None)
+                    key = ":".join(filter(None, parts))
                     answers.append(self._follow_up(propose, key, workflow_id))
         return answers
 

@@ -8,8 +8,9 @@ from bots.reading import labels
 from bots.reading.agreement import same
 from bots.reading.below import REACH, SLACK
 from bots.reading.blocks import segments_of
+from bots.reading.days import month_first
 from bots.reading.layout import Box, Sheet, Word, box_of
-from bots.reading.pdf import currency_of, month_first
+from bots.reading.pdf import currency_of
 from bots.reading.written import DATE, amounts, decimal_mark, iso_date
 from contracts.reading import Field
 from contracts.reading_hints import Direction, HintPlace

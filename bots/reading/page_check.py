@@ -9,9 +9,9 @@ from bots.numbers import exact, plain
 from bots.plain_text import plain_name
 from bots.reading import vat
 from bots.reading.accounts import ibans
+from bots.reading.days import all_dates
 from bots.reading.fapiao.line_sources import differences as differences_of_lines
 from bots.reading.layout import Sheet
-from bots.reading.pdf import all_dates
 from bots.reading.totals import AGREED
 from bots.reading.values import Draft
 from bots.reading.written import amounts

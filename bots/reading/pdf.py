@@ -9,16 +9,15 @@ import pdfplumber
 
 from bots.invoice_kinds import PRO_FORMA
 from bots.reading import accounts, below, deductions, due, labels, parties, printed_taxes, table, totals, triples
+from bots.reading.days import is_ambiguous, month_first
 from bots.reading.layout import Sheet, Word
 from bots.reading.values import Draft
-from bots.reading.written import DATE, decimal_mark, iso_date
+from bots.reading.written import decimal_mark, iso_date
 from contracts.reading import Field, ReadLine
 
 MAX_PAGES = 50
 MAX_WORDS = 40_000
-SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{2,4}(?![\d/])")
 OTHER_NUMBER = re.compile(r"(?<![\w.])[A-Z]*[-/_]?\d[\w/-]{2,}", re.IGNORECASE)
-DECEMBER = 12
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
 
@@ -82,12 +81,6 @@ def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:
     return table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
 
 
-def all_dates(page: Sheet) -> set[str]:
-    """Every date printed anywhere, read day first and month first."""
-    found = [match[0] for match in re.finditer(DATE, page.text, re.IGNORECASE)]
-    return {date for text in found for month in (False, True) if (date := iso_date(text, month_first=month))}
-
-
 def _field(page: Sheet, found: re.Match[str], confidence: float, value: str | None = None) -> Field:
     start, end = found.span("value")
     number, box = page.place(start, end)
@@ -126,7 +119,7 @@ def _issue_date(page: Sheet, currency: Field | None, number: str) -> Field | Non
         known = [(found, date) for found, date in dated if date and not _of_another(found, number)]
         if known:
             first, day = known[0]
-            doubt = len({other for _, other in known}) > 1 or _ambiguous(page.text, first["value"])
+            doubt = len({other for _, other in known}) > 1 or is_ambiguous(page.text, first["value"])
             return _field(page, first, GOOD if doubt else PROVEN, day)
     if field := below.issue_date(page, month_first=months):
         return field
@@ -142,22 +135,6 @@ def _of_another(found: re.Match[str], number: str) -> bool:
     """Whether numbers stand between a title and its date, and the invoice's own is none of them."""
     between = found.string[found.start() : found.start("value")]
     return bool(number) and number not in between and bool(OTHER_NUMBER.search(between))
-
-
-def _ambiguous(text: str, written: str) -> bool:
-    """Whether 03/04/2025 may be either day: no other date settles it, and the page is in English, which has both."""
-    parts = SLASHED.search(written)
-    if not parts or max(int(parts[1]), int(parts[2])) > DECEMBER or parts[1] == parts[2]:
-        return False
-    settled = any(int(first) > DECEMBER or int(second) > DECEMBER for first, second in SLASHED.findall(text))
-    return not settled and bool(re.search(r"\b(?:invoice|total|date)\b", text, re.IGNORECASE))
-
-
-def month_first(text: str, currency: Field | None) -> bool:
-    """Whether 03/04/2025 is the 4th of March: another date on the pages settles it, else dollars do."""
-    dates = [(int(first), int(second)) for first, second in SLASHED.findall(text)]
-    months, days = any(second > DECEMBER for _, second in dates), any(first > DECEMBER for first, _ in dates)
-    return months if months != days else currency is not None and currency.value == "USD"
 
 
 def currency_of(page: Sheet) -> Field | None:

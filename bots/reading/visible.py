@@ -5,20 +5,20 @@ amounts beside them, the page is drawn with its text and without: a box that sta
 hides it (the colour of the paper, a picture or a rectangle above it, a layer that is switched off, an annotation).
 """
 
-import ctypes
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from bots.reading.characters import characters, is_hidden
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
 from bots.reading.ink import Drawn
 from bots.reading.layout import Box, Sheet, Word, box_of
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
-from bots.reading.turned import Turned, around
+from bots.reading.turned import Turned
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
 
@@ -36,11 +36,6 @@ HIDDEN = 0.4  # of a character that is covered; seals and rules cross less of on
 MAX_FIGURES = 300  # of a page that are looked at
 Figure = tuple[str, Box]
 NOT_DRAWN = stop("picture-not-seen", page="1", reason="damaged")
-
-
-def is_hidden(text: pdfium.PdfTextPage, index: int) -> bool:
-    """Whether a character is written in a mode that draws nothing."""
-    return raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(text, index)) in INVISIBLE
 
 
 def told(hidden: Mapping[int, int]) -> tuple[Finding, ...]:
@@ -159,8 +154,8 @@ def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field], figures: Se
     boxes = {name: field.box for name, field in fields.items() if field.box}
     unseen = {name for name, box in boxes.items() if not drawn.shows(box, gaps.get(name, GAP))}
     doubtful = {name: box for name, box in boxes.items() if not drawn.plain(box)}
-    characters = _characters(drawn.page, doubtful) if doubtful else ()
-    unseen |= {name for name, one in characters if drawn.covered(one) > HIDDEN}
+    parts = characters(drawn.page, doubtful) if doubtful else ()
+    unseen |= {name for name, one in parts if drawn.covered(one) > HIDDEN}
     if unseen and chinese and not draws_chinese():
         yield stop("page-drawn-empty", page=str(number), characters=str(chinese))
         return
@@ -172,33 +167,6 @@ def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field], figures: Se
         if not drawn.shows(box):
             yield stop("text-not-visible", field="amount", value=amount).model_copy(update={"page": number, "box": box})
             return
-
-
-def _characters(page: Turned, boxes: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
-    """Every Latin letter and figure that is drawn in one of the boxes, with the name of the box."""
-    rows: dict[int, list[tuple[str, Box]]] = {}
-    for name, box in boxes.items():
-        for row in range(int(box[1]), int(box[3]) + 1):
-            rows.setdefault(row, []).append((name, box))
-    text = page.page.get_textpage()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    try:
-        for index in range(raw.FPDFText_CountChars(text)):
-            if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-                continue
-            x, y = page.place((left.value + right.value) / 2, (bottom.value + top.value) / 2)
-            for name, box in rows.get(int(y), ()):
-                if box[0] <= x <= box[2] and box[1] <= y <= box[3] and _is_drawn(text, index):
-                    corners = page.place(left.value, bottom.value), page.place(right.value, top.value)
-                    yield name, around(corners)
-    finally:
-        text.close()
-
-
-def _is_drawn(text: pdfium.PdfTextPage, index: int) -> bool:
-    character = chr(raw.FPDFText_GetUnicode(text, index))
-    made = raw.FPDFText_IsGenerated(text, index) == 1
-    return character.isascii() and character.isalnum() and not made and not is_hidden(text, index)
 
 
 def _chinese(page: pdfium.PdfPage) -> int:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from bots.reading.characters import is_hidden
 from bots.reading.fapiao.glyphs import Glyph, glyph
 from bots.reading.fapiao.placed import Page
 from bots.reading.ink import SMALLEST
 from bots.reading.turned import Turned
-from bots.reading.visible import is_hidden
 
 ABOVE_BASE = 0.38  # of the size; the middle of a character stands so far above its base line
 MAX_CHARACTERS = 60_000

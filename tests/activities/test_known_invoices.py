@@ -60,7 +60,7 @@ def test_invoices_of_one_number_are_nominated_whatever_else_they_say() -> None:
     order_number = order.ref.number
     first = company.bill(order, "RE-007", (1, Decimal(2), Decimal(100)))
     held = company.bill(order, "E", (1, Decimal(9), Decimal(100)))
-    for number in ("A", "B", "C", "D"):
+    for number in ("A", "B", "C", "D", "F", "G"):
         company.bill(order, number, (1, Decimal(1), Decimal(100)))
     Runner([KNOWN_INVOICES], company.log, views).catch_up()
     nominated = Nominations(lambda *_: views)

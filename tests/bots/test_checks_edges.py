@@ -218,7 +218,8 @@ def test_the_tax_total_is_held_to_a_cent(tax: str, found: bool) -> None:
     [
         (Totals(payable="59.51"), True, False),
         (Totals(payable="59.52"), True, True),
-        (Totals(payable="59.52"), False, False),  # a profile without lines cannot tell what was prepaid
+        (Totals(payable="59.52"), False, True),
+        (Totals(payable="1.00"), False, False),  # a profile without lines cannot tell what was prepaid
         (Totals(payable="59.52", prepaid="0"), False, True),
         (Totals(payable="49.50", prepaid="10.00"), True, False),
         (Totals(payable="49.50", prepaid="10.00"), False, False),

@@ -41,7 +41,7 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 def _object(text: str) -> str:
     """The text object of the page that says it."""
     objects = re.findall(r"<ofd:TextObject[^>]*>.*?</ofd:TextObject>", _parts()[PAGE].decode(), re.DOTALL)
-    return next(one for one in objects if text in one)
+    return str(next(one for one in objects if text in one))
 
 
 def _with(text: str, new: str, more: str = "") -> Reading:

@@ -30,7 +30,8 @@ class Parts(Protocol):
 def layers(package: Parts, page: str, content: Node) -> list[Layer]:
     """What is painted on the page with this ID, first to last."""
     places = {one.get("ID"): one.get("BaseLoc") for one in each(package.document, "CommonData/TemplatePage")}
-    below, above = [], []
+    below: list[Layer] = []
+    above: list[Layer] = []
     for use in each(content, "Template"):
         root = package.open(package.place, places.get(use.get("TemplateID")))[1]
         if root is not None:

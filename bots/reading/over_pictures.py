@@ -41,7 +41,7 @@ def _is_legible(page: pdfium.PdfPage) -> bool:
     finally:
         text.close()
     unknown = sum(one in "\ufffd\ufffe" or "\ue000" <= one <= "\uf8ff" or not one.isprintable() for one in signs)
-    return len(signs) - unknown >= FEW and unknown <= GARBLED * (len(signs) - unknown)
+    return bool(len(signs) - unknown >= FEW and unknown <= GARBLED * (len(signs) - unknown))
 
 
 def _is_covered(page: pdfium.PdfPage) -> bool:

@@ -18,17 +18,30 @@ from bots.reading.scanned import ScannedPage, words
 from contracts.reading import Field, Finding
 
 MOST = 0.5  # of the page; logos, codes and seals are a tenth at most
+FEW, GARBLED = 8, 0.2  # as pages are told to be pictures
 MAX_PAGES, MAX_IMAGES = 10, 200
 NAMES = ("number", "gross_amount", "buyer_name", "iban")
 SLACK = 3.0  # points
 
 
 def pages(document: Opened) -> set[int]:
-    """The pages (from 1) most of which pictures cover; none of a file that cannot be loaded."""
+    """The pages (from 1) with legible text most of which pictures cover; none of a file that cannot be loaded."""
     try:
-        return {number for number in range(1, min(len(document), MAX_PAGES) + 1) if _is_covered(document.page(number))}
+        several = ((number, document.page(number)) for number in range(1, min(len(document), MAX_PAGES) + 1))
+        return {number for number, page in several if _is_covered(page) and _is_legible(page)}
     except pdfium.PdfiumError:
         return set()
+
+
+def _is_legible(page: pdfium.PdfPage) -> bool:
+    """Whether there is text that is read; a page without, or with signs that nobody knows, is a picture."""
+    text = page.get_textpage()
+    try:
+        signs = [one for one in text.get_text_range() if not one.isspace()]
+    finally:
+        text.close()
+    unknown = sum(one in "\ufffd\ufffe" or "\ue000" <= one <= "\uf8ff" or not one.isprintable() for one in signs)
+    return bool(len(signs) - unknown >= FEW and unknown <= GARBLED * (len(signs) - unknown))
 
 
 def _is_covered(page: pdfium.PdfPage) -> bool:

@@ -15,6 +15,10 @@ CARD = re.compile(r"\d{17}[\dX]", re.ASCII)
 WEIGHTS = tuple(2**place % 11 for place in range(17, 0, -1))
 FORMS = re.compile(r"[0-9A-Z]{15}|[0-9A-HJ-NPQRTUWXY]{18}|[0-9]{17}|[0-9A-Z]{20}", re.ASCII)
 """Social credit codes (18), old tax numbers (15, of branches 17 and 20), numbers of identity cards (15, 18)."""
+LEGAL_FORM = re.compile(
+    r"(?<=...)(?:gmbh|mbh|ag|cokg|kg|ohg|ug|ek|se|ltd|limited|plc|llc|inc|corp|sarl|sasu|sas|sa|eurl|srl|spa|slu|sl|bv|nv|ab|aps|oy)+$"
+)
+"""At the end of a name in plain letters."""
 
 
 def find(parties: tuple[Party, ...], tax_id: str | None, name: str | None) -> Party | None:
@@ -66,11 +70,16 @@ def seller_named_right(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def holder_is_supplier(reading: Reading, context: Context) -> Iterator[Finding]:
-    """The supplier's accounts are in its own name: who pays to another name pays somebody else."""
+    """The supplier's accounts are in its own name: who pays to another name pays somebody else. Banks write legal forms
+    as they like, or leave them out."""
     supplier = supplier_of(reading, context)
     for holder in supplier.holders if supplier else ():
-        if supplier and plain_name(holder) != plain_name(supplier.name):
+        if supplier and _without_form(holder) != _without_form(supplier.name):
             yield finding("account-holder-differs", "exception", holder=holder, supplier=supplier.name)
+
+
+def _without_form(name: str) -> str:
+    return LEGAL_FORM.sub("", plain_name(name))
 
 
 def tells_holders(reading: Reading, context: Context) -> bool:

@@ -21,6 +21,11 @@ TRUSTED = 0.85  # what the page says counts against the XML only when a label or
 SHORTEST = 7  # figures that a tax number without its country has at least
 MARKS, LONG = re.compile("[-/]"), 8
 """What parts a number, and how many signs the first part has at least that says which contract it is about."""
+DUE = re.compile(
+    r"zahlbetrag|zu zahlen(?:der betrag)?|restbetrag|offener betrag|amount due|balance due|(?:net|reste|solde) à payer"
+    r"|应付(?:金额|合计)|实付(?:金额|合计)?",
+    re.IGNORECASE,
+)
 MONEY = ("net_amount", "tax_amount", "gross_amount")
 
 
@@ -113,10 +118,19 @@ def others(stated: Draft, seen: Draft, page: Sheet) -> Iterator[Finding]:
         if ours and ours not in text and not (theirs and theirs in ours):
             yield _not_shown(name, stated.fields[name].value)
     due = stated.totals.payable
-    if due and not _amount_stands(due, _figures(page)):
+    asked = {figure for found in DUE.finditer(page.text) for figure in _last(page.text[found.end() :])}
+    if due and asked and not seen.totals.payable and not _amount_stands(due, asked):
+        yield _differs("payable", due, plain(max(asked)))
+    elif due and not _amount_stands(due, _figures(page)):
         yield _not_shown("payable", due)
     net = stated.fields.get("net_amount")
     yield from differences_of_lines(stated.lines, seen.lines, net.value if net else None)
+
+
+def _last(rest: str) -> set[Decimal]:
+    """The last figure of the row, which is what it asks for."""
+    found = [exact(amount) for mark in ",." for amount, _, _ in amounts(rest.split("\n", maxsplit=1)[0], mark)]
+    return {abs(one) for one in found if one is not None}
 
 
 def _figures(page: Sheet) -> set[Decimal]:

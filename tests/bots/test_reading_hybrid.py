@@ -135,13 +135,8 @@ def test_another_party_or_order_on_the_page_is_an_exception(page: InvoiceSpec, t
     ("stated", "shown", "differs"), [("380", "381", True), ("381", "381", False), ("380", "380", False)]
 )
 def test_a_page_that_gives_back_what_its_xml_asks_for_is_an_exception(stated: str, shown: str, differs: bool) -> None:
-<<<<<<< HEAD
     drafts = [{"kind": Field(value=one, source="text", confidence=1)} for one in (stated, shown)]
     told = {dict(one.evidence)["field"] for one in page_check.other_kind(*drafts)}
-=======
-    asks, gives = (Draft({"kind": Field(value=one, source="text", confidence=1)}) for one in (stated, shown))
-    told = {dict(one.evidence)["field"] for one in page_check.others(asks, gives, sheet(()))}
->>>>>>> seen
     assert told == ({"kind"} if differs else set())
 
 

@@ -181,7 +181,7 @@ def test_a_word_half_of_which_is_invisible_is_none(seen: str, hidden: str, left:
 )  # fmt: skip
 def test_a_word_is_on_the_page_where_its_middle_is(x: float, y: float, seen: bool) -> None:
     data, (word,) = _words(("A", 0))
-    moved = word._replace(x0=x - 1, x1=x + 1, top=y - 1, bottom=y + 1)
+    moved = word._replace(x0=x - 2, x1=x + 2, top=y - 2, bottom=y + 2)
     assert visible.visible(_opened(data), [moved])[0] == ([moved] if seen else [])
 
 
@@ -202,7 +202,7 @@ def test_a_field_is_looked_at_on_its_own_page_and_one_without_a_page_is_not() ->
     assert [one.code for one in visible.not_visible(_opened(out.getvalue()), {"iban": placed}, sheet(()))] == [
         "text-not-visible"
     ]
-    assert visible.not_visible(_opened(out.getvalue()), {"iban": nowhere, "seller_name": placed}, sheet(())) == ()
+    assert visible.not_visible(_opened(out.getvalue()), {"iban": nowhere, "remarks": placed}, sheet(())) == ()
 
 
 def test_what_is_cropped_away_is_left_out_and_told() -> None:

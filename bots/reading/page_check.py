@@ -10,6 +10,7 @@ from bots.plain_text import plain_name
 from bots.reading import vat
 from bots.reading.accounts import ibans
 from bots.reading.days import all_dates
+from bots.reading.due import PAYABLE
 from bots.reading.fapiao.line_sources import differences as differences_of_lines
 from bots.reading.layout import Sheet
 from bots.reading.totals import AGREED
@@ -21,11 +22,6 @@ TRUSTED = 0.85  # what the page says counts against the XML only when a label or
 SHORTEST = 7  # figures that a tax number without its country has at least
 MARKS, LONG = re.compile("[-/]"), 8
 """What parts a number, and how many signs the first part has at least that says which contract it is about."""
-DUE = re.compile(
-    r"zahlbetrag|zu zahlen(?:der betrag)?|restbetrag|offener betrag|amount due|balance due|(?:net|reste|solde) à payer"
-    r"|应付(?:金额|合计)|实付(?:金额|合计)?",
-    re.IGNORECASE,
-)
 MONEY = ("net_amount", "tax_amount", "gross_amount")
 
 
@@ -118,7 +114,7 @@ def others(stated: Draft, seen: Draft, page: Sheet) -> Iterator[Finding]:
         if ours and ours not in text and not (theirs and theirs in ours):
             yield _not_shown(name, stated.fields[name].value)
     due = stated.totals.payable
-    asked = {figure for found in DUE.finditer(page.text) for figure in _last(page.text[found.end() :])}
+    asked = {figure for found in PAYABLE.finditer(page.text) for figure in _last(page.text[found.end() :])}
     if due and asked and not seen.totals.payable and not _amount_stands(due, asked):
         yield _differs("payable", due, plain(max(asked)))
     elif due and not _amount_stands(due, _figures(page)):

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from bots.checks.context import Context, finding
 from bots.fapiao import is_digital, is_fapiao, kind_of
-from contracts.reading import Finding, Reading
+from contracts.reading import EN_16931, Finding, Reading
 
 PARTS = ("seller_name", "seller_tax_id", "buyer_name", "gross_in_words")
 TICKETS = ("rail", "air")
 
 
 def is_bill(reading: Reading) -> bool:
-    """An invoice with parties and lines; tickets state a journey and a fare."""
-    return is_fapiao(reading) and kind_of(reading) not in TICKETS
+    """An invoice in a form of the tax bureau, with parties and lines; tickets state a journey and a fare."""
+    return is_fapiao(reading) and reading.format not in EN_16931 and kind_of(reading) not in TICKETS
 
 
 def parts_are_there(reading: Reading, _: Context) -> Iterator[Finding]:

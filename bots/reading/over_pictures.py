@@ -18,7 +18,8 @@ from bots.reading.scanned import ScannedPage, words
 from contracts.reading import Field, Finding
 
 MOST = 0.5  # of the page; logos, codes and seals are a tenth at most
-FEW, GARBLED = 8, 0.2  # as pages are told to be pictures
+FEW = 8  # characters; a page with fewer is a picture, or empty
+GARBLED = 0.2  # unknown characters for each known one
 MAX_PAGES, MAX_IMAGES = 10, 200
 NAMES = ("number", "gross_amount", "buyer_name", "iban")
 SLACK = 3.0  # points

@@ -22,13 +22,12 @@ from bots.reading.fapiao.found import compared
 from bots.reading.layout import Sheet, sheet
 from bots.reading.opened import Opened, opened
 from bots.reading.outcome import Options, blank, stop
+from bots.reading.over_pictures import FEW, GARBLED
 from bots.reading.values import Draft
 from bots.reading.written import decimal_mark
 from contracts.reading import Finding, Reading
 
-FEW = 8  # characters; a page with fewer is a picture, or empty
 SMALL = 0.5  # of 72 dpi
-GARBLED = 0.2  # unknown characters for each known one
 UNMAPPED = "(cid:"  # what the parser writes for a character whose meaning the font does not tell
 
 

@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from bots.reading.characters import characters, is_hidden
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
-from bots.reading.ink import Drawn
+from bots.reading.ink import SMALLEST, Drawn
 from bots.reading.layout import Box, Sheet, Word, box_of
 from bots.reading.opened import Opened
 from bots.reading.outcome import stop
@@ -26,7 +26,6 @@ NAMES = (
     "number", "code", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount", "seller_name",
     "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "bank_account", "purchase_order", "original_number",
 )  # fmt: skip
-SMALLEST = 2.5  # points; the smallest print of real invoices has five
 GAP = 2.0
 PARTED = {"bank_account": math.inf}
 FIGURES = {"net_amount": 0.8, "tax_amount": 0.8, "gross_amount": 0.8}
@@ -64,10 +63,11 @@ def _seen(document: Opened, words: Sequence[Word]) -> tuple[list[Word], tuple[Fi
     without_ink: list[Finding] = []
     for number in sorted({word.page for word in words}):
         own = [word for word in words if word.page == number]
-        left = _visible(_upright(document.page(number)), own)
+        drawn = document.drawn(number)
+        left = _visible(drawn.page, own)
         hidden[number] = sum(len(word.text) for word in own) - sum(len(word.text) for word in left)
         seen += left
-        without_ink += _without_ink(document.drawn(number), left)
+        without_ink += _without_ink(drawn, left)
     return seen, (*told(hidden), *without_ink)
 
 
@@ -78,10 +78,6 @@ def _without_ink(drawn: Drawn, words: Sequence[Word]) -> Iterator[Finding]:
         shown = " ".join(word.text for word in unseen)[:200]
         found = stop("words-not-visible", words=str(len(unseen)), text=shown)
         yield found.model_copy(update={"page": unseen[0].page, "box": box_of(unseen[:1])})
-
-
-def _upright(page: pdfium.PdfPage) -> Turned:
-    return Turned(page, page.get_rotation() // 90)
 
 
 def _visible(page: Turned, words: Sequence[Word]) -> list[Word]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Engine, Select, and_, or_
+from sqlalchemy import ColumnElement, Engine, Select, String, and_, func, or_, values
+from sqlalchemy import column as sql_column
 from sqlalchemy import select as sql_select
 
 from projections import inbox, master_data
@@ -51,18 +52,32 @@ def inbox_of(engine: Engine, person: str, today: date, limit: int = 100, not_by:
     kept_from = [(each, who) for each in (tasks.not_for, tasks.nor_for) for who in filter(None, (person, not_by))]
     allowed = and_(*(or_(each.is_(None), each != who) for each, who in kept_from))
     roles, permissions = _duties(engine, person)
-    unnamed = tasks.person.is_(None)
-    # Each way by an index of its own: one condition for all three would walk through everybody's tasks.
-    ways = (
+    # `is null` would have SQLite take the index of persons, where almost every task of a role stands under null.
+    unnamed = func.coalesce(tasks.person, "") == ""
+    # Each way by an index of its own, which has them in order: one condition for two would sort everybody's tasks.
+    ways = [
         tasks.person == person,
-        and_(one_of(tasks.role, roles), unnamed, by_role),
-        and_(one_of(tasks.permission, permissions), unnamed, by_permission),
-    )
+        *(and_(tasks.role == role, unnamed, by_role) for role in _awaited(engine, tasks.role, roles)),
+        *(
+            and_(tasks.permission == one, unnamed, by_permission)
+            for one in _awaited(engine, tasks.permission, permissions)
+        ),
+    ]
     only = (tasks.kind == APPROVAL,) if not_by else ()
     common = (tasks.open == 1, begun, allowed, ~away.exists(), *only)
     found = [row for way in ways for row in fetched(engine, sql_select(model.table).where(way, *common), model, limit)]
     once = {row["key"]: row for row in sorted(found, key=lambda row: (row["since"], row["key"]))}
     return [shown(model.columns, row) for row in list(once.values())[:limit]]
+
+
+def _awaited(engine: Engine, column: ColumnElement[str], of: list[str]) -> list[str]:
+    """Of these roles or permissions, those that an open task waits for."""
+    if not of:
+        return []
+    named = values(sql_column("code", String), name="named").data([(one,) for one in of]).cte()
+    waits = sql_select(inbox.tasks.c.key).where(column == named.c.code, inbox.tasks.c.open == 1).exists()
+    with engine.connect() as connection:
+        return list(connection.execute(sql_select(named.c.code).where(waits)).scalars())
 
 
 def as_task(known: Mapping[str, object]) -> Row:

@@ -24,6 +24,7 @@ LEFT_OVER = 0.5  # of the ink; an annotation that leaves less hides what is prin
 NARROW_GAP = 0.6  # of the height; a sign that is not there leaves more, a space between words less
 PAINTED = 0.5  # of the box; an annotation that changes more stands in place of the text
 PAINTS = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING})
+Place = tuple[int, int, int, int]
 DRAWN = [255 * (value < 160) for value in range(256)]
 INKED = [255 * (value >= CONTRAST) for value in range(256)]
 SEEN = [255 * (value >= 16) for value in range(256)]
@@ -81,9 +82,12 @@ class Drawn:
     def plain(self, box: Box) -> bool:
         """Whether nothing hides any of the text in the box, and it has no place where a sign of another colour is."""
         place = self._pixels(box)
-        if place[0] >= place[2] or place[1] >= place[3] or self._loose or self._missing.crop(place).getbbox():
+        if place[0] >= place[2] or place[1] >= place[3] or self._loose:
             return False
-        return _gap(self._drawn.crop(place)) <= NARROW_GAP * min(place[2] - place[0], place[3] - place[1])
+        alone = self._alone(place)
+        if self._missing(alone, place).getbbox():
+            return False
+        return _gap(alone) <= NARROW_GAP * min(place[2] - place[0], place[3] - place[1])
 
     def covered(self, box: Box) -> float:
         """The share of a character that something else hides; 1 where it has no ink at all."""
@@ -91,24 +95,28 @@ class Drawn:
         if any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self._loose):
             return 1.0
         place = self._pixels(box)
-        if not self._drawn.crop(place).getbbox():
+        alone = self._alone(place)
+        if not alone.getbbox():
             return float(_span(self._ink.crop(place)) < CONTRAST)
-        missing = self._missing.crop(place)
-        return missing.histogram()[255] / self._drawn.crop(place).histogram()[255] if missing.getbbox() else 0.0
+        missing = self._missing(alone, place)
+        return missing.histogram()[255] / alone.histogram()[255] if missing.getbbox() else 0.0
 
     @cached_property
-    def _drawn(self) -> Image.Image:
-        """Where the text alone makes the page plainly darker."""
+    def _text(self) -> Image.Image:
+        """The page with its text alone."""
         others = [one for one in self.page.page.get_objects() if one.type in PAINTS]
         with _without(others):
-            return self._draw(notes=False).point(DRAWN)
+            return self._draw(notes=False)
 
-    @cached_property
-    def _missing(self) -> Image.Image:
+    def _alone(self, place: Place) -> Image.Image:
+        """Where the text alone makes the page plainly darker."""
+        return self._text.crop(place).point(DRAWN)
+
+    def _missing(self, alone: Image.Image, place: Place) -> Image.Image:
         """Where it does, and the page has nothing of it."""
-        return ImageChops.subtract(self._drawn, self._ink.point(SEEN))
+        return ImageChops.subtract(alone, self._ink.crop(place).point(SEEN))
 
-    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
+    def _pixels(self, box: Box) -> Place:
         a, b, c, d, e, f = self._matrix
         wide = max(box[2], box[0] + NARROWEST * (box[3] - box[1]))
         left, right = sorted((a * box[0] + c * box[1] + e, a * wide + c * box[3] + e))

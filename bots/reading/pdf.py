@@ -1,50 +1,19 @@
 """A PDF with a text layer to fields: words once per page, then labels and geometry."""
 
-import io
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
-
-import pdfplumber
 
 from bots.invoice_kinds import PRO_FORMA
 from bots.reading import accounts, below, deductions, due, labels, parties, printed_taxes, table, totals, triples
 from bots.reading.days import is_ambiguous, month_first
-from bots.reading.layout import Sheet, Word
+from bots.reading.layout import Sheet
 from bots.reading.values import Draft
 from bots.reading.written import decimal_mark, iso_date
 from contracts.reading import Field, ReadLine
 
-MAX_PAGES = 50
-MAX_WORDS = 40_000
 OTHER_NUMBER = re.compile(r"(?<![\w.])[A-Z]*[-/_]?\d[\w/-]{2,}", re.IGNORECASE)
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
-
-
-class Printed(NamedTuple):
-    """The words of the first `read` of all `pages`."""
-
-    words: list[Word]
-    read: int
-    pages: int
-
-
-def words(data: bytes) -> Printed:
-    """The words of the first pages. Raises whatever the parser raises on broken files."""
-    found: list[Word] = []
-    number = 0
-    with pdfplumber.open(io.BytesIO(data)) as document:
-        for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
-            for word in page.extract_words():
-                # Symbols of icon fonts come out as control characters or nothing.
-                if text := "".join(filter(str.isprintable, word["text"])).strip():
-                    box = (float(word["x0"]), float(word["top"]), float(word["x1"]), float(word["bottom"]))
-                    found.append(Word(text, number, *box))
-            page.close()
-            if len(found) > MAX_WORDS:
-                break
-        return Printed(found, number, len(document.pages))
 
 
 def draft(page: Sheet) -> Draft:

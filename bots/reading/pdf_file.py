@@ -13,6 +13,7 @@ from bots.reading import (
     page_check,
     pdf,
     pdf_signatures,
+    pdf_words,
     scans,
     several,
     visible,
@@ -115,7 +116,7 @@ def _page(
 ) -> tuple[Sheet, tuple[Finding, ...]]:
     """The text of the pages `but` some; empty with a finding when the parser gives up."""
     try:
-        printed = pdf.words(data)
+        printed = pdf_words.words(data)
     except MemoryError:
         raise
     # The parser raises anything on broken files (TypeError, struct.error, its own classes): all mean the same to us.
@@ -134,7 +135,7 @@ def _page(
     return sheet((*legible, *scanned)), (*left_unseen, *_left_out(printed), *left)
 
 
-def illegible(printed: pdf.Printed) -> set[int]:
+def illegible(printed: pdf_words.Printed) -> set[int]:
     """The pages that have hardly any text, or text of which nobody knows what it means: pictures, that is."""
     known, unknown = Counter[int](), Counter[int]()
     for word in printed.words:
@@ -159,7 +160,7 @@ def _is_meaningless(character: str) -> bool:
     return character == "\ufffd" or "\ue000" <= character <= "\uf8ff"
 
 
-def _left_out(printed: pdf.Printed) -> tuple[Finding, ...]:
+def _left_out(printed: pdf_words.Printed) -> tuple[Finding, ...]:
     """What stands on the pages beyond the limits may be the real total."""
     if printed.read == printed.pages:
         return ()

@@ -19,6 +19,7 @@ HEADINGS = {
     "net_amount": r"net|total|summe|betrag|netto|nettobetrag|gesamtpreis|nettowert|netamount|linetotal|montant|金额",
     "order_line": r"po-?line|orderline|bestellposition|订单行",
 }
+HEADING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in HEADINGS.items()), re.IGNORECASE)
 NEEDED = {"description", "quantity", "unit_price", "net_amount"}
 CENT = Decimal("0.01")
 Columns = dict[str, tuple[float, float]]
@@ -47,7 +48,8 @@ def _header(page: Sheet) -> tuple[int, Columns | None]:
 
 
 def _heading(text: str) -> str | None:
-    return next((name for name, pattern in HEADINGS.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
+    found = HEADING.fullmatch(text)
+    return found.lastgroup if found else None
 
 
 def _line(row: tuple[Word, ...], columns: Columns, mark: str) -> ReadLine | None:

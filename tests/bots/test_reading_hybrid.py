@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
-from bots.reading import hybrid, page_check, pdf
+from bots.reading import hybrid, page_check, pdf_words
 from bots.reading.any_file import read
 from bots.reading.page_check import stands
 from contracts.reading import Field, Finding
@@ -294,14 +294,14 @@ def _pages(count: int) -> bytes:
 
 
 def test_pages_beyond_the_limit_are_told_because_the_real_total_may_stand_there() -> None:
-    assert read(_pages(pdf.MAX_PAGES)).findings == ()
-    reading = read(_pages(pdf.MAX_PAGES + 1))
+    assert read(_pages(pdf_words.MAX_PAGES)).findings == ()
+    reading = read(_pages(pdf_words.MAX_PAGES + 1))
     assert _one(reading.findings, "pages-left-out") == {"read": "50", "pages": "51"}
     assert reading.verdict == "exception"
 
 
 def test_so_are_pages_after_too_many_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_WORDS", 5)
+    monkeypatch.setattr(pdf_words, "MAX_WORDS", 5)
     assert _one(read(_pages(2)).findings, "pages-left-out") == {"read": "1", "pages": "2"}
 
 

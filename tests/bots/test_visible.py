@@ -15,7 +15,7 @@ from bots.reading import visible
 from bots.reading.any_file import read
 from bots.reading.layout import Word, sheet
 from bots.reading.opened import Opened
-from bots.reading.pdf import words
+from bots.reading.pdf_words import words
 from contracts.reading import Field, Reading
 
 

@@ -18,6 +18,7 @@ from pypdfium2 import raw
 from bots.reading.fapiao.glyphs import Glyph, glyph
 from bots.reading.fapiao.pdf_glyphs import ABOVE_BASE
 from bots.reading.fapiao.placed import Page
+from bots.reading.pdf_words import drawn
 
 LATIN = re.compile(r"(?:[A-Z]{6}\+)?(?:arial|helvetica|times|courier|symbol|zapfdingbats|calibri|verdana|tahoma)", re.I)
 ENOUGH = 400  # text objects
@@ -53,13 +54,12 @@ def pages(data: bytes, most: int) -> list[Page]:
 
 def _glyphs(page: Any) -> Iterator[Glyph]:
     left, top = page.bbox[0], page.bbox[1]
-    for one in page.chars:
-        size = float(one["size"])
-        base = float(page.height) - float(one["matrix"][5]) + float(page.mediabox[1])
-        if not one["upright"] or not (0 <= base - top <= float(page.height)):
+    for one in drawn(page.layout):
+        size = one.size
+        base = float(page.height) - one.matrix[5] + float(page.mediabox[1])
+        if not one.upright or not (0 <= base - top <= float(page.height)):
             continue
-        for character in one["text"]:
-            if made := glyph(
-                character, float(one["x0"]) - left, float(one["x1"]) - left, base - ABOVE_BASE * size, size
-            ):
+        start, end = (side + page.mediabox[0] - left for side in (one.x0, one.x1))
+        for character in one.get_text():
+            if made := glyph(character, start, end, base - ABOVE_BASE * size, size):
                 yield made

@@ -1,9 +1,10 @@
 """Values that stand under their label, as in a head row of number, date and customer."""
 
 import re
+from collections.abc import Sequence
 
 from bots.reading import labels
-from bots.reading.blocks import said, segments_of
+from bots.reading.blocks import Segment, said, segments_of
 from bots.reading.layout import Sheet, Word, box_of
 from bots.reading.written import DATE, iso_date
 from contracts.reading import Field
@@ -18,13 +19,19 @@ NUMBER_HEAD = re.compile(
     re.I | re.M,
 )
 TITLE_HEAD = re.compile(r"(?:rechnung|invoice|facture|factuur|fattura|factura|nummer|number|nr\.?|no\.?)", re.I)
-DATE_HEAD = re.compile(r"(?:invoice|issue) date|rechnungsdatum|factuur\s?datum|date de facture|开票日期", re.I)
+DAY_HEAD = re.compile(r"(?:datum|date|data|fecha|dato)", re.I)
+DATE_HEAD = re.compile(
+    r"(?:invoice|issue|document) date|(?:rechnungs|beleg|ausstellungs|dokument|factuur)-?\s?datum|date d['’]émission"
+    r"|date (?:de (?:la )?)?facture|date of (?:issue|invoice)|data (?:della |di )?(?:fattura|emissione|documento)"
+    r"|fecha de (?:la )?(?:factura|emisión)|开票日期",
+    re.I,
+)
 
 
 def number(page: Sheet) -> Field | None:
     """The invoice number under its label."""
     found = next((word for word in _under(page, NUMBER_HEAD) if _is_number(word.text)), None) or _under_title(page)
-    return None if found is None else _field(found, found.text)
+    return None if found is None else _field([found], found.text)
 
 
 def headed(page: Sheet, label: tuple[int, int], heads: re.Pattern[str]) -> bool:
@@ -36,30 +43,55 @@ def headed(page: Sheet, label: tuple[int, int], heads: re.Pattern[str]) -> bool:
 
 def _under_title(page: Sheet) -> Word | None:
     """The number under the bare name of the document at the head of a column, beside other heads."""
-    for row in page.rows:
-        parts = [said(part) for part in segments_of(row)]
-        for part in segments_of(row):
-            if len(parts) > 1 and TITLE_HEAD.fullmatch(said(part)):
-                under = [
-                    one for one in page.words if one.page == part[0].page and 0 < one.top - part[0].top <= REACH / 1.4
-                ]
-                near = [
-                    one
-                    for one in under
-                    if one.x0 < part[-1].x1 + SLACK and one.x1 > part[0].x0 - SLACK and _is_number(one.text)
-                ]
-                if near:
-                    return near[0]
+    for parts in _heads(page):
+        for part in parts:
+            near = _column(page, part, REACH / 1.4) if TITLE_HEAD.fullmatch(said(part)) else []
+            if found := next((one for one in near if _is_number(one.text)), None):
+                return found
     return None
+
+
+def _heads(page: Sheet) -> list[list[Segment]]:
+    """The rows of several segments, any of which may be heads."""
+    cut = (segments_of(row) for row in page.rows)
+    return [parts for parts in cut if len(parts) > 1]
+
+
+def _column(page: Sheet, head: Segment, reach: float) -> list[Word]:
+    """The words under a head, so many points below it."""
+    under = (one for one in page.words if one.page == head[0].page and 0 < one.top - head[0].top <= reach)
+    return [one for one in under if one.x0 < head[-1].x1 + SLACK and one.x1 > head[0].x0 - SLACK]
 
 
 def issue_date(page: Sheet, *, month_first: bool) -> Field | None:
-    """The issue date under its label; only dates printed as one word."""
-    for word in _under(page, DATE_HEAD):
-        date = iso_date(word.text, month_first=month_first) if re.fullmatch(DATE, word.text) else None
-        if date:
-            return _field(word, date)
+    """The issue date under its label, or under a bare "Date" beside the head of the invoice number.
+
+    A list (of earlier invoices, of what was done on which day) has several days in that column: none of them is taken.
+    """
+    for parts in _heads(page):
+        heads = [said(part).rstrip(" .:") for part in parts]
+        numbered = any(TITLE_HEAD.fullmatch(head) or NUMBER_HEAD.fullmatch(head) for head in heads)
+        for part, head in zip(parts, heads, strict=True):
+            if DATE_HEAD.fullmatch(head) or (numbered and DAY_HEAD.fullmatch(head)):
+                days = _days(page, part)
+                written = said(days[0]) if len(days) == 1 else ""
+                date = iso_date(written, month_first=month_first)
+                if date and days[0][0].top - part[0].top <= REACH and not _of_others(page, part):
+                    return _field(days[0], date)
     return None
+
+
+def _days(page: Sheet, head: Segment) -> list[Segment]:
+    """The dates in the column of a head, as far below it as it speaks for."""
+    under = set(_column(page, head, SECTION))
+    cells = (part for row in page.rows for part in segments_of(row) if under.intersection(part))
+    return [part for part in cells if re.fullmatch(DATE, said(part), re.I)]
+
+
+def _of_others(page: Sheet, head: Segment) -> bool:
+    """Whether a head stands in the section of earlier invoices."""
+    over = (page.place(*found.span()) for found in labels.EARLIER.finditer(page.text))
+    return any(at == head[0].page and 0 < head[0].top - box[1] <= SECTION for at, box in over)
 
 
 def _is_number(text: str) -> bool:
@@ -84,5 +116,5 @@ def _under(page: Sheet, label: re.Pattern[str]) -> list[Word]:
     return found
 
 
-def _field(word: Word, value: str) -> Field:
-    return Field(value=value, source="text", confidence=CONFIDENCE, page=word.page, box=box_of([word]))
+def _field(words: Sequence[Word], value: str) -> Field:
+    return Field(value=value, source="text", confidence=CONFIDENCE, page=words[0].page, box=box_of(words))

@@ -56,7 +56,7 @@ TITLE_DATE = _compile(
 )
 ISSUE_DATE = _compile(
     rf"(?<![a-zäöü])(?:rechnungs|beleg|ausstellungs)-?\s?datum{_SEP}{DAY}",
-    rf"(?:invoice date|date of (?:issue|exposure)(?: [a-z]+){0, 2}|issue date|date of invoice|date issued){_SEP}{DAY}",
+    rf"(?:invoice date|date of (?:issue|exposure)(?: [a-z]+){{0,2}}|issue date|date of invoice|date issued){_SEP}{DAY}",
     rf"(?:date de (?:la )?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
     rf"f\s?actuur\s?datum{_SEP}{DAY}",
     rf"(?:fecha (?:de )?(?:la )?factura|fecha de emisión|data (?:della )?fattura|data (?:di )?emissione"

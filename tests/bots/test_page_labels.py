@@ -234,6 +234,51 @@ _page(
     issue_date="2026-03-17",
     gross_amount="1190.00",
 )
+_page(
+    "day-beside-the-number",
+    *table(
+        50, (57, 160, 300), ("Rechnung Nr.", "Datum", "Fällig am"), ("R-2026-0042", "2. März 2026", "1. April 2026")
+    ),
+    *pairs(200, 57, -300, ("Nettobetrag", "1.000,00"), ("MwSt. 19 %", "190,00"), ("Gesamtbetrag", "1.190,00 EUR")),
+    number="R-2026-0042",
+    issue_date="2026-03-02",
+)
+_page(
+    "document-date-head",
+    *table(50, (57, 160, 300), ("Belegnummer", "Belegdatum", "Kunde"), ("R-2026-0042", "02.03.2026", "4711")),
+    *pairs(200, 57, -300, ("Nettobetrag", "1.000,00"), ("MwSt. 19 %", "190,00"), ("Gesamtbetrag", "1.190,00 EUR")),
+    issue_date="2026-03-02",
+)
+_page(
+    "date-of-issue",
+    *pairs(50, 57, 150, ("Invoice No:", "R-2026-0042"), ("Date of issue:", "23/03/2026"), ("Due:", "22/04/2026")),
+    *pairs(200, 57, -300, ("Net amount", "1,000.00"), ("VAT 20%", "200.00"), ("Total incl. VAT", "1,200.00 GBP")),
+    issue_date="2026-03-23",
+)
+
+
+@pytest.mark.parametrize(
+    "table_of",
+    [
+        (("Invoice", "Date", "Amount"), ("A-1", "04.02.2026", "5.00"), ("A-2", "09.02.2026", "6.00")),
+        (("Work", "Date", "Hours"), ("digging", "04.02.2026", "5")),
+    ],
+    ids=["a list of several", "beside no number"],
+)
+def test_a_bare_date_head_speaks_for_the_invoice_only_beside_its_number(table_of: tuple[tuple[str, ...], ...]) -> None:
+    items = (*table(50, (57, 160, 300), *table_of), (57, 300, "Total incl. VAT 1,200.00 EUR"))
+    found = read(drawn(Page("list", items, {}))).fields.get("issue_date")
+    assert found is None or found.confidence < 0.9
+
+
+def test_nor_below_a_head_of_earlier_invoices() -> None:
+    items = (
+        (57, 40, "Previous invoices"),
+        *table(60, (57, 160), ("Invoice No.", "Date"), ("A-1", "04.02.2026")),
+        (57, 300, "Total incl. VAT 1,200.00 EUR"),
+    )
+    found = read(drawn(Page("earlier", items, {}))).fields.get("issue_date")
+    assert found is None or found.confidence < 0.9
 
 
 def test_numbers_of_other_invoices_and_dates_are_no_numbers() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bots.reading import labels
-from bots.reading.blocks import Segment, said, segments_of
+from bots.reading.blocks import Segment, said, segments, segments_of
 from bots.reading.layout import Sheet, Word, box_of
 from bots.reading.written import DATE, iso_date
 from contracts.reading import Field
@@ -32,6 +32,14 @@ def number(page: Sheet) -> Field | None:
     """The invoice number under its label."""
     found = next((word for word in _under(page, NUMBER_HEAD) if _is_number(word.text)), None) or _under_title(page)
     return None if found is None else _field([found], found.text)
+
+
+def order(page: Sheet) -> Field | None:
+    """The number of the purchase order under its label."""
+    heads = (part for part in segments(page) if labels.ORDER_HEAD.fullmatch(said(part).rstrip(" .:")))
+    under = (word for head in heads for word in _column(page, head, REACH) if _is_number(word.text))
+    found = next(under, None)
+    return _field([found], found.text) if found else None
 
 
 def headed(page: Sheet, label: tuple[int, int], heads: re.Pattern[str]) -> bool:

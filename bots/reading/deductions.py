@@ -36,6 +36,25 @@ def totals(page: Sheet, mark: str, net: str | None) -> Totals | None:
     return None
 
 
+def behind_lines(page: Sheet, mark: str, net: str | None) -> Totals | None:
+    """The same for a page that states no sum of its lines: the rows right above the net total that each name one discount
+    or charge. Whether the lines add up to what this leaves for them is for the caller to see."""
+    wanted = exact(net)
+    rows = page.text.splitlines()
+    for index, row in enumerate(rows):
+        if wanted is None or _last(row, mark) != wanted or not any(label.search(row) for label in labels.NET):
+            continue
+        off = on = Decimal(0)
+        for above in reversed(rows[max(index - MAX_ROWS, 0) : index]):
+            found = [exact(amount) or Decimal(0) for amount, _, _ in amounts(above, mark)]
+            if len(found) != 1 or not (OFF.search(above) or ON.search(above)):
+                break
+            off, on = (off + abs(found[0]), on) if OFF.search(above) else (off, on + found[0])
+        if off or on:
+            return Totals(lines=plain(wanted + off - on), allowances=plain(off), charges=plain(on))
+    return None
+
+
 def _between(rows: list[str], mark: str, lines: Decimal, wanted: Decimal) -> Totals | None:
     off = on = Decimal(0)
     for row in rows:

@@ -141,14 +141,18 @@ DEBITED = re.compile(
     re.IGNORECASE,
 )
 CHINESE_ID = re.compile(r"(?:纳税人识别号|统一社会信用代码|税号)\s*[:：]?\s*(?P<value>[0-9A-Z]{15,20})(?![0-9A-Z])")
+_ORDER_WORDS = (
+    rf"(?:ihre? )?bestell(?:ung|-?\s?{NR}|nummer(?:/datum)?)|auftragsnummer|cust(?:omer)?\.? order|your (?:order|reference)"
+    rf"|purchase order|order (?:no|number|ref\w*)|p\.?o\.?(?: number| no| #)?(?=[\s:#.])"
+    rf"|votre (?:commande|référence)|(?:bon|{NR}\.?\s?(?:de)?) (?:de )?commande|commande(?= ?(?:{NR}|:))|réf\w*\.? commande"
+    rf"|(?:bestel|order)nummer|uw (?:order|bestelling|referentie)|inkooporder"
+    rf"|(?:vostro|vs\.?) ordine|{NR} (?:d['’])?ordine|ordine(?= (?:{NR}|n\.))|(?:su|{NR} (?:de )?) ?pedido|pedido(?= {NR})"
+)
 ORDER = _compile(
-    rf"(?:bestell(?:ung|-?\s?nr|nummer(?:/datum)?)|auftragsnummer|cust(?:omer)?\.? order (?:no|number)|your (?:order"
-    rf"|reference)|purchase order|order (?:no"
-    rf"|number)|(?<![a-z])p\.?o\.?(?: number| no)?(?=[\s:#.]))"
-    rf"\.?\s*(?:nr\.?|no\.?|number)?\s*[:：#]?\s*{NUMERAL}",
-    rf"(?:votre référence|bon de commande|commande n°)\s*[:：]?\s*{NUMERAL}",
+    rf"(?<![a-zäöü])(?:{_ORDER_WORDS})\.?{_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
     rf"(?:采购订单|订单)(?:编号|号)?\s*[:：]?\s*{NUMERAL}",
 )
+ORDER_HEAD = re.compile(rf"(?:{_ORDER_WORDS}|po)\.?(?:\s?{NR})?", re.IGNORECASE)
 ORIGINAL = _compile(
     rf"(?:gutschrift|storno\w*|korrektur\w*|credit note|cancellation invoice|avoir)\b[^\n]{{0,40}}?\s(?:zu|zur|of|re\.|sur)"
     rf"\s(?:(?:der|ihrer|la|our|your)\s)?(?:rechnung|invoice|facture)?\s?(?:nr\.|no\.|n°)?\s?{NUMERAL}",

@@ -1,5 +1,6 @@
 """The words of a page as rows of text in reading order, where every character still knows its box."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ TIGHT = 0.4  # of the height; a narrower gap between digits groups thousands, a 
 CELL = 1.0  # of the height; a wider gap surely parts columns, while a space of Courier is 0.6 wide
 THIN_SPACE, DOUBTFUL_SPACE = "\u2009", "\u2002"
 Box = tuple[float, float, float, float]
+
+LEADING, GROUP = re.compile(r"[-−]?[1-9]\d{0,2}(?:\d{3})*"), re.compile(r"\d{3}(?:[.,]\d+)?")
+"""The parts of a figure whose thousands a space groups."""
 
 
 class Word(NamedTuple):
@@ -76,6 +80,18 @@ def _gap(left: Word, right: Word) -> str:
         return " "
     gap, height = right.x0 - left.x1, left.bottom - left.top
     return THIN_SPACE if gap < TIGHT * height else DOUBTFUL_SPACE if gap < CELL * height else " "
+
+
+def grouped(row: Sequence[Word]) -> tuple[Word, ...]:
+    """A row with figures whose thousands are grouped by a space, as in 1 234,56, as one word each."""
+    found: list[Word] = []
+    for word in row:
+        last = found[-1] if found else None
+        if last and LEADING.fullmatch(last.text) and GROUP.fullmatch(word.text) and _gap(last, word) != " ":
+            found[-1] = last._replace(text=last.text + word.text, x1=word.x1, bottom=max(last.bottom, word.bottom))
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:

@@ -28,7 +28,7 @@ def draft(page: Sheet) -> Draft:
         "currency": currency,
         "kind": _kind(page, currency),
         "iban": accounts.iban(page),
-        "purchase_order": _labelled(page, labels.ORDER),
+        "purchase_order": _labelled(page, labels.ORDER) or below.order(page),
         "original_number": _labelled(page, labels.ORIGINAL),
         **_names(page),
         **parties.fields(page),
@@ -37,12 +37,13 @@ def draft(page: Sheet) -> Draft:
     net = fields.get("net_amount")
     wanted = net.value if net else None
     lines, sums = _lines(page, mark, wanted), None
-    if not lines and (sums := deductions.totals(page, mark, wanted)):
-        lines = _lines(page, mark, sums.lines)
+    for read in () if lines else (deductions.totals, deductions.behind_lines):
+        if not lines and (sums := read(page, mark, wanted)):
+            lines = _lines(page, mark, sums.lines)
     stated = due.totals(page, mark, fields)
     if sums and lines:
         stated = stated.model_copy(update=sums.model_dump(exclude_none=True))
-    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields, lines), stated)
+    return Draft(fields, lines, printed_taxes.taxes(page, mark, fields, lines, sums), stated)
 
 
 def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:

@@ -1,15 +1,16 @@
 """The taxes of single rates as a page lists them, each with what it is computed from where that is told."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from bots.numbers import exact, plain, product, total
+from bots.numbers import EXACT, exact, plain, product, total
 from bots.reading import labels
 from bots.reading.layout import Sheet
 from bots.reading.written import amounts
-from contracts.reading import Field, ReadLine, TaxGroup
+from contracts.reading import Field, ReadLine, TaxGroup, Totals
 
 RATE = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 BARE = re.compile(r"(?<![\w.,-])(\d{1,2}(?:[.,]\d)?)(?![\w.,%-])")
@@ -18,6 +19,7 @@ HIGHEST = 27
 """Percent: no value added tax of Europe is higher (that of Hungary)."""
 WORDS = 24
 """Letters beside the word for the tax that a row of a tax may have ("plus", "collectée (vente)"); more is about more."""
+Items = dict[Decimal, Decimal]
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 
 
@@ -30,7 +32,9 @@ class Row(NamedTuple):
     sure: bool
 
 
-def taxes(page: Sheet, mark: str, fields: Mapping[str, Field], lines: Sequence[ReadLine] = ()) -> tuple[TaxGroup, ...]:
+def taxes(
+    page: Sheet, mark: str, fields: Mapping[str, Field], lines: Sequence[ReadLine] = (), sums: Totals | None = None
+) -> tuple[TaxGroup, ...]:
     """The tax of each rate, from the rows that list the whole tax; none where no rows surely do.
 
     They do where they add up to the tax total; where their own sums hold and their bases are the net; or where several
@@ -43,7 +47,8 @@ def taxes(page: Sheet, mark: str, fields: Mapping[str, Field], lines: Sequence[R
     tests = (lambda rows: _sum(rows) == tax, lambda rows: _is_proven(rows, net), _is_plain)
     believed = next((rows for test in tests for rows in listed if test(rows)), ())
     whole = net if len(believed) == 1 else None
-    return tuple(_group(row, row.base if row.base is not None else whole, believed, lines) for row in believed)
+    items = _shared(_items(believed, lines), believed, sums or Totals())
+    return tuple(_group(row, row.base if row.base is not None else whole, items.get(row.rate)) for row in believed)
 
 
 def _listed(page: Sheet, mark: str) -> Iterator[tuple[Row, ...]]:
@@ -109,8 +114,7 @@ def _is_plain(rows: Sequence[Row]) -> bool:
     return 1 < len(rows) == len({row.rate for row in rows}) and all(row.sure and row.base is None for row in rows)
 
 
-def _group(row: Row, base: Decimal | None, rows: Sequence[Row], lines: Sequence[ReadLine]) -> TaxGroup:
-    items = _items(row, {one.rate for one in rows}, lines)
+def _group(row: Row, base: Decimal | None, items: Decimal | None) -> TaxGroup:
     return TaxGroup(
         rate=plain(row.rate.normalize()),
         base=None if base is None else plain(base),
@@ -119,9 +123,32 @@ def _group(row: Row, base: Decimal | None, rows: Sequence[Row], lines: Sequence[
     )
 
 
-def _items(row: Row, rates: set[Decimal], lines: Sequence[ReadLine]) -> Decimal | None:
-    """What the lines of the rate add up to; None where some line tells no rate, or one that no tax is listed of."""
+def _items(rows: Sequence[Row], lines: Sequence[ReadLine]) -> Items:
+    """What the lines of each rate add up to; nothing where some line tells no rate, or one that no tax is listed of."""
+    rates = {row.rate for row in rows}
     told = [(exact(line.tax_rate), exact(line.net_amount)) for line in lines]
     if any(rate not in rates | {ZERO} or net is None for rate, net in told) or not told:
-        return None
-    return total([net for rate, net in told if net is not None and rate == row.rate])
+        return {}
+    return {one: total([net for rate, net in told if net is not None and rate == one]) for one in rates}
+
+
+def _shared(items: Items, rows: Sequence[Row], sums: Totals) -> Items:
+    """The same with the discounts and charges of the whole invoice, of which pages do not tell the rate: all of one rate, or
+    each rate its share, whichever all taxes say. Where none explains them, the lines stay alone and contradict the taxes."""
+    off, on = exact(sums.allowances) or ZERO, exact(sums.charges) or ZERO
+    if not (items and (off or on)):
+        return items
+    for less, more in itertools.product(_shares(items, off), _shares(items, on)):
+        found = {rate: total([whole, -less[rate], more[rate]]) for rate, whole in items.items()}
+        if all(_holds(found[row.rate], row) for row in rows):
+            return found
+    return items
+
+
+def _shares(items: Items, amount: Decimal) -> list[Items]:
+    """The ways in which an amount may be of some rates."""
+    alone = [{rate: amount if rate == one else ZERO for rate in items} for one in items]
+    whole = total(list(items.values()))
+    if not whole:
+        return alone
+    return [*alone, {rate: EXACT.divide(product(amount, one), whole).quantize(CENT) for rate, one in items.items()}]

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from bots.numbers import exact, product, total
-from bots.reading.layout import Sheet, Word
+from bots.reading.layout import Sheet, Word, grouped
 from bots.reading.written import figure
 from contracts.reading import ReadLine
 
@@ -53,10 +53,10 @@ def _heading(text: str) -> str | None:
 
 
 def _line(row: tuple[Word, ...], columns: Columns, mark: str) -> ReadLine | None:
-    cells: dict[str, list[str]] = {}
+    cells: dict[str, list[Word]] = {}
     for word in row:
-        cells.setdefault(min(columns, key=lambda name: _distance(word, columns[name])), []).append(word.text)
-    values = {name: " ".join(parts) for name, parts in cells.items()}
+        cells.setdefault(min(columns, key=lambda name: _distance(word, columns[name])), []).append(word)
+    values = {name: " ".join(word.text for word in grouped(words)) for name, words in cells.items()}
     figures = {
         name: figure(values.get(name, ""), mark) for name in ("quantity", "unit_price", "net_amount", "tax_amount")
     }

@@ -129,14 +129,15 @@ def _under(word: Word, page: int, x0: float, x1: float, bottom: float) -> bool:
 
 def _settled(found: dict[str, list[Candidate]]) -> dict[str, Candidate] | None:
     """The best triple that adds up: least ranks, then the largest gross, then the last on the pages."""
-    nets: dict[Decimal, Candidate] = {}
+    nets: dict[Decimal, list[Candidate]] = {}
     for net in found["net_amount"]:
-        nets.setdefault(Decimal(net.amount), net)
+        nets.setdefault(Decimal(net.amount), []).append(net)
     triples = []
     for gross in found["gross_amount"]:
         for tax in found["tax_amount"]:
-            match = nets.get(Decimal(gross.amount) - Decimal(tax.amount))
-            if match and match.start != gross.start:
+            same = nets.get(Decimal(gross.amount) - Decimal(tax.amount), ())
+            # One printed amount is one total.
+            if match := next((net for net in same if net.start != gross.start), None):
                 triples.append((match, tax, gross))
     if not triples:
         return None

@@ -7,15 +7,17 @@ from itertools import combinations
 from typing import NamedTuple
 
 from bots.numbers import exact, plain, product, total
-from bots.reading.layout import Sheet, Word
+from bots.reading.layout import Sheet, Word, grouped
 from bots.reading.written import figure
 from contracts.reading import ReadLine
 
+Row = tuple[Word, ...]
 CENT = Decimal("0.01")
 MAX_FIGURES = 9  # of a row; more is no line of an invoice
 RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 OTHER_MARK = re.compile(r"\d+\.\d{1,2}")
 """A figure with a point where the page uses commas: it groups no thousands."""
+REST = re.compile(r"0\d")
 AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
 
 
@@ -36,25 +38,38 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
     found: list[ReadLine] = []
     for index, row in enumerate(page.rows):
         below = page.rows[index + 1] if index + 1 < len(page.rows) else ()
-        if line := _line(row, mark) or _line_over(row, below, mark):
+        # Nobody can tell "1 234,56" from a quantity and a price but by what they multiply to.
+        read = (_line(one, mark) or _line_over(one, under, mark) for one, under in _readings(row, below))
+        if line := next(filter(None, read), None):
             found.append(line)
             if total([exact(one.net_amount) or Decimal(0) for one in found]) == wanted:
                 return tuple(found)
     return ()
 
 
-def _figures(row: tuple[Word, ...], mark: str) -> list[Figure]:
+def _readings(row: Row, below: Row) -> list[tuple[Row, Row]]:
+    """A row and the one below it with grouped thousands and, where that differs, as they are printed."""
+    others = grouped(row), grouped(below)
+    return [others] if others == (row, below) else [others, (row, below)]
+
+
+def _figures(row: Row, mark: str) -> list[Figure]:
     found = []
     for at, word in enumerate(row):
         percent = word.text.endswith("%") or (at + 1 < len(row) and row[at + 1].text.startswith("%"))
         core = re.sub(r"(?<=\d)[A-Za-z€$£()]+$", "", word.text.replace("'", ""))
-        written = None if percent else figure(core, mark) or (core if OTHER_MARK.fullmatch(core) else None)
+        # "018,12" is the end of a figure whose thousands stand before it.
+        written = (
+            None
+            if percent or REST.match(core)
+            else figure(core, mark) or (core if OTHER_MARK.fullmatch(core) else None)
+        )
         if written is not None and (value := exact(written)) is not None:
             found.append(Figure(value, written, at, word))
     return found if len(found) <= MAX_FIGURES else []
 
 
-def _line(row: tuple[Word, ...], mark: str) -> ReadLine | None:
+def _line(row: Row, mark: str) -> ReadLine | None:
     figures = _figures(row, mark)
     for net in reversed(figures):
         if AMOUNT.search(net.word.text):
@@ -63,7 +78,7 @@ def _line(row: tuple[Word, ...], mark: str) -> ReadLine | None:
     return None
 
 
-def _line_over(row: tuple[Word, ...], below: tuple[Word, ...], mark: str) -> ReadLine | None:
+def _line_over(row: Row, below: Row, mark: str) -> ReadLine | None:
     """A line whose amount stands a little lower, because its description goes over two rows."""
     figures = _figures(row, mark)
     for net in reversed(_figures(below, mark)):
@@ -74,9 +89,7 @@ def _line_over(row: tuple[Word, ...], below: tuple[Word, ...], mark: str) -> Rea
     return None
 
 
-def _factors(
-    row: tuple[Word, ...], figures: list[Figure], net: Decimal
-) -> Iterator[tuple[Figure, Figure, Decimal | None]]:
+def _factors(row: Row, figures: list[Figure], net: Decimal) -> Iterator[tuple[Figure, Figure, Decimal | None]]:
     """Quantity and price that give the amount, and what a discount that the row names in percent takes off; of two the
     one with decimals is the price."""
     percents = [Decimal(one.replace(",", ".")) for one in RATE.findall(" ".join(word.text for word in row))]
@@ -93,7 +106,7 @@ def _decimals(one: Figure) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def _read(row: tuple[Word, ...], quantity: Figure, price: Figure, net: str, mark: str, off: Decimal | None) -> ReadLine:
+def _read(row: Row, quantity: Figure, price: Figure, net: str, mark: str, off: Decimal | None) -> ReadLine:
     first = min(quantity.at, price.at)
     words = [word.text for word in row[:first] if not re.fullmatch(r"[\d.]{1,6}", word.text)]
     after = row[quantity.at + 1].text if quantity.at + 1 < len(row) else ""

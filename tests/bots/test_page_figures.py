@@ -24,8 +24,9 @@ def _page(*rows: str, wide: float = 100.0, high: float = 20.0) -> Sheet:
     )
 
 
-def _totals(*rows: str) -> dict[str, tuple[str, float]]:
-    return {name: (field.value, field.confidence) for name, field in fields(_page(*rows), ".").items()}
+def _totals(*rows: str, wide: float = 100.0) -> dict[str, tuple[str, float]]:
+    found = fields(_page(*rows, wide=wide), ".")
+    return {name: (field.value, field.confidence) for name, field in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,12 @@ def test_an_amount_beside_its_label_is_better_than_one_below() -> None:
 def test_one_printed_amount_is_one_total() -> None:
     assert _totals("Net amount", "Total 100.00") == {"gross_amount": ("100.00", GUESSED)}
     assert set(_totals("Net amount Grand total 100.00")) == {"gross_amount"}
+
+
+def test_without_tax_net_and_gross_are_two_amounts_of_one_value() -> None:
+    """The gross stands in the column under a head that also names the net, as in a table of lines."""
+    found = _totals("1 Montant HT", "2 552.33", "TVA 0.00", "Total 552.33", wide=20.0)
+    assert found["net_amount"][0] == found["gross_amount"][0] == "552.33"
 
 
 @pytest.mark.parametrize(

@@ -328,6 +328,43 @@ def _sold(*rows_of: tuple[str, ...], sums: tuple[tuple[str, str], ...]) -> bytes
     return drawn(Page("sold", (*(item for line in lines for item in line), *pairs(300, 300, -560, *sums)), {}))
 
 
+FRENCH = ("Désignation", "Qté", "Prix unitaire", "TVA", "Montant HT")
+SUMS = (("Montant HT", "2 295,64 €"), ("TVA 20 %", "459,13 €"), ("Montant TTC", "2 754,77 €"))
+
+
+@pytest.mark.parametrize("heads", [FRENCH, ("Désignation", "a", "b", "c", "d")], ids=["by headings", "by figures"])
+def test_a_space_groups_thousands_where_quantity_times_price_says_so(heads: tuple[str, ...]) -> None:
+    """Beside "1,00" a raw "147,82" would multiply as well: the grouped reading goes first."""
+    rows_of = (
+        ("Entretien", "1,00", "1 147,82", "20 %", "1 147,82"),
+        ("Conseil", "1,00", "1 147,82", "20 %", "1 147,82"),
+    )
+    items = (*table(50, (57, -300, -380, -430, -540), heads, *rows_of), *pairs(200, 330, -540, *SUMS))
+    lines = read(drawn(Page("grouped", items, {}))).lines
+    assert [(one.quantity, one.unit_price, one.net_amount) for one in lines] == [("1.00", "1147.82", "1147.82")] * 2
+
+
+def test_discounts_and_charges_right_above_the_net_total_are_told_where_no_sum_of_lines_is_printed() -> None:
+    rows_of = (("Kabel", "2", "100,00", "19 %", "200,00"), ("Rohr", "3", "50,00", "19 %", "150,00"))
+    sums = (("Rabatt", "-35,00 €"), ("Fracht", "12,50 €"), ("Nettobetrag", "327,50 €"), ("MwSt. 19 %", "62,23 €"))
+    items = (
+        *table(50, (57, -300, -380, -430, -540), ("Bezeichnung", "Menge", "Einzelpreis", "MwSt.", "Gesamt"), *rows_of),
+        *pairs(200, 330, -540, *sums, ("Bruttobetrag", "389,73 €")),
+    )
+    reading = read(drawn(Page("deducted", items, {})))
+    assert [one.net_amount for one in reading.lines] == ["200.00", "150.00"]
+    assert (reading.totals.lines, reading.totals.allowances, reading.totals.charges) == ("350.00", "35.00", "12.50")
+
+
+@pytest.mark.parametrize("head", ["Votre commande", "Commande n°", "Purchase order", "Bestellnummer", "Uw order"])
+def test_the_order_stands_under_its_head_and_not_in_the_next_row(head: str) -> None:
+    heads, values = ("Facture n°", head, "N° client"), ("R-2026-0042", "PO-2026-0017", "4711")
+    last = (("Facture n°", "N° client", head), ("R-2026-0042", "4711", "PO-2026-0017"))
+    for rows_of in ((heads, values), last):
+        page = Page("order", (*table(50, (57, 200, 330), *rows_of), (57, 300, "Total TTC 10,00 €")), {})
+        assert read(drawn(page)).fields["purchase_order"].value == "PO-2026-0017"
+
+
 def test_lines_add_up_to_the_sum_before_deductions() -> None:
     sold = (
         ("1", "Arbeitsplatte Eiche", "2.5", "100,00", "19 %", "250,00"),

@@ -1,6 +1,7 @@
 """The taxes that a page lists: which rows surely list them, and what of that is computed again."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,7 @@ from bots.checks import Context, check
 from bots.reading.any_file import read
 from bots.reading.layout import Word, sheet
 from bots.reading.printed_taxes import taxes
-from contracts.reading import Field, ReadLine
+from contracts.reading import Field, ReadLine, Totals
 
 FIELDS = {
     name: Field(value=value, source="text", confidence=1)
@@ -96,3 +97,28 @@ def test_a_page_that_asks_for_more_tax_than_its_rates_is_for_a_person(seed: int)
     forged = next(one for one in mutants(seed, "pdf") if one.mutation == "tax-overstated")
     judged = check(read(forged.specimen.data), Context(date(2026, 11, 1)))
     assert judged.verdict == "exception"
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "taxed", "items"),
+    [
+        ("10.00", "0", ("18.00", "14.00"), ("90.00", "200.00")),
+        ("20.00", "0", ("20.00", "12.60"), ("100.00", "180.00")),
+        ("30.00", "0", ("18.00", "12.60"), ("90.00", "180.00")),  # each rate has its share
+        ("0", "12.50", ("22.50", "14.00"), ("112.50", "200.00")),
+        ("10.00", "12.50", ("18.00", "14.88"), ("90.00", "212.50")),
+        ("10.00", "0", ("20.00", "14.00"), ("100.00", "200.00")),  # no share explains the taxes
+        ("10.00", "0", ("18.02", "14.00"), ("100.00", "200.00")),
+    ],
+)
+def test_what_is_taken_off_or_added_to_the_whole_is_of_the_rates_that_the_taxes_say(
+    off: str, on: str, taxed: tuple[str, str], items: tuple[str, str]
+) -> None:
+    """Lines of 100.00 at 20 % and 200.00 at 7 %; pages do not tell the rate of what is taken off or added."""
+    lines = (ReadLine(net_amount="100.00", tax_rate="20"), ReadLine(net_amount="200.00", tax_rate="7"))
+    sums = Totals(lines="300.00", allowances=off, charges=on)
+    net, tax = Decimal(300) - Decimal(off) + Decimal(on), sum(map(Decimal, taxed))
+    figures = {"net_amount": str(net), "tax_amount": str(tax)}
+    fields = {name: Field(value=value, source="text", confidence=1) for name, value in figures.items()}
+    rows = (f"VAT 20 % {taxed[0]}", f"VAT 7 % {taxed[1]}")
+    assert tuple(one.items for one in taxes(sheet(_page(*rows)), ".", fields, lines, sums)) == items

@@ -1,8 +1,8 @@
 """Reading the picture of a page: lines found and read, the page set upright, lines cut into words."""
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -62,26 +62,17 @@ def _upright(shown: Picture) -> tuple[int, Picture, list[Line]]:
     if boxes and sum(_is_tall(one) for one in boxes) > len(boxes) / 2:
         shown, turned = np.ascontiguousarray(np.rot90(shown, -1)), 90
         boxes = _boxes(shown)
-    read = _sample(shown, boxes)
+    texts = _texts(shown, boxes)
+    read = dict(islice(texts, SAMPLE))
     if _score(read) < LEGIBLE:
         over = np.ascontiguousarray(np.rot90(shown, 2))
         swung = _boxes(over)
-        again = _sample(over, swung)
+        others = _texts(over, swung)
+        again = dict(islice(others, SAMPLE))
         if _score(again) > _score(read):
-            shown, boxes, turned, read = over, swung, turned + 180, again
-    return turned, shown, _lines(shown, boxes, read)
-
-
-def _sample(shown: Picture, boxes: Sequence[Corners]) -> dict[int, list[Glyph]]:
-    """What the longest lines say, by their number."""
-    longest = sorted(range(len(boxes)), key=lambda at: -_width(boxes[at]))[:SAMPLE]
-    return _read(shown, boxes, longest)
-
-
-def _lines(shown: Picture, boxes: Sequence[Corners], read: Mapping[int, list[Glyph]]) -> list[Line]:
-    """All lines, of which some were read before."""
-    texts = {**read, **_read(shown, boxes, [at for at in range(len(boxes)) if at not in read])}
-    return [Line(box, texts[at]) for at, box in enumerate(boxes)]
+            shown, boxes, turned, texts, read = over, swung, turned + 180, others, again
+    read.update(texts)
+    return turned, shown, [Line(box, read[at]) for at, box in enumerate(boxes)]
 
 
 def _boxes(shown: Picture) -> list[Corners]:
@@ -97,8 +88,8 @@ def _wider(box: Corners) -> Corners:
     return np.asarray(box + np.array([-along, along, along, -along]), dtype=np.float32)
 
 
-def _read(shown: Picture, boxes: Sequence[Corners], wanted: Sequence[int]) -> dict[int, list[Glyph]]:
-    return dict(zip(wanted, ocr_models.texts([_crop(shown, boxes[at]) for at in wanted]), strict=True))
+def _texts(shown: Picture, boxes: Sequence[Corners]) -> Iterator[tuple[int, list[Glyph]]]:
+    return ocr_models.texts([_crop(shown, box) for box in boxes])
 
 
 def _score(read: Mapping[int, Sequence[Glyph]]) -> float:

@@ -17,7 +17,8 @@ SECTION, INSET = 120.0, 20.0  # points below a head that it speaks for, and by w
 NUMBER_HEAD = re.compile(
     rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}(?!\w)"
     r"|(?:nr|numer) faktury|faktura(?: vat)? nr|n\. (?:documento|fattura)|fattura n\.?(?!\w)"
-    rf"|(?:rg|inv)\.?[- ]?{labels.NR}\.?(?!\w)|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
+    rf"|(?:rg|inv)\.?[- ]?{labels.NR}\.?(?!\w)"
+    r"|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
     re.I | re.M,
 )
 TITLE_HEAD = re.compile(

@@ -125,7 +125,7 @@ def _kind(_: Door | None = None) -> Body:
 def _in_use(door: Door, kind: Body) -> Body:
     """Declared, with a matrix of its own."""
     door.send("ada", DeclareDocumentKind.model_validate(kind))
-    bodies_approval.publish(door, str(kind["kind"]), [{"name": "Manager", "roles": ["manager"]}])
+    bodies_approval.publish(door, str(kind["kind"]), [{"name": "Boss", "roles": ["boss"]}])
     return kind
 
 
@@ -140,7 +140,7 @@ def _started(door: Door) -> str:
 
 def _sent_back(door: Door) -> Body:
     document = _started(door)
-    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="return", comment="less"))
+    door.send("chief", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="return", comment="less"))
     return {"document": document, "body": {"value": "0.50"}}
 
 
@@ -151,7 +151,7 @@ def _parked_message(door: Door) -> Body:
     _in_use(door, kind)
     start = StartDeclaredDocument(entity="ACME", kind=str(kind["kind"]), body={"value": "1.00"})
     door.made("boss", start)
-    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="approve"))
+    door.send("chief", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="approve"))
     return {"message": str(door.newest(WebhookMessageParked).ref.id), "why": "w"}
 
 

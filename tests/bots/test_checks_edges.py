@@ -6,6 +6,7 @@ import pytest
 
 from bots.benford import deviation
 from bots.checks import Context, check
+from bots.checks.arithmetic import payable
 from bots.checks.completeness import has_line_figures
 from contracts.reading import KnownInvoice, Reading, ReadLine, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
@@ -220,6 +221,8 @@ def test_the_tax_total_is_held_to_a_cent(tax: str, found: bool) -> None:
         (Totals(payable="59.52"), True, True),
         (Totals(payable="59.52"), False, True),
         (Totals(payable="1.00"), False, False),  # a profile without lines cannot tell what was prepaid
+        (Totals(payable="1.00"), True, True),
+        (Totals(payable="49.50", prepaid="0"), False, True),
         (Totals(payable="59.52", prepaid="0"), False, True),
         (Totals(payable="49.50", prepaid="10.00"), True, False),
         (Totals(payable="49.50", prepaid="10.00"), False, False),
@@ -230,6 +233,36 @@ def test_what_is_asked_for_is_held_to_a_cent(totals: Totals, lines: bool, found:
     one = reading().model_copy(update={"totals": totals})
     one = one if lines else one.model_copy(update={"lines": ()})
     assert ("payable-mismatch" in _told(one)) is found
+
+
+@pytest.mark.parametrize(
+    ("due", "found"), [("-59.51", False), ("-59.52", True), ("-1.00", False), ("0.01", False), ("0.02", True)]
+)
+def test_a_credit_note_without_lines_gives_back_its_gross_at_most(due: str, found: bool) -> None:
+    note = reading(kind="381", net_amount="-50.00", tax_amount="-9.50", gross_amount="-59.50")
+    bare = note.model_copy(update={"lines": (), "totals": Totals(payable=due)})
+    assert ("payable-mismatch" in _told(bare)) is found
+
+
+@pytest.mark.parametrize(
+    ("gross", "prepaid", "found"),
+    [
+        ("59.50", "0.50", False),
+        ("59.50", "-0.50", True),
+        ("-59.50", "-0.50", False),
+        ("-59.50", "0.50", True),
+        ("0.50", "0.20", False),
+        ("0.50", "-0.20", True),
+        ("-0.50", "-0.20", False),
+        ("-0.50", "0.20", True),
+        ("0.00", "10.00", False),
+        ("0.00", "-10.00", True),
+    ],
+)
+def test_what_was_prepaid_takes_away_of_an_invoice_as_of_a_credit_note(gross: str, prepaid: str, found: bool) -> None:
+    due = str(Decimal(gross) - Decimal(prepaid))
+    one = reading(gross_amount=gross).model_copy(update={"totals": Totals(prepaid=prepaid, payable=due)})
+    assert [each.code for each in payable(one, Context(TODAY))] == (["prepaid-adds"] if found else [])
 
 
 def test_the_tax_that_was_expected_is_told_to_the_last_digit() -> None:

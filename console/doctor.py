@@ -12,7 +12,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from console import doctor_sources
+from console import doctor_registers, doctor_sources
 from console.diagnosis import projections, running_stack, temporal_status
 from console.problem import explained
 
@@ -57,6 +57,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from lag(live)
             yield from people(live)
             yield from starmap(Finding, doctor_sources.entities(settings, live))
+            yield from starmap(Finding, doctor_registers.registers(settings, live))
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)

@@ -14,15 +14,19 @@ from adapters.temporal_binary import cached
 from adapters.temporal_server import EmbeddedServer
 from console.demo_data import foundation
 from contracts._base import SYSTEM, Request
+from contracts.legal_entity import RegisterLegalEntity
 from projections.cases import CASES
 from tests.console.conftest import Line
 from tests.console.test_daily_work import CREATE
 from tests.support.imap_server import PASSWORD, imap_server
 
+BUREAU = '{"url": "https://bureau.example", "key": "k"}'
+
 
 @pytest.fixture(autouse=True)
 def _binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", str(program()))
+    monkeypatch.setenv("REQ2PAY_TAX_BUREAU", BUREAU)
     monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: True)
 
 
@@ -40,6 +44,22 @@ def test_a_new_home_lacks_nothing_but_people(empty: Line, monkeypatch: pytest.Mo
     empty("config", "init", "--admin", "ada", "--name", "Ada")
     empty.project()
     assert empty("doctor") == {"healthy": True, "findings": []}
+
+
+def test_a_register_that_payments_wait_for_and_nobody_can_ask(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQ2PAY_PASSWORD", "correct-horse")
+    empty("config", "init", "--admin", "ada", "--name", "Ada")
+    empty.project()
+    with empty.service() as service:
+        chinese = RegisterLegalEntity(entity="CN01", name="长江路桥", country="CN", currency="CNY")
+        answer = service.handler.handle(Request(command=chinese, key="cn", actor=SYSTEM))
+        assert answer.outcome == "accepted", answer
+    empty.project()
+    monkeypatch.delenv("REQ2PAY_TAX_BUREAU")
+    [found] = [one for one in empty("doctor", status=1)["findings"] if one["code"] == "register-not-configured"]
+    assert found["figures"] == {"registry": "tax-bureau", "entities": "CN01", "variable": "REQ2PAY_TAX_BUREAU"}
+    monkeypatch.setenv("REQ2PAY_TAX_BUREAU", BUREAU)
+    assert empty("doctor")["healthy"]
 
 
 def test_no_temporal_binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:

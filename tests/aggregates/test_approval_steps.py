@@ -10,7 +10,7 @@ from aggregates._base import Facts, Refusal
 from aggregates.approval import APPROVAL, Move, Open
 from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
-from contracts.approval import EscalateApproval, OpenApproval
+from contracts.approval import EscalateApproval, OpenApproval, Vote
 from contracts.route import Route, Step, places
 from events.approval import StepOpened, Voted
 from tests.aggregates.test_approval_moments import AP, PR, A, add, back, give, lend, remove, report, vote
@@ -312,6 +312,15 @@ def test_refusals_name_steps_as_people_count_them() -> None:
     assert figures(after(MANAGER, acts=(("mia", add(1, "nick")), ("nick", vote(1)))), "mia", remove(1, "nick")) == {
         "step": "1"
     }
+
+
+def test_who_has_decided_each_step_that_waits_is_told_the_first() -> None:
+    """Two branches ask him by name, each beside somebody who has not answered yet."""
+    branches = group((Step(name="1", persons=("max", "dora")),), (Step(name="2", persons=("max", "rex")),))
+    state = after(branches, acts=(("max", vote(1)), ("max", vote(2))))
+    refusal = APPROVAL.decide(state, Vote(approval=AP.id, verdict="approve"), by("max"))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.figures["step"]) == ("already-voted", "1")
 
 
 def test_a_vote_tells_since_when_it_was_asked() -> None:

@@ -7,8 +7,11 @@ import pytest
 from bots.benford import deviation
 from bots.checks import Context, check
 from bots.checks.arithmetic import payable
+from bots.checks.china_red import confirmed_in_time
 from bots.checks.completeness import has_line_figures
-from contracts.reading import KnownInvoice, Reading, ReadLine, TaxGroup, Totals
+from bots.checks.european import taxes_within_net
+from bots.checks.near_duplicates import counted_on
+from contracts.reading import KnownInvoice, Reading, ReadLine, RedConfirmation, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
 from tests.bots.test_checks_china import LINE, fapiao
 from tests.bots.test_checks_history import KNOWN, OURS
@@ -298,3 +301,48 @@ def test_a_bill_of_the_first_day_is_early_enough(since: str, found: bool) -> Non
 @pytest.mark.parametrize(("issued", "found"), [("1989-12-31", True), ("1990-01-01", False)])
 def test_no_bill_is_older_than_1990(issued: str, found: bool) -> None:
     assert ("date-too-old" in _told(reading(issue_date=issued))) is found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "counted"),
+    [
+        ("RE-10", "RE-19", True),
+        ("RE-10", "RE-20", False),
+        ("RE-20", "RE-11", True),
+        ("RE-9", "RE-10", False),  # another length is another way to write numbers
+        ("RA-10", "RE-11", False),
+        ("RE", "RE-11", False),
+        ("RE-11", "RE", False),
+    ],
+)
+def test_numbers_that_were_counted_on_are_less_than_ten_apart(one: str, other: str, counted: bool) -> None:
+    assert counted_on(one, other) is counted
+
+
+@pytest.mark.parametrize(
+    ("net", "tax", "found"),
+    [
+        ("50.00", "9.51", False), ("50.00", "9.52", True), ("-50.00", "-9.51", False), ("-50.00", "-9.52", True),
+        ("0.50", "0.10", False), ("0.50", "0.12", True), ("-0.50", "-0.10", False), ("-0.50", "-0.12", True),
+        ("0.00", "0.01", False), ("0.00", "0.02", True),
+    ],
+)  # fmt: skip
+def test_no_more_is_taxed_than_was_sold_or_taken_back(net: str, tax: str, found: bool) -> None:
+    one = reading(net_amount=net, tax_amount=tax).model_copy(update={"taxes": (TaxGroup(rate="19", tax=tax),)})
+    assert bool(list(taxes_within_net(one, Context(TODAY)))) is found
+
+
+@pytest.mark.parametrize(
+    ("opened", "agreed", "found"),
+    [
+        ("2026-03-01T00:00:00", "2026-03-04T08:00:00+08:00", None),  # without a zone it is UTC
+        ("2026-03-01T00:00:00", "2026-03-04T08:00:01+08:00", "red-confirmation-lapsed"),
+        ("2026-03-01T08:00:00+08:00", "2026-03-04T00:00:00", None),
+        ("2026-03-01T00:00:00", None, "red-confirmation-open"),
+    ],
+)
+def test_a_red_confirmation_is_agreed_to_within_72_hours(opened: str, agreed: str | None, found: str | None) -> None:
+    known = RedConfirmation(number="1" * 20, opened=opened, agreed=agreed)
+    context = Context(TODAY, MASTER.model_copy(update={"confirmations": (known,)}))
+    red = fapiao(gross_amount="-113.00", remarks=f"红字发票信息确认单编号: {'1' * 20}")
+    assert [each.code for each in confirmed_in_time(red, context)] == ([found] if found else [])

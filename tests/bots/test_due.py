@@ -3,7 +3,7 @@
 import pytest
 
 from bots.checks import Context, check
-from bots.reading import due, page_check, pdf
+from bots.reading import deductions, due, page_check, pdf
 from bots.reading.layout import Sheet, Word, sheet
 from bots.reading.values import Draft, from_xml
 from contracts.reading import Reading, Totals
@@ -180,3 +180,19 @@ def test_page_and_xml_of_a_hybrid_ask_for_the_same(xml: Totals, shown: Totals, f
     stated = Draft(from_xml({"gross_amount": "1190.00"}), totals=xml)
     found = [dict(one.evidence)["field"] for one in page_check.other_payable(stated, Draft({}, totals=shown))]
     assert found == fields
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (("Rabatt 3 % -9,00", "Fracht 5,00"), ("300.00", "9.00", "5.00")),
+        (("Rabatt 4,00",), ("300.00", "4.00", "0")),
+        (("Rabatt 3 % -9,00", "Fracht 6,00"), None),  # they lead to another total
+        (("Rabatt 9,00", "Pfand 5,00"), None),  # nobody says whether that comes on or off
+    ],
+)
+def test_discounts_and_charges_lead_from_the_lines_to_the_net_total(
+    rows: tuple[str, ...], found: tuple[str, str, str] | None
+) -> None:
+    told = deductions.totals(page("Nettosumme 300,00", *rows, "Nettobetrag 296,00"), ",", "296.00")
+    assert (told and (told.lines, told.allowances, told.charges)) == found

@@ -399,7 +399,7 @@ PURE_TESTS = {
     ),
     "bots.first_sight": ("tests/bots/test_opening_mail.py", "tests/bots/test_unpacking.py"),
     "bots.invoice_kinds": ("tests/bots/test_same_number.py", "tests/bots/test_due.py", *_CHECKS),
-    "bots.reading.deductions": ("tests/bots/test_page_labels.py", *_FIGURES),
+    "bots.reading.deductions": ("tests/bots/test_due.py", "tests/bots/test_page_labels.py"),
     "bots.reading.due": ("tests/bots/test_due.py",),
     **{f"bots.reading.{part}": ("tests/bots/test_hints.py",) for part in ("hints", "learning")},
     "bots.reading.days": ("tests/bots/test_days.py",),

@@ -66,7 +66,7 @@ def totals(page: Sheet, mark: str, fields: dict[str, Field]) -> Totals:
         return Totals()
     due = left if left is not None else abs(gross)
     sign = -1 if gross < 0 else 1
-    return Totals(prepaid=plain(sign * prepaid), payable=plain(sign * due))
+    return Totals(prepaid=plain(sign * prepaid) if prepaid else "0", payable=plain(sign * due))
 
 
 def _rows(page: Sheet, mark: str) -> Iterator[Row]:

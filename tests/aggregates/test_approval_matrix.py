@@ -110,3 +110,25 @@ def test_the_first_of_several_flaws_is_told() -> None:
     )
     assert (found.code, found.figures["flaws"]) == ("matrix-flawed", "3")
     assert found.figures["first"].startswith("matrix-without-currency")
+
+
+@pytest.mark.parametrize(
+    ("authors", "published", "outcome"),
+    [
+        (("adam", "ben"), (1,), 2),  # his version was published by another: this one is not his
+        (("ben", "adam"), (1,), "author-is-publisher"),
+        (("adam", "ben"), (), "author-is-publisher"),
+        (("ben", "adam", "ben"), (1,), "author-is-publisher"),
+        (("ben", "adam", "ben"), (2,), 3),
+        (("ben", "ben", "adam"), (), 2),
+    ],
+)
+def test_who_drafted_anything_since_the_last_publication_does_not_publish(
+    authors: tuple[str, ...], published: tuple[int, ...], outcome: object
+) -> None:
+    version = outcome if isinstance(outcome, int) else len(authors)
+    drafts = [_drafted(at).model_copy(update={"author": author}) for at, author in enumerate(authors, 1)]
+    asked = PublishApprovalMatrix(matter="lease", version=version, content_hash=HASH, effective_from=date(2026, 11, 5))
+    checked = CHECKED.model_copy(update={"version": version})
+    decided = _decided(Publish(asked), *drafts, *(_published(each, 3) for each in published), checked)
+    assert (decided.code if isinstance(decided, Refusal) else decided[0].version) == outcome

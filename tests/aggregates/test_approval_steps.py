@@ -10,10 +10,11 @@ from aggregates._base import Facts, Refusal
 from aggregates.approval import APPROVAL, Move, Open
 from aggregates.approval_asking import HandOver
 from aggregates.approval_state import Approval
-from contracts.approval import EscalateApproval, OpenApproval
+from contracts.approval import EscalateApproval, OpenApproval, Vote
 from contracts.route import Route, Step, places
 from events.approval import StepOpened, Voted
 from tests.aggregates.test_approval_moments import AP, PR, A, add, back, give, lend, remove, report, vote
+from tests.bots.test_working_time import CHINA
 from tests.support.house import HASH, NOW, eur, facts, fold
 
 MANAGER, FINANCE = Step(name="m", roles=("manager",)), Step(name="f", roles=("finance",))
@@ -190,6 +191,11 @@ def test_who_leaves_hands_over_now_later_and_again() -> None:
     assert after(MANAGER, acts=(*lent, ("nick", vote(1)))).waiting() == ("@mia",)
     added: tuple[Act, ...] = (("mia", add(1, "rex")), over, ("mia", vote(1)))
     assert after(MANAGER, acts=added).waiting() == ("@nick",)
+    comes_back: tuple[Act, ...] = (
+        *(("mia", vote(1)), ("fay", add(2, "rex"))),
+        *(("fay", vote(2, "return", to=1, then="come_back")), over, ("mia", vote(1))),
+    )
+    assert after(MANAGER, FINANCE, acts=comes_back).waiting() == ("finance", "@nick")
     answered: tuple[Act, ...] = (("rex", vote(1)), over)
     assert after(TWO_OF_THREE, acts=answered).waiting() == ("@max", "@dora")
     seated: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(1)), ("ada", HandOver("max", "mia", "w")))
@@ -308,14 +314,31 @@ def test_refusals_name_steps_as_people_count_them() -> None:
     }
 
 
+def test_who_has_decided_each_step_that_waits_is_told_the_first() -> None:
+    """Two branches ask him by name, each beside somebody who has not answered yet."""
+    branches = group((Step(name="1", persons=("max", "dora")),), (Step(name="2", persons=("max", "rex")),))
+    state = after(branches, acts=(("max", vote(1)), ("max", vote(2))))
+    refusal = APPROVAL.decide(state, Vote(approval=AP.id, verdict="approve"), by("max"))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.figures["step"]) == ("already-voted", "1")
+
+
 def test_a_vote_tells_since_when_it_was_asked() -> None:
     later = replace(by("fay"), now=NOW + timedelta(hours=3))
     first = after(EITHER, FINANCE, acts=(("mia", vote(1)),))
-    decided = APPROVAL.decide(first, vote(2), later)
-    assert isinstance(decided, tuple)
-    voted = decided[0]
-    assert isinstance(voted, Voted)
-    assert (voted.asked_at, voted.working_seconds) == (NOW, None)
+
+    def told(seen: Facts) -> tuple[object, object]:
+        decided = APPROVAL.decide(first, vote(2), seen)
+        assert isinstance(decided, tuple)
+        voted = decided[0]
+        assert isinstance(voted, Voted)
+        return voted.asked_at, voted.working_seconds
+
+    assert told(later) == (NOW, None)
+    assert told(replace(later, years=CHINA)) == (
+        NOW,
+        2 * 60 * 60,
+    )  # from 16:00 in Shanghai, where people go home at 18:00
 
 
 def test_who_got_a_task_and_decided_elsewhere_gives_it_away() -> None:
@@ -330,6 +353,22 @@ def test_what_lies_between_stays_decided_where_it_comes_back() -> None:
     acts: tuple[Act, ...] = (("max", vote(1)), ("dora", vote(2)), ("fay", vote(3, "return", to=1, then="come_back")))
     state = after(MAX, DORA, FINANCE, acts=(*acts, ("max", vote(1))))
     assert (state.waiting(), state.approvers) == (("finance",), ("max", "dora"))
+
+
+def test_going_back_opens_no_step_before_the_one_it_goes_back_to() -> None:
+    """Max was passed over at the second step, because he had decided the first; the third goes back to nobody else."""
+    again = Step(name="again", persons=("max",))
+    waits = after(MAX, again, DORA, FINANCE, acts=(("max", vote(1)), ("dora", vote(3))))
+    decided = APPROVAL.decide(waits, vote(4, "return", to=3, then="come_back"), by("fay"))
+    assert isinstance(decided, tuple)
+    assert [event.step for event in decided if isinstance(event, StepOpened)] == [2]
+
+
+def test_a_substitute_who_has_decided_does_not_give_away_the_task_of_whom_he_stands_in_for() -> None:
+    branches = group((MANAGER,), (MAX,))
+    state = after(branches, acts=(("mia", vote(1)),))
+    assert refused(state, "max>mia", give(2, "nick")) == "already-voted"
+    assert after(branches, acts=(("mia", vote(1)), ("max>dora", give(2, "nick")))).waiting() == ("@nick",)
 
 
 def test_branches_open_as_they_are_written() -> None:

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregates import matrix_index
 from aggregates._base import Refusal
 from aggregates.matrix_facts import nearest
+from aggregates.matrix_index import MOST_KEPT, index_of
 from aggregates.matrix_proof import ANY_OTHER, flaws
 from aggregates.matrix_route import chosen, route_of
 from contracts.approval_matrix import FIELDS, Matrix, Row
@@ -102,6 +104,41 @@ def test_the_row_for_all_others_takes_only_what_no_other_takes() -> None:
 def test_what_can_never_be_meant_is_no_matrix(rows: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         matrix(*rows)
+
+
+def test_what_every_document_tells_is_no_field_of_a_declared_kind() -> None:
+    with pytest.raises(ValueError, match="field-fact-taken") as taken:
+        Matrix.model_validate(
+            {
+                "rows": [{"row": "r", "steps": STEPS}],
+                "fields": {"days": "number", "over_budget": "yes_no", "amount": "money"},
+            }
+        )
+    assert [one["ctx"] for one in taken.value.errors()] == [{"fact": "amount"}]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("when", "flaws_of"),
+    [
+        ({"days": {"one_of": ["3"]}}, ["matrix-test-unfitting"]),
+        ({"amount": {"up_to": 100}}, ["matrix-without-currency"]),
+    ],
+)
+def test_a_declared_kind_needs_a_currency_where_it_is_about_money(when: dict[str, Any], flaws_of: list[str]) -> None:
+    rows = [{"row": "r", "when": when, "steps": STEPS}]
+    table = Matrix.model_validate({"rows": rows, "fields": {"days": "number"}})
+    assert [flaw.code for flaw in flaws(table, KINDS)][:1] == flaws_of
+
+
+def test_a_matrix_is_prepared_once_and_so_many_are_kept() -> None:
+    tables = [matrix(SMALL, LARGE) for _ in range(MOST_KEPT + 1)]
+    first, other = index_of(tables[0]), index_of(tables[1])
+    assert first is index_of(tables[0])
+    matrix_index._KEPT[id(tables[0])] = other  # another matrix lay there before
+    assert index_of(tables[0]).matrix is tables[0]
+    for table in tables:
+        index_of(table)
+        assert len(matrix_index._KEPT) <= MOST_KEPT
 
 
 def found(table: Matrix) -> list[tuple[object, ...]]:

@@ -214,6 +214,7 @@ CHEAP = {"amount": {"up_to": 5}}
         ((HIGH, LOW), ["r1"]),
         ((HIGH, None), ["r1"]),
         ((LOW, None), ["r0"]),
+        (({**LOW, "department": {"one_of": ["(none)"]}}, None), ["r0"]),
         (({**LOW, **CHEAP}, None), ["r0", "r1"]),
         (({**HIGH, **CHEAP}, CHEAP, None), ["r1", "r2"]),
     ],
@@ -259,6 +260,12 @@ def test_the_ways_through_a_row_are_those_that_some_document_goes(row: Any, step
     made = [{"name": "abc"[n], "when": steps[n] if n < len(steps) else {}, **MANAGER} for n in range(3)]
     table = Row.model_validate({"row": "r", "when": row, "steps": made})
     assert {"".join(step.name for step in way) for way in ways(table, FIELDS, ("EUR",))} == left
+
+
+def test_a_step_that_asks_for_every_fact_there_is_has_both_its_ways() -> None:
+    steps = [{"name": "a", "when": {"urgent": {"so": True}}, **MANAGER}, {"name": "b", **FINANCE}]
+    row = Row.model_validate({"row": "r", "steps": steps})
+    assert sorted(len(way) for way in ways(row, {"urgent": "yes_no"}, ())) == [1, 2]
 
 
 def test_of_too_many_combinations_every_step_is_taken_to_be_asked() -> None:

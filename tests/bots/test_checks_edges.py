@@ -6,8 +6,12 @@ import pytest
 
 from bots.benford import deviation
 from bots.checks import Context, check
+from bots.checks.arithmetic import payable
+from bots.checks.china_red import confirmed_in_time
 from bots.checks.completeness import has_line_figures
-from contracts.reading import KnownInvoice, Reading, ReadLine, TaxGroup, Totals
+from bots.checks.european import taxes_within_net
+from bots.checks.near_duplicates import counted_on
+from contracts.reading import KnownInvoice, Reading, ReadLine, RedConfirmation, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
 from tests.bots.test_checks_china import LINE, fapiao
 from tests.bots.test_checks_history import KNOWN, OURS
@@ -220,6 +224,8 @@ def test_the_tax_total_is_held_to_a_cent(tax: str, found: bool) -> None:
         (Totals(payable="59.52"), True, True),
         (Totals(payable="59.52"), False, True),
         (Totals(payable="1.00"), False, False),  # a profile without lines cannot tell what was prepaid
+        (Totals(payable="1.00"), True, True),
+        (Totals(payable="49.50", prepaid="0"), False, True),
         (Totals(payable="59.52", prepaid="0"), False, True),
         (Totals(payable="49.50", prepaid="10.00"), True, False),
         (Totals(payable="49.50", prepaid="10.00"), False, False),
@@ -230,6 +236,36 @@ def test_what_is_asked_for_is_held_to_a_cent(totals: Totals, lines: bool, found:
     one = reading().model_copy(update={"totals": totals})
     one = one if lines else one.model_copy(update={"lines": ()})
     assert ("payable-mismatch" in _told(one)) is found
+
+
+@pytest.mark.parametrize(
+    ("due", "found"), [("-59.51", False), ("-59.52", True), ("-1.00", False), ("0.01", False), ("0.02", True)]
+)
+def test_a_credit_note_without_lines_gives_back_its_gross_at_most(due: str, found: bool) -> None:
+    note = reading(kind="381", net_amount="-50.00", tax_amount="-9.50", gross_amount="-59.50")
+    bare = note.model_copy(update={"lines": (), "totals": Totals(payable=due)})
+    assert ("payable-mismatch" in _told(bare)) is found
+
+
+@pytest.mark.parametrize(
+    ("gross", "prepaid", "found"),
+    [
+        ("59.50", "0.50", False),
+        ("59.50", "-0.50", True),
+        ("-59.50", "-0.50", False),
+        ("-59.50", "0.50", True),
+        ("0.50", "0.20", False),
+        ("0.50", "-0.20", True),
+        ("-0.50", "-0.20", False),
+        ("-0.50", "0.20", True),
+        ("0.00", "10.00", False),
+        ("0.00", "-10.00", True),
+    ],
+)
+def test_what_was_prepaid_takes_away_of_an_invoice_as_of_a_credit_note(gross: str, prepaid: str, found: bool) -> None:
+    due = str(Decimal(gross) - Decimal(prepaid))
+    one = reading(gross_amount=gross).model_copy(update={"totals": Totals(prepaid=prepaid, payable=due)})
+    assert [each.code for each in payable(one, Context(TODAY))] == (["prepaid-adds"] if found else [])
 
 
 def test_the_tax_that_was_expected_is_told_to_the_last_digit() -> None:
@@ -265,3 +301,48 @@ def test_a_bill_of_the_first_day_is_early_enough(since: str, found: bool) -> Non
 @pytest.mark.parametrize(("issued", "found"), [("1989-12-31", True), ("1990-01-01", False)])
 def test_no_bill_is_older_than_1990(issued: str, found: bool) -> None:
     assert ("date-too-old" in _told(reading(issue_date=issued))) is found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "counted"),
+    [
+        ("RE-10", "RE-19", True),
+        ("RE-10", "RE-20", False),
+        ("RE-20", "RE-11", True),
+        ("RE-9", "RE-10", False),  # another length is another way to write numbers
+        ("RA-10", "RE-11", False),
+        ("RE", "RE-11", False),
+        ("RE-11", "RE", False),
+    ],
+)
+def test_numbers_that_were_counted_on_are_less_than_ten_apart(one: str, other: str, counted: bool) -> None:
+    assert counted_on(one, other) is counted
+
+
+@pytest.mark.parametrize(
+    ("net", "tax", "found"),
+    [
+        ("50.00", "9.51", False), ("50.00", "9.52", True), ("-50.00", "-9.51", False), ("-50.00", "-9.52", True),
+        ("0.50", "0.10", False), ("0.50", "0.12", True), ("-0.50", "-0.10", False), ("-0.50", "-0.12", True),
+        ("0.00", "0.01", False), ("0.00", "0.02", True),
+    ],
+)  # fmt: skip
+def test_no_more_is_taxed_than_was_sold_or_taken_back(net: str, tax: str, found: bool) -> None:
+    one = reading(net_amount=net, tax_amount=tax).model_copy(update={"taxes": (TaxGroup(rate="19", tax=tax),)})
+    assert bool(list(taxes_within_net(one, Context(TODAY)))) is found
+
+
+@pytest.mark.parametrize(
+    ("opened", "agreed", "found"),
+    [
+        ("2026-03-01T00:00:00", "2026-03-04T08:00:00+08:00", None),  # without a zone it is UTC
+        ("2026-03-01T00:00:00", "2026-03-04T08:00:01+08:00", "red-confirmation-lapsed"),
+        ("2026-03-01T08:00:00+08:00", "2026-03-04T00:00:00", None),
+        ("2026-03-01T00:00:00", None, "red-confirmation-open"),
+    ],
+)
+def test_a_red_confirmation_is_agreed_to_within_72_hours(opened: str, agreed: str | None, found: str | None) -> None:
+    known = RedConfirmation(number="1" * 20, opened=opened, agreed=agreed)
+    context = Context(TODAY, MASTER.model_copy(update={"confirmations": (known,)}))
+    red = fapiao(gross_amount="-113.00", remarks=f"红字发票信息确认单编号: {'1' * 20}")
+    assert [each.code for each in confirmed_in_time(red, context)] == ([found] if found else [])

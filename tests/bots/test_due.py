@@ -3,7 +3,7 @@
 import pytest
 
 from bots.checks import Context, check
-from bots.reading import page_check, pdf
+from bots.reading import deductions, due, page_check, pdf
 from bots.reading.layout import Sheet, Word, sheet
 from bots.reading.values import Draft, from_xml
 from contracts.reading import Reading, Totals
@@ -82,6 +82,49 @@ def test_what_fits_is_owed_and_what_does_not_contradicts_the_sum(
     assert ("payable-mismatch" in {one.code for one in judged.findings}) is not fits
 
 
+def owed(gross: str, *rows: str) -> tuple[str | None, str | None]:
+    """What was prepaid and what is left to pay on a page with such a total, and these rows."""
+    found = due.totals(page(*rows), ",", from_xml({"gross_amount": gross}))
+    return found.prepaid, found.payable
+
+
+@pytest.mark.parametrize(
+    ("gross", "rows", "found"),
+    [
+        ("-1190.00", ("Gesamt -1190,00", "Anzahlung 500,00", "Zahlbetrag -690,00"), ("-500.00", "-690.00")),
+        ("-1190.00", ("Gesamt -1190,00", "Gutschein 500,00", "bleiben 690,00"), ("0", "-690.00")),
+        ("0.50", ("Gesamt 0,50", "Anzahlung 0,20", "Zahlbetrag 0,30"), ("0.20", "0.30")),
+        ("-0.50", ("Gesamt -0,50", "Anzahlung 0,20", "Zahlbetrag 0,30"), ("-0.20", "-0.30")),
+        ("0.00", ("Gesamt 0,00", "Anzahlung 500,00"), ("500.00", "0.00")),
+    ],
+)
+def test_what_a_credit_note_gives_back_has_the_sign_of_its_total(
+    gross: str, rows: tuple[str, ...], found: tuple[str, str]
+) -> None:
+    assert owed(gross, *rows) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        # of two that are asked for, the one that does not fit is told, and a person decides
+        (("Anzahlung -500,00", "Zahlbetrag 690,00", "Restbetrag 700,00"), ("500.00", "700.00")),
+        (("Anzahlung -500,00", "Restbetrag 700,00", "Zahlbetrag 690,00"), ("500.00", "700.00")),
+        # the last amount of a row is with tax
+        (("Anzahlung netto 420,17 brutto 500,00", "Zahlbetrag 579,83 690,00"), ("500.00", "690.00")),
+        (("Gutschein 420,17 500,00", "bleiben 579,83 690,00"), ("0", "690.00")),
+        # a label without an amount is no label of a row that has its own
+        (("Anzahlung", "Versandkosten 500,00", "Zahlbetrag 1190,00"), (None, None)),
+        # what is left after an advance is no advance
+        (("Restbetrag nach Anzahlung 690,00",), ("0", "690.00")),
+        # what makes no total together took nothing off it
+        (("Pfand 5,00", "Fahrstrecke 7,00"), (None, None)),
+    ],
+)
+def test_which_of_several_amounts_is_meant(rows: tuple[str, ...], found: tuple[str | None, str | None]) -> None:
+    assert owed("1190.00", "Gesamtbetrag 1000,00 190,00 1190,00", *rows) == found
+
+
 def test_a_bill_for_an_advance_has_none_taken_off() -> None:
     assert pdf.draft(page("Anzahlungsrechnung RE-7", *HEAD[1:], TOTAL)).totals == Totals()
     assert pdf.draft(page(*HEAD, "Anzahlung 500,00", TOTAL)).totals == Totals()  # it came off before the total
@@ -137,3 +180,19 @@ def test_page_and_xml_of_a_hybrid_ask_for_the_same(xml: Totals, shown: Totals, f
     stated = Draft(from_xml({"gross_amount": "1190.00"}), totals=xml)
     found = [dict(one.evidence)["field"] for one in page_check.other_payable(stated, Draft({}, totals=shown))]
     assert found == fields
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (("Rabatt 3 % -9,00", "Fracht 5,00"), ("300.00", "9.00", "5.00")),
+        (("Rabatt 4,00",), ("300.00", "4.00", "0")),
+        (("Rabatt 3 % -9,00", "Fracht 6,00"), None),  # they lead to another total
+        (("Rabatt 9,00", "Pfand 5,00"), None),  # nobody says whether that comes on or off
+    ],
+)
+def test_discounts_and_charges_lead_from_the_lines_to_the_net_total(
+    rows: tuple[str, ...], found: tuple[str, str, str] | None
+) -> None:
+    told = deductions.totals(page("Nettosumme 300,00", *rows, "Nettobetrag 296,00"), ",", "296.00")
+    assert (told and (told.lines, told.allowances, told.charges)) == found

@@ -1,4 +1,4 @@
-"""When two invoices of a seller have one number, as claims take it and as rules ask for it."""
+"""What an invoice is: its number, its parties as a register means them, its kind, and the coin that it is paid in."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bots.cash_rounding import highest_rounding
+from bots.invoice_kinds import is_posted
+from bots.register_parties import Party, same_parties
 from bots.same_number import Numbered, marks, number_year, same_number
 
 NUMBERED = some.builds(
@@ -53,3 +55,34 @@ def test_the_year_in_which_a_number_was_given(issued: str | None, begins: int, y
 )  # fmt: skip
 def test_by_how_much_an_amount_may_be_rounded(currency: str, country: str, on: date, highest: str) -> None:
     assert highest_rounding(currency, country, on) == Decimal(highest)
+
+
+OURS = Party("Muster GmbH", "DE 123"), Party("ACME AG", "DE9")
+
+
+@pytest.mark.parametrize(
+    ("seller", "buyer", "same"),
+    [
+        (Party("MUSTER GMBH", "de123"), Party("ACME AG", "DE9"), True),
+        (Party("Muster GmbH"), Party(None, "DE9"), True),
+        (Party("Muster GmbH", "DE124"), Party("ACME AG", "DE9"), False),  # a number of somebody else
+        (Party("Meister GmbH", "DE123"), Party("ACME AG", "DE9"), False),
+        (Party("Muster GmbH", "DE123"), Party("Other AG", "DE9"), False),
+        (Party("Muster GmbH", "DE123"), Party(), None),
+        (Party("Muster GmbH", "DE124"), Party(), False),
+        (Party(), Party(), None),
+    ],
+)
+def test_a_register_means_our_invoice_where_nothing_differs_that_both_tell(
+    seller: Party, buyer: Party, same: bool | None
+) -> None:
+    assert same_parties(OURS, (seller, buyer)) is same
+    assert same_parties((seller, buyer), OURS) is same
+
+
+@pytest.mark.parametrize(
+    ("kind", "posted"),
+    [("380", True), ("381", True), ("386", False), ("325", False), ("mahnung", False), (None, False)],
+)
+def test_bots_post_invoices_and_credit_notes_and_nothing_else(kind: str | None, posted: bool) -> None:
+    assert is_posted(kind) is posted

@@ -155,14 +155,14 @@ def _store(live: "Live") -> dict[str, Any]:
 
 
 def projections(live: "Live", head: int) -> list[dict[str, Any]]:
-    """Each projection with its position, lag and, where it is stopped, the reason."""
+    """Each projection with its position, lag and, where it is stopped, the reason; whether anything runs is not told."""
     from projections import PROJECTIONS
 
     status = live.views.status()
     return [
         {
             "projection": projection.name,
-            "state": status[projection.name]["state"],
+            "state": "well" if status[projection.name]["state"] == "running" else "stopped",
             "position": status[projection.name]["position"],
             "lag": max(head - status[projection.name]["position"], 0),
             "failed_position": status[projection.name]["failed_position"],

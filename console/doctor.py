@@ -57,6 +57,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from lag(live)
             yield from people(live)
             yield from starmap(Finding, doctor_sources.entities(settings, live))
+            yield from starmap(Finding, doctor_sources.registers(settings, live))
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)
@@ -77,7 +78,7 @@ def configuration(door: "Door") -> Iterator[Finding]:
         except ValueError as error:
             yield Finding("configuration-wrong", {"reason": explained(error).figures.get("reasons", error)})
             return
-    for name in sorted(os.environ):
+    for name in sorted({*os.environ, *_written(".env")}):
         if name.upper().startswith("REQ2PAY_") and name.upper() not in known | OTHERS:
             yield Finding("variable-unknown", {"variable": name})
     settings = door.configuration()
@@ -86,6 +87,13 @@ def configuration(door: "Door") -> Iterator[Finding]:
     except (OSError, ValueError) as error:
         reason = explained(error).figures.get("reasons", error)
         yield Finding("policies-wrong", {"folder": settings.policies_folder, "reason": reason})
+
+
+def _written(file: str) -> set[str]:
+    """The names of the variables of a file, which is read beside the environment and need not be there."""
+    from dotenv import dotenv_values
+
+    return set(dotenv_values(file, interpolate=False))
 
 
 OTHERS = frozenset(("REQ2PAY_AS", "REQ2PAY_PASSWORD", "REQ2PAY_NEW_PASSWORD"))
@@ -204,8 +212,8 @@ def lag(live: "Live") -> Iterator[Finding]:
     if any(before.values()):
         time.sleep(SETTLE)
     rows = projections(live, live.log.head())
-    yield from (Finding("projection-stopped", row) for row in rows if row["state"] != "running")
-    behind = [r for r in rows if r["state"] == "running" and r["lag"] and r["lag"] >= before[r["projection"]]]
+    yield from (Finding("projection-stopped", row) for row in rows if row["state"] == "stopped")
+    behind = [r for r in rows if r["state"] == "well" and r["lag"] and r["lag"] >= before[r["projection"]]]
     if behind:
         names = ", ".join(row["projection"] for row in behind)
         yield Finding("projection-lagging", {"projections": names, "lag": max(row["lag"] for row in behind)})

@@ -51,6 +51,7 @@ class Configuration(Protocol):
     @property
     def intake_folders(self) -> "Mapping[str, Any]": ...  # noqa: D102
     def intake_mailboxes(self) -> "Sequence[Mailbox]": ...  # noqa: D102
+    def registers(self) -> "Mapping[Any, Any]": ...  # noqa: D102
 
 
 class Live(Protocol):

@@ -23,6 +23,7 @@ from tests.support.imap_server import PASSWORD, imap_server
 @pytest.fixture(autouse=True)
 def _binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", str(program()))
+    monkeypatch.setenv("REQ2PAY_TAX_BUREAU", '{"url": "https://bureau.example/verify", "key": "k"}')
     monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: True)
 
 
@@ -137,6 +138,20 @@ def test_a_machine_that_cannot_draw_chinese_is_told(empty: Line, monkeypatch: py
 def test_a_variable_that_nothing_reads(empty: Line, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "1")
     assert codes(empty) == ["variable-unknown"]
+
+
+def test_a_variable_of_the_settings_file_that_nothing_reads(empty: Line) -> None:
+    Path(".env").write_text("REQ2PAY_TAX_BUERAU=1\nREQ2PAY_PORT=0\nOTHER=1\n")
+    assert codes(empty) == ["variable-unknown"]
+
+
+def test_a_register_that_the_policies_want_and_nobody_can_ask(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.project()
+    assert line("doctor")["healthy"]
+    monkeypatch.delenv("REQ2PAY_TAX_BUREAU")
+    [found] = line("doctor", status=1)["findings"]
+    assert found["code"] == "register-not-set"
+    assert found["figures"] == {"entities": "CN01", "registry": "tax-bureau", "variable": "REQ2PAY_TAX_BUREAU"}
 
 
 def test_wrong_settings_and_policies(empty: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from activities.candidates import Candidates
 from activities.matrix_people import unfilled_now
 from activities.policies import Policies
 from activities.price_outlier import Prices, stand_out
-from aggregates._base import Refusal
+from aggregates._base import Refusal, refuse
 from aggregates.approval_matrix import APPROVAL_MATRIX
 from aggregates.approval_matrix_commands import Check, Draft, Publish
 from aggregates.matrix_proof import Flaw
@@ -32,7 +32,10 @@ from store.work import Work
 
 def routed(load: Load, policies: Policies, asked: OpenApproval, facts: Given, on: date) -> Route | Refusal:
     """The frozen route of what is asked: by the version that is published for its kind, else by the policies' matrix."""
-    version, matrices = _in_force(load, policies, asked, on)
+    found = _in_force(load, policies, asked, on)
+    if isinstance(found, Refusal):
+        return found
+    version, matrices = found
     route = route_of(matrices, version, _matter(asked), facts)
     return route if isinstance(route, Refusal) else frozen(load, route, asked, on)
 
@@ -51,7 +54,10 @@ def routed_now(
 
 def _priced(load: Load, policies: Policies, asked: OpenApproval, document: object, prices: Prices) -> Given | Refusal:
     """Whether prices stand out, only where the matrix asks: it takes a search in all that is known."""
-    _, matrices = _in_force(load, policies, asked, prices.on)
+    known = _in_force(load, policies, asked, prices.on)
+    if isinstance(known, Refusal):
+        return known
+    _, matrices = known
     matrix = matrices.get(_matter(asked), matrices.get("*"))
     if matrix is None or "price_outlier" not in matrix.asked:
         return {}
@@ -65,11 +71,18 @@ def _matter(asked: OpenApproval) -> str:
     return asked.matter or asked.subject.kind
 
 
-def _in_force(load: Load, policies: Policies, asked: OpenApproval, on: date) -> tuple[str, Mapping[str, Matrix]]:
-    """The version that chooses the route of what is asked, and all matrices in force."""
+def _in_force(
+    load: Load, policies: Policies, asked: OpenApproval, on: date
+) -> tuple[str, Mapping[str, Matrix]] | Refusal:
+    """The version that chooses the route of what is asked, and all matrices in force.
+
+    A declared kind is decided by its own matrix alone: whoever wrote the one of all others ("*") knew nothing of it.
+    """
     matter = _matter(asked)
     documents = published(load, ("*", matter), on)
     matrices = {**policies.approval, **{name: found.matrix for name, found in documents.items()}}
+    if asked.subject.kind == "declared_document" and matter not in matrices:
+        return refuse("kind-without-matrix", matrix=matter)
     name = matter if matter in matrices else "*"
     return f"{name}@{documents[name].version}" if name in documents else policies.version, matrices
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from bench.invoice_otherwise import entries
 from bench.invoice_sets import shared_fapiao, shared_invoice2data, shared_layouts, shared_pages, shared_valid
-from bench.invoice_truth import Report
+from bench.invoice_truth import SURE, Report, same
 from bots.checks import Context, check
 from bots.reader import InvoiceReader
 from bots.schematron import Schematron
@@ -27,6 +28,7 @@ def run(reader: InvoiceReader, args: argparse.Namespace, out: Report) -> None:
     report("shared layouts, --ignore-qr", scored(reader, shared_layouts(args.data), ignore_qr=True), out)
     report("shared invoices", scored(reader, shared_invoice2data(args.data)), out)
     report("shared data, --ignore-embedded", scored(reader, shared_pages(args.data), ignore_embedded=True), out)
+    _sure(reader, args.data, out)
     verdicts = Counter[str]()
     for specimen in shared_valid(args.data):
         reading = check(reader.read(specimen.data), Context(TODAY))
@@ -37,6 +39,30 @@ def run(reader: InvoiceReader, args: argparse.Namespace, out: Report) -> None:
     out.row("valid XRechnung rejected", verdicts["reject"], verdicts.total(), most=0.0)
     out.row("valid XRechnung sent to a person", verdicts["exception"], verdicts.total())
     _units(args.data, out)
+
+
+def _sure(reader: InvoiceReader, data: Path, out: Report) -> None:
+    """What the reader is sure of on pages alone and the XML says otherwise, beside what the page itself says."""
+    sure, wrong, printed, stale = 0, list[str](), 0, 0
+    for specimen in shared_pages(data):
+        reading = reader.read(specimen.data, ignore_embedded=True)
+        known = {entry.field: entry for entry in entries(specimen)}
+        stale += sum(not entry.holds for entry in known.values())
+        for name, truth in specimen.fields.items():
+            read = reading.fields.get(name)
+            if read is None or read.confidence < SURE:
+                continue
+            sure += 1
+            if not same(name, read.value, truth):
+                says = name in known and known[name].holds and same(name, read.value, known[name].value)
+                printed += says
+                wrong += [] if says else [f"{specimen.name}: {name}"]
+    out.row("sure, and the XML says otherwise", len(wrong) + printed, sure)
+    out.row("  the page prints what was read", printed, sure)
+    out.row("  wrong as the page prints it", len(wrong), sure, most=0.005)
+    for one in wrong:
+        out.say(f"    {one}")
+    out.figure("entries that no page bears out", stale, "", most=0)
 
 
 def _units(data: Path, out: Report) -> None:

@@ -18,7 +18,7 @@ from bots.reading.sniff import container
 from contracts.reading import Finding, Format, Reading
 
 XCPU, ALRM, KILL = -24, -14, -9
-FAILURES = frozenset({"reader-crashed", "reader-memory", "reader-timeout", "schematron-failed"})
+FAILURES = frozenset({"reader-crashed", "reader-killed", "reader-memory", "reader-timeout", "schematron-failed"})
 """Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 MOST = 600.0
 GRACE = 2.0  # seconds beyond the wall clock after which the parent itself is taken for dead
@@ -80,8 +80,10 @@ class Limited(Generic[Answer]):
         body, (status, cpu) = answer[: -TRAILER.size], TRAILER.unpack(answer[-TRAILER.size :])
         if status == OUT_OF_MEMORY:
             raise _failed("reader-memory", "memory", cpu)
-        if status in (XCPU, ALRM, KILL):
+        if status in (XCPU, ALRM) or (status == KILL and cpu >= self._limits.cpu):
             raise _failed("reader-timeout", f"signal {-status}", cpu)
+        if status == KILL:  # by none of our limits: most likely by a system that had no memory left
+            raise _failed("reader-killed", f"signal {-status}", cpu)
         if status != 0:
             raise _failed("reader-crashed", body.decode("ascii", "replace")[:80] or f"status {status}", cpu)
         try:

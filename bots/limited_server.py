@@ -97,8 +97,11 @@ def _reap(children: dict[int, Child]) -> None:
         pid, status, usage = os.wait4(-1, os.WNOHANG)
         if pid == 0:
             return
-        connection = children.pop(pid).connection
-        trailer = TRAILER.pack(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
+        connection, deadline = children.pop(pid)
+        ended = os.waitstatus_to_exitcode(status)
+        if ended == -signal.SIGKILL and deadline < time.monotonic():
+            ended = -signal.SIGALRM  # we did that, in place of the alarm that it did not hear
+        trailer = TRAILER.pack(ended, usage.ru_utime + usage.ru_stime)
         # An asker that is gone or takes no more will see a missing trailer.
         with contextlib.suppress(OSError):
             connection.send(trailer, socket.MSG_DONTWAIT)

@@ -20,7 +20,8 @@ COMPARED = (
 
 ANSWERED = frozenset({
     "low-confidence", "missing-field", "ocr-not-installed", "page-drawn-empty", "page-is-picture", "picture-not-seen",
-    "reader-crashed", "reader-memory", "reader-timeout", "scan-not-confirmed", "schematron-failed", "unreadable",
+    "reader-crashed", "reader-killed", "reader-memory", "reader-timeout", "scan-not-confirmed", "schematron-failed",
+    "unreadable",
 })  # fmt: skip
 """What says only that a file could not be read well: another file of the invoice that can be is the answer to it."""
 

@@ -61,7 +61,8 @@ def status(door: "Door", out: "Out") -> int:
         out.say("status-stack", **stack) if stack else out.say("status-no-stack", home=data["home"])
         out.say("status-temporal", **temporal) if temporal["reachable"] else out.say("status-no-temporal")
         out.table(("queue", "pollers"), temporal["queues"])
-        out.table(("projection", "state", "position", "lag", "error"), data["projections"])
+        shown = [{**row, "state": out.sentence(f"read-model-{row['state']}")} for row in data["projections"]]
+        out.table(("projection", "state", "position", "lag", "error"), shown)
         out.say("status-counts", events=data["events"], relay=data["relay_lag"], open=data["open_processes"])
         out.table(("stage", "cases"), data["cases"])
         out.table(("channel", "outcome", "notices"), data["notices"])
@@ -155,14 +156,14 @@ def _store(live: "Live") -> dict[str, Any]:
 
 
 def projections(live: "Live", head: int) -> list[dict[str, Any]]:
-    """Each projection with its position, lag and, where it is stopped, the reason; whether anything runs is not told."""
+    """Each projection with its position, lag and, where it is stopped, the reason."""
     from projections import PROJECTIONS
 
     status = live.views.status()
     return [
         {
             "projection": projection.name,
-            "state": "well" if status[projection.name]["state"] == "running" else "stopped",
+            "state": status[projection.name]["state"],
             "position": status[projection.name]["position"],
             "lag": max(head - status[projection.name]["position"], 0),
             "failed_position": status[projection.name]["failed_position"],

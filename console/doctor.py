@@ -12,7 +12,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from console import doctor_sources
+from console import doctor_registers, doctor_sources
 from console.diagnosis import projections, running_stack, temporal_status
 from console.problem import explained
 
@@ -57,7 +57,7 @@ def examine(door: "Door") -> Iterator[Finding]:
             yield from lag(live)
             yield from people(live)
             yield from starmap(Finding, doctor_sources.entities(settings, live))
-            yield from starmap(Finding, doctor_sources.registers(settings, live))
+            yield from starmap(Finding, doctor_registers.registers(settings, live))
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)
@@ -212,8 +212,8 @@ def lag(live: "Live") -> Iterator[Finding]:
     if any(before.values()):
         time.sleep(SETTLE)
     rows = projections(live, live.log.head())
-    yield from (Finding("projection-stopped", row) for row in rows if row["state"] == "stopped")
-    behind = [r for r in rows if r["state"] == "well" and r["lag"] and r["lag"] >= before[r["projection"]]]
+    yield from (Finding("projection-stopped", row) for row in rows if row["state"] != "running")
+    behind = [r for r in rows if r["state"] == "running" and r["lag"] and r["lag"] >= before[r["projection"]]]
     if behind:
         names = ", ".join(row["projection"] for row in behind)
         yield Finding("projection-lagging", {"projections": names, "lag": max(row["lag"] for row in behind)})

@@ -1,4 +1,4 @@
-"""The doctor at what is outside: watched folders and mailboxes that invoices come in by, registers that know them."""
+"""The doctor at the doors that invoices come in by: watched folders and mailboxes of the settings."""
 
 import tempfile
 from collections.abc import Iterator
@@ -65,23 +65,3 @@ def entities(settings: "Configuration", live: "Live") -> Iterator[Wrong]:
     for name, entity in wanted.items():
         if not live.handler.state(LEGAL_ENTITY, stream_id("legal_entity", entity)).name:
             yield "intake-entity-unknown", {"name": name, "entity": entity}
-
-
-def registers(settings: "Configuration", live: "Live") -> Iterator[Wrong]:
-    """Each register that the policies want for a legal entity's country can be asked: what needs its word is not paid."""
-    from sqlalchemy import select
-
-    from projections.companies import legal_entities
-
-    asked = settings.registers()
-    for rule in live.policies.registers:
-        if rule.registry in asked:
-            continue
-        wanted = select(legal_entities.c.code).order_by(legal_entities.c.code)
-        if rule.country != "*":
-            wanted = wanted.where(legal_entities.c.country == rule.country)
-        with live.views.engine.connect() as connection:
-            found = connection.execute(wanted).scalars().all()
-        if found:
-            variable = f"REQ2PAY_{rule.registry.upper().replace('-', '_')}"
-            yield "register-not-set", {"entities": ", ".join(found), "registry": rule.registry, "variable": variable}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # declarations alone must not cost the imports of the whole p
     from adapters.mailbox import Mailbox
     from adapters.temporal_client import TemporalTarget
     from bots.reader import InvoiceReader
+    from contracts.tax_verification import Register
     from projections.runner import Runner
     from projections.views import Views
     from store.blobs import Blobs
@@ -51,7 +52,7 @@ class Configuration(Protocol):
     @property
     def intake_folders(self) -> "Mapping[str, Any]": ...  # noqa: D102
     def intake_mailboxes(self) -> "Sequence[Mailbox]": ...  # noqa: D102
-    def registers(self) -> "Mapping[Any, Any]": ...  # noqa: D102
+    def registers(self) -> "Mapping[Register, Any]": ...  # noqa: D102
 
 
 class Live(Protocol):

@@ -99,9 +99,11 @@ class Out:
         return get_terminal_size().columns if sys.stdout.isatty() else WIDE
 
     def heading(self, name: str) -> str:
-        """The heading of a column."""
-        known = self.sentence(f"column-{name}")
-        return name.replace("_", " ") if known == f"cli.column-{name}" else known
+        """The heading of a column, else that of an exported table. A name without one (a supplier in a comparison) is its own."""
+        for code in (f"cli.column-{name}", f"tables.{name}"):
+            if (known := self.sentence(code)) != code:
+                return known[:1].upper() + known[1:]
+        return name.replace("_", " ")
 
     def failed(self, problem: Problem) -> None:
         """What went wrong: as JSON on stdout, else on stderr."""

@@ -73,7 +73,7 @@ def matrix_of(live: "Live", kind: str, version: int | None) -> "Matrix":
 @sending
 def draft(door: "Door", out: "Out", kind: str, source: Path, why: str, person: str, key: str | None) -> int:
     """Draft the next version of the matrix of a KIND of document from a FILE (.xlsx, .yaml, .json), or from a folder of
-    policies; `rules prove` it then."""
+    policies; `rules check-version` it then."""
     from adapters.matrix_places import MatrixSheetWrong
     from contracts.matrix_version import DraftApprovalMatrix
 

@@ -1,4 +1,4 @@
-"""`req2pay rules prove|publish|versions`: drafted approval matrices, up to the day on which they hold."""
+"""`req2pay rules check-version|publish|versions`: drafted approval matrices, up to the day on which they hold."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from console.out import Out
 
 
-@command(group, "prove")
+@command(group, "check-version")
 @click.argument("kind")
 @click.argument("version", type=int)
 @sending
-def prove(door: "Door", out: "Out", kind: str, version: int, person: str, key: str | None) -> int:
-    """Prove a drafted VERSION: exactly one row for each document, people for every step."""
+def check_version(door: "Door", out: "Out", kind: str, version: int, person: str, key: str | None) -> int:
+    """Check a drafted VERSION: exactly one row for each document, people for every step."""
     from contracts.matrix_version import CheckApprovalMatrix
 
     with door.open() as live:
@@ -39,7 +39,7 @@ def prove(door: "Door", out: "Out", kind: str, version: int, person: str, key: s
 def publish(
     door: "Door", out: "Out", kind: str, version: int, first: datetime, digest: str | None, person: str, key: str | None
 ) -> int:
-    """Let a proven VERSION of another author hold from a day on, for approvals that are opened then."""
+    """Let a checked VERSION of another author hold from a day on, for approvals that are opened then."""
     from aggregates.approval_matrix import APPROVAL_MATRIX
     from contracts.ids import stream_id
     from contracts.matrix_version import PublishApprovalMatrix

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bots.reading import labels
 from bots.reading.blocks import Segment, said, segments, segments_of
-from bots.reading.layout import Sheet, Word, box_of
+from bots.reading.layout import ROW_TOLERANCE, Sheet, Word, box_of
 from bots.reading.written import DATE, iso_date
 from contracts.reading import Field
 
@@ -15,15 +16,22 @@ CONFIDENCE = 0.9
 SECTION, INSET = 120.0, 20.0  # points below a head that it speaks for, and by which its column may be set in
 NUMBER_HEAD = re.compile(
     rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}(?!\w)"
+    r"|(?:nr|numer) faktury|faktura(?: vat)? nr|n\. (?:documento|fattura)|fattura n\.?(?!\w)"
+    rf"|(?:rg|inv)\.?[- ]?{labels.NR}\.?(?!\w)"
     r"|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
     re.I | re.M,
 )
-TITLE_HEAD = re.compile(r"(?:rechnung|invoice|facture|factuur|fattura|factura|nummer|number|nr\.?|no\.?)", re.I)
+TITLE_HEAD = re.compile(
+    r"(?:rechnung|invoice|facture|factuur|fattura|factura|faktura|nummer|number|numer|numero|número|nr\.?|no\.?|n[°º.])",
+    re.I,
+)
+BARE_NUMBER = re.compile(r"(?:nummer|number|numer|numero|número|numéro|nr\.?|no\.?|n[°º.])", re.I)
 DAY_HEAD = re.compile(r"(?:datum|date|data|fecha|dato)", re.I)
 DATE_HEAD = re.compile(
     r"(?:invoice|issue|document) date|(?:rechnungs|beleg|ausstellungs|dokument|factuur)-?\s?datum|date d['’]émission"
     r"|date (?:de (?:la )?)?facture|date of (?:issue|invoice)|data (?:della |di )?(?:fattura|emissione|documento)"
-    r"|fecha de (?:la )?(?:factura|emisión)|开票日期",
+    r"|fecha de (?:la )?(?:factura|emisión|expedición)|fecha factura"
+    r"|data (?:wystawienia|faktury)|(?:rg|inv)\.?[- ]?(?:datum|date)|开票日期",
     re.I,
 )
 
@@ -50,19 +58,20 @@ def headed(page: Sheet, label: tuple[int, int], heads: re.Pattern[str]) -> bool:
 
 
 def _under_title(page: Sheet) -> Word | None:
-    """The number under the bare name of the document at the head of a column, beside other heads."""
+    """The number under the bare name of the document at the head of a column, beside other heads; where nothing stands
+    beside it, only under a bare word for number: under the name of the document anything may follow."""
     for parts in _heads(page):
+        pattern = TITLE_HEAD if len(parts) > 1 else BARE_NUMBER
         for part in parts:
-            near = _column(page, part, REACH / 1.4) if TITLE_HEAD.fullmatch(said(part)) else []
+            near = _column(page, part, REACH / 1.4) if pattern.fullmatch(said(part).rstrip(" :")) else []
             if found := next((one for one in near if _is_number(one.text)), None):
                 return found
     return None
 
 
 def _heads(page: Sheet) -> list[list[Segment]]:
-    """The rows of several segments, any of which may be heads."""
-    cut = (segments_of(row) for row in page.rows)
-    return [parts for parts in cut if len(parts) > 1]
+    """The segments of every row, any of which may be heads."""
+    return [segments_of(row) for row in page.rows]
 
 
 def _column(page: Sheet, head: Segment, reach: float) -> list[Word]:
@@ -72,15 +81,17 @@ def _column(page: Sheet, head: Segment, reach: float) -> list[Word]:
 
 
 def issue_date(page: Sheet, *, month_first: bool) -> Field | None:
-    """The issue date under its label, or under a bare "Date" beside the head of the invoice number.
+    """The issue date under its label, or under a bare "Date" beside the head of the invoice number or in line with it.
 
     A list (of earlier invoices, of what was done on which day) has several days in that column: none of them is taken.
     """
-    for parts in _heads(page):
-        heads = [said(part).rstrip(" .:") for part in parts]
-        numbered = any(TITLE_HEAD.fullmatch(head) or NUMBER_HEAD.fullmatch(head) for head in heads)
-        for part, head in zip(parts, heads, strict=True):
-            if DATE_HEAD.fullmatch(head) or (numbered and DAY_HEAD.fullmatch(head)):
+    rows = _heads(page)
+    numbers = [part for parts in rows for part in parts if _heads_number(part)]
+    for parts in rows:
+        for part in parts:
+            head = said(part).rstrip(" .:")
+            bare = DAY_HEAD.fullmatch(head) and any(_together(part, number) for number in numbers)
+            if bare or DATE_HEAD.fullmatch(head):
                 days = _days(page, part)
                 written = said(days[0]) if len(days) == 1 else ""
                 date = iso_date(written, month_first=month_first)
@@ -89,11 +100,24 @@ def issue_date(page: Sheet, *, month_first: bool) -> Field | None:
     return None
 
 
+def _heads_number(part: Segment) -> bool:
+    head = said(part).rstrip(" .:")
+    return bool(TITLE_HEAD.fullmatch(head) or NUMBER_HEAD.fullmatch(head))
+
+
+def _together(head: Segment, number: Segment) -> bool:
+    """Whether two heads stand in one row, or one under the other with a value between them."""
+    if head is number or head[0].page != number[0].page:
+        return False
+    apart = abs(head[0].top - number[0].top)
+    return apart <= ROW_TOLERANCE or (apart <= 2 * REACH and abs(head[0].x0 - number[0].x0) <= ROW_TOLERANCE)
+
+
 def _days(page: Sheet, head: Segment) -> list[Segment]:
-    """The dates in the column of a head, as far below it as it speaks for."""
+    """The dates that follow each other in the column of a head, as far below it as it speaks for: up to the next head."""
     under = set(_column(page, head, SECTION))
     cells = (part for row in page.rows for part in segments_of(row) if under.intersection(part))
-    return [part for part in cells if re.fullmatch(DATE, said(part), re.I)]
+    return list(takewhile(lambda part: re.fullmatch(DATE, said(part), re.I), cells))
 
 
 def _of_others(page: Sheet, head: Segment) -> bool:

@@ -1,4 +1,5 @@
-"""The words that stand before values on German, English, French, Dutch and Chinese invoices, best first."""
+"""The words that stand before values on German, English, French, Italian, Spanish, Dutch, Polish and Chinese invoices,
+best first."""
 
 import re
 
@@ -9,14 +10,17 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
 
 
-_NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))"
+_NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))(?!\d[\d.]*,\d)"  # nor an amount
 NUMERAL = (
     rf"(?P<value>{_NO_DATE}(?-i:(?!VOM|DU|NR)[A-Z]{{1,4}} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
 )
 DAY = rf"(?P<value>{DATE})"
-_TITLE = r"(?:rechnung|gutschrift|korrektur|versicherers|honorarnote|invoice|facture|avoir|credit note|fattura|factura|factuur)"
+_TITLE = (
+    r"(?:rechnung|gutschrift|korrektur|versicherers|honorarnote|invoice|facture|avoir|credit note|fattura|factura"
+    r"|factuur|faktura)"
+)
 _NOT_AN_ORDER = r"(?:(?!bestell|gemä|auftrag|order|commande|liefer)[^\n])"
-NR = r"(?:nummer|number|num|nr|no|n°|n\s?º|nº|numero|numéro|número|reference|id|#)"
+NR = r"(?:nummer|number|numer|num|nr|no|n\.?°|n\.?\s?º|nº|numero|numéro|número|reference|ref|id|#)"
 _SP = r"[ \t\u2002\u2009]*"  # a value stands in the row of its label; what stands below is read by geometry
 _SEP = rf"\.?{_SP}[:：#]?{_SP}"
 
@@ -27,15 +31,19 @@ NUMBER = _compile(
     rf"(?<![a-z])(?:tax\s)?invoice\s?{NR}{_SEP}{NUMERAL}",
     rf"(?<![a-z])credit note\s?{NR}{_SEP}{NUMERAL}",
     rf"(?:numéro|n°|no\.?)\s?(?:de\s)?(?:la\s)?facture{_SEP}{NUMERAL}",
+    rf"(?<![a-z])faktura(?:\svat)?\s(?:nr|numer){_SEP}{NUMERAL}",
+    rf"(?:nr|numer)\sfaktury{_SEP}{NUMERAL}",
+    rf"(?<![a-zäöü])(?:rg|inv|fact|fatt|fakt)\.?[- ]?{NR}{_SEP}{NUMERAL}",
+    rf"(?:réf(?:érence)?\.?\s(?:de\s)?(?:la\s)?facture|n\.\s?(?:di\s)?(?:documento|fattura)){_SEP}{NUMERAL}",
     rf"(?<![a-z])(?<!type de )(?:facture|avoir){_SP}(?:{NR})?{_SEP}{NUMERAL}",
     rf"f\s?actuur\s?{NR}{_SEP}{NUMERAL}",
-    rf"(?<![a-z])(?:fattura|factura|honorarnote){_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
+    rf"(?<![a-z])(?<!total )(?<!totale )(?:fattura|factura|factuur|honorarnote){_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
     rf"(?:numero|número)\s(?:de\s)?(?:fattura|factura){_SEP}{NUMERAL}",
     rf"发\s*票\s*号\s*码\s*[:：]?\s*{NUMERAL}",
     rf"(?<![a-zäöü])(?:beleg|dokument|document)[- ]?{NR}{_SEP}{NUMERAL}",
     rf"^(?:rechnung|invoice|gutschrift|credit note){_SEP}{NUMERAL}$",
     rf"(?<![a-zäöü])(?:rechnung|invoice){_SP}[:#]?{_SP}{NUMERAL}",
-    rf"^(?:rechnung|gutschrift|invoice|facture|factuur|fattura|factura)\n(?:.*\n){{0,2}}?(?:{NR}){_SEP}{NUMERAL}",
+    rf"^{_TITLE}(?:\s[a-zäöüé]+){{0,2}}\n(?:.*\n){{0,4}}?(?:{NR}){_SEP}{NUMERAL}",
     rf"^(?:.*\s)?nummer\s?/\s?datum{_SEP}{NUMERAL}\s?/\s?(?:{DATE})",
 )
 EARLIER = re.compile(
@@ -44,7 +52,7 @@ EARLIER = re.compile(
     re.IGNORECASE,
 )
 """Heads of the invoices that an invoice follows: numbers under them are not its own."""
-STRICT_NUMBERS = 9
+STRICT_NUMBERS = 13
 """The last of NUMBER that name an invoice number and nothing else."""
 _OTHER_DATES = (
     "due", "delivery", "order", "tax", "taxable", "service", "value", "shipping", "ship", "payment", "supply", "start",
@@ -57,10 +65,13 @@ TITLE_DATE = _compile(
 ISSUE_DATE = _compile(
     rf"(?<![a-zäöü])(?:rechnungs|beleg|ausstellungs)-?\s?datum{_SEP}{DAY}",
     rf"(?:invoice date|date of (?:issue|exposure)(?: [a-z]+){{0,2}}|issue date|date of invoice|date issued){_SEP}{DAY}",
-    rf"(?:date de (?:la )?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
+    rf"(?:date (?:de (?:la )?)?facture|date de facturation|date d['’]émission){_SEP}{DAY}",
     rf"f\s?actuur\s?datum{_SEP}{DAY}",
-    rf"(?:fecha (?:de )?(?:la )?factura|fecha de emisión|data (?:della )?fattura|data (?:di )?emissione"
+    rf"(?:fecha (?:de )?(?:la )?factura|fecha de (?:emisión|expedición)|data (?:della )?fattura|data (?:di )?emissione"
     rf"|data documento){_SEP}{DAY}",
+    rf"data (?:wystawienia|faktury){_SEP}{DAY}",
+    rf"(?:rg|inv)\.?[- ]?(?:datum|date){_SEP}{DAY}",
+    rf"^(?:ausgestellt am|wystawiono dnia|émise? le|emess[oa] il|emitid[oa] el|issued(?: on)?){_SEP}{DAY}",
     rf"invoice\s?/\s?tax date{_SEP}{DAY}",
     rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
@@ -68,34 +79,39 @@ ISSUE_DATE = _compile(
 )
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
+    r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"
     r"|stylesheet|version",
     re.IGNORECASE,
 )
 GROSS = _compile(
     r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|summe brutto|total(?:e)? (?:factura|fattura|documento)|total inkl"
-    r"|totaal inclusief|importe total|bruttobetrag|rechnungsbetrag|endbetrag"
+    r"|(?:suma|razem|wartość|kwota) brutto|netto a pagare|totaal inclusief|importe total|bruttobetrag|rechnungsbetrag|endbetrag"
     r"|summe inkl\.? ust|gesamtbetrag brutto",
     r"total\s?t\.?t\.?c|montant\s?t\.?t\.?c|grand total|total incl|invoice total|total amount"
     r"|amount total|totaal\s?bedrag|totaal te (?:betalen|voldoen)|total a pagar|totale da pagare|total with tax"
     r"|gesamtbetrag inkl|factuur totaal|价\s*税\s*合\s*计",
-    r"gesamtbetrag(?!\s?der)|gesamtsumme|due payable|zahlbetrag|amount due|total due|balance due"
+    r"gesamtbetrag(?!\s?der)|gesamtsumme|endsumme"
+    r"|gesamt brutto|(?:razem )?do zapłaty|kwota do zapłaty|bedrag incl|due payable|zahlbetrag|amount due|total due|balance due"
     r"|net à payer|zu zahlen|te betalen|amount payable|total payable|final amount|zahlungsbetrag",
-    r"(?<![\w])t\.?t\.?c\.?(?=\s)|^gesamt(?=\s)|(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))",
+    r"(?<![\w])t\.?t\.?c\.?(?=\s)|^gesamt(?=\s)|(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))|(?<![\w])brutto(?=\s)",
 )
 NET = _compile(
     r"rechnungssumme\s?(?:netto|ohne)|(?:gesamt)?summe\s\(?netto|gesamtbetrag\s\(?netto|total\s\(net"
     r"|montant hors taxes|base imponible|imponibile|total before tax"
     r"|total exkl|nettosumme|nettobetrag|net total|total net"
-    r"|net amount|total\s?h\.?t",
+    r"|net amount|total\s?h\.?t|(?:suma|razem|kwota) netto",
     r"sub-?\s?total|untaxed amount|total excl|(?:without|excluding|excl\.) (?:vat|tax)"
     r"|subtotaal|totaal excl|exclusief btw|montant\s?h\.?t|zwischensumme"
-    r"|warenwert|positionssumme|total lines|base ht|importe neto|netto(?=\s)|gesamtbeitrag|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
+    r"|warenwert|positionssumme|total lines|base ht|importe neto"
+    r"|bedrag excl|totale merce|(?<![\w])netto(?=\s)(?!\sa\s)|(?<![\w])(?:base|goods)(?=\s)|gesamtbeitrag"
+    r"|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
 )
 TAX = _compile(
     r"summe umsatzsteuer|ausgangssteuer|sales tax|total iva|totale iva|ust\.? gesamt|steuerbetrag|mwst-?betrag"
     r"|vat total|total vat"
-    r"|total tax(?:es)?|total tva|合\s*计\s*税\s*额",
-    r"umsatzsteuer|mehrwertsteuer|versicherung(?:s)?teuer|(?<![a-z])iva(?![a-z])|zuzüglich ust|zuzügl\. ust|mwst"
+    r"|total tax(?:es)?|total tva|(?:kwota|podatek) vat|合\s*计\s*税\s*额",
+    r"umsatzsteuer|mehrwertsteuer|versicherung(?:s)?teuer|(?<![a-z])(?:i\.?v\.?a|t\.v\.a)(?![a-z])|(?<![a-z])imposta(?![a-z])"
+    r"|zuzüglich ust|zuzügl\. ust|mwst"
     r"|(?<![a-z])ust\b|(?<![a-z])vat|(?<![a-z])tva"
     r"|(?<![a-z])tax|(?<![a-z])btw|税\s*额",
 )
@@ -106,7 +122,8 @@ OWN_SYMBOLS = ("€", "£", "zł", "US$")
 CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
 CREDIT_TITLE = re.compile(
     r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|storno(?:rechnung)?\b"
-    r"|cancellation invoice|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
+    r"|cancellation invoice|credit(?:nota|factuur)|nota di credito|factura rectificativa|nota de crédito"
+    r"|faktura korygująca|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
     re.IGNORECASE | re.MULTILINE,
 )
 PRO_FORMA = re.compile(
@@ -126,11 +143,14 @@ OTHER_TITLE = re.compile(
 CHINESE_TITLE = re.compile(r"^[^\n]{0,20}发\s?票(?!号|代|编)[^\n]{0,20}$", re.MULTILINE)
 INVOICE_TITLE = re.compile(
     r"^(?:[^\n]{0,40}\s)?(?:(?:handels|schluss|teil|abschlags)?rechnung|(?:tax\s|commercial\s)?invoice|facture"
-    r"|fattura|factura|factuur"
+    r"|fattura|factura|factuur|faktura"
     r"|honorarnote)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-IBAN = re.compile(r"(?<![A-Z0-9])(?P<value>[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Z0-9])")
+_NEXT = r"[^\S\n]?(?!IBAN|BIC)"  # a tax number before the label of the account is no part of it
+IBAN = re.compile(
+    rf"(?<![A-Z0-9])(?P<value>[A-Z]{{2}}\d{{2}}(?:{_NEXT}[A-Z0-9]{{4}}){{2,7}}(?:{_NEXT}[A-Z0-9]{{1,3}})?)(?![A-Z0-9])"
+)
 IBAN_LABEL = re.compile(r"iban[-\w.]*\s*[:：]?\s*$", re.IGNORECASE)
 DEBIT_HEAD = re.compile(
     r"(?:sepa-?\s?)?lastschrift(?:mandat)?|direct debit|prélèvement|mandatsreferenz|domiciliëring", re.IGNORECASE

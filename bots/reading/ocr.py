@@ -1,8 +1,8 @@
 """Reading the picture of a page: lines found and read, the page set upright, lines cut into words."""
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -62,12 +62,17 @@ def _upright(shown: Picture) -> tuple[int, Picture, list[Line]]:
     if boxes and sum(_is_tall(one) for one in boxes) > len(boxes) / 2:
         shown, turned = np.ascontiguousarray(np.rot90(shown, -1)), 90
         boxes = _boxes(shown)
-    if _score(_read(shown, _longest(boxes))) < LEGIBLE:
+    texts = _texts(shown, boxes)
+    read = dict(islice(texts, SAMPLE))
+    if _score(read) < LEGIBLE:
         over = np.ascontiguousarray(np.rot90(shown, 2))
         swung = _boxes(over)
-        if _score(_read(over, _longest(swung))) > _score(_read(shown, _longest(boxes))):
-            shown, boxes, turned = over, swung, turned + 180
-    return turned, shown, [Line(*one) for one in zip(boxes, _read(shown, boxes), strict=True)]
+        others = _texts(over, swung)
+        again = dict(islice(others, SAMPLE))
+        if _score(again) > _score(read):
+            shown, boxes, turned, texts, read = over, swung, turned + 180, others, again
+    read.update(texts)
+    return turned, shown, [Line(box, read[at]) for at, box in enumerate(boxes)]
 
 
 def _boxes(shown: Picture) -> list[Corners]:
@@ -83,16 +88,12 @@ def _wider(box: Corners) -> Corners:
     return np.asarray(box + np.array([-along, along, along, -along]), dtype=np.float32)
 
 
-def _read(shown: Picture, boxes: Sequence[Corners]) -> list[list[Glyph]]:
+def _texts(shown: Picture, boxes: Sequence[Corners]) -> Iterator[tuple[int, list[Glyph]]]:
     return ocr_models.texts([_crop(shown, box) for box in boxes])
 
 
-def _longest(boxes: Sequence[Corners]) -> list[Corners]:
-    return sorted(boxes, key=lambda box: -_width(box))[:SAMPLE]
-
-
-def _score(read: Sequence[Sequence[Glyph]]) -> float:
-    scores = [glyph.score for glyphs in read for glyph in glyphs]
+def _score(read: Mapping[int, Sequence[Glyph]]) -> float:
+    scores = [glyph.score for glyphs in read.values() for glyph in glyphs]
     return sum(scores) / len(scores) if scores else 0.0
 
 

@@ -4,6 +4,7 @@ Both run on one processor without threads, so that a process that has loaded the
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,9 +63,8 @@ def lines(picture: Picture) -> list[Corners]:
     return [np.asarray(box, dtype=np.float32) for box in boxes[:MAX_LINES]]
 
 
-def texts(crops: list[Picture]) -> list[list[Glyph]]:
-    """What each picture of one line says."""
-    found: list[list[Glyph]] = [[] for _ in crops]
+def texts(crops: list[Picture]) -> Iterator[tuple[int, list[Glyph]]]:
+    """What each picture of one line says, with its number. The widest come first; none is read before it is asked for."""
     pictures = [_scaled(crop) for crop in crops]
     waiting = sorted(range(len(crops)), key=lambda one: pictures[one].shape[1])
     while waiting:
@@ -74,8 +74,7 @@ def texts(crops: list[Picture]) -> list[list[Glyph]]:
         for row, index in enumerate(batch):
             block[row, :, :, : pictures[index].shape[1]] = _normal(pictures[index])
         for index, answer in zip(batch, RECOGNITION.run(None, {"x": block})[0], strict=True):
-            found[index] = _glyphs(answer, pictures[index].shape[1] / width)
-    return found
+            yield index, _glyphs(answer, pictures[index].shape[1] / width)
 
 
 def _normal(picture: Picture) -> NDArray[np.float32]:

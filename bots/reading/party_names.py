@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bots.reading.blocks import Block, Segment, said
 from bots.reading.layout import Sheet
 from bots.reading.party_labels import ADDRESSED, HEADS, LABELLED, LEGAL, NAME_LABEL, NAMED, NOISE, POSTAL, SENDER
+from bots.reading.written import DATE
 
 SURE, GOOD, LIKELY, GUESS = 0.98, 0.9, 0.8, 0.6
 FOOT = 640.0  # points; what stands lower is the letter foot, which speaks of the seller
@@ -83,7 +84,8 @@ def _first_name(rows: Sequence[Sequence[Segment]], confidence: float) -> Part | 
         text = said(row[0])
         sentence = text.endswith((".", "!")) and not LEGAL.search(text) and len(text.split()) > 3
         headed = sentence or any(head.fullmatch(text) for head in HEADS.values())
-        labelled = headed or LABELLED.match(text) or (len(row) > 1 and said(row[1]).startswith(":"))
+        beside = said(row[1]) if len(row) > 1 else ""
+        labelled = headed or LABELLED.match(text) or beside.startswith(":") or re.fullmatch(DATE, beside, re.I)
         if not labelled and not NOISE.fullmatch(text) and re.search(r"[^\W\d]{2}", text) and not POSTAL.search(text):
             return _joined(rows, index, confidence, block)
     return None

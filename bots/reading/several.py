@@ -1,6 +1,6 @@
 """Whether the pages hold more than one invoice, or name more than one account."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from bots.numbers import exact
@@ -19,28 +19,56 @@ STRICT_TOTALS = 3  # of the labels of a gross, those that name a total of an inv
 def invoices(page: Sheet, fields: Mapping[str, Field], *, chinese: bool = False) -> tuple[Finding, ...]:
     """What is found where a page is another invoice than the one that was read: it has an invoice number and a total of
     its own or the title of a Chinese e-invoice, and nowhere the number that was read; or, without any number, another
-    total.
+    total. Number and total of another invoice may stand on several pages.
 
     An invoice may name others, such as those it corrects or sums up; so only whole pages count. `chinese` is whether
     the one that was read is a Chinese e-invoice: only such a one goes on on pages with its title.
     """
-    number = fields["number"].value if "number" in fields else ""
-    pages = sorted({word.page for word in page.words})
-    for at in pages:
-        alone = sheet(tuple(word for word in page.words if word.page == at))
-        total = _other_total(alone, fields) if len(pages) > 1 or chinese else None
-        others = [other for other in _numbers(alone) if number and not stands(other, number)]
-        title = families.named(alone.text)
-        apart = not stands(number, alone.text)
-        if title and not chinese:
-            apart = at != (fields["gross_amount"].page if "gross_amount" in fields else None)
-        if number and apart and (title or (others and (total or _has_total(alone)))):
-            evidence = {"number": number[:60], "other": (others or [title])[0][:60], "at": str(at)}
-            return (Finding.of("several-invoices", "exception", evidence),)
-        if total:
-            gross = fields["gross_amount"].value
-            return (Finding.of("several-totals", "exception", {"gross": gross[:60], "other": total, "at": str(at)}),)
+    numbers = sorted({word.page for word in page.words})
+    pages = [(at, sheet(tuple(word for word in page.words if word.page == at))) for at in numbers]
+    for at, alone in pages:
+        if found := _another(alone, at, fields, chinese=chinese, several=len(pages) > 1 or chinese):
+            return (found,)
+    return _over_pages(pages, fields, chinese=chinese)
+
+
+def _over_pages(
+    pages: Sequence[tuple[int, Sheet]], fields: Mapping[str, Field], *, chinese: bool
+) -> tuple[Finding, ...]:
+    """Another invoice whose number stands on one page and whose total on another; on none of them the number that was
+    read."""
+    number = _number(fields)
+    apart = [(at, alone) for at, alone in pages if number and not stands(number, alone.text)]
+    others = [(other, at) for at, alone in apart for other in _numbers(alone) if not stands(other, number)]
+    whole = sheet(tuple(word for _, alone in apart for word in alone.words))
+    if len(apart) > 1 and others and (_other_total(whole, fields) or (chinese and _has_total(whole))):
+        return (_several(number, *others[0]),)
     return ()
+
+
+def _another(alone: Sheet, at: int, fields: Mapping[str, Field], *, chinese: bool, several: bool) -> Finding | None:
+    number = _number(fields)
+    total = _other_total(alone, fields) if several else None
+    others = [other for other in _numbers(alone) if number and not stands(other, number)]
+    title = families.named(alone.text)
+    apart = not stands(number, alone.text)
+    if title and not chinese:
+        # The total may have been read from that very page, but then with a number of its own it is another invoice.
+        apart = at != (fields["gross_amount"].page if "gross_amount" in fields else None) or bool(apart and others)
+    if number and apart and (title or (others and (total or _has_total(alone)))):
+        return _several(number, (others or [title])[0], at)
+    if total:
+        gross = fields["gross_amount"].value
+        return Finding.of("several-totals", "exception", {"gross": gross[:60], "other": total, "at": str(at)})
+    return None
+
+
+def _several(number: str, other: str, at: int) -> Finding:
+    return Finding.of("several-invoices", "exception", {"number": number[:60], "other": other[:60], "at": str(at)})
+
+
+def _number(fields: Mapping[str, Field]) -> str:
+    return fields["number"].value if "number" in fields else ""
 
 
 def _other_total(page: Sheet, fields: Mapping[str, Field]) -> str | None:

@@ -1,4 +1,4 @@
-"""Dates and amounts as people write them in German, English, French and Chinese."""
+"""Dates and amounts as people write them in European languages and Chinese."""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +9,16 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januar jänner january janvier januari enero gennaio janeiro jan",
-            "februar february février fevrier februari febrero febbraio fevereiro feb fév",
-            "märz maerz march mars maart marzo março mar mär mrt", "april avril abril aprile apr avr",
-            "mai may mei mayo maggio maio", "juni june juin junio giugno junho jun",
-            "juli july juillet julio luglio julho jul juil",
-            "august août aout augustus agosto aug", "september septembre septiembre settembre setembro sep sept",
-            "oktober october octobre octubre ottobre outubro okt oct", "november novembre noviembre novembro nov",
-            "dezember december décembre decembre diciembre dicembre dezembro dez dec déc",
+            "stycznia januar jänner january janvier januari enero gennaio janeiro jan",
+            "lutego februar february février fevrier februari febrero febbraio fevereiro feb fév",
+            "marca märz maerz march mars maart marzo março mar mär mrt", "kwietnia april avril abril aprile apr avr",
+            "maja mai may mei mayo maggio maio", "czerwca juni june juin junio giugno junho jun",
+            "lipca juli july juillet julio luglio julho jul juil",
+            "sierpnia august août aout augustus agosto aug",
+            "września september septembre septiembre settembre setembro sep sept",
+            "października oktober october octobre octubre ottobre outubro okt oct",
+            "listopada november novembre noviembre novembro nov",
+            "grudnia dezember december décembre decembre diciembre dicembre dezembro dez dec déc",
         ),
         start=1,
     )
@@ -26,7 +28,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 DATE = (
     r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})(?!\d)"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:de\s)?(?:{_MONTH})\.?,?\s(?:de\s)?\d{{4}}"
-    rf"|\d{{1,2}}[-.](?:{_MONTH})\.?[-. ]\d{{4}}|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    rf"|\d{{1,2}}[-.](?:{_MONTH})\.?[-. ](?:\d{{4}}|\d{{2}})(?!\d)|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
 )
 # No figure begins with a zero before another digit: "000,00" is the end of one that was cut in two.
 _AMOUNTS = {

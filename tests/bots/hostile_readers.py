@@ -1,6 +1,7 @@
 """Readers that behave as badly as a parser taken over by its file; run inside limited children only."""
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -69,3 +70,21 @@ def call_out(data: bytes, **_: bool) -> Forged:
     """Tries to reach the port named in the data."""
     socket.create_connection(("127.0.0.1", int(data)), timeout=2).close()
     return Forged("{}")
+
+
+def outstay(_: bytes) -> Reading:
+    """Sleep through the alarm."""
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    return sleep(b"")
+
+
+def outspin(_: bytes) -> Reading:
+    """Never end, whatever the processor clock says."""
+    signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+    return spin(b"")
+
+
+def be_killed(_: bytes) -> Reading:
+    """End as a system that has no memory left ends a process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return sleep(b"")

@@ -66,6 +66,15 @@ def test_waiting_is_stopped_by_the_wall_clock() -> None:
     assert time.monotonic() - started < 6
 
 
+@pytest.mark.parametrize(("function", "limits"), [("outstay", Limits(wall=1)), ("outspin", Limits(cpu=1, wall=120))])
+def test_what_ignores_its_alarm_is_killed_and_still_took_too_long(function: str, limits: Limits) -> None:
+    assert _ends_as(function, limits=limits)[0] == "reader-timeout"
+
+
+def test_what_the_system_kills_took_neither_too_long_nor_too_much() -> None:
+    assert _ends_as("be_killed") == ("reader-killed", f"signal {signal.SIGKILL}")
+
+
 def test_a_memory_hog_is_stopped() -> None:
     assert _ends_as("hog") == ("reader-memory", "memory")
 

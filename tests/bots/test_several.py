@@ -117,6 +117,14 @@ def test_a_chinese_invoice_behind_a_european_one_never_vanishes() -> None:
     assert "several-invoices" in {found.code for found in seen.findings}
 
 
+@pytest.mark.parametrize(("mutation", "held_out"), [("second-european", False), ("european-first", True)])
+def test_nor_does_one_whose_number_and_total_stand_on_two_pages(mutation: str, held_out: bool) -> None:
+    [forged] = [
+        one for one in mutations.mutants(92003, "old-special", "pdf", held_out=held_out) if one.mutation == mutation
+    ]
+    assert "several-invoices" in {found.code for found in read(forged.specimen.data).findings}
+
+
 def test_a_picture_behind_a_chinese_invoice_is_looked_at() -> None:
     canvas = Canvas(out := io.BytesIO())
     canvas.rect(72, 72, 300, 300, fill=1)

@@ -168,7 +168,7 @@ def test_config_tells_value_and_origin_and_hides_secrets(empty: Line, monkeypatc
 def test_text_and_tables_go_to_stdout_without_colour(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     out, _ = line.text("pay", "list")
-    assert "supplier" in out
+    assert "Supplier" in out
     assert "\x1b[" not in out
 
 

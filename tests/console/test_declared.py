@@ -1,18 +1,25 @@
 """Declared documents through the second door: the samples of the documentation, declared, started and decided."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from settings import Settings
 from tests.console.conftest import Line
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 
 
 @pytest.fixture
-def declared(line: Line, tmp_path: Path) -> Line:
-    """A kind about money, approved along the matrix of all that have none."""
+def declared(line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
+    """A kind about money, with its matrix among the policies."""
+    shutil.copytree(Settings().policies_folder, tmp_path / "policies")
+    matrix = json.loads((SAMPLES / "contract_renewal.matrix.json").read_text("utf8"))
+    with (tmp_path / "policies" / "approval.yaml").open("a", encoding="utf8") as rules:
+        rules.write(f"  contract_renewal: {json.dumps(matrix, ensure_ascii=False)}\n")
+    monkeypatch.setenv("REQ2PAY_POLICIES", str(tmp_path / "policies"))
     renewal = json.loads((SAMPLES / "contract_renewal.json").read_text("utf8"))
     renewal["declaration"]["starters"] = []
     (tmp_path / "kind.json").write_text(json.dumps(renewal), "utf8")

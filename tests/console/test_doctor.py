@@ -14,16 +14,19 @@ from adapters.temporal_binary import cached
 from adapters.temporal_server import EmbeddedServer
 from console.demo_data import foundation
 from contracts._base import SYSTEM, Request
+from contracts.legal_entity import RegisterLegalEntity
 from projections.cases import CASES
 from tests.console.conftest import Line
 from tests.console.test_daily_work import CREATE
 from tests.support.imap_server import PASSWORD, imap_server
 
+BUREAU = '{"url": "https://bureau.example", "key": "k"}'
+
 
 @pytest.fixture(autouse=True)
 def _binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQ2PAY_TEMPORAL_BIN", str(program()))
-    monkeypatch.setenv("REQ2PAY_TAX_BUREAU", '{"url": "https://bureau.example/verify", "key": "k"}')
+    monkeypatch.setenv("REQ2PAY_TAX_BUREAU", BUREAU)
     monkeypatch.setattr("bots.reading.fonts.draws_chinese", lambda: True)
 
 
@@ -41,6 +44,22 @@ def test_a_new_home_lacks_nothing_but_people(empty: Line, monkeypatch: pytest.Mo
     empty("config", "init", "--admin", "ada", "--name", "Ada")
     empty.project()
     assert empty("doctor") == {"healthy": True, "findings": []}
+
+
+def test_a_register_that_payments_wait_for_and_nobody_can_ask(empty: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQ2PAY_PASSWORD", "correct-horse")
+    empty("config", "init", "--admin", "ada", "--name", "Ada")
+    empty.project()
+    with empty.service() as service:
+        chinese = RegisterLegalEntity(entity="CN01", name="长江路桥", country="CN", currency="CNY")
+        answer = service.handler.handle(Request(command=chinese, key="cn", actor=SYSTEM))
+        assert answer.outcome == "accepted", answer
+    empty.project()
+    monkeypatch.delenv("REQ2PAY_TAX_BUREAU")
+    [found] = [one for one in empty("doctor", status=1)["findings"] if one["code"] == "register-not-configured"]
+    assert found["figures"] == {"registry": "tax-bureau", "entities": "CN01", "variable": "REQ2PAY_TAX_BUREAU"}
+    monkeypatch.setenv("REQ2PAY_TAX_BUREAU", BUREAU)
+    assert empty("doctor")["healthy"]
 
 
 def test_no_temporal_binary(empty: Line, program: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,15 +162,6 @@ def test_a_variable_that_nothing_reads(empty: Line, variable: str, monkeypatch: 
 def test_a_variable_of_the_settings_file_that_nothing_reads(empty: Line) -> None:
     Path(".env").write_text("REQ2PAY_TAX_BUERAU=1\nREQ2PAY_PORT=0\nOTHER=1\n")
     assert codes(empty) == ["variable-unknown"]
-
-
-def test_a_register_that_the_policies_want_and_nobody_can_ask(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    line.project()
-    assert line("doctor")["healthy"]
-    monkeypatch.delenv("REQ2PAY_TAX_BUREAU")
-    [found] = line("doctor", status=1)["findings"]
-    assert found["code"] == "register-not-set"
-    assert found["figures"] == {"entities": "CN01", "registry": "tax-bureau", "variable": "REQ2PAY_TAX_BUREAU"}
 
 
 def test_wrong_settings_and_policies(empty: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

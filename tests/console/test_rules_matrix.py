@@ -111,7 +111,7 @@ def test_drafted_by_one_and_published_by_another_it_holds_for_what_is_opened_the
     folder = _folder(tmp_path, f"{{row: all, {STEP}}}")
     draft = ("rules", "draft", "requisition", folder, "--why", "less", "--as", "ada")
     assert approved(*draft)["outcome"] == "accepted"
-    assert approved("rules", "prove", "requisition", "1", "--as", "ada")["outcome"] == "accepted"
+    assert approved("rules", "check-version", "requisition", "1", "--as", "ada")["outcome"] == "accepted"
     publish = ("rules", "publish", "requisition", "1", "--from", "2099-01-01", "--as")
     assert approved(*publish, "ada", status=1)["code"] == "author-is-publisher"
     assert approved(*publish, "adam")["outcome"] == "accepted"

@@ -227,6 +227,8 @@ async def _decided(company: Living, kind: str) -> None:
     schema = {"type": "object", "properties": {"value": {"type": "string", "format": "decimal"}}}
     declare = {"kind": kind, "declaration": said, "body_schema": schema}
     company.send("ada", DeclareDocumentKind.model_validate(declare))
+    rules = company.service.policies
+    rules.__dict__["approval"] = {**rules.approval, kind: rules.approval["*"]}
     start = StartDeclaredDocument(entity="ACME", kind=kind, body={"value": "1.00"})
     before = company.count(ApprovalOpened)
     company.send("rita", start)

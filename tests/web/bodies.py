@@ -116,15 +116,21 @@ def _fund_transfer(door: Door) -> Body:
 
 
 def _kind(_: Door | None = None) -> Body:
-    """Approved along the matrix of all that have none."""
+    """About money in euros; nothing of it can be started until it has a matrix."""
     said = {"name_zh": "n", "name_en": "n", "amount": {"path": "value", "currency": "EUR"}}
     schema = {"type": "object", "properties": {"value": {"type": "string", "format": "decimal"}}}
     return {"kind": _code(), "declaration": said, "body_schema": schema}
 
 
-def _declared_document(door: Door) -> Body:
-    kind = _kind()
+def _in_use(door: Door, kind: Body) -> Body:
+    """Declared, with a matrix of its own."""
     door.send("ada", DeclareDocumentKind.model_validate(kind))
+    bodies_approval.publish(door, str(kind["kind"]), [{"name": "Boss", "roles": ["boss"]}])
+    return kind
+
+
+def _declared_document(door: Door) -> Body:
+    kind = _in_use(door, _kind())
     return {"entity": "ACME", "kind": kind["kind"], "body": {"value": "1.00"}}
 
 
@@ -134,7 +140,7 @@ def _started(door: Door) -> str:
 
 def _sent_back(door: Door) -> Body:
     document = _started(door)
-    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="return", comment="less"))
+    door.send("chief", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="return", comment="less"))
     return {"document": document, "body": {"value": "0.50"}}
 
 
@@ -142,10 +148,10 @@ def _parked_message(door: Door) -> Body:
     """Told to the endpoint that never answers."""
     kind = _kind()
     kind["declaration"]["webhook"] = "nowhere"
-    door.send("ada", DeclareDocumentKind.model_validate(kind))
+    _in_use(door, kind)
     start = StartDeclaredDocument(entity="ACME", kind=str(kind["kind"]), body={"value": "1.00"})
     door.made("boss", start)
-    door.send("mona", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="approve"))
+    door.send("chief", Vote(approval=door.newest(ApprovalOpened).ref.id, verdict="approve"))
     return {"message": str(door.newest(WebhookMessageParked).ref.id), "why": "w"}
 
 

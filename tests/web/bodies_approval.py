@@ -50,7 +50,13 @@ def _with_bot(door: Door) -> Body:
     """The approval of a kind whose matrix asks a service first."""
     matter = "".join(choices(ascii_lowercase, k=12))
     bot = {"name": "Bot", "kind": "bot", "bot": "prices", "time_out_after_hours": 1}
-    steps = [bot, {"name": "Boss", "roles": ["boss"]}]
+    steps: list[dict[str, object]] = [bot, {"name": "Boss", "roles": ["boss"]}]
+    publish(door, matter, steps)
+    return opened(door, matter) | {"step": 1}
+
+
+def publish(door: Door, matter: str, steps: list[dict[str, object]]) -> None:
+    """A matrix of one row, in force from today."""
     matrix = {"currencies": ["EUR"], "rows": [{"row": "all", "steps": steps}]}
     door.send("ada", DraftApprovalMatrix.model_validate({"matter": matter, "matrix": matrix, "why": "w"}))
     door.send("ada", CheckApprovalMatrix(matter=matter, version=1))
@@ -58,7 +64,6 @@ def _with_bot(door: Door) -> Body:
     today = door.house.now.date()
     published = PublishApprovalMatrix(matter=matter, version=1, content_hash=content, effective_from=today)
     door.send("adam", published)
-    return opened(door, matter) | {"step": 1}
 
 
 def _substituted(door: Door, *, by: str) -> Body:

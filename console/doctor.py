@@ -67,6 +67,8 @@ def examine(door: "Door") -> Iterator[Finding]:
 
 def configuration(door: "Door") -> Iterator[Finding]:
     """Settings that cannot be read, variables that nothing reads, policies that do not hold together."""
+    from dotenv import dotenv_values
+
     from activities.policies import load_policies
 
     known: set[str] = set()
@@ -78,7 +80,7 @@ def configuration(door: "Door") -> Iterator[Finding]:
         except ValueError as error:
             yield Finding("configuration-wrong", {"reason": explained(error).figures.get("reasons", error)})
             return
-    for name in sorted({*os.environ, *_written(".env")}):
+    for name in sorted({*os.environ, *dotenv_values(".env")}):
         if name.upper().startswith("REQ2PAY_") and name.upper() not in known | OTHERS:
             yield Finding("variable-unknown", {"variable": name})
     settings = door.configuration()
@@ -87,13 +89,6 @@ def configuration(door: "Door") -> Iterator[Finding]:
     except (OSError, ValueError) as error:
         reason = explained(error).figures.get("reasons", error)
         yield Finding("policies-wrong", {"folder": settings.policies_folder, "reason": reason})
-
-
-def _written(file: str) -> set[str]:
-    """The names of the variables of a file, which is read beside the environment and need not be there."""
-    from dotenv import dotenv_values
-
-    return set(dotenv_values(file, interpolate=False))
 
 
 OTHERS = frozenset(("REQ2PAY_AS", "REQ2PAY_PASSWORD", "REQ2PAY_NEW_PASSWORD"))

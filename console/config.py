@@ -100,13 +100,13 @@ def init(door: "Door", out: "Out", admin: str, name: str) -> int:
         password = password_for(out.sentence("new-password", person=admin), twice=True)
         shortest, longest = door.password_length()
         if not shortest <= len(password) <= longest:
-            raise Problem("password-wrong", reason=f"{shortest} ≤ length ≤ {longest}")
+            raise Problem("password-wrong", shortest=shortest, longest=longest)
         with door.access() as access:
             for number, order in enumerate(orders):
                 answer = sent(live, order, SYSTEM, f"init:{admin}:{number}")
                 if answer.outcome == "refused":
                     raise Problem("init-refused", NOT_FINE, reason=out.refusal(answer.code or "", answer.figures))
-            _set(access, admin, password)
+            _set(door, access, admin, password)
     out.result({"administrator": admin}, lambda: out.say("begun", person=admin))
     return OK
 
@@ -143,7 +143,7 @@ def password(door: "Door", out: "Out", whose: str, person: str | None) -> int:
         _check_administrator(live, who, whose)
         new = os.environ.get(NEW_PASSWORD) or _ask(out, whose)
     with door.access() as access:
-        _set(access, whose, new)
+        _set(door, access, whose, new)
     out.result({"person": whose}, lambda: out.say("password-set", person=whose))
     return OK
 
@@ -154,11 +154,12 @@ def _ask(out: "Out", person: str) -> str:
     return password_for(out.sentence("new-password", person=person), twice=True)
 
 
-def _set(access: Any, person: str, password: str) -> None:
+def _set(door: "Door", access: Any, person: str, password: str) -> None:
     try:
         access.set_password(person, password)
     except ValueError as error:
-        raise Problem("password-wrong", reason=error) from error
+        shortest, longest = door.password_length()
+        raise Problem("password-wrong", shortest=shortest, longest=longest) from error
 
 
 def _check_administrator(live: "Live", who: str, person: str | None) -> None:
@@ -201,8 +202,10 @@ def issue(door: "Door", out: "Out", name: str, scopes: Any, days: int, entities:
         _administrator(door, live, person)
         try:
             secret = access.issue_token(name, frozenset(scopes), frozenset(entities or ("*",)), days)
-        except ValueError as error:
-            raise Problem("token-wrong", reason=error) from error
+        except ValueError as wrong:
+            if not hasattr(wrong, "scope"):
+                raise
+            raise Problem("token-scope-wrong", scope=wrong.scope) from wrong
     out.result({"name": name, "token": secret}, lambda: out.line(secret))
     return OK
 

@@ -67,6 +67,8 @@ def examine(door: "Door") -> Iterator[Finding]:
 
 def configuration(door: "Door") -> Iterator[Finding]:
     """Settings that cannot be read, variables that nothing reads, policies that do not hold together."""
+    from dotenv import dotenv_values
+
     from activities.policies import load_policies
 
     known: set[str] = set()
@@ -78,7 +80,7 @@ def configuration(door: "Door") -> Iterator[Finding]:
         except ValueError as error:
             yield Finding("configuration-wrong", {"reason": explained(error).figures.get("reasons", error)})
             return
-    for name in sorted(os.environ):
+    for name in sorted({*os.environ, *dotenv_values(".env")}):
         if name.upper().startswith("REQ2PAY_") and name.upper() not in known | OTHERS:
             yield Finding("variable-unknown", {"variable": name})
     settings = door.configuration()
@@ -95,11 +97,13 @@ OTHERS = frozenset(("REQ2PAY_AS", "REQ2PAY_PASSWORD", "REQ2PAY_NEW_PASSWORD"))
 
 def store(settings: "Configuration") -> Iterator[Finding]:
     """Databases and folder can be written, and the disk is not full."""
+    from console.config import masked
+
     for url in dict.fromkeys((settings.events_url, settings.read_models_url)):
         try:
             _write_nothing(url)
         except Exception as error:  # noqa: BLE001 - drivers have errors of their own; each means the same here
-            yield Finding("store-not-writable", {"store": _without_password(url), "reason": error})
+            yield Finding("store-not-writable", {"store": masked(url), "reason": error})
     folder = _existing(settings.home)
     try:
         tempfile.TemporaryFile(dir=folder).close()
@@ -143,12 +147,6 @@ def _write_nothing(url: str) -> None:
 def _existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that is there."""
     return next(each for each in (folder, *folder.absolute().parents) if each.exists())
-
-
-def _without_password(url: str) -> str:
-    from console.config import masked
-
-    return str(masked(url))
 
 
 def binary(settings: "Configuration", temporal: dict[str, Any]) -> Iterator[Finding]:

@@ -110,11 +110,17 @@ def _master(path: Path | None) -> Master | None:
     if path is None:
         return None
     try:
-        return Master.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Problem("file-unreadable", file=path, reason=error.strerror) from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise Problem("file-malformed", file=path, reason=str(error).replace("\n", " ")) from error
+    known = ", ".join(Master.model_fields)
+    if not isinstance(given, dict) or not given or given.keys() - Master.model_fields:
+        unknown = ", ".join(map(str, given.keys() - Master.model_fields)) if isinstance(given, dict) else ""
+        raise Problem("master-unknown" if unknown else "master-empty", file=path, unknown=unknown, known=known)
+    try:
+        return Master.model_validate(given)
     except ValidationError as error:
         reasons = explained(error).figures["reasons"]
         raise Problem("fields-wrong", of=path, reasons=reasons) from error

@@ -7,6 +7,14 @@ from projections.queries import READ_MODELS
 READ_ALL = "read"
 
 
+class ScopeWrong(ValueError):
+    """What no service token may be scoped to."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"a service token cannot have the scope {scope!r}")
+        self.scope = scope
+
+
 def sendable() -> frozenset[str]:
     """The contracts that a service may send: no decisions of persons, no follow-ups of the system."""
     return frozenset(name for name, contract in COMMANDS.items() if contract.by == "anyone")
@@ -15,14 +23,14 @@ def sendable() -> frozenset[str]:
 def expanded(scopes: frozenset[str]) -> frozenset[str]:
     """The scopes with `requisition.*` written out, so that a contract added later is not granted silently.
 
-    Allowed: a contract's name, `document.*`, `read` and `read:cases`. Raises ValueError for any other, because a
+    Allowed: a contract's name, `document.*`, `read` and `read:cases`. Raises ScopeWrong for any other, because a
     service never decides.
     """
     found: set[str] = set()
     for scope in scopes:
         chosen = _chosen(scope)
         if not chosen:
-            raise ValueError(f"a service token cannot have the scope {scope!r}")
+            raise ScopeWrong(scope)
         found |= chosen
     return frozenset(found)
 

@@ -170,3 +170,22 @@ def test_text_and_tables_go_to_stdout_without_colour(line: Line, monkeypatch: py
     out, _ = line.text("pay", "list")
     assert "Supplier" in out
     assert "\x1b[" not in out
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "names"),
+    [
+        ("", "master-empty", "suppliers"),
+        ("- a", "master-empty", "entities"),
+        ("buyers: []", "master-unknown", "buyers"),
+    ],
+)
+def test_master_data_that_is_none_names_what_it_may_hold(
+    empty: Line, tmp_path: Path, text: str, code: str, names: str
+) -> None:
+    (tmp_path / "m.yaml").write_text(text)
+    (tmp_path / "a.xml").write_text("<a/>")
+    error = empty("invoice", "verify", str(tmp_path / "a.xml"), "--master", str(tmp_path / "m.yaml"), status=2)["error"]
+    assert error["code"] == code
+    assert names in error["message"]
+    assert "suppliers" in error["message"]

@@ -229,6 +229,8 @@ def test_a_real_store_begins_with_an_administrator_and_asks_for_passwords(
     assert empty("do", "person.register", "-", "--as", "bob", given=bob, status=1)["error"]["code"] == "wrong-password"
     token = ("config", "token", "issue", "erp", "--scope", "requisition.create", "--as")
     assert empty(*token, "ada")["token"].startswith("r2pt_")
+    _, told = empty.text("config", "token", "issue", "x", "--scope", "nosuch", "--as", "ada", "--lang", "zh", status=2)
+    assert told.startswith("token-scope-wrong: 服务令牌不能有权限范围 nosuch：")
     monkeypatch.setenv("REQ2PAY_PASSWORD", "another-horse")
     assert empty(*token, "bob", status=1)["error"]["code"] == "not-administrator"
     assert empty("config", "password", "ada", "--as", "bob", status=1)["error"]["code"] == "not-administrator"

@@ -159,6 +159,11 @@ def test_a_variable_that_nothing_reads(empty: Line, variable: str, monkeypatch: 
     assert codes(empty) == ["variable-unknown"]
 
 
+def test_a_variable_of_the_settings_file_that_nothing_reads(empty: Line) -> None:
+    Path(".env").write_text("REQ2PAY_TAX_BUERAU=1\nREQ2PAY_PORT=0\nOTHER=1\n")
+    assert codes(empty) == ["variable-unknown"]
+
+
 def test_wrong_settings_and_policies(empty: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "rules.yaml").write_text("approval: {requisition: {XXX: []}}")
     monkeypatch.setenv("REQ2PAY_POLICIES", str(tmp_path))

@@ -60,6 +60,8 @@ def test_init_writes_nothing_when_a_command_is_wrong(empty: Line, monkeypatch: p
     )
     monkeypatch.setenv("REQ2PAY_PASSWORD", "short")
     assert empty("config", "init", "--admin", "ada", "--name", "Ada", status=2)["error"]["code"] == "password-wrong"
+    _, told = empty.text("config", "init", "--admin", "ada", "--name", "Ada", "--lang", "zh", status=2)
+    assert "8 至 1000 个字符" in told
     with empty.service() as service:
         assert service.log.head() == 0
 

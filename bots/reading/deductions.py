@@ -10,8 +10,8 @@ from bots.reading.written import amounts
 from contracts.reading import Totals
 
 NONE = re.compile(
-    r"frei\b|frei\s|enthalten|inbegriffen|inkl|includ|inclus|inclui|compres|begrepen|(?<!\w)(?:ab|from|over|free|gratis|dès|vanaf)\s"
-    r"|offert|franco|(?:versicherungs|waren)wert|insured value|entfällt|waived",
+    r"frei\b|enthalten|(?:inkl\.?|(?:inbegriff|inklusiv|includ|inclus|inclu[iy]|compres|begrep)\w*)(?=\W*\d)"
+    r"|(?<!\w)(?:ab|from|over|free|gratis|dès|vanaf)\s|offert|franco|(?:versicherungs|waren)wert|insured value|entfällt|waived",
     re.IGNORECASE,
 )
 """Who says so asks for nothing."""

@@ -80,7 +80,7 @@ def test_what_is_free_or_included_is_no_charge(row: str) -> None:
     assert reading.lines == ()
 
 
-@pytest.mark.parametrize("row", ["Fracht", "Versandkosten", "Transport und Verpackung"])
+@pytest.mark.parametrize("row", ["Fracht", "Versandkosten", "Transport inkl. Verpackung"])
 def test_a_charge_that_is_asked_for_is_one(row: str) -> None:
     reading = _reading([*pairs(150, 360, 460, NUMBER)], lines=(STEEL,), sums=((row, "50,00"), *SUMS))
     assert reading.totals.charges == "50.00"

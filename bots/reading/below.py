@@ -80,17 +80,18 @@ def _column(page: Sheet, head: Segment, reach: float) -> list[Word]:
     return [one for one in under if one.x0 < head[-1].x1 + SLACK and one.x1 > head[0].x0 - SLACK]
 
 
-def issue_date(page: Sheet, *, month_first: bool) -> Field | None:
+def issue_date(page: Sheet, *, month_first: bool, number: str = "") -> Field | None:
     """The issue date under its label, or under a bare "Date" beside the head of the invoice number or in line with it.
 
     A list (of earlier invoices, of what was done on which day) has several days in that column: none of them is taken.
     """
     rows = _heads(page)
-    numbers = [part for parts in rows for part in parts if _heads_number(part)]
+    numbers = [part for parts in rows for part in parts if _heads_number(part) and _leads_to(page, part, number)]
     for parts in rows:
-        for part in parts:
+        for index, part in enumerate(parts):
             head = said(part).rstrip(" .:")
-            bare = DAY_HEAD.fullmatch(head) and any(_together(part, number) for number in numbers)
+            bare = DAY_HEAD.fullmatch(head) and any(_together(part, one) for one in numbers)
+            bare = bare and not _of_order(parts[:index])
             if bare or DATE_HEAD.fullmatch(head):
                 days = _days(page, part)
                 written = said(days[0]) if len(days) == 1 else ""
@@ -103,6 +104,20 @@ def issue_date(page: Sheet, *, month_first: bool) -> Field | None:
 def _heads_number(part: Segment) -> bool:
     head = said(part).rstrip(" .:")
     return bool(TITLE_HEAD.fullmatch(head) or NUMBER_HEAD.fullmatch(head))
+
+
+def _leads_to(page: Sheet, head: Segment, number: str) -> bool:
+    """Whether the number of the invoice stands under a head or in its row; under any head where none is known."""
+    beside = (one for one in page.words if one.page == head[0].page and abs(one.top - head[0].top) <= ROW_TOLERANCE)
+    near = (*_column(page, head, REACH), *beside)
+    return not number or any(one.text in number or number in one.text for one in near)
+
+
+def _of_order(before: Sequence[Segment]) -> bool:
+    """Whether the heads before a bare "Date" name the number of an order or a delivery last, and that of the invoice not."""
+    heads = [said(part).rstrip(" .:") for part in before]
+    other = bool(heads) and (labels.ORDER_HEAD.fullmatch(heads[-1]) or labels.OTHER_DATE.search(heads[-1]))
+    return bool(other) and not any(map(_heads_number, before))
 
 
 def _together(head: Segment, number: Segment) -> bool:

@@ -9,6 +9,12 @@ from bots.reading.layout import Sheet
 from bots.reading.written import amounts
 from contracts.reading import Totals
 
+NONE = re.compile(
+    r"frei\b|enthalten|(?:inkl\.?|(?:inbegriff|inklusiv|includ|inclus|inclu[iy]|compres|begrep)\w*)(?=\W*\d)"
+    r"|(?<!\w)(?:ab|from|over|free|gratis|dès|vanaf)\s|offert|franco|(?:versicherungs|waren)wert|insured value|entfällt|waived",
+    re.IGNORECASE,
+)
+"""Who says so asks for nothing."""
 MAX_ROWS = 8  # between the two totals
 OFF = re.compile(
     r"rabatt|nachlass|abzug|skonto|gutschein|discount|allowance|rebate|remise|rabais|escompte|korting|sconto|descuento",
@@ -47,7 +53,7 @@ def behind_lines(page: Sheet, mark: str, net: str | None) -> Totals | None:
         off = on = Decimal(0)
         for above in reversed(rows[max(index - MAX_ROWS, 0) : index]):
             found = [exact(amount) or Decimal(0) for amount, _, _ in amounts(above, mark)]
-            if len(found) != 1 or not (OFF.search(above) or ON.search(above)):
+            if len(found) != 1 or NONE.search(above) or not (OFF.search(above) or ON.search(above)):
                 break
             off, on = (off + abs(found[0]), on) if OFF.search(above) else (off, on + found[0])
         if off or on:
@@ -61,7 +67,7 @@ def _between(rows: list[str], mark: str, lines: Decimal, wanted: Decimal) -> Tot
         amount = _last(row, mark)
         if amount == wanted and lines - off + on == wanted:
             return Totals(lines=plain(lines), allowances=plain(off), charges=plain(on))
-        if amount is None or not (OFF.search(row) or ON.search(row)):
+        if amount is None or NONE.search(row) or not (OFF.search(row) or ON.search(row)):
             return None
         if OFF.search(row):
             off += abs(amount)

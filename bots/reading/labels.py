@@ -77,6 +77,8 @@ ISSUE_DATE = _compile(
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
     rf"(?<![\w\-]){_NO_OTHER_DATE}(?:date|data|fecha){_SEP}{DAY}",
 )
+BARE_DATES = 2
+"""The last of ISSUE_DATE: they say that it is a day, and not whose."""
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
     r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"

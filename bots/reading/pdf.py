@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bots.invoice_kinds import PRO_FORMA
 from bots.reading import accounts, below, deductions, due, labels, parties, printed_taxes, table, totals, triples
+from bots.reading.blocks import said, segments
 from bots.reading.days import is_ambiguous, month_first
 from bots.reading.layout import Sheet
 from bots.reading.values import Draft
@@ -84,14 +85,17 @@ def _number(page: Sheet) -> Field | None:
 def _issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None:
     """The day in the title or behind a label; the day beside the number of another invoice is that invoice's."""
     months = month_first(page.text, currency)
+    bare = labels.ISSUE_DATE[-labels.BARE_DATES :]
     for pattern in (*labels.TITLE_DATE, *labels.ISSUE_DATE):
         dated = [(found, iso_date(found["value"], month_first=months)) for found in pattern.finditer(page.text)]
         known = [(found, date) for found, date in dated if date and not _of_another(found, number)]
+        if pattern in bare:
+            known = [(found, date) for found, date in known if not _of_another_day(page, found.start())]
         if known:
             first, day = known[0]
             doubt = len({other for _, other in known}) > 1 or is_ambiguous(page.text, first["value"])
             return _field(page, first, GOOD if doubt else PROVEN, day)
-    if field := below.issue_date(page, month_first=months):
+    if field := below.issue_date(page, month_first=months, number=number):
         return field
     for found in re.finditer(labels.DAY, page.text, re.IGNORECASE):
         before = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
@@ -105,6 +109,14 @@ def _of_another(found: re.Match[str], number: str) -> bool:
     """Whether numbers stand between a title and its date, and the invoice's own is none of them."""
     between = found.string[found.start() : found.start("value")]
     return bool(number) and number not in between and bool(OTHER_NUMBER.search(between))
+
+
+def _of_another_day(page: Sheet, start: int) -> bool:
+    """Whether the words right before a bare "Date", in one segment with it, name another day, as in "Delivery - date"."""
+    [word] = page.span(start, start + 1)
+    part = next((part for part in segments(page) if word in part), (word,))
+    before = said(part[: part.index(word)])
+    return bool(labels.OTHER_DATE.search(re.split(r"\d", before)[-1]))
 
 
 def currency_of(page: Sheet) -> Field | None:

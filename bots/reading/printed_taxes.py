@@ -45,10 +45,19 @@ def taxes(
         return ()
     listed = list(_listed(page, mark))
     tests = (lambda rows: _sum(rows) == tax, lambda rows: _is_proven(rows, net), _is_plain)
-    believed = next((rows for test in tests for rows in listed if test(rows)), ())
+    believed = next((rows for test in tests for rows in listed if test(rows)), None) or _of_lines(page, net, tax, lines)
     whole = net if len(believed) == 1 else None
     items = _shared(_items(believed, lines), believed, sums or Totals())
     return tuple(_group(row, row.base if row.base is not None else whole, items.get(row.rate)) for row in believed)
+
+
+def _of_lines(page: Sheet, net: Decimal, tax: Decimal, lines: Sequence[ReadLine]) -> tuple[Row, ...]:
+    """The tax at the one rate that all lines tell, where no rate that is printed anywhere explains it otherwise."""
+    rates = {exact(line.tax_rate) for line in lines}
+    printed = (Row(Decimal(one.replace(",", ".")), None, tax, sure=False) for one in RATE.findall(page.text))
+    if len(rates) != 1 or not tax or any(_holds(net, row) for row in printed):
+        return ()
+    return tuple(Row(rate, None, tax, sure=False) for rate in rates if rate is not None and rate <= HIGHEST)
 
 
 def _listed(page: Sheet, mark: str) -> Iterator[tuple[Row, ...]]:

@@ -29,7 +29,16 @@ def invoices(page: Sheet, fields: Mapping[str, Field], *, chinese: bool = False)
     for at, alone in pages:
         if found := _another(alone, at, fields, chinese=chinese, several=len(pages) > 1 or chinese):
             return (found,)
-    return _over_pages(pages, fields, chinese=chinese)
+    return _over_pages(pages, fields, chinese=chinese) or (() if chinese else tuple(_rivals(pages, fields)))
+
+
+def _rivals(pages: Sequence[tuple[int, Sheet]], fields: Mapping[str, Field]) -> Iterator[Finding]:
+    """What is found where one page shows net, tax and gross twice, and each time others."""
+    gross = _figure(fields, "gross_amount")
+    for at, alone in pages if gross is not None else ():
+        for other in totals.rivals(alone, decimal_mark(alone.text), gross)[:1]:
+            shown = {"gross": fields["gross_amount"].value[:60], "other": str(other), "at": str(at)}
+            yield Finding.of("several-totals", "exception", shown)
 
 
 def _over_pages(

@@ -44,6 +44,22 @@ def fields(page: Sheet, mark: str) -> dict[str, Field]:
     return beside | {"tax_amount": summed}
 
 
+def rivals(page: Sheet, mark: str, gross: Decimal) -> list[Decimal]:
+    """Every other gross that net and tax lead to as well as to that of the invoice, each of the three in a row of its own
+    and net and gross called a total; none where they are its parts, as the totals of single rates are."""
+    found = {name: _candidates(page, mark, patterns) for name, patterns in KINDS.items()}
+    named = {name: [one for one in some if one.rank <= 1 or name == "tax_amount"] for name, some in found.items()}
+    triples = list(_triples(named))
+    own = {one.start for three in triples if abs(Decimal(three[2].amount)) == abs(gross) for one in three}
+    others = {
+        Decimal(three[2].amount)
+        for three in triples
+        if not own & {one.start for one in three}
+        and len({page.text.count("\n", 0, one.start) for one in three}) == len(KINDS)
+    }
+    return [] if not own or sum(others) == gross else sorted(others)
+
+
 def _proven(page: Sheet, settled: dict[str, Candidate]) -> bool:
     """Whether more than the sum speaks for the totals: a rate that is printed, or the gross that stands there again."""
     net, tax, gross = (abs(Decimal(settled[name].amount)) for name in KINDS)
@@ -129,21 +145,25 @@ def _under(word: Word, page: int, x0: float, x1: float, bottom: float) -> bool:
 
 def _settled(found: dict[str, list[Candidate]]) -> dict[str, Candidate] | None:
     """The best triple that adds up: least ranks, then the largest gross, then the last on the pages."""
-    nets: dict[Decimal, list[Candidate]] = {}
-    for net in found["net_amount"]:
-        nets.setdefault(Decimal(net.amount), []).append(net)
-    triples = []
-    for gross in found["gross_amount"]:
-        for tax in found["tax_amount"]:
-            same = nets.get(Decimal(gross.amount) - Decimal(tax.amount), ())
-            # One printed amount is one total.
-            if match := next((net for net in same if net.start != gross.start), None):
-                triples.append((match, tax, gross))
+    triples = list(_triples(found))
     if not triples:
         return None
     # Of equals the first stays, and candidates of one rank come last first.
     best = min(triples, key=lambda three: (three[0].rank + three[2].rank, -abs(Decimal(three[2].amount))))
     return dict(zip(KINDS, best, strict=True))
+
+
+def _triples(found: dict[str, list[Candidate]]) -> Iterator[tuple[Candidate, Candidate, Candidate]]:
+    """Every net, tax and gross that add up."""
+    nets: dict[Decimal, list[Candidate]] = {}
+    for net in found["net_amount"]:
+        nets.setdefault(Decimal(net.amount), []).append(net)
+    for gross in found["gross_amount"]:
+        for tax in found["tax_amount"]:
+            same = nets.get(Decimal(gross.amount) - Decimal(tax.amount), ())
+            # One printed amount is one total.
+            if match := next((net for net in same if net.start != gross.start), None):
+                yield match, tax, gross
 
 
 def _apart(best: dict[str, Candidate]) -> dict[str, Candidate]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, doubled_in, refuse
+from aggregates.parts import of_change_order
 from contracts.approval import OpenApproval
 from contracts.change_order import (
     ChangeTerms,
@@ -43,6 +45,8 @@ class ChangeOrder:
     parked: ChangeOrderParked | None = None
     parkings: int = 0
     submitted_for: Money | None = None
+    decided: UUID | None = None
+    """The approval that ended last."""
 
     @property
     def at_stake(self) -> Money | None:
@@ -66,7 +70,9 @@ class ChangeOrder:
     @property
     def asked(self) -> OpenApproval | None:
         """What its last submission asks approval for; None while it is a first draft."""
-        if self.ref is None or self.terms is None or self.at_stake is None or self.round == 0:
+        if self.ref is None or self.agreement is None or self.terms is None or self.at_stake is None:
+            return None
+        if self.round == 0:
             return None
         return OpenApproval(
             subject=self.ref,
@@ -75,6 +81,8 @@ class ChangeOrder:
             requester=self.author,
             content_hash=self.content_hash,
             occurrence=self.round,
+            parts=of_change_order(str(self.agreement.id), self.author, self.at_stake, self.terms),
+            follows=self.decided,
         )
 
     @property
@@ -185,7 +193,7 @@ def evolve(state: ChangeOrder, event: ChangeOrderEvent) -> ChangeOrder:
             submitted = replace(state, status="submitted", submitted_for=event.at_stake)
             return replace(submitted, round=event.round, content_hash=event.content_hash)
         case ChangeOrderConcluded():
-            return replace(state, status=event.verdict, parked=None)
+            return replace(state, status=event.verdict, decided=event.approval, parked=None)
         case ChangeOrderWithdrawn():
             return replace(state, status="withdrawn", parked=None)
         case ChangeOrderParked():

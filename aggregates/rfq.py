@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
+from aggregates.parts import of_award
 from aggregates.rfq_award import content_hash, lines_refusal, too_few
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
@@ -52,6 +54,8 @@ class Rfq:
     orders: tuple[Ref, ...] = ()
     makers: tuple[str, ...] = ()
     """Who issued or amended it, or awarded it before."""
+    decided: UUID | None = None
+    """The approval that ended last."""
 
     @property
     def asked(self) -> OpenApproval | None:
@@ -67,6 +71,8 @@ class Rfq:
             content_hash=award.content_hash,
             occurrence=award.round,
             matter=award.matter,
+            parts=of_award(award),
+            follows=self.decided,
         )
 
     @property
@@ -326,7 +332,8 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
         case RfqAwarded():
             return replace(state, status="awarding", award=event, makers=(*state.makers, event.buyer))
         case RfqAwardConcluded():
-            return replace(state, status="awarded" if event.verdict == "approved" else "opened")
+            status: Status = "awarded" if event.verdict == "approved" else "opened"
+            return replace(state, status=status, decided=event.approval)
         case RfqOrdered():
             taken = plus(state.taken, [((str(event.order.id), event.award_line), event.quantity)])
             return replace(state, taken=taken, orders=tuple(dict.fromkeys((*state.orders, event.order))))

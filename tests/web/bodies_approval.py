@@ -50,7 +50,7 @@ def _with_bot(door: Door) -> Body:
     """The approval of a kind whose matrix asks a service first."""
     matter = "".join(choices(ascii_lowercase, k=12))
     bot = {"name": "Bot", "kind": "bot", "bot": "prices", "time_out_after_hours": 1}
-    steps = [bot, {"name": "Boss", "roles": ["boss"]}]
+    steps: list[dict[str, object]] = [bot, {"name": "Boss", "roles": ["boss"]}]
     publish(door, matter, steps)
     return opened(door, matter) | {"step": 1}
 

@@ -33,7 +33,7 @@ DRAFTS: frozenset[Status] = frozenset({"draft", "returned"})
 
 @dataclass(frozen=True)
 class ChangeOrder:
-    """A change order of a contract; `round` counts its submissions, `parkings` how often it waited for help."""
+    """A change order; `round` counts its submissions, `parkings` how often it waited for help; `decided` ended last."""
 
     ref: Ref | None = None
     author: str = ""
@@ -46,7 +46,6 @@ class ChangeOrder:
     parkings: int = 0
     submitted_for: Money | None = None
     decided: UUID | None = None
-    """The approval that ended last."""
 
     @property
     def at_stake(self) -> Money | None:
@@ -70,9 +69,7 @@ class ChangeOrder:
     @property
     def asked(self) -> OpenApproval | None:
         """What its last submission asks approval for; None while it is a first draft."""
-        if self.ref is None or self.agreement is None or self.terms is None or self.at_stake is None:
-            return None
-        if self.round == 0:
+        if not (self.ref and self.agreement and self.terms and self.at_stake and self.round):
             return None
         return OpenApproval(
             subject=self.ref,
@@ -147,9 +144,7 @@ def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Dec
 def _draft(state: ChangeOrder, command: Draft, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="change order", key=state.ref)
-    drafted = ChangeOrderDrafted(
-        ref=command.ref, author=facts.actor.name, agreement=command.agreement, terms=command.terms
-    )
+    drafted = ChangeOrderDrafted(author=facts.actor.name, **vars(command))
     return _wrong(command.terms, command.ref) or (drafted,)
 
 
@@ -172,14 +167,8 @@ def _submit(state: ChangeOrder, ref: Ref, exposed: Decimal) -> Decision:
     at_stake = state.staked(exposed)
     if state.status not in DRAFTS or at_stake is None:
         return refuse("closed-document", number=ref, status=state.status)
-    submitted = ChangeOrderSubmitted(
-        ref=ref,
-        author=state.author,
-        round=state.round + 1,
-        at_stake=at_stake,
-        content_hash=state.hash_content(),
-    )
-    return (submitted,)
+    of = {"author": state.author, "round": state.round + 1, "at_stake": at_stake}
+    return (ChangeOrderSubmitted(ref=ref, content_hash=state.hash_content(), **of),)
 
 
 def evolve(state: ChangeOrder, event: ChangeOrderEvent) -> ChangeOrder:

@@ -158,7 +158,7 @@ def read_policies(folder: Path) -> Policies:
 def _refuse_flaws(matrices: Mapping[str, Matrix]) -> None:
     """A gap is no reason: a document that falls into it is refused."""
     for name, matrix in matrices.items():
-        for flaw in flaws(matrix, kinds_of(name), parts_of(name)):
+        for flaw in flaws(matrix, kinds_of(name), parts_of(name, matrix)):
             if flaw.code != "matrix-gap":
                 raise PoliciesWrong(f"approval.{name}: {flaw}")
 

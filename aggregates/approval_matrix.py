@@ -93,7 +93,7 @@ def _check(state: ApprovalMatrix, draft: ApprovalMatrixDrafted, command: Check) 
     if draft.version in state.checked:
         return ()
     if refusal := _flawed(
-        draft, flaws(draft.matrix, kinds_of(draft.matter), parts_of(draft.matter)) or command.unfilled
+        draft, flaws(draft.matrix, kinds_of(draft.matter), parts_of(draft.matter, draft.matrix)) or command.unfilled
     ):
         return refusal
     return (ApprovalMatrixChecked(ref=draft.ref, version=draft.version),)

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, doubled_in, refuse
+from aggregates.parts import of_change_order
 from contracts.approval import OpenApproval
 from contracts.change_order import (
     ChangeTerms,
@@ -31,7 +33,7 @@ DRAFTS: frozenset[Status] = frozenset({"draft", "returned"})
 
 @dataclass(frozen=True)
 class ChangeOrder:
-    """A change order of a contract; `round` counts its submissions, `parkings` how often it waited for help."""
+    """A change order; `round` counts its submissions, `parkings` how often it waited for help; `decided` ended last."""
 
     ref: Ref | None = None
     author: str = ""
@@ -43,6 +45,7 @@ class ChangeOrder:
     parked: ChangeOrderParked | None = None
     parkings: int = 0
     submitted_for: Money | None = None
+    decided: UUID | None = None
 
     @property
     def at_stake(self) -> Money | None:
@@ -66,7 +69,7 @@ class ChangeOrder:
     @property
     def asked(self) -> OpenApproval | None:
         """What its last submission asks approval for; None while it is a first draft."""
-        if self.ref is None or self.terms is None or self.at_stake is None or self.round == 0:
+        if not (self.ref and self.agreement and self.terms and self.at_stake and self.round):
             return None
         return OpenApproval(
             subject=self.ref,
@@ -75,6 +78,8 @@ class ChangeOrder:
             requester=self.author,
             content_hash=self.content_hash,
             occurrence=self.round,
+            parts=of_change_order(str(self.agreement.id), self.author, self.at_stake, self.terms),
+            follows=self.decided,
         )
 
     @property
@@ -139,9 +144,7 @@ def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Dec
 def _draft(state: ChangeOrder, command: Draft, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="change order", key=state.ref)
-    drafted = ChangeOrderDrafted(
-        ref=command.ref, author=facts.actor.name, agreement=command.agreement, terms=command.terms
-    )
+    drafted = ChangeOrderDrafted(author=facts.actor.name, **vars(command))
     return _wrong(command.terms, command.ref) or (drafted,)
 
 
@@ -164,14 +167,8 @@ def _submit(state: ChangeOrder, ref: Ref, exposed: Decimal) -> Decision:
     at_stake = state.staked(exposed)
     if state.status not in DRAFTS or at_stake is None:
         return refuse("closed-document", number=ref, status=state.status)
-    submitted = ChangeOrderSubmitted(
-        ref=ref,
-        author=state.author,
-        round=state.round + 1,
-        at_stake=at_stake,
-        content_hash=state.hash_content(),
-    )
-    return (submitted,)
+    of = {"author": state.author, "round": state.round + 1, "at_stake": at_stake}
+    return (ChangeOrderSubmitted(ref=ref, content_hash=state.hash_content(), **of),)
 
 
 def evolve(state: ChangeOrder, event: ChangeOrderEvent) -> ChangeOrder:
@@ -185,7 +182,7 @@ def evolve(state: ChangeOrder, event: ChangeOrderEvent) -> ChangeOrder:
             submitted = replace(state, status="submitted", submitted_for=event.at_stake)
             return replace(submitted, round=event.round, content_hash=event.content_hash)
         case ChangeOrderConcluded():
-            return replace(state, status=event.verdict, parked=None)
+            return replace(state, status=event.verdict, decided=event.approval, parked=None)
         case ChangeOrderWithdrawn():
             return replace(state, status="withdrawn", parked=None)
         case ChangeOrderParked():

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Conclude, Decision, Facts, refuse
+from aggregates.parts import of_declared
 from contracts.approval import OpenApproval
 from contracts.declared_document import WithdrawDeclaredDocument
 from contracts.json_body import digest
@@ -26,6 +28,8 @@ class DeclaredDocument:
     first: DeclaredDocumentSubmitted | None = None
     """The one that started it."""
     status: Literal["unknown", "submitted", "approved", "rejected", "returned", "withdrawn"] = "unknown"
+    decided: UUID | None = None
+    """The approval that ended last."""
 
     def hash_content(self) -> str:
         """SHA-256 of what is approved: the body, in its canonical form."""
@@ -45,6 +49,8 @@ class DeclaredDocument:
             content_hash=newest.content_hash,
             occurrence=newest.occurrence,
             matter=newest.matrix,
+            parts=of_declared(newest),
+            follows=self.decided,
         )
 
     @property
@@ -112,9 +118,9 @@ def evolve(state: DeclaredDocument, event: DeclaredDocumentEvent) -> DeclaredDoc
     """Apply one event."""
     match event:
         case DeclaredDocumentSubmitted():
-            return DeclaredDocument(event.ref, event, state.first or event, "submitted")
+            return DeclaredDocument(event.ref, event, state.first or event, "submitted", state.decided)
         case DeclaredDocumentConcluded():
-            return replace(state, status=event.verdict)
+            return replace(state, status=event.verdict, decided=event.approval)
         case DeclaredDocumentWithdrawn():
             return replace(state, status="withdrawn")
         case _:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from aggregates._base import Aggregate, Conclude, Decision, Facts, refuse
 from aggregates.funds_plan_commands import Draft
+from aggregates.parts import of_funds_plan
 from contracts.approval import OpenApproval
 from contracts.funds_plan import BeyondPlan, SubmitFundsPlan, WithdrawFundsPlan
 from contracts.values import Money, Ref, money, month_of
@@ -37,6 +38,8 @@ class FundsPlan:
     in_force: FundsPlanDrafted | None = None
     authors: tuple[str, ...] = ()
     """Who drafted any version since the one in force."""
+    decided: UUID | None = None
+    """The approval that ended last."""
 
     @property
     def asked(self) -> OpenApproval | None:
@@ -50,6 +53,8 @@ class FundsPlan:
             requester=self.newest.author,
             content_hash=self.newest.content_hash,
             occurrence=self.newest.version,
+            parts=of_funds_plan(self.newest),
+            follows=self.decided,
         )
 
     @property
@@ -171,9 +176,8 @@ def evolve(state: FundsPlan, event: FundsPlanEvent) -> FundsPlan:
         case FundsPlanSubmitted():
             return replace(state, status="submitted")
         case FundsPlanConcluded():
-            if event.verdict == "approved":
-                return replace(state, status="approved", in_force=state.newest, authors=())
-            return replace(state, status=event.verdict)
+            ended = replace(state, status=event.verdict, decided=event.approval)
+            return replace(ended, in_force=state.newest, authors=()) if event.verdict == "approved" else ended
         case FundsPlanWithdrawn():
             return replace(state, status="withdrawn")
         case _:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, assert_never
+from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
+from aggregates.parts import of_award
 from aggregates.rfq_award import content_hash, lines_refusal, too_few
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
@@ -32,7 +34,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Rfq:
-    """An RFQ; `award` is the last one, `taken` is (order id, award line) -> quantity that the order takes of it."""
+    """An RFQ; `award` and `decided` (its approval) are the last, `taken`: (order id, award line) -> what the order takes."""
 
     ref: Ref | None = None
     buyer: str = ""
@@ -52,12 +54,12 @@ class Rfq:
     orders: tuple[Ref, ...] = ()
     makers: tuple[str, ...] = ()
     """Who issued or amended it, or awarded it before."""
+    decided: UUID | None = None
 
     @property
     def asked(self) -> OpenApproval | None:
         """What its last award asks approval for."""
-        award = self.award
-        if award is None:
+        if (award := self.award) is None:
             return None
         return OpenApproval(
             subject=award.ref,
@@ -67,6 +69,8 @@ class Rfq:
             content_hash=award.content_hash,
             occurrence=award.round,
             matter=award.matter,
+            parts=of_award(award),
+            follows=self.decided,
         )
 
     @property
@@ -276,17 +280,12 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         return few
     matter: AwardMatter = "award" if all(line.cheapest for line in command.lines) else "award_not_cheapest"
     fields = {
+        **{name: said for name, said in vars(command).items() if name != "offers"},
         "ref": ref,
         "buyer": facts.actor.name,
         "title": state.title,
-        "lines": command.lines,
         "matter": "single_source" if few else matter,
         "amount": money(sum((line.amount.amount for line in command.lines), ZERO), state.currency),
-        "reason": command.reason,
-        "single_source_reason": command.single_source_reason,
-        "rates": command.rates,
-        "prices": command.prices,
-        "policy": command.policy,
     }
     awarded = RfqAwarded.model_validate({**fields, "round": _round(state) + 1, "content_hash": ""})
     return (awarded.model_copy(update={"content_hash": content_hash(awarded)}),)
@@ -326,7 +325,8 @@ def evolve(state: Rfq, event: RfqEvent) -> Rfq:
         case RfqAwarded():
             return replace(state, status="awarding", award=event, makers=(*state.makers, event.buyer))
         case RfqAwardConcluded():
-            return replace(state, status="awarded" if event.verdict == "approved" else "opened")
+            ended = replace(state, decided=event.approval)
+            return replace(ended, status="awarded" if event.verdict == "approved" else "opened")
         case RfqOrdered():
             taken = plus(state.taken, [((str(event.order.id), event.award_line), event.quantity)])
             return replace(state, taken=taken, orders=tuple(dict.fromkeys((*state.orders, event.order))))

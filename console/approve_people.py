@@ -90,7 +90,7 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         out.table(("voted_at", "step", "person", "on_behalf_of", "role", "verdict", "comment"), votes)
         out.table(("acted_at", "step", "act", "person", "decider", "other", "comment"), acts)
 
-    data["content_hash"] = state.content_hash
+    data |= {"content_hash": state.content_hash, "parts": dict(state.parts)}
     out.result({**data, "facts": dict(state.facts), "votes": votes, "acts": acts}, told)
     return OK
 

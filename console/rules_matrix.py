@@ -43,7 +43,7 @@ def _flaws(live: "Live", name: str, matrix: "Matrix") -> "Iterator[Flaw]":
     from contracts.approval_matrix import kinds_of, parts_of
     from projections.companies import everybody
 
-    yield from flaws(matrix, kinds_of(name), parts_of(name))
+    yield from flaws(matrix, kinds_of(name), parts_of(name, matrix))
     yield from unfilled_now(live.handler.state, everybody(live.views.engine), name, matrix, live.handler.clock().date())
 
 
@@ -126,7 +126,7 @@ def _tests(when: dict[str, Any]) -> str:
 
 def asks(steps: "Iterable[Step]") -> str:
     """Whom each step asks, one after the other: all "+", any "/", in order ">", so many votes "2 of"; copies in brackets,
-    branches in braces. Steps with conditions have a "?"."""
+    branches in braces. Steps with conditions have a "?"; what parts of the document a step approves stands in "<>"."""
     return " → ".join(f"{_shown(step)}{'?' * bool(step.when)}" for step in steps)
 
 
@@ -143,7 +143,8 @@ def _whom(step: "Step") -> str:
     places = (*(f"manager {level}" for level in step.managers), *(["head of department"] * step.department_head))
     asked = joined.join((*step.deciders, *places))
     many = f"{step.percent:f} %" if step.percent is not None else step.needed
-    return f"{many} of {asked}" if step.mode == "votes" else asked
+    told = f"{many} of {asked}" if step.mode == "votes" else asked
+    return f"{told} <{', '.join(step.parts)}>" if step.parts else told
 
 
 COMMANDS = ()

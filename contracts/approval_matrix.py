@@ -44,10 +44,12 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 
 PARTS_OF: Mapping[str, tuple[str, ...]] = {
     "requisition": ("amount", "cost_object", "supplier", "delivery", "content"),
-    "contract": ("amount", "validity", "payment", "content"),
+    **dict.fromkeys(("contract", "change_order"), ("amount", "validity", "payment", "content")),
+    **dict.fromkeys(("award", "award_not_cheapest", "single_source"), ("amount", "supplier", "content")),
+    "funds_plan": ("outflows", "inflows", "content"),
 }
-"""Kind of document -> the parts that its steps may be bound to; together they are all that is approved. A kind that has none is
-approved as a whole only."""
+"""Kind of document, or matter -> the parts that its steps may be bound to; together they are all that is approved. A kind that
+has none is approved as a whole only; the parts of a declared kind are the facts that its matrix names, amount and content."""
 
 
 class Row(Value):
@@ -107,9 +109,10 @@ def kinds_of(matter: str) -> Mapping[str, FieldType]:
     return {name: FIELDS[name] for name in FIELDS_OF.get(matter, OF_ALL)}
 
 
-def parts_of(matter: str) -> tuple[str, ...]:
+def parts_of(matter: str, matrix: Matrix) -> tuple[str, ...]:
     """The parts to which steps of the matrix of a kind of document may be bound."""
-    return PARTS_OF.get(matter, ())
+    declared = (*matrix.fields, "amount", "content") if matrix.fields else ()
+    return PARTS_OF.get(matter, declared)
 
 
 _ASKED_BY: Mapping[str, str] = {

@@ -41,6 +41,7 @@ def test_what_people_do_with_an_approval(line: Line) -> None:
     assert line("approve", "vote", number, *to)["outcome"] == "accepted"
     shown = line("approve", "show", number)
     assert (shown["result"], [each["person"] for each in shown["votes"]]) == ("approved", ["max"])
+    assert set(shown["parts"]) == {"amount", "cost_object", "supplier", "delivery", "content"}
     assert line("approve", "move", number, "--why", "late", "--as", "dora", status=1)["code"] == "approval-closed"
 
 

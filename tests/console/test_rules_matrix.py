@@ -8,12 +8,14 @@ import pytest
 
 import worker
 from aggregates.approval_matrix import APPROVAL_MATRIX
+from console.rules_matrix import asks
 from contracts.approval import OpenApproval
 from contracts.approval_matrix import Matrix
 from contracts.department import DefineDepartment
 from contracts.ids import stream_id
 from contracts.matrix_version import CheckApprovalMatrix, DraftApprovalMatrix, PublishApprovalMatrix
 from contracts.person import GrantRole, RegisterPerson, RevisePerson
+from contracts.route import Step
 from events._base import Meta, Recorded
 from events.approval_matrix import ApprovalMatrixDrafted, ApprovalMatrixPublished
 from tests.console.conftest import Line
@@ -87,6 +89,11 @@ def test_a_document_that_no_row_would_take_any_more(approved: Line, tmp_path: Pa
     rows = f"{{row: small, when: {{amount: {{up_to: 999.99}}}}, {STEP}}}"
     (changed,) = approved("rules", "try", _folder(tmp_path, rows), "--since", "2026-11-01")["changed"]
     assert (changed["after"], changed["refused"]) == (None, {"code": "no-route"})
+
+
+def test_what_parts_a_step_approves_is_shown_with_whom_it_asks() -> None:
+    money = Step(name="Money", roles=("finance", "director"), mode="any", parts=("amount", "delivery"))
+    assert asks((money, Step(name="All", roles=("manager",)))) == "finance / director <amount, delivery> → manager"
 
 
 def test_the_matrices_in_force_are_shown(approved: Line) -> None:

@@ -125,5 +125,5 @@ def _supplier(work: Work, supplier: Supplier) -> read.Supplier:
 
 def _first_day(work: Work, stream: UUID, kind: type[Event]) -> str | None:
     """The day on which an event of a kind first occurred to a document."""
-    first = work.first(stream, kind)
-    return f"{first.occurred_at:%Y-%m-%d}" if first else None
+    days = (f"{each.occurred_at:%Y-%m-%d}" for each in work.recorded(stream) if isinstance(each.event, kind))
+    return next(days, None)

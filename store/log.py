@@ -22,7 +22,7 @@ from store.postgres import PostgresRecorder
 from store.sqlite import SqliteRecorder
 from store.tail import Tail
 
-PAGE, FEW = 500, 8
+PAGE = 500
 POLL = 0.005
 """Seconds between two looks at a SQLite file: what an event waits at most before it is followed."""
 
@@ -116,13 +116,6 @@ class EventLog:
     def stream(self, stream: UUID, after: int = 0, until: int | None = None) -> list[Recorded]:
         """The events of one stream after a version (and up to another), oldest first."""
         return decode_all(self._recorder.select_events(stream, gt=after or None, lte=until))
-
-    def beginning(self, stream: UUID) -> Iterator[Recorded]:
-        """The events of one stream, oldest first, read a few at a time: for who needs only the first of a kind."""
-        after = None
-        while rows := self._recorder.select_events(stream, gt=after, limit=FEW):
-            yield from decode_all(rows)
-            after = rows[-1].originator_version
 
     def page(self, after: int, limit: int = PAGE, until: int | None = None) -> list[Recorded]:
         """Events after a position, in order of position."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from aggregates._base import Aggregate
-from events._base import Event, Recorded
+from events._base import Recorded
 from store.log import EventLog
 
 
@@ -52,10 +52,6 @@ class States:
     def _since(self, stream: UUID, kept: Loaded) -> Sequence[Recorded]:
         in_memory = self._log.tail.of(stream, kept.version, kept.seen)
         return self._log.stream(stream, after=kept.version) if in_memory is None else in_memory
-
-    def first(self, stream: UUID, kind: type[Event]) -> Recorded | None:
-        """The first event of a kind, read from the beginning of a stream no further than it stands."""
-        return next((each for each in self._log.beginning(stream) if isinstance(each.event, kind)), None)
 
     def recorded(self, stream: UUID) -> list[Recorded]:
         """All events of a stream, to tell what was known of it at an earlier moment."""

@@ -75,11 +75,6 @@ class Work:
         self._guard(stream, events[-1].originator_version if events else 0)
         return events
 
-    def first(self, stream: UUID, kind: type[Event]) -> Recorded | None:
-        """The first event of a kind of a document. It never changes; where there is none yet, the document is guarded."""
-        found = self.states.first(stream, kind)
-        return found or next((each for each in self.recorded(stream) if isinstance(each.event, kind)), None)
-
     def rehearsal(self) -> "Work":
         """The same unit of work, whose decisions from here on are never stored; what it reads stays guarded."""
         return replace(self, folded=dict(self.folded), decided=[], acted_on={})

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from aggregates.requisition import REQUISITION
 from contracts.requisition import SubmitRequisition
-from events._base import Event, Recorded
-from events.requisition import RequisitionSubmitted
+from events._base import Recorded
 from store.keys import Keys
 from store.log import EventLog
 from store.tail import Tail
@@ -152,19 +151,6 @@ def test_what_was_read_twice_is_guarded_at_its_older_version(company: Company) -
         assert work.versions[requisition] == 1
     finally:
         other.close()
-
-
-def test_the_first_event_is_read_alone_and_one_that_is_missing_is_guarded(company: Company) -> None:
-    """What stands first stays first; what is not there yet may come before the commit."""
-    requisition = company.draft(line())
-    request = company.request("rita", SubmitRequisition(requisition=requisition))
-    work = Work(company.handler.states, request, NOW, lambda *_: 1, Keys())
-    first = work.first(requisition, Event)
-    assert first is not None
-    assert first.originator_version == 1
-    assert work.versions == {}
-    assert work.first(requisition, RequisitionSubmitted) is None
-    assert work.versions == {requisition: 1}
 
 
 def test_a_notice_is_looked_after_though_somebody_has_just_looked() -> None:

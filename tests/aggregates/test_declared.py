@@ -285,13 +285,22 @@ def test_what_it_asks_is_what_was_submitted_last() -> None:
     state = DECLARED_DOCUMENT.evolve(DECLARED_DOCUMENT.initial, submitted(2, '{"a":1}'))
     assert DECLARED_DOCUMENT.initial.asked is None
     assert state.asked is not None
-    assert state.asked.model_dump(exclude_defaults=True, exclude={"subject"}) == {
+    assert set(state.asked.parts) == {"amount", "content"}
+    assert state.asked.model_dump(exclude_defaults=True, exclude={"subject", "parts"}) == {
         "title": "Slip",
         "requester": "rita",
         "content_hash": digest('{"a":1}'),
         "occurrence": 2,
         "matter": "slip",
     }
+
+
+def test_what_is_submitted_again_follows_the_approval_that_returned_it() -> None:
+    state = DECLARED_DOCUMENT.initial
+    for event in (submitted(), concluded("returned"), submitted(2)):
+        state = DECLARED_DOCUMENT.evolve(state, event)
+    assert state.asked is not None
+    assert state.asked.follows == AP.id
 
 
 def queued() -> WebhookMessageQueued:

@@ -42,6 +42,11 @@ def number(page: Sheet) -> Field | None:
     return None if found is None else _field([found], found.text)
 
 
+def headed_numbers(page: Sheet) -> list[str]:
+    """What stands as a number under the heads of an invoice number, which name that and nothing else."""
+    return [word.text for word in _under(page, NUMBER_HEAD) if _is_number(word.text)]
+
+
 def order(page: Sheet) -> Field | None:
     """The number of the purchase order under its label."""
     heads = (part for part in segments(page) if labels.ORDER_HEAD.fullmatch(said(part).rstrip(" .:")))

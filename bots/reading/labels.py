@@ -10,7 +10,8 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
 
 
-_NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))(?!\d[\d.]*,\d)"  # nor an amount
+_NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))(?!\d[\d.]*,\d)"  # nor an amount, nor a term:
+_NO_DATE += r"(?!\d{1,3}(?:[ \u2009\u2002]\d{3})+[.,]\d\d(?!\d))(?!\d+ (?:jours|tagen?|days|giorni|días|dagen|dni)\b)"
 NUMERAL = (
     rf"(?P<value>{_NO_DATE}(?-i:(?!VOM|DU|NR)[A-Z]{{1,4}} (?=\d))?(?=[A-Z0-9./_\-]*\d)[A-Z0-9][A-Z0-9./_\-]*[A-Z0-9])"
 )
@@ -82,7 +83,8 @@ BARE_DATES = 2
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
     r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"
-    r"|stylesheet|version",
+    r"|consegna|entrega|leverings?|ordin[ei]|pedido|commande|bestel|zam[óo]w|dostaw"
+    r"|birth|geburt|naissance|nascita|nacimiento|stylesheet|version",
     re.IGNORECASE,
 )
 GROSS = _compile(

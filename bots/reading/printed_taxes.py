@@ -52,10 +52,12 @@ def taxes(
 
 
 def _of_lines(page: Sheet, net: Decimal, tax: Decimal, lines: Sequence[ReadLine]) -> tuple[Row, ...]:
-    """The tax at the one rate that all lines tell, where no rate that is printed anywhere explains it otherwise."""
+    """The tax at the one rate that all lines tell under a head for it, where no rate that is printed anywhere explains it
+    otherwise."""
+    headed = any(_is_labelled(text) and not any(map(str.isdigit, text)) for text in page.text.splitlines())
     rates = {exact(line.tax_rate) for line in lines}
     printed = (Row(Decimal(one.replace(",", ".")), None, tax, sure=False) for one in RATE.findall(page.text))
-    if len(rates) != 1 or not tax or any(_holds(net, row) for row in printed):
+    if not headed or len(rates) != 1 or not tax or any(_holds(net, row) for row in printed):
         return ()
     return tuple(Row(rate, None, tax, sure=False) for rate in rates if rate is not None and rate <= HIGHEST)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from bots.numbers import exact
-from bots.reading import labels, totals
+from bots.reading import below, labels, totals
 from bots.reading.accounts import ibans
 from bots.reading.fapiao import families
 from bots.reading.layout import Sheet, sheet
@@ -35,7 +35,9 @@ def invoices(page: Sheet, fields: Mapping[str, Field], *, chinese: bool = False)
 def _rivals(pages: Sequence[tuple[int, Sheet]], fields: Mapping[str, Field]) -> Iterator[Finding]:
     """What is found where one page shows net, tax and gross twice, and each time others."""
     gross = _figure(fields, "gross_amount")
-    for at, alone in pages if gross is not None else ():
+    if gross is None:
+        return
+    for at, alone in pages:
         for other in totals.rivals(alone, decimal_mark(alone.text), gross)[:1]:
             shown = {"gross": fields["gross_amount"].value[:60], "other": str(other), "at": str(at)}
             yield Finding.of("several-totals", "exception", shown)
@@ -107,6 +109,7 @@ def accounts(page: Sheet) -> tuple[Finding, ...]:
 def _numbers(page: Sheet) -> Iterator[str]:
     for pattern in labels.NUMBER[: labels.STRICT_NUMBERS + 1]:
         yield from (found["value"] for found in pattern.finditer(page.text))
+    yield from below.headed_numbers(page)
 
 
 def _has_total(page: Sheet) -> bool:

@@ -1,5 +1,8 @@
 """Pages that lead astray: days of others, charges that are none, two sets of totals, a tax that the lines deny."""
 
+import io
+
+import pikepdf
 import pytest
 
 from bots.reading.any_file import read
@@ -33,7 +36,19 @@ def _reading(
     return read(drawn(Page("", items, {})))
 
 
-@pytest.mark.parametrize("label", ["Liefer Datum:", "Bestellung - Datum:", "Leistung Datum:", "Fällig, Datum:"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Liefer Datum:",
+        "Bestellung - Datum:",
+        "Leistung Datum:",
+        "Fällig, Datum:",
+        "Consegna - data:",
+        "Commande - date :",
+        "Entrega, fecha:",
+        "Birth date:",
+    ],
+)
 def test_a_bare_date_behind_the_word_for_another_day_is_that_day(label: str) -> None:
     day = _reading([*pairs(150, 360, 460, NUMBER, (label, "12.02.2026")), PLACE_AND_DAY]).fields["issue_date"]
     assert (day.value, day.confidence < 0.85) == ("2026-03-17", True)
@@ -98,3 +113,31 @@ def test_a_tax_that_no_row_explains_is_held_against_the_rate_of_the_lines() -> N
     sums = (("Nettobetrag", "1.050,00"), ("USt", "262,50"), ("Rechnungsbetrag", "1.312,50"))
     [group] = _reading([*pairs(150, 360, 460, NUMBER)], sums=sums).taxes
     assert (group.rate, group.tax, group.base) == ("19", "262.50", "1050.00")
+
+
+def test_a_strength_in_percent_is_no_rate_of_the_tax() -> None:
+    milk = table(
+        290,
+        (57, -330, -400, -540),
+        ("Artikel", "Menge", "Preis", "Gesamt"),
+        ("Milch 3,5 %", "10", "105,00", "1.050,00"),
+    )
+    sums = pairs(360, 380, -540, ("Nettobetrag", "1.050,00"), ("USt", "73,50"), ("Rechnungsbetrag", "1.123,50"))
+    reading = read(drawn(Page("", (*milk, *sums), {})))
+    assert (len(reading.lines), reading.taxes) == (1, ())
+
+
+@pytest.mark.parametrize("text", ["Règlement : date de facture 30 jours", "Plafond par facture 12 000,00 EUR"])
+def test_a_term_or_an_amount_behind_the_word_for_invoice_is_no_number(text: str) -> None:
+    head = table(240, (57, 180), ("Numéro", "Date"), ("F-2026-42", "17/03/2026"))
+    assert read(drawn(Page("", ((57, 210, text), *head), {}))).fields["number"].value == "F-2026-42"
+
+
+def test_a_second_invoice_whose_number_stands_under_its_head_is_told_though_it_asks_for_the_same() -> None:
+    joined, out = pikepdf.new(), io.BytesIO()
+    for number in ("2026-10042", "2026-10043"):
+        head = table(200, (57, 200), ("Rechnungsnummer", "Rechnungsdatum"), (number, "17.03.2026"))
+        one = drawn(Page("", (*head, *pairs(360, 380, -540, *SUMS)), {}))
+        joined.pages.extend(pikepdf.open(io.BytesIO(one)).pages)
+    joined.save(out)
+    assert "several-invoices" in {one.code for one in read(out.getvalue()).findings}

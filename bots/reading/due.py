@@ -24,7 +24,7 @@ PREPAID = re.compile(
     re.IGNORECASE,
 )
 PAYABLE = re.compile(
-    r"(?<!\w)(?:zahlbetrag|zahlungsbetrag|restbetrag|restzahlung|restforderung|offener\sbetrag|noch\s(?:offen|zu\s(?:be)?zahlen)"
+    r"(?<!\w)(?:zahlbetrag|zahlungsbetrag|überweisungsbetrag|zu\süberweisen(?:der\sbetrag)?|restbetrag|restzahlung|restforderung|offener\sbetrag|noch\s(?:offen|zu\s(?:be)?zahlen)"
     r"|verbleib(?:t|ender\sbetrag)|zu\szahlen(?:der\sbetrag)?"
     r"|amount\s(?:due|payable|outstanding|to\spay)|balance(?:\s(?:due|payable|to\spay))|total\sdue|due\spayable"
     r"|residual|remaining\s(?:amount|balance)|outstanding(?:\s(?:amount|balance))"

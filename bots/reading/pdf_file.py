@@ -14,6 +14,7 @@ from bots.reading import (
     pdf,
     pdf_signatures,
     pdf_words,
+    said_paid,
     scans,
     several,
     visible,
@@ -75,7 +76,9 @@ def _read(
         # What is seen on pictures is believed only where something else says the same, and a hint is no such thing.
         shown = hints.hinted(shown, page, options.hints)
     reading = shown.onto(blank(data, "pdf", *findings, *_not_visible(document, shown, page)))
-    return reading.with_findings(*several.invoices(page, reading.fields), *several.accounts(page))
+    return reading.with_findings(
+        *several.invoices(page, reading.fields), *several.accounts(page), *said_paid.paid(page)
+    )
 
 
 def sheet_of(data: bytes) -> Sheet:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from activities.approval_facts import HIGHEST_LEVEL, _in_tree, facts_of, only
+from activities.approval_facts import HIGHEST_LEVEL, _in_tree, _overspent, facts_of, only
+from activities.approval_facts import _categories as _categories_of
 from aggregates._base import Aggregate
+from aggregates.budget_line import BudgetLine, budget_key
 from aggregates.category import Category
+from aggregates.item import Item
 from aggregates.person import PERSON, Person
 from contracts.approval import OpenApproval
 from contracts.approval_matrix import FIELDS_OF, kinds_of
 from contracts.ids import stream_id
-from tests.support.house import HASH, eur, ref
+from tests.support.house import HASH, WHERE, eur, line, ref
 
 
 @pytest.mark.parametrize(
@@ -80,3 +84,28 @@ def test_the_categories_above_are_told_where_there_are_any(
     lines: tuple[str | None, ...], word: str, told: str | None
 ) -> None:
     assert _categories(*lines) == {"category": word, **({"categories": told} if told else {})}
+
+
+@pytest.mark.parametrize(("available", "over"), [("-0.01", "yes"), ("0", "no"), ("0.01", "no"), ("1", "no")])
+def test_a_budget_is_overspent_below_nothing(available: str, over: str) -> None:
+    wanted = stream_id("budget_line", budget_key("ACME", WHERE))
+    found = BudgetLine(available=Decimal(available))
+
+    def load(kind: Aggregate[Any], stream: UUID) -> Any:
+        return found if stream == wanted else kind.initial
+
+    assert _overspent(load, ref("requisition"), (WHERE,)) == over
+    assert _overspent(load, None, (WHERE,)) == "no"
+
+
+@pytest.mark.parametrize(
+    ("own", "of_item", "told"), [("TOOLS", "IT", "TOOLS"), (None, "IT", "IT"), ("TOOLS", None, "TOOLS")]
+)
+def test_the_category_of_a_line_goes_before_that_of_its_item(own: str | None, of_item: str | None, told: str) -> None:
+    asked_for = line().model_copy(update={"category": own, "item": "BEAM"})
+    item = stream_id("item", "BEAM")
+
+    def load(kind: Aggregate[Any], stream: UUID) -> Any:
+        return Item(category=of_item) if stream == item else kind.initial
+
+    assert _categories_of(load, (asked_for,))["category"] == told

@@ -124,3 +124,11 @@ def test_who_may_decide_on_his_last_day_and_whoever_is_copied_are_in_the_route()
     last = who("max", None, ("reader", "*"), ("voter", "*"), valid_from=TODAY, valid_until=TODAY)
     assert asked({"persons": ["max"]}, RITA, last) == ("@max",)
     assert asked({"persons": ["gone"], "kind": "copy"}, RITA) == ("@gone",), "it holds nobody up"
+
+
+def test_the_requester_and_his_manager_by_name_are_one_vote_where_two_were_wanted() -> None:
+    """The manager would decide for himself and in the requester's place. The one above him does not."""
+    both = {"persons": ["rita", "max"]}
+    found = asked(both, RITA, MAX, DORA)
+    assert (found.code, found.figures) == ("route-too-few-deciders", {"step": "One", "needed": "2", "deciders": "1"})
+    assert asked({"persons": ["rita", "dora"]}, RITA, MAX, DORA) == ("@max", "@dora")

@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 from bots.checks import completeness
 from bots.checks.context import PAGES, Context, Rule, finding, hard
 from bots.fapiao import is_fapiao
-from bots.numbers import CENT, EXACT, exact, rounding_unit, total
+from bots.numbers import CENT, EXACT, exact, plain, product, rounding_unit, total
 from contracts.reading import Finding, Reading, Severity, TaxGroup
 
 ZERO = Decimal(0)
@@ -88,6 +88,30 @@ def taxes_within_net(reading: Reading, _: Context) -> Iterator[Finding]:
         yield finding("taxes-beyond-net", "exception", net=net, least=least, tax=asked)
 
 
+def has_taxed_lines(reading: Reading) -> bool:
+    """The rate and the net of each line."""
+    told = [exact(one) for line in reading.lines for one in (line.tax_rate, line.net_amount)]
+    return bool(told) and None not in told
+
+
+def tax_of_lines(reading: Reading, _: Context) -> Iterator[Finding]:
+    """A tax that no rate is listed for is what the lines give at their rates: a cent in all, and half a cent a line, for
+    rounding. What is taken off or added for the whole may be of any of these rates."""
+    tax, unit = exact(reading.value("tax_amount")), rounding_unit(reading.value("currency"))
+    if tax is None or reading.taxes or not has_taxed_lines(reading):
+        return
+    rates, given = [exact(line.tax_rate) or ZERO for line in reading.lines], ZERO
+    for rate, line in zip(rates, reading.lines, strict=True):
+        given = total([given, product(exact(line.net_amount) or ZERO, rate)])
+    off, on = (abs(exact(one) or ZERO) for one in (reading.totals.allowances, reading.totals.charges))
+    slack = product(unit, 100 + 50 * Decimal(len(rates)))
+    least = total([abs(given), -product(off, max(rates)), product(on, min(rates)), -slack])
+    most = total([abs(given), -product(off, min(rates)), product(on, max(rates)), slack])
+    if not least <= 100 * abs(tax) <= most:
+        expected = EXACT.divide(given, Decimal(100)).quantize(CENT)
+        yield finding("tax-not-of-lines", "exception", expected=plain(expected), tax=tax)
+
+
 def _hard(reading: Reading) -> Severity:
     """ZUGFeRD 1 came before the standard, which its authors read in more than one way: a person decides."""
     return "exception" if (reading.profile or "").startswith("urn:ferd:") else hard(reading)
@@ -122,6 +146,11 @@ def _printed(reading: Reading) -> bool:
     return _western(reading) and reading.format in PAGES
 
 
+def _unlisted(reading: Reading) -> bool:
+    """A page that lists the tax of no rate."""
+    return _printed(reading) and not reading.taxes
+
+
 def _stated(reading: Reading) -> bool:
     """Pages list what is taxed, and rarely what is not."""
     return _western(reading) and reading.format not in PAGES
@@ -133,6 +162,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "taxes-within-net", 1, taxes_within_net, where=_printed, needs=completeness.has_rates, severity="exception",
         field="tax_amount",
+    ),
+    Rule(
+        "tax-of-lines", 1, tax_of_lines, where=_unlisted, needs=has_taxed_lines, severity="exception", field="tax_amount"
     ),
     Rule("base-of-rate", 1, base_of_rate, where=_western, needs=has_items),
     Rule("untaxed", 1, untaxed, where=_western),

@@ -9,7 +9,7 @@ from bots.checks import Context, check
 from bots.checks.arithmetic import payable
 from bots.checks.china_red import confirmed_in_time
 from bots.checks.completeness import has_line_figures
-from bots.checks.european import taxes_within_net
+from bots.checks.european import has_taxed_lines, tax_of_lines, taxes_within_net
 from bots.checks.near_duplicates import counted_on
 from contracts.reading import KnownInvoice, Reading, ReadLine, RedConfirmation, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
@@ -346,3 +346,29 @@ def test_a_red_confirmation_is_agreed_to_within_72_hours(opened: str, agreed: st
     context = Context(TODAY, MASTER.model_copy(update={"confirmations": (known,)}))
     red = fapiao(gross_amount="-113.00", remarks=f"红字发票信息确认单编号: {'1' * 20}")
     assert [each.code for each in confirmed_in_time(red, context)] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("tax", "off", "on", "found"),
+    [
+        ("26.00", None, None, False), ("26.02", None, None, False), ("26.03", None, None, True),
+        ("25.98", None, None, False), ("25.97", None, None, True), ("-26.00", None, None, False),
+        ("24.10", "10.00", None, False), ("25.30", "10.00", None, False), ("24.07", "10.00", None, True),
+        ("25.33", "10.00", None, True), ("26.00", "10.00", None, True),
+        ("27.92", None, "10.00", False), ("27.93", None, "10.00", True), ("26.67", None, "10.00", True),
+    ],
+)  # fmt: skip
+def test_a_tax_without_rates_is_what_the_lines_give(tax: str, off: str | None, on: str | None, found: bool) -> None:
+    """100.00 at 19 % and 100.00 at 7 %: 26.00; what is taken off or added is of either rate."""
+    lines = tuple(ReadLine(net_amount="100.00", tax_rate=rate) for rate in ("19", "7"))
+    more = {"lines": lines, "totals": Totals(allowances=off, charges=on), "taxes": ()}
+    one = reading(net_amount="200.00", tax_amount=tax).model_copy(update=more)
+    assert has_taxed_lines(one)
+    assert bool(list(tax_of_lines(one, Context(TODAY)))) is found
+
+
+def test_it_is_not_asked_where_rates_are_listed_or_a_line_tells_none() -> None:
+    one, group = ReadLine(net_amount="100.00", tax_rate="19"), TaxGroup(rate="19", tax="5.00")
+    for lines, groups in (((one,), (group,)), ((one, ReadLine(net_amount="1.00")), ()), ((), ())):
+        asked = reading(tax_amount="5.00").model_copy(update={"lines": lines, "taxes": groups})
+        assert list(tax_of_lines(asked, Context(TODAY))) == []

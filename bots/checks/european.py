@@ -100,9 +100,8 @@ def tax_of_lines(reading: Reading, _: Context) -> Iterator[Finding]:
     tax, unit = exact(reading.value("tax_amount")), rounding_unit(reading.value("currency"))
     if tax is None or reading.taxes or not has_taxed_lines(reading):
         return
-    rates, given = [exact(line.tax_rate) or ZERO for line in reading.lines], ZERO
-    for rate, line in zip(rates, reading.lines, strict=True):
-        given = total([given, product(exact(line.net_amount) or ZERO, rate)])
+    told = [(exact(line.tax_rate) or ZERO, exact(line.net_amount) or ZERO) for line in reading.lines]
+    rates, given = [rate for rate, _ in told], total([product(net, rate) for rate, net in told])
     off, on = (abs(exact(one) or ZERO) for one in (reading.totals.allowances, reading.totals.charges))
     slack = product(unit, 100 + 50 * Decimal(len(rates)))
     least = total([abs(given), -product(off, max(rates)), product(on, min(rates)), -slack])

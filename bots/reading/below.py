@@ -38,13 +38,13 @@ DATE_HEAD = re.compile(
 
 def number(page: Sheet) -> Field | None:
     """The invoice number under its label."""
-    found = next((word for word in _under(page, NUMBER_HEAD) if _is_number(word.text)), None) or _under_title(page)
+    found = next(iter(headed_numbers(page)), None) or _under_title(page)
     return None if found is None else _field([found], found.text)
 
 
-def headed_numbers(page: Sheet) -> list[str]:
+def headed_numbers(page: Sheet) -> list[Word]:
     """What stands as a number under the heads of an invoice number, which name that and nothing else."""
-    return [word.text for word in _under(page, NUMBER_HEAD) if _is_number(word.text)]
+    return [word for word in _under(page, NUMBER_HEAD) if _is_number(word.text)]
 
 
 def order(page: Sheet) -> Field | None:
@@ -136,7 +136,7 @@ def _together(head: Segment, number: Segment) -> bool:
 def _days(page: Sheet, head: Segment) -> list[Segment]:
     """The dates that follow each other in the column of a head, as far below it as it speaks for: up to the next head."""
     under = set(_column(page, head, SECTION))
-    cells = (part for row in page.rows for part in segments_of(row) if under.intersection(part))
+    cells = (part for part in segments(page) if under.intersection(part))
     return list(takewhile(lambda part: re.fullmatch(DATE, said(part), re.I), cells))
 
 

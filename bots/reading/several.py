@@ -109,7 +109,7 @@ def accounts(page: Sheet) -> tuple[Finding, ...]:
 def _numbers(page: Sheet) -> Iterator[str]:
     for pattern in labels.NUMBER[: labels.STRICT_NUMBERS + 1]:
         yield from (found["value"] for found in pattern.finditer(page.text))
-    yield from below.headed_numbers(page)
+    yield from (word.text for word in below.headed_numbers(page))
 
 
 def _has_total(page: Sheet) -> bool:

@@ -144,7 +144,9 @@ def decide(state: ChangeOrder, command: ChangeOrderCommand, facts: Facts) -> Dec
 def _draft(state: ChangeOrder, command: Draft, facts: Facts) -> Decision:
     if state.ref is not None:
         return refuse("already-registered", kind="change order", key=state.ref)
-    drafted = ChangeOrderDrafted(author=facts.actor.name, **vars(command))
+    drafted = ChangeOrderDrafted(
+        ref=command.ref, author=facts.actor.name, agreement=command.agreement, terms=command.terms
+    )
     return _wrong(command.terms, command.ref) or (drafted,)
 
 
@@ -167,8 +169,10 @@ def _submit(state: ChangeOrder, ref: Ref, exposed: Decimal) -> Decision:
     at_stake = state.staked(exposed)
     if state.status not in DRAFTS or at_stake is None:
         return refuse("closed-document", number=ref, status=state.status)
-    of = {"author": state.author, "round": state.round + 1, "at_stake": at_stake}
-    return (ChangeOrderSubmitted(ref=ref, content_hash=state.hash_content(), **of),)
+    submitted = ChangeOrderSubmitted(
+        ref=ref, author=state.author, round=state.round + 1, at_stake=at_stake, content_hash=state.hash_content()
+    )
+    return (submitted,)
 
 
 def evolve(state: ChangeOrder, event: ChangeOrderEvent) -> ChangeOrder:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from aggregates._base import Aggregate, Decision, Facts, doubled_in, plus, refuse
 from aggregates.parts import of_award
-from aggregates.rfq_award import content_hash, lines_refusal, too_few
+from aggregates.rfq_award import AWARDED, content_hash, lines_refusal, too_few
 from contracts.approval import OpenApproval
 from contracts.comparison import ComparisonPolicy, KnownPrice, Rate
 from contracts.rfq import AmendRfq, AwardMatter, CancelRfq, ConcludeAward, IssuedLine, IssueRfq
@@ -280,7 +280,7 @@ def _award(state: Rfq, ref: Ref, command: Award, facts: Facts) -> Decision:
         return few
     matter: AwardMatter = "award" if all(line.cheapest for line in command.lines) else "award_not_cheapest"
     fields = {
-        **{name: said for name, said in vars(command).items() if name != "offers"},
+        **{name: getattr(command, name) for name in AWARDED},
         "ref": ref,
         "buyer": facts.actor.name,
         "title": state.title,

@@ -11,6 +11,9 @@ from events.rfq import AwardedLine, RfqAwarded
 
 ZERO = Decimal(0)
 
+AWARDED = ("lines", "reason", "single_source_reason", "rates", "prices", "policy")
+"""What the event of an award, and so what is approved, keeps of its command."""
+
 
 def lines_refusal(issued: Sequence[IssuedLine], awarded: Sequence[AwardedLine]) -> Refusal | None:
     """Why lines of an RFQ cannot be awarded like this, if they cannot."""

@@ -437,7 +437,18 @@ PURE_TESTS = {
     "bots.reading.fapiao.qr": ("tests/bots/test_fapiao_qr.py",),
     "activities.approval_facts": ("tests/activities/test_approval_facts.py",),
     "contracts.approval": ("tests/aggregates/test_approval.py", "tests/aggregates/test_matrix.py"),
-    "activities.notice_people": ("tests/activities/test_notices.py", "tests/activities/test_notice_people.py"),
+    "activities.notice_about": ("tests/activities/test_notice_about.py",),
+    "activities.notice": (
+        "tests/activities/test_notice_people.py",
+        "tests/activities/test_notices.py",
+        "tests/activities/test_notices_of_exceptions.py",
+    ),
+    "activities.approval_duties": ("tests/activities/test_approval_duties.py",),
+    **{
+        f"activities.{part}": ("tests/activities/test_price_outlier.py",)
+        for part in ("approval_matrix", "price_outlier")
+    },
+    "activities.trigger": ("tests/activities/test_trigger.py",),
     "adapters.chat_cards": ("tests/adapters/test_chat_cards.py",),
     "adapters.notice_link": ("tests/adapters/test_notice_link.py",),
     "adapters.notice_words": ("tests/adapters/test_mail.py", "tests/adapters/test_chat_cards.py"),
@@ -545,7 +556,7 @@ PURE_TESTS = {
     "bots.due_dates": _BILLS,
     "bots.settlement": _BILLS,
     "bots.wages": ("tests/bots/test_wages.py",),
-    "processes.requisition_to_payment": _NEXT,
+    **{f"processes.{part}": _NEXT for part in ("approval", "requisition_to_payment", "webhook_message")},
     "aggregates.fund_account": ("tests/aggregates/test_fund_account.py",),
     "bots.cash_forecast": ("tests/bots/test_cash_forecast.py",),
     "bots.cost_forecast": ("tests/bots/test_cost_forecast.py",),
@@ -614,6 +625,9 @@ EQUIVALENT: dict[str, str] = {
     "adapters.labour_columns._days: column + 1 -> column - 1": "who has a neighbour is one",
     "adapters.labour_month._Reader.__init__: 31 -> 32": "no heading is a thirty-second",
     "aggregates.labour_settlement._propose: 0 -> -1 (2)": "all lines are in one currency",
+    "activities.preview._route: 1 -> 2": "only what is asked counts here, not how often",
+    "activities.preview._route: 1 -> 0": "only what is asked counts here, not how often",
+    "processes.notice.causes_of: 0 -> -1": "all events of a stream are of one kind of document",
     "activities.tax_code.cost_tax: 0 -> 1": "only its currency counts: the tax of the net amount takes its place",
     "activities.tax_code.cost_tax: 0 -> -1": "only its currency counts: the tax of the net amount takes its place",
     "aggregates.purchase_order_amendment.booked_total: 0 -> -1 (2)": "all lines are in one currency",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from activities.policies import Policies, load_policies
 from aggregates._base import Refusal
@@ -71,3 +72,21 @@ def test_a_gap_is_loaded_and_fails_closed(tmp_path: Path) -> None:
 def test_a_broken_file_is_named(text: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"1\.yaml"):
         _load(tmp_path, ROUTE, text)
+
+
+def test_the_first_trigger_that_is_named_twice_is_told_and_each_name_once_is_taken(tmp_path: Path) -> None:
+    def triggers(*names: str) -> str:
+        each = (f"{{name: {name}, entity: ACME, kind: lease, requester: rita}}" for name in names)
+        return f"triggers: [{', '.join(each)}]"
+
+    (tmp_path / "apart").mkdir()
+    assert len(_load(tmp_path / "apart", ROUTE, triggers("a", "b")).triggers) == 2
+    with pytest.raises(ValidationError) as told:
+        _load(tmp_path, ROUTE, triggers("a", "b", "a", "b"))
+    assert [(each["type"], each.get("ctx")) for each in told.value.errors()] == [("field-named-twice", {"name": "a"})]
+
+
+def test_of_entries_that_stand_in_two_files_the_first_is_told(tmp_path: Path) -> None:
+    both = "payment_proposal_hour: 5\nover_receipt_percent: 1"
+    with pytest.raises(ValueError, match=r"1\.yaml: over_receipt_percent stands in an earlier file"):
+        _load(tmp_path, f"{ROUTE}{both}", both)

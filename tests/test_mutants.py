@@ -136,10 +136,11 @@ def test_what_is_spared_is_still_made(name: str) -> None:
 
 
 def test_a_change_that_nobody_makes_any_more_is_noticed() -> None:
-    made = {mutation.change for mutation in mutations(same_unit)}
+    function = _function("bots.units.same_unit")
+    assert function is same_unit
+    made = {mutation.change for mutation in mutations(function)}
     assert "{billed, ordered} <= PIECES -> {billed, ordered} < PIECES" in made
     assert "{billed, ordered} <= PIECES -> {billed, ordered} > PIECES" not in made
-    assert _function("bots.units.same_unit") is same_unit
     assert _function("bots.units.other_unit") is None
     assert _function("nothing.same_unit") is None
 

@@ -47,7 +47,7 @@ def _rules(*triggers: dict[str, Any]) -> Policies:
 
 def _run(rules: Policies, name: str, look: Any = None) -> list[Request]:
     handler = _Handler()
-    answers = run_trigger(cast(CommandHandler, handler), rules, look, name, TICK)
+    answers: list[Any] = [*run_trigger(cast(CommandHandler, handler), rules, look, name, TICK)]
     assert answers == ["taken"] * len(handler.asked)
     return handler.asked
 

@@ -440,6 +440,7 @@ PURE_TESTS = {
     "activities.notice_about": ("tests/activities/test_notice_about.py",),
     "activities.notice": (
         "tests/activities/test_notice_people.py",
+        "tests/activities/test_notice_sending.py",
         "tests/activities/test_notices.py",
         "tests/activities/test_notices_of_exceptions.py",
     ),
@@ -627,6 +628,7 @@ EQUIVALENT: dict[str, str] = {
     "aggregates.labour_settlement._propose: 0 -> -1 (2)": "all lines are in one currency",
     "activities.preview._route: 1 -> 2": "only what is asked counts here, not how often",
     "activities.preview._route: 1 -> 0": "only what is asked counts here, not how often",
+    "activities.notice_sending._Pass._record: 0 -> -1": "what is recorded under its own key is one message",
     "processes.notice.causes_of: 0 -> -1": "all events of a stream are of one kind of document",
     "activities.tax_code.cost_tax: 0 -> 1": "only its currency counts: the tax of the net amount takes its place",
     "activities.tax_code.cost_tax: 0 -> -1": "only its currency counts: the tax of the net amount takes its place",

@@ -361,6 +361,7 @@ _LEDGER = (
     "tests/aggregates/test_budget_control.py",
 )
 _CHECKS = (
+    "tests/bots/test_near_duplicates.py",
     "tests/bots/test_checks.py",
     "tests/bots/test_checks_china.py",
     "tests/bots/test_checks_edges.py",
@@ -616,6 +617,9 @@ EQUIVALENT: dict[str, str] = {
     "bots.reading.visible._hits: word.top <= y <= word.bottom -> word.top < y <= word.bottom": _MIDDLE,
     "bots.reading.visible._hits: word.top <= y <= word.bottom -> word.top <= y < word.bottom": _MIDDLE,
     "bots.reading.visible._chinese: one >= '⺀' -> one > '⺀'": "of the radicals no invoice has the first alone",
+    "bots.checks.known.of_one_number: 1 -> 0": "no month comes before the first",
+    "bots.checks.near_duplicates.not_alike: 0 -> 1": "of one number and seller without a date it is the same invoice already",
+    "bots.checks.near_duplicates.not_alike: 0 -> -1": "of one number and seller without a date it is the same invoice already",
     "bots.checks.arithmetic.payable: paid < 0 -> paid <= 0": "what was not prepaid is not judged",
     "bots.reading.due.totals: 0 -> -1 (2)": "where each fits they are all the same amount",
     "bots.capitals._parted: at >= 0 -> at > 0": "a group sign without figures before it is refused either way",

@@ -62,7 +62,7 @@ def test_a_bill_whose_lines_are_not_known_may_be_the_same() -> None:
 
 def test_what_the_tax_bureau_numbered_is_another_bill() -> None:
     fields = {"currency": "CNY", "seller_tax_id": "", "iban": "", "kind": "31"}
-    known = {
+    known: dict[str, object] = {
         "number": "26112000000012345678",
         "currency": "CNY",
         "seller_tax_id": None,

@@ -13,7 +13,7 @@ from bots.checks.china_red import confirmed_in_time
 from bots.checks.completeness import has_line_figures
 from bots.checks.european import _stated, has_taxed_lines, tax_of_lines, taxes_within_net
 from bots.checks.near_duplicates import counted_on
-from bots.checks.owed import rounding
+from bots.checks.owed import has_rounding, rounding
 from contracts.reading import KnownInvoice, Reading, ReadLine, RedConfirmation, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
 from tests.bots.test_checks_china import LINE, fapiao
@@ -394,17 +394,20 @@ def test_a_tax_without_lines_is_bounded_as_if_there_were_one(tax: str, found: bo
 
 
 @pytest.mark.parametrize(
-    ("issued", "today", "told"),
+    ("issued", "today", "by", "told"),
     [
-        ("2025-01-01", "2026-06-01", False),  # from this day on Estonia rounds to five cents
-        ("2024-12-31", "2026-06-01", True),
-        ("", "2026-06-01", False),
-        ("", "2024-12-31", True),
+        ("2025-01-01", "2026-06-01", "0.02", False),  # from this day on Estonia rounds to five cents
+        ("2025-01-01", "2026-06-01", "-0.025", False),
+        ("2025-01-01", "2026-06-01", "-0.026", True),
+        ("2024-12-31", "2026-06-01", "0.02", True),
+        ("", "2026-06-01", "0.02", False),
+        ("", "2024-12-31", "0.02", True),
     ],
 )
-def test_a_rounding_is_judged_by_the_coins_of_its_day_or_of_today(issued: str, today: str, told: bool) -> None:
-    asked = reading(issue_date=issued, seller_tax_id="EE100931558")
-    asked = asked.model_copy(update={"totals": Totals(rounding="0.02")})
+def test_a_rounding_is_judged_by_the_coins_of_its_day_or_of_today(issued: str, today: str, by: str, told: bool) -> None:
+    plain = reading(issue_date=issued, seller_tax_id="EE100931558")
+    asked = plain.model_copy(update={"totals": Totals(rounding=by)})
+    assert (has_rounding(asked), has_rounding(plain)) == (True, False)
     assert bool(list(rounding(asked, Context(date.fromisoformat(today))))) is told
 
 

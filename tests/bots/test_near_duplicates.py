@@ -6,7 +6,7 @@ import pytest
 
 from bots.checks import Context
 from bots.checks.known import of_one_number
-from bots.checks.near_duplicates import not_alike
+from bots.checks.near_duplicates import not_alike, not_near
 from bots.identity import fingerprint
 from contracts.reading import KnownInvoice, Reading, ReadLine
 from tests.bots.specimens import MASTER, TODAY, reading
@@ -52,6 +52,14 @@ def test_of_one_order_the_same_bill_with_a_changed_number_is_for_a_person_and_th
     number: str, lines: str | None, weight: str | None
 ) -> None:
     assert _weight({"number": number, "lines": lines}, reading(**OURS)) == weight
+
+
+@pytest.mark.parametrize(("lines", "weight"), [(None, "exception"), (SAME, "exception"), (OTHER, "warn")])
+def test_the_same_total_is_only_told_where_the_lines_are_known_to_differ(lines: str | None, weight: str) -> None:
+    master = MASTER.model_copy(update={"invoices": (KNOWN.model_copy(update={"lines": lines}),)})
+    assert [each.severity for each in not_near(reading(**OURS), Context(TODAY, master))] == [weight]
+    whole = reading(**OURS).model_copy(update={"lines": (ReadLine(description="Beams"),)})
+    assert [each.severity for each in not_near(whole, Context(TODAY, master))] == ["exception"]
 
 
 def test_a_bill_whose_lines_are_not_known_may_be_the_same() -> None:

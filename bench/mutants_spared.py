@@ -417,7 +417,9 @@ PURE_TESTS = {
     "bots.reading.fapiao.touching": _PRINTED,
     "bots.representation": _CHECKS,
     **{f"bots.reading.{part}": _FIGURES for part in ("accounts", "page_check", "printed_taxes", "totals", "vat")},
-    **{f"bots.reading.{part}": _PAGES for part in ("parties", "party_names", "several", "triples")},
+    **{f"bots.reading.{part}": _PAGES for part in ("parties", "several")},
+    "bots.reading.party_names": ("tests/bots/test_party_names.py", *_PAGES),
+    "bots.reading.triples": ("tests/bots/test_triples.py", *_PAGES),
     "bots.reading.agreement": ("tests/bots/test_agreement.py",),
     "bots.reading.conformance": ("tests/bots/test_conformance.py",),
     "bots.reading.namespaces": ("tests/bots/test_namespaces.py",),
@@ -580,6 +582,7 @@ _ROUTED = "an approval that opened waits at a step or has passed one"
 _SHORT_WAY = "all rows are asked instead of one, and the same one is found"
 _NEXT_MONTH = "any day of the next month leads to its first"
 _AT_ONCE = "a side effect runs at once; its deadline only bounds the wait of a workflow"
+_ONE_PAGE = "words that stand together are on one page"
 _EXPLICIT = "an explicit tag holds one element (X.690, 8.14)"
 EQUIVALENT: dict[str, str] = {
     "aggregates.approval_matrix.ApprovalMatrix.authors: each.version < version -> each.version <= version": (
@@ -624,6 +627,20 @@ EQUIVALENT: dict[str, str] = {
     "bots.reading.seals._cms: 0 -> -1 (5)": _EXPLICIT,
     "bots.reading.seals._cms: 0 -> -1 (6)": _EXPLICIT,
     "bots.reading.seals._cms: 0 -> -1 (10)": "a message digest has one value (RFC 5652, 11.2)",
+    "bots.reading.party_names._rows_under: 0 -> -1 (3)": _ONE_PAGE,
+    "bots.reading.party_names._rows_under: 0 -> -1 (4)": _ONE_PAGE,
+    "bots.reading.party_names._labelled_name: 0 -> -1 (5)": _ONE_PAGE,
+    "bots.reading.party_names._labelled_name: 0 -> -1 (6)": _ONE_PAGE,
+    "bots.reading.party_names._below: 0 -> -1 (6)": _ONE_PAGE,
+    "bots.reading.party_names._addresses: 0 -> -1": _ONE_PAGE,
+    "bots.reading.party_names._addresses: 0 -> -1 (2)": _ONE_PAGE,
+    "bots.reading.party_names._addresses: len(block) > 1 -> len(block) >= 1": "a single line has no second one",
+    "bots.reading.party_names._addresses: 1 -> 0 (2)": "a single line has no second one",
+    "bots.reading.triples.lines: 0 -> 1": "a line that was read has an amount",
+    "bots.reading.triples.lines: 0 -> -1": "a line that was read has an amount",
+    "bots.reading.triples._decimals: 0 -> 1": "a figure of a page is finite",
+    "bots.reading.triples._decimals: 0 -> -1": "a figure of a page is finite",
+    "bots.reading.triples._read: 0 -> -1": "of one rate the first is the last",
     "bots.checks.known.of_one_number: 1 -> 0": "no month comes before the first",
     "bots.checks.near_duplicates.not_alike: 0 -> 1": "of one number and seller without a date it is the same invoice already",
     "bots.checks.near_duplicates.not_alike: 0 -> -1": "of one number and seller without a date it is the same invoice already",

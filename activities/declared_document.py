@@ -17,7 +17,6 @@ from aggregates.document_kind import read
 from contracts.declared_document import ResubmitDeclaredDocument, StartDeclaredDocument, WithdrawDeclaredDocument
 from contracts.json_body import Json, canonical, digest
 from contracts.values import Ref
-from events.declared_document import DeclaredDocumentSubmitted
 from events.document_kind import DocumentKindDeclared
 from store.work import Refused, Work
 
@@ -58,11 +57,13 @@ class Asked:
 
 def submitted(work: Work, policies: Policies, kind: DocumentKindDeclared, entity: str, body: Json, by: Asked) -> Ref:
     """Submit a new document and open its approval; one that was started by its external number already stays as it is."""
-    if known := started(work, entity, kind.kind, by):
+    known = started(work, entity, kind.kind, by)
+    if known.ref:
         # A late repetition of what started it asks for nothing new, whatever was submitted in between.
-        if (canonical(body), by.requester) not in {(each.body, each.requester) for each in known}:
-            raise work.refuse("external-number-taken", number=by.external_number or "-", document=known[0].ref)
-        return known[0].ref
+        said = {(each.body, each.requester) for each in (known.first, known.submitted) if each}
+        if (canonical(body), by.requester) not in said:
+            raise work.refuse("external-number-taken", number=by.external_number or "-", document=known.ref)
+        return known.ref
     ref = work.new_ref("declared_document", "DD", entity, _key(work, entity, kind.kind, by))
     _ask(work, policies, ref, kind, body, by)
     return ref
@@ -72,10 +73,9 @@ def _key(work: Work, entity: str, kind: str, by: Asked) -> str:
     return f"{entity}:{kind}:{by.source}:{by.external_number}" if by.external_number else work.creation_key
 
 
-def started(work: Work, entity: str, kind: str, by: Asked) -> tuple[DeclaredDocumentSubmitted, ...]:
-    """The first and the newest submission of what was started by that number, or by this request, already."""
-    found = work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by))
-    return tuple(each for each in (found.first, found.submitted) if each)
+def started(work: Work, entity: str, kind: str, by: Asked) -> DeclaredDocument:
+    """What was started by that number, or by this request, already; without `ref` nothing was."""
+    return work.load_by_key(DECLARED_DOCUMENT, _key(work, entity, kind, by))
 
 
 def _ask(work: Work, policies: Policies, ref: Ref, kind: DocumentKindDeclared, body: Json, by: Asked) -> None:

@@ -98,7 +98,10 @@ class _Pass:
             now = self.notices.handler.clock()
             if robot:
                 robot.send(said, now)
-            elif (mail := self.notices.channels.mail) and person:
+            else:
+                mail = self.notices.channels.mail
+                assert mail is not None
+                assert person is not None
                 mail.send(composed(said, key, mail.sender, person.email or "", now))
         except NotDeliveredError as problem:
             if problem.channel_down:

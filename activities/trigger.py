@@ -86,8 +86,8 @@ def start_for_contract(work: Work, command: StartForContract, policies: Policies
     if state.ref is None or state.terms is None or state.ref.entity != command.entity:
         raise work.refuse("unknown-document", kind="contract", id=command.agreement)
     by = Asked(command.requester, f"rule:{command.rule}", _number(state.ref.number, command.valid_to))
-    if known := started(work, command.entity, command.kind, by):
-        return known[0].ref
+    if known := started(work, command.entity, command.kind, by).ref:
+        return known
     if state.status != "signed" or state.terms.valid_to != command.valid_to:
         raise work.refuse("contract-ends-otherwise", contract=state.ref, day=command.valid_to)
     newly_named(work, known_person(work, command.requester), None)

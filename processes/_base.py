@@ -68,10 +68,9 @@ def approving(
 
 
 def waiting(approval: Approval, now: datetime) -> Next:
-    """The time component of every approval: each step that waits is ended by time, else reminded of, then escalated; late
-    ones at once."""
-    if approval.ref is None or approval.result != "open":
-        return Next()
+    """The time component of every open approval: each step that waits is ended by time, else reminded of, then escalated;
+    late ones at once."""
+    assert approval.ref is not None
     pending = [each for number, step in sorted(approval.open.items()) for each in _times(approval.ref.id, number, step)]
     for at, name, command in pending:
         if now >= at:

@@ -1,12 +1,15 @@
 """The hunt for mutants works: a limit that is off by one unit is noticed by the scenarios of its rule."""
 
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
-from bench.mutants import living, mutants, survivors
+from bench.mutants import functions, living, mutants, survivors
 from bench.mutants_house import furnished, given
+from bench.mutants_spared import EQUIVALENT, MODULES, PURE_TESTS, SKIPPED
 from bench.mutants_trials import PureTest, Shown, passes, reached, shown, with_tests
+from bench.mutation import mutations
 from bots.units import same_unit
 from console.scenario_file import Case
 from tests.support.rules import cases
@@ -110,3 +113,40 @@ def test_what_noticed_a_mutant_looks_at_the_next_one_first_and_what_nothing_noti
     asked.clear()
     assert survivors(chosen * 2, [blind, seeing], lambda _: None) == []
     assert asked[-2:] == ["seeing", "seeing"]
+
+
+HOUSE = Path(__file__).parent.parent
+SPARED = sorted({name.partition(": ")[0] for name in EQUIVALENT})
+
+
+def _function(name: str) -> FunctionType | None:
+    """The function that a mutant names, where there still is one."""
+    module = max((each for each in MODULES if name.startswith(f"{each}.")), key=len, default="")
+    found = functions(module) if module else ()
+    return next((each for each in found if f"{module}.{each.__qualname__}" == name), None)
+
+
+@pytest.mark.parametrize("name", SPARED)
+def test_what_is_spared_is_still_made(name: str) -> None:
+    """Otherwise a reason would stand for another change of a rule that was rewritten meanwhile."""
+    function = _function(name)
+    assert function is not None, f"{name} is no function of the modules that are hunted"
+    made = {f"{name}: {mutation.change}" for mutation in mutations(function)}
+    assert [each for each in EQUIVALENT if each.startswith(f"{name}: ") and each not in made] == []
+
+
+def test_a_change_that_nobody_makes_any_more_is_noticed() -> None:
+    function = _function("bots.units.same_unit")
+    assert function is same_unit
+    made = {mutation.change for mutation in mutations(function)}
+    assert "{billed, ordered} <= PIECES -> {billed, ordered} < PIECES" in made
+    assert "{billed, ordered} <= PIECES -> {billed, ordered} > PIECES" not in made
+    assert _function("bots.units.other_unit") is None
+    assert _function("nothing.same_unit") is None
+
+
+def test_the_lists_of_the_hunt_name_what_there_is() -> None:
+    assert list(MODULES) == sorted(set(MODULES))
+    assert [name for name in SKIPPED if _function(name) is None] == []
+    assert [one for one in PURE_TESTS if not any(module.startswith(one) for module in MODULES)] == []
+    assert [file for files in PURE_TESTS.values() for file in files if not (HOUSE / file).is_file()] == []

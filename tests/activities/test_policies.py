@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from activities.policies import Policies, load_policies
 from aggregates._base import Refusal
@@ -71,3 +72,43 @@ def test_a_gap_is_loaded_and_fails_closed(tmp_path: Path) -> None:
 def test_a_broken_file_is_named(text: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"1\.yaml"):
         _load(tmp_path, ROUTE, text)
+
+
+def test_the_first_trigger_that_is_named_twice_is_told_and_each_name_once_is_taken(tmp_path: Path) -> None:
+    def triggers(*names: str) -> str:
+        each = (f"{{name: {name}, entity: ACME, kind: lease, requester: rita}}" for name in names)
+        return f"triggers: [{', '.join(each)}]"
+
+    (tmp_path / "apart").mkdir()
+    assert len(_load(tmp_path / "apart", ROUTE, triggers("a", "b")).triggers) == 2
+    with pytest.raises(ValidationError) as told:
+        _load(tmp_path, ROUTE, triggers("a", "b", "a", "b"))
+    assert [(each["type"], each.get("ctx")) for each in told.value.errors()] == [("field-named-twice", {"name": "a"})]
+
+
+def test_of_entries_that_stand_in_two_files_the_first_is_told(tmp_path: Path) -> None:
+    both = "payment_proposal_hour: 5\nover_receipt_percent: 1"
+    with pytest.raises(ValueError, match=r"1\.yaml: over_receipt_percent stands in an earlier file"):
+        _load(tmp_path, f"{ROUTE}{both}", both)
+
+
+def test_a_payment_account_fits_entity_and_currency_the_first_that_does(tmp_path: Path) -> None:
+    def row(entity: str, currency: str, account: str, kind: str) -> str:
+        return f"{{entity: {entity}, currency: {currency}, account: {account}, format: {kind}}}"
+
+    rows = [
+        row("ACME", "CHF", "A1", "pain.001"),
+        row("BETA", "EUR", "B1", "batch-csv"),
+        row("BETA", '"*"', "B2", "batch-csv"),
+        row('"*"', "EUR", "A2", "pain.001"),
+    ]
+    policies = _load(tmp_path, f"{ROUTE}payment_accounts: [{', '.join(rows)}]")
+    found = {
+        (entity, currency): policies.payment_account(entity, currency).account
+        for entity in ("ACME", "BETA")
+        for currency in ("CHF", "EUR")
+    }
+    assert found == {("ACME", "CHF"): "A1", ("ACME", "EUR"): "A2", ("BETA", "CHF"): "B2", ("BETA", "EUR"): "B1"}
+    assert policies.payment_account("ACME", "USD").account is None
+    formats = [policies.bank_file_format(account) for account in ("A1", "B1", "unknown")]
+    assert formats == ["pain.001", "batch-csv", "pain.001"]

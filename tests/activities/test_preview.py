@@ -17,6 +17,7 @@ from contracts.exchange_rate import RecordExchangeRate
 from contracts.ids import stream_id
 from contracts.item import DefineItem
 from contracts.requisition import CreateRequisition, RequisitionLine
+from contracts.tax_code import DefineTaxCode, EndTaxCode
 from contracts.values import Ref
 from events._base import Meta, Recorded
 from events.purchase_order import OrderedLine, PurchaseOrderCancelled, PurchaseOrderIssued
@@ -191,3 +192,20 @@ def test_a_cost_object_without_a_budget_shows_none(shop: Shop) -> None:
     [row] = shop.show(shop.company.draft(without))["budget"]
     assert (row["available"], row["left"], row["control"]) == (None, None, None)
     assert preview(shop.company.handler, shop.views, policies(), UUID(int=5), person("rita")) is None
+
+
+def test_tax_that_is_not_given_back_is_wanted_too_as_of_today_until_it_is_submitted(shop: Shop) -> None:
+    def tax(percent: int, day: date) -> DefineTaxCode:
+        rates = {"rate_percent": Decimal(percent), "recoverable_percent": Decimal(0)}
+        return DefineTaxCode(tax_code="DE19", name="USt", country="DE", valid_from=day, **rates)
+
+    shop.company.send("root", tax(19, NOW.date()))
+    draft = shop.company.draft(line().model_copy(update={"tax_code": "DE19"}))
+    [row] = shop.show(draft)["budget"]
+    assert (row["wanted"], row["left"]) == (_eur("1190.00"), _eur("8810.00"))
+    shop.company.submit(draft)
+    shop.company.send("root", EndTaxCode(tax_code="DE19", valid_until=NOW.date()))
+    shop.company.send("root", tax(20, NOW.date() + timedelta(1)))
+    shop.company.pass_time(days=1)
+    [row] = shop.show(draft)["budget"]
+    assert (row["wanted"], row["available"]) == (_eur("1190.00"), _eur("8810.00"))

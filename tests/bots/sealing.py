@@ -11,7 +11,7 @@ from functools import cache
 from asn1crypto import keys, x509
 from cryptography import x509 as made
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -89,6 +89,13 @@ def _rsa() -> tuple[x509.Certificate, keys.PrivateKeyInfo]:
 def rsa_certificate() -> bytes:
     """The certificate of the signatures below."""
     return bytes(_rsa()[0].dump())
+
+
+def rsa_value(data: bytes) -> bytes:
+    """A signature of that certificate over data, by SHA-256."""
+    key = serialization.load_der_private_key(_rsa()[1].dump(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
 
 def signed_pdf(data: bytes, pss: bool = False) -> bytes:

@@ -1,5 +1,6 @@
 """Figures exactly on the limits of the rules, and the last sign on which they turn."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from bots.benford import deviation
 from bots.checks import Context, check
 from bots.checks.arithmetic import payable
+from bots.checks.china_amounts import tax_of_total
 from bots.checks.china_red import confirmed_in_time
 from bots.checks.completeness import has_line_figures
-from bots.checks.european import has_taxed_lines, tax_of_lines, taxes_within_net
+from bots.checks.european import _stated, has_taxed_lines, tax_of_lines, taxes_within_net
 from bots.checks.near_duplicates import counted_on
+from bots.checks.owed import has_rounding, rounding
 from contracts.reading import KnownInvoice, Reading, ReadLine, RedConfirmation, TaxGroup, Totals
 from tests.bots.specimens import MASTER, TODAY, reading
 from tests.bots.test_checks_china import LINE, fapiao
@@ -372,3 +375,46 @@ def test_it_is_not_asked_where_rates_are_listed_or_a_line_tells_none() -> None:
     for lines, groups in (((one,), (group,)), ((one, ReadLine(net_amount="1.00")), ()), ((), ())):
         asked = reading(tax_amount="5.00").model_copy(update={"lines": lines, "taxes": groups})
         assert list(tax_of_lines(asked, Context(TODAY))) == []
+
+
+@pytest.mark.parametrize(("tax", "found"), [("9.50", False), ("9.51", True)])
+def test_the_slack_of_a_tax_of_lines_is_a_cent_and_a_half_and_not_more(tax: str, found: bool) -> None:
+    """9494.95 at 0.1 % is 9.49495: 9.51 is 0.01505 away, 0.00005 too much."""
+    one = ReadLine(net_amount="9494.95", tax_rate="0.1")
+    asked = reading(tax_amount=tax).model_copy(update={"lines": (one,), "taxes": ()})
+    told = [dict(each.evidence) for each in tax_of_lines(asked, Context(TODAY))]
+    assert told == ([{"expected": "9.49", "tax": tax}] if found else [])
+
+
+@pytest.mark.parametrize(("tax", "found"), [("13.06", False), ("13.07", True)])
+def test_a_tax_without_lines_is_bounded_as_if_there_were_one(tax: str, found: bool) -> None:
+    bare = fapiao(None, net_amount="100.00", tax_amount=tax)
+    assert not bare.lines
+    assert bool(list(tax_of_total(bare, Context(TODAY)))) is found
+
+
+@pytest.mark.parametrize(
+    ("issued", "today", "by", "told"),
+    [
+        ("2025-01-01", "2026-06-01", "0.02", False),  # from this day on Estonia rounds to five cents
+        ("2025-01-01", "2026-06-01", "-0.025", False),
+        ("2025-01-01", "2026-06-01", "-0.026", True),
+        ("2024-12-31", "2026-06-01", "0.02", True),
+        ("", "2026-06-01", "0.02", False),
+        ("", "2024-12-31", "0.02", True),
+    ],
+)
+def test_a_rounding_is_judged_by_the_coins_of_its_day_or_of_today(issued: str, today: str, by: str, told: bool) -> None:
+    plain = reading(issue_date=issued, seller_tax_id="EE100931558")
+    asked = plain.model_copy(update={"totals": Totals(rounding=by)})
+    assert (has_rounding(asked), has_rounding(plain)) == (True, False)
+    assert bool(list(rounding(asked, Context(date.fromisoformat(today))))) is told
+
+
+@pytest.mark.parametrize(
+    ("form", "chinese", "stated"),
+    [("ubl", False, True), ("pdf", False, False), ("image", False, False), ("ofd", True, False), ("pdf", True, False)],
+)
+def test_the_bases_of_all_rates_are_asked_for_where_they_are_stated(form: str, chinese: bool, stated: bool) -> None:
+    one = (fapiao() if chinese else reading()).model_copy(update={"format": form})
+    assert _stated(one) is stated

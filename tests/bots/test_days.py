@@ -2,8 +2,9 @@
 
 import pytest
 
-from bots.reading.days import is_ambiguous, month_first
+from bots.reading.days import all_dates, is_ambiguous, month_first
 from contracts.reading import Field
+from tests.bots.test_due import page
 
 USD, EUR = (Field(value=value, source="text", confidence=1) for value in ("USD", "EUR"))
 
@@ -16,6 +17,8 @@ USD, EUR = (Field(value=value, source="text", confidence=1) for value in ("USD",
         ("11/12/2025", "Invoice date 11/12/2025", True),
         ("13/04/2025", "Invoice date 13/04/2025", False),
         ("04/13/2025", "Invoice date 04/13/2025", False),
+        ("13/04/2025", "Invoice date as above", False),
+        ("04/13/2025", "Invoice date as above", False),
         ("04/04/2025", "Invoice date 04/04/2025", False),
         ("03.04.2025", "Invoice date 03.04.2025", False),
         ("03/04/2025", "Rechnungsdatum 03/04/2025", False),  # written as it is spoken
@@ -44,3 +47,9 @@ def test_the_month_comes_first_where_a_date_shows_it_or_dollars_are_paid(
     text: str, currency: Field | None, first: bool
 ) -> None:
     assert month_first(text, currency) is first
+
+
+def test_every_date_of_a_page_is_read_both_ways() -> None:
+    found = all_dates(page("Invoice date 03/04/2025", "due 13.04.2025 or 2 May 2025", "Order 4711"))
+    assert found == {"2025-04-03", "2025-03-04", "2025-04-13", "2025-05-02"}
+    assert all_dates(page("Order 4711")) == set()

@@ -196,3 +196,27 @@ def test_discounts_and_charges_lead_from_the_lines_to_the_net_total(
 ) -> None:
     told = deductions.totals(page("Nettosumme 300,00", *rows, "Nettobetrag 296,00"), ",", "296.00")
     assert (told and (told.lines, told.allowances, told.charges)) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (("Rabatt -10,00", "Fracht 5,00"), ("301.00", "10.00", "5.00")),
+        (("Rabatt -10,00", "Versand 0,00"), ("306.00", "10.00", "0")),
+        (("Beratung 306,00", "Rabatt 10,00"), ("306.00", "10.00", "0")),
+        (("Rabatt auf 306,00 10,00",), None),  # of two amounts nobody knows which is meant
+        (("Fracht frei Haus 5,00",), None),
+        (("Beratung 296,00",), None),
+    ],
+)
+def test_without_a_sum_of_lines_the_rows_above_the_net_total_tell_what_the_lines_gave(
+    rows: tuple[str, ...], found: tuple[str, str, str] | None
+) -> None:
+    told = deductions.behind_lines(page(*rows, "Nettobetrag 296,00"), ",", "296.00")
+    assert (told and (told.lines, told.allowances, told.charges)) == found
+
+
+def test_of_several_amounts_in_a_row_between_the_totals_the_last_counts() -> None:
+    told = deductions.totals(page("Nettosumme 300,00", "Rabatt auf 300,00 4,00", "Nettobetrag 296,00"), ",", "296.00")
+    assert told is not None
+    assert told.allowances == "4.00"

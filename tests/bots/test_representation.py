@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bots.representation import RANK, better, differences, refused
+from bots.representation import RANK, better, differences, kept, refused
 from contracts.reading import FIELD_NAMES, Field, Finding, Reading, ReadLine, Totals
 
 SAID = {
@@ -81,3 +81,14 @@ def test_nothing_takes_the_place_of_what_was_found_forged() -> None:
     doubtful = told("pdf").with_findings(Finding.of("low-confidence", "exception", {}))
     assert not refused(doubtful)
     assert better(told("ubl"), doubtful)
+
+
+def test_what_was_found_stays_unless_it_is_a_warning_or_another_file_is_the_answer_to_it() -> None:
+    found = (
+        Finding.of("part-altered", "reject", {}),
+        Finding.of("number-alike", "exception", {}),
+        Finding.of("number-alike", "warn", {}),
+        Finding.of("unreadable", "exception", {}),
+        Finding.of("unreadable", "warn", {}),
+    )
+    assert kept(told("pdf").with_findings(*found)) == found[:2]

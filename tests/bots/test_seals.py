@@ -14,7 +14,7 @@ from adapters.samples import plain_pdf
 from adapters.specimens.seal import sm2_certificate, tlv
 from bots.reading import ofd_digests, pdf_signatures, seals
 from bots.reading.seals import TIMESTAMP, UnknownSealError
-from tests.bots.sealing import rsa_certificate, sealed, signed_pdf, zipped
+from tests.bots.sealing import rsa_certificate, rsa_value, sealed, signed_pdf, zipped
 from tests.bots.specimens import SPEC
 
 CONTENT = b"what was signed"
@@ -98,3 +98,51 @@ def test_more_signatures_than_are_looked_at_are_told(
 def test_how_much_was_added_after_signing_is_told() -> None:
     found = list(pdf_signatures.found(signed_pdf(plain_pdf(SPEC)) + b"% more"))
     assert [dict(one.evidence)["bytes"] for one in found if "bytes" in dict(one.evidence)] == ["6"]
+
+
+DATA, RSA = bytes.fromhex("06092a864886f70d010701"), bytes.fromhex("06092a864886f70d010101")
+SIGNED, DIGEST_OF = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010904")
+ONE, METHOD = tlv(2, b"\x01"), tlv(0x30, SHA256)
+
+
+def _signer(stated: bytes) -> bytes:
+    """Somebody who signed this digest of the content."""
+    attributes = tlv(0x30, DIGEST_OF, tlv(0x31, tlv(4, stated)))
+    value = rsa_value(tlv(0x31, attributes))
+    return tlv(0x30, ONE, tlv(0x30), METHOD, tlv(0xA0, attributes), tlv(0x30, RSA), tlv(4, value))
+
+
+def _cms(*signers: bytes, inside: bytes | None = None, kind: bytes = DATA, of: bytes = SIGNED) -> bytes:
+    """Signed data with a certificate; `inside` is what it holds itself."""
+    held = tlv(0x30, kind, *([] if inside is None else [tlv(0xA0, tlv(4, inside))]))
+    signed = tlv(0x30, ONE, tlv(0x31, METHOD), held, tlv(0xA0, rsa_certificate()), tlv(0x31, *signers))
+    return tlv(0x30, of, tlv(0xA0, signed))
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def test_signed_data_without_content_states_the_digest_of_what_was_signed() -> None:
+    assert seals.verified(_cms(_signer(_digest("sha256"))), _digest)[:2] == (True, True)
+    assert seals.verified(_cms(_signer(_sha256(b"another"))), _digest)[:2] == (False, True)
+
+
+def test_signed_data_may_hold_the_digest_itself_and_then_states_the_digest_of_that() -> None:
+    """adbe.pkcs7.sha1: a PDF of many older programs."""
+    inside = _digest("sha1")
+    assert seals.verified(_cms(_signer(_sha256(inside)), inside=inside), _digest)[:2] == (True, True)
+    assert seals.verified(_cms(_signer(_digest("sha256")), inside=inside), _digest)[:2] == (False, True)
+    other = hashlib.sha1(b"another", usedforsecurity=False).digest()
+    assert seals.verified(_cms(_signer(_sha256(other)), inside=other), _digest)[:2] == (False, True)
+
+
+def test_of_several_signers_the_first_is_asked() -> None:
+    right, wrong = _signer(_digest("sha256")), _signer(bytes(32))
+    assert seals.verified(_cms(right, wrong), _digest).intact
+    assert not seals.verified(_cms(wrong, right), _digest).intact
+
+
+def test_what_is_no_signed_data_is_named() -> None:
+    with pytest.raises(UnknownSealError, match=r"^1\.2\.840\.113549\.1\.7\.1$"):
+        seals.verified(_cms(_signer(_digest("sha256")), of=DATA), _digest)

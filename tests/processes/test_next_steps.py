@@ -11,6 +11,7 @@ from aggregates.payment_run import PAYMENT_RUN
 from aggregates.purchase_order import PURCHASE_ORDER
 from aggregates.reading_hints import ReadingHints
 from aggregates.requisition import REQUISITION
+from aggregates.webhook_message import WEBHOOK_MESSAGE
 from contracts.approval import EscalateApproval, RemindApproval
 from contracts.process import Effect
 from contracts.reading import Field, Reading
@@ -19,11 +20,14 @@ from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalReminded
 from events.invoice import Correction, InvoiceCorrected, InvoiceHeld, InvoiceRead, InvoiceRejected
 from events.requisition import RequisitionParked
 from processes._base import DAY, DONE, Next, waiting
+from processes.approval import Decision, decision
 from processes.invoice_verification import LEARN_HINTS, READ_FILE, Verification, match, read
 from processes.payment_run import STAGES as RUN_STAGES
 from processes.payment_run import WRITE_FILE, Run
 from processes.requisition_to_payment import STAGES, Case, approval, on_refusal
-from tests.examples import AP, EVENT_EXAMPLES, INV, PR, RUN
+from processes.webhook_message import SEND, Message, delivery
+from processes.webhook_message import on_refusal as on_lost
+from tests.examples import AP, EVENT_EXAMPLES, INV, PR, RUN, WM
 from tests.support.house import NOW, fold
 
 OPENED = (EVENT_EXAMPLES["approval.opened.v1"], EVENT_EXAMPLES["approval.step_opened.v1"])
@@ -43,6 +47,31 @@ def test_a_step_waits_is_reminded_and_is_escalated_from_its_opening() -> None:
     late = _waiting(100 * HOUR, reminded)
     assert isinstance(late.commands[0].command, EscalateApproval)
     assert _waiting(100 * HOUR, reminded, escalated) == Next(deadline=NOW + 100 * HOUR + 7 * DAY)
+
+
+def test_an_approval_of_its_own_waits_as_long_as_it_is_open() -> None:
+    ended = ApprovalEnded(ref=AP, subject=PR, result="approved")
+    for more, then in (((), _waiting(HOUR)), ((ended,), DONE)):
+        approved = fold(APPROVAL, APPROVAL.initial, (*OPENED, *more))
+        assert decision(Decision(approved), NOW + HOUR) == then
+
+
+def test_a_message_is_sent_until_it_is_taken_and_once_parked_waits_for_a_person() -> None:
+    queued, parked, again, delivered = (
+        EVENT_EXAMPLES[f"webhook_message.{name}.v1"] for name in ("queued", "parked", "sent_again", "delivered")
+    )
+
+    def message(*events: Event) -> Message:
+        return Message(fold(WEBHOOK_MESSAGE, WEBHOOK_MESSAGE.initial, (queued, *events)))
+
+    send = Next(effects=(Effect(activity=SEND, queue="net", document=WM.id),), deadline=NOW + DAY)
+    assert delivery(message(), NOW) == send
+    assert delivery(message(parked), NOW) == Next(deadline=NOW + 7 * DAY)
+    assert delivery(message(parked, again), NOW) == send
+    assert delivery(message(delivered), NOW) == DONE
+    refusal = Refusal("side-effect-failed", {"effect": SEND})
+    first, second = (on_lost(message(*events), "delivery", refusal) for events in ((), (parked, again)))
+    assert first.occurrence != second.occurrence
 
 
 def test_a_document_whose_approval_was_withdrawn_without_it_is_set_aside() -> None:

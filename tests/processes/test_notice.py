@@ -11,6 +11,7 @@ import pytest
 
 from aggregates._base import Facts
 from aggregates.approval import APPROVAL
+from aggregates.invoice import Invoice
 from aggregates.notice import MOST_TRIES, NOTICE, Notice, Record
 from contracts.notice import Delivery, RecordNotice, Rest, notice_stream
 from contracts.route import Step
@@ -27,10 +28,11 @@ from events.approval import (
     Voted,
 )
 from events.approval_verbs import ApprovalUrged
+from events.invoice import InvoiceEscalated, InvoiceHeld
 from events.notice import NoticeParked, NoticeTried
 from processes._base import DAY
 from processes.notice import LOOK_AGAIN, RETRY_AFTER, SEND_NOTICES, Cause, Telling, causes_of, telling
-from tests.examples import AP, NT, PR, ROUTE
+from tests.examples import AP, EVENT_EXAMPLES, INV, NT, PR, ROUTE
 from tests.support.house import HASH, NOW, eur, fold, given, person
 
 OF: dict[str, Any] = {"ref": AP, "subject": PR}
@@ -95,6 +97,36 @@ def test_only_who_is_still_asked_is_wanted_for_a_task() -> None:
     assert [case.wanted(cause) for cause in causes] == [((0, "finance"),), ()]
     ended = Cause(9, NOW, "ended", ((0, "@rita"),))
     assert case.wanted(ended) == ended.to
+
+
+RECEIVED, REJECTED = (EVENT_EXAMPLES[f"invoice.{name}.v1"] for name in ("received", "rejected"))
+
+
+def held(owner: str, person: str | None = None) -> InvoiceHeld:
+    return InvoiceHeld(ref=INV, findings=(), owner=owner, person=person)
+
+
+def test_an_exception_is_told_to_its_owner_and_to_a_new_one_once() -> None:
+    def told_of(*events: Event) -> list[tuple[int, str, tuple[tuple[int, str], ...]]]:
+        return [(cause.number, cause.matter, cause.to) for cause in causes_of(recorded((RECEIVED, *events)))[1]]
+
+    first = (2, "held", ((0, "finance"),))
+    assert isinstance(causes_of(recorded((RECEIVED,)))[0], Invoice)
+    assert told_of() == []
+    assert told_of(held("finance")) == [first]
+    assert told_of(held("finance"), held("finance")) == [first]
+    assert told_of(held("finance"), held("receiver")) == [first, (3, "held", ((0, "receiver"),))]
+    assert told_of(held("finance"), held("finance", "max")) == [first, (3, "held", ((0, "@max"),))]
+    overdue = InvoiceEscalated(ref=INV, to="director", due_at=NOW)
+    assert told_of(held("finance"), overdue) == [first, (3, "overdue", ((0, "director"),))]
+
+
+def test_an_exception_that_is_decided_concerns_nobody_any_more() -> None:
+    story = (RECEIVED, held("finance"), InvoiceEscalated(ref=INV, to="director", due_at=NOW))
+    for events, wanted in ((story, [((0, "finance"),), ((0, "director"),)]), ((*story, REJECTED), [(), ()])):
+        invoice, causes = causes_of(recorded(events))
+        case = Telling(invoice, causes, Notice())
+        assert [case.wanted(cause) for cause in causes] == wanted
 
 
 def case(notice: Notice = NOTICE.initial, at: datetime = NOW) -> Telling:

@@ -222,9 +222,8 @@ def run(arguments: list[str]) -> int:
 def _out(arguments: list[str]) -> Out:
     """The form and language that were asked for, wherever among the arguments."""
     given = " ".join(arguments)
-    language = re.search(r"--lang[= ](en|zh)\b", given)
-    as_json = re.search(r"(?<!\S)(-o ?|--output[= ])json\b", given) is not None
-    return Out(as_json, language[1] if language else Installation({}).language())
+    language = re.search(r"--lang[= ](en|zh)\b", given) or ("", Installation({}).language())
+    return Out(bool(re.search(r"(?<!\S)(-o ?|--output[= ])json\b", given)), language[1])
 
 
 def main() -> None:

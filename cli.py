@@ -45,8 +45,10 @@ from console import (
     statement,
     up,
 )
+from console.helping import speaking
+from console.misuse import misused
 from console.out import Out
-from console.problem import NOT_REACHABLE, OK, Problem, explained, misused
+from console.problem import NOT_REACHABLE, OK, WRONG_USE, Problem, explained
 
 if TYPE_CHECKING:  # `req2pay --help` must not load the whole product
     import asyncio
@@ -191,14 +193,18 @@ for part in (
 ):  # fmt: skip
     for each in part.COMMANDS:
         cli.add_command(each)
+speaking(cli)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; gives its exit status."""
     try:
-        return cli.main(arguments, prog_name="req2pay", standalone_mode=False) or OK
+        return cli.main(arguments, prog_name="req2pay", standalone_mode=False, language=_out(arguments).language) or OK
     except click.exceptions.Exit as end:
         return end.exit_code
+    except click.exceptions.NoArgsIsHelpError as incomplete:
+        print(incomplete.format_message(), file=sys.stderr)
+        return WRONG_USE
     except click.ClickException as wrong:
         problem = misused(wrong)
         _out(arguments).failed(problem)
@@ -214,11 +220,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _out(arguments: list[str]) -> Out:
-    """The form and language that were asked for, where a command was not understood."""
+    """The form and language that were asked for, wherever among the arguments."""
     given = " ".join(arguments)
-    language = re.search(r"--lang[= ](en|zh)\b", given)
-    as_json = re.search(r"(?<!\S)(-o ?|--output[= ])json\b", given) is not None
-    return Out(as_json, language[1] if language else Installation({}).language())
+    language = re.search(r"--lang[= ](en|zh)\b", given) or ("", Installation({}).language())
+    return Out(bool(re.search(r"(?<!\S)(-o ?|--output[= ])json\b", given)), language[1])
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Sentences for people: the one reader of `locale/`, in every language the project speaks."""
 
+import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ def say(topic_code: str, language: str, **figures: object) -> str:
 def found(code: str, language: str, **figures: object) -> str:
     """What was found on an invoice: by the checks of the document, by its judgement, or by a refusal that holds it."""
     return _of(FOUND, code, language, figures)
+
+
+def came_in(code: str, language: str) -> str:
+    """Why a file that came in ended as it did. What readers found is told without its figures: the invoice has them."""
+    return re.sub(r"\{\w+\}", "…", _of(("intakes", *FOUND), code, language, {}))
 
 
 def refusal(code: str, language: str, **figures: object) -> str:

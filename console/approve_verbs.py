@@ -21,7 +21,10 @@ STEP = click.option("--step", type=int, metavar="N", help="Which step, where sev
 VOTED = click.option("--step", type=int, required=True, metavar="N", help="The step at which you voted.")
 COMMENT = click.option("--comment", metavar="TEXT", help="What you want to say.")
 REASON = click.option("--why", metavar="TEXT", help="The reason, which is kept.")
-WHERE = click.option("--where", type=click.Choice(["before", "after", "parallel"]), default="before", show_default=True)
+WHERE = click.option(
+    "--where", type=click.Choice(["before", "after", "parallel"]), default="before", show_default=True,
+    help="When the other person is asked.",
+)  # fmt: skip
 
 
 def _verb(name: str, contract: str, about: str, *options: Option) -> None:

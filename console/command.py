@@ -48,7 +48,7 @@ def command(group: click.Group, name: str, **settings: Any) -> Callable[[F], F]:
 
 
 def _run(function: F, door: Any, out: Out, lang: str | None, parameters: dict[str, Any]) -> int | None:
-    out.language = lang or door.language()
+    out.language = lang or getattr(click.get_current_context(), "language", None) or door.language()
     return function(door, out, **parameters)
 
 

@@ -12,7 +12,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from console import doctor_registers, doctor_sources
+from console import doctor_intake, doctor_registers
 from console.diagnosis import projections, running_stack, temporal_status
 from console.problem import explained
 
@@ -37,8 +37,6 @@ class Finding:
 
 def examine(door: "Door") -> Iterator[Finding]:
     """Everything that is wrong. Later examinations need what earlier ones found well."""
-    from console.doctor_intake import taking_in
-
     wrong = list(configuration(door))
     yield from wrong
     if wrong:
@@ -50,18 +48,18 @@ def examine(door: "Door") -> Iterator[Finding]:
     yield from binary(settings, temporal)
     yield from ports(settings, temporal)
     yield from fonts()
-    yield from starmap(Finding, doctor_sources.sources(settings))
+    sources = list(doctor_intake.sources(settings))
+    yield from starmap(Finding, sources)
     yield from reach(temporal)
     if not wrong:
         with door.open() as live:
             yield from lag(live)
             yield from people(live)
-            yield from starmap(Finding, doctor_sources.entities(settings, live))
+            yield from starmap(Finding, doctor_intake.taking_in(settings, live, temporal, sources))
             yield from starmap(Finding, doctor_registers.registers(settings, live))
             yield from waiting(live, temporal)
             yield from notices(live)
             yield from refused(live)
-            yield from taking_in(live, temporal)
             yield from clock(live, temporal)
 
 

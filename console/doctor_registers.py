@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from console.doctor_sources import Wrong
+from console.doctor_intake import Wrong
 
 if TYPE_CHECKING:
     from console.doors import Configuration, Live

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.command import command
+from console.deciding import deciding
 from console.find import ENTITY, document
 from console.people import actor
 from console.problem import NOT_FINE, OK, WRONG_USE, Problem
@@ -106,34 +107,13 @@ def _fields(full: dict[str, Any]) -> list[dict[str, Any]]:
     return list((read | fixed).values())
 
 
-@command(group, "resolve")
-@click.argument("number")
-@click.option("--accept", is_flag=True, help="Accept the exception and post.")
-@click.option("--reject", is_flag=True, help="Refuse the invoice.")
-@WHY
-@ENTITY
-@sending
-def resolve(
-    door: "Door",
-    out: "Out",
-    number: str,
-    accept: bool,
-    reject: bool,
-    why: str,
-    entity: str | None,
-    person: str,
-    key: str,
-) -> int:
-    """Decide an exception: --accept or --reject, with a reason."""
-    from contracts.invoice import ResolveInvoice
-
-    if accept == reject:
-        raise Problem("one-verdict")
-    decision = "accept" if accept else "reject"
-    with door.open() as live:
-        ref = document(live, number, entity, "invoice")
-        order = ResolveInvoice.model_validate({"invoice": ref.id, "decision": decision, "why": why})
-        return send(door, out, live, order, person, key)
+deciding(
+    group,
+    "invoice",
+    "invoice.resolve",
+    "Decide an exception: --accept or --reject, with a reason.",
+    {"--accept": ("accept", "Accept the exception and post."), "--reject": ("reject", "Refuse the invoice.")},
+)
 
 
 @command(group, "correct")

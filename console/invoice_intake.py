@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.command import command
-from console.find import ENTITY, document
+from console.deciding import deciding
 from console.invoice import group as invoices
 from console.people import AS, actor
 from console.problem import NOT_FINE, NOT_REACHABLE, OK, Problem
 from console.rows import caught_up, listing, show
-from console.send import WHY, send, sending
 
 if TYPE_CHECKING:
     from activities.source_looks import Stays, Taken
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from console.doors import Door, Live
     from console.out import Out
 
-COLUMNS = ("number", "entity", "channel", "source", "file_name", "path", "outcome", "code", "invoice", "received_at")
+COLUMNS = ("number", "entity", "channel", "source", "file_name", "path", "outcome", "invoice", "received_at", "reason")
 
 
 @invoices.group("intake")
@@ -32,7 +31,12 @@ def group() -> None:
 @listing
 def listed(door: "Door", out: "Out", **which: Any) -> None:
     """Files, the newest first: how each came in and what became of it."""
-    show(door, out, "intakes", COLUMNS, **which)
+    show(door, out, "intakes", COLUMNS, **which, told=lambda row: row | {"reason": _reason(out, row)})
+
+
+def _reason(out: "Out", row: dict[str, Any]) -> str:
+    """What a person wrote, else what the code of the system says."""
+    return str(row["why"] or (out.came_in(row["code"]) if row["code"] else ""))
 
 
 @command(group, "run")
@@ -89,34 +93,14 @@ def _progress(out: "Out") -> Any:
     return lambda done, of: out.tell(out.sentence("intake-progress", done=done, of=of))
 
 
-@command(group, "resolve")
-@click.argument("number")
-@click.option("--invoice", "is_one", is_flag=True, help="It is an invoice: to be read or typed in.")
-@click.option("--no-invoice", "is_none", is_flag=True, help="It is none.")
-@WHY
-@ENTITY
-@sending
-def resolve(
-    door: "Door",
-    out: "Out",
-    number: str,
-    is_one: bool,
-    is_none: bool,
-    why: str,
-    entity: str | None,
-    person: str,
-    key: str,
-) -> int:
-    """Decide what a file is that no reader takes: --invoice or --no-invoice, with a reason."""
-    from contracts.intake import ResolveIntake
-
-    if is_one == is_none:
-        raise Problem("one-decision")
-    decision = "invoice" if is_one else "not-an-invoice"
-    with door.open() as live:
-        ref = document(live, number, entity, "intake")
-        order = ResolveIntake.model_validate({"intake": ref.id, "decision": decision, "why": why})
-        return send(door, out, live, order, person, key)
-
-
+deciding(
+    group,
+    "intake",
+    "intake.resolve",
+    "Decide what a file is that no reader takes: --invoice or --no-invoice, with a reason.",
+    {
+        "--invoice": ("invoice", "It is an invoice: to be read or typed in."),
+        "--no-invoice": ("not-an-invoice", "It is none."),
+    },
+)
 COMMANDS = ()

@@ -34,6 +34,12 @@ class Out:
 
         return found(code, self.language, **evidence)
 
+    def came_in(self, code: str) -> str:
+        """Why a file that came in ended as it did."""
+        from adapters.sentences import came_in
+
+        return came_in(code, self.language)
+
     def _spoken(self, what: object) -> object:
         """Notes of the adapters know their own sentence."""
         text = getattr(what, "text", None)

@@ -38,25 +38,6 @@ def explained(error: BaseException) -> Problem:
     return Problem("unexpected", NOT_FINE, kind=type(error).__name__, reason=_first_line(error))
 
 
-def misused(error: Any) -> Problem:
-    """What click says of a command that it did not understand."""
-    context = error.ctx if hasattr(error, "ctx") else None
-    usage = context.get_usage().partition(":")[2].strip() if context else ""
-    named = getattr(error, "param", None)
-    figures = {"usage": usage, "name": named.get_error_hint(context) if named else "", "reason": error.message}
-    code = MISUSED.get(type(error).__name__, "wrong-use")
-    if code == "unknown-option":
-        figures["name"] = error.option_name
-    return Problem(code if figures["name"] else "wrong-use", WRONG_USE, **figures)
-
-
-MISUSED = {
-    "NoSuchOption": "unknown-option",
-    "MissingParameter": "parameter-missing",
-    "BadParameter": "parameter-wrong",
-}
-
-
 def _invalid(error: Any) -> Problem:
     """A value that does not have its form: which field, and why."""
     from adapters.fields import WrongFields, wrong_field

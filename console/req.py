@@ -116,7 +116,7 @@ def withdraw(door: "Door", out: "Out", number: str, why: str, entity: str | None
 
 @command(group, "copy")
 @click.argument("source", metavar="NUMBER|TEMPLATE")
-@click.option("--template", is_flag=True, help="SOURCE is the code of a template of --entity.")
+@click.option("--template", is_flag=True, help="TEMPLATE is the code of a template of --entity.")
 @click.option("--needed-by", required=True, metavar="DATE", help="The day the lines are needed, e.g. 2026-12-24.")
 @click.option("--period", metavar="MONTH", help="Budget period (default: this month).")
 @click.option("--title", metavar="TEXT", help="Another title.")

@@ -1,6 +1,6 @@
 """Lists: pages of read models that show everything up to now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,8 +63,12 @@ def show(
     cursor: str | None,
     limit: int,
     person: str | None = None,
+    told: Callable[[Row], Row] = dict,
 ) -> None:
-    """A page of a read model: with a person what he may see, else all that whoever owns this store may see."""
+    """A page of a read model: with a person what he may see, else all that whoever owns this store may see.
+
+    `told` adds to a row what is only said to people.
+    """
     who = actor(door, person) if person else None
     with door.open() as live:
         position = caught_up(live)
@@ -72,7 +76,7 @@ def show(
         rows, following = page(live, model, chosen, cursor, limit, who)
 
     def text() -> None:
-        out.table(columns, rows)
+        out.table(columns, map(told, rows))
         if following:
             out.note("more-rows", cursor=following)
 

@@ -27,7 +27,9 @@ def _topic(language: str, topic: str) -> dict[str, str]:
     return found
 
 
-TOPICS = sorted({path.name for language in LANGUAGES for path in (LOCALE / language).glob("*.yaml")})
+OF_HELP = "help.yaml"
+"""Asked by the English beside each command, so there is none in English (tests/console/test_help.py)."""
+TOPICS = sorted({path.name for language in LANGUAGES for path in (LOCALE / language).glob("*.yaml")} - {OF_HELP})
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -180,8 +180,9 @@ def test_an_invoice_is_handed_in_once_shown_and_decided(line: Line, tmp_path: Pa
     assert line("invoice", "show", number)["document"]["status"] == "received"
     decide = ("invoice", "resolve", number, "--why", "known by telephone", "--as", "fang")
     assert line(*decide, "--accept", status=1)["code"] == "not-read-yet"
-    assert line(*decide, status=2)["error"]["code"] == "one-verdict"
-    assert line(*decide, "--accept", "--reject", status=2)["error"]["code"] == "one-verdict"
+    assert line(*decide, status=2)["error"]["code"] == "one-decision"
+    both = line(*decide, "--accept", "--reject", status=2)["error"]
+    assert (both["code"], both["message"]) == ("one-decision", "Decide one way: --accept | --reject.")
     assert line("invoice", "correct", number, "--as", "fang", status=2)["error"]["code"] == "nothing-to-correct"
     assert (
         line("invoice", "receive", "gone.pdf", "--entity", "DE01", "--as", "ines", status=2)["error"]["code"]

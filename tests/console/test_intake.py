@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from console.doctor_intake import taking_in
+from adapters.sentences import codes as known_codes
+from console.doctor_intake import AS_A_LOOK_SAYS, looks
 from projections._columns import micros
 from projections.intake_sources import keep_only
 from tests.console.conftest import Line
@@ -40,6 +41,19 @@ def test_a_folder_is_taken_in_listed_and_decided(line: Line, tmp_path: Path) -> 
     assert line(*decide)["outcome"] == "accepted"
     assert line("invoice", "intake", "list", "--filter", "outcome=exception")["rows"] == []
     assert (folder / "failed/x.rar").exists()
+
+
+def test_why_a_file_ended_as_it_did_is_said_in_the_readers_language(line: Line, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/x.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    line("invoice", "intake", "run", "--folder", str(tmp_path / "in"), "--entity", "DE01", "--as", "ines")
+    said = {language: line.text("invoice", "intake", "list", "--lang", language)[0] for language in ("en", "zh")}
+    assert "Take the files out by hand, or have them sent as ZIP." in " ".join(said["en"].split())
+    assert "不支持此类压缩包" in "".join(said["zh"].split())
+    number = line("invoice", "intake", "list")["rows"][0]["number"]
+    decide = ("invoice", "intake", "resolve", number, "--no-invoice", "--why", "an advert", "--as", "fang")
+    assert line(*decide)["outcome"] == "accepted"
+    assert "an advert" in line.text("invoice", "intake", "list")[0]
 
 
 def test_one_source_is_named_and_must_be_known(line: Line, tmp_path: Path) -> None:
@@ -96,19 +110,42 @@ def test_what_the_worker_cannot_take_in_is_said_by_doctor_and_status(
     line.project()
     with line.service() as service, service.reader:
         service.effects.take_in("folder/main", lambda *_: None)
-        (found,) = taking_in(service, {"reachable": False})
-        assert (found.code, found.figures["what"], found.figures["left"]) == ("intake-stays", "a.pdf", 1)
+        ((code, figures),) = looks(service, {"reachable": False})
+        assert (code, figures["what"], figures["left"]) == ("intake-stays", "a.pdf", 1)
         past = service.handler.clock() - timedelta(days=1)
         keep_only(service.views, {}, 0)
         keep_only(service.views, service.sources.named(), micros(past))
-        assert [each.code for each in taking_in(service, {"reachable": True})] == ["intake-not-looked-at"]
-        assert list(taking_in(service, {"reachable": False})) == []
+        assert [code for code, _ in looks(service, {"reachable": True})] == ["intake-not-looked-at"]
+        assert list(looks(service, {"reachable": False})) == []
         service.effects.take_in("folder/main", lambda *_: None)
-        assert [each.code for each in taking_in(service, {"reachable": True})] == ["intake-stays"]
+        assert [code for code, _ in looks(service, {"reachable": True})] == ["intake-stays"]
     (source,) = line("status")["sources"]
     assert (source["source"], source["code"], source["left"]) == ("folder/main", "unknown-entity", 1)
     said = line.text("status", "--lang", "zh")[0]
     assert "folder/main" in said
     assert "NONE" in said
-    doctor = next(each for each in line("doctor", status=1)["findings"] if each["code"] == "intake-stays")
-    assert "There is no legal entity NONE." in doctor["what"]
+    told = [each for each in line("doctor", status=1)["findings"] if each["code"].startswith("intake-")]
+    assert [each["code"] for each in told] == ["intake-entity-unknown"], "the look failed of nothing else"
+    assert "folder/main" in told[0]["what"]
+    assert "NONE" in told[0]["what"]
+
+
+def test_what_is_wrong_with_a_source_is_told_once(line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is gone is seen by the doctor and was seen by the last look; what the look saw besides is told, too."""
+    named = {"main": {"path": str(tmp_path / "gone"), "entity": "DE01"}}
+    monkeypatch.setenv("REQ2PAY_INTAKE_FOLDERS", json.dumps(named))
+    line.project()
+    with line.service() as service, service.reader:
+        service.effects.take_in("folder/main", lambda *_: None)
+        assert [code for code, _ in looks(service, {"reachable": False})] == ["intake-stays"]
+        other = [("intake-folder-missing", {"source": "folder/other"})]
+        assert [code for code, _ in looks(service, {"reachable": False}, other)] == ["intake-stays"]
+    codes = [each["code"] for each in line("doctor", status=1)["findings"]]
+    assert [code for code in codes if code.startswith("intake-")] == ["intake-folder-missing"]
+
+
+def test_what_the_doctor_and_a_look_both_say_are_codes_of_theirs() -> None:
+    assert {f"cli.doctor-{code}" for code in AS_A_LOOK_SAYS} <= known_codes("en")
+    assert {said for each in AS_A_LOOK_SAYS.values() for said in each} <= {
+        code.partition(".")[2] for code in known_codes("en") if code.startswith(("cli.", "refusals."))
+    }

@@ -24,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     Rule("number-letters", 1, identity.number_letters, severity="exception", field="number"),
     Rule("kind-owed", 1, owed.kind_owed, where=owed.is_western, severity="exception", field="kind"),
     Rule("rounding", 1, owed.rounding, where=owed.has_rounding, severity="warn", field="gross_amount"),
+    Rule("allowances-take", 1, owed.allowances_take, where=owed.is_western, severity="exception", field="net_amount"),
+    Rule("still-owed", 1, owed.still_owed, needs_master=True, severity="exception"),
     Rule("iban", 1, identity.iban, needs=completeness.has_iban, severity="exception", field="iban"),
     Rule("tax-numbers", 2, identity.tax_numbers, severity="exception"),
     *european.RULES,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from bots.checks import completeness
+from bots.checks import completeness, stated_prices
 from bots.checks.context import PAGES, Context, Rule, finding, hard
 from bots.fapiao import is_fapiao
 from bots.numbers import CENT, EXACT, exact, plain, product, rounding_unit, total
@@ -165,6 +165,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "tax-of-lines", 1, tax_of_lines, where=_unlisted, needs=has_taxed_lines, severity="exception", field="tax_amount"
     ),
+    Rule(
+        "within-highest", 1, stated_prices.within_highest, where=_stated, severity="exception", field="tax_amount",
+        needs=stated_prices.has_tax,
+    ),
+    Rule("prices", 1, stated_prices.prices_are_positive, where=_stated, severity="exception"),
     Rule("base-of-rate", 1, base_of_rate, where=_western, needs=has_items),
     Rule("untaxed", 1, untaxed, where=_western),
     Rule("credit-sign", 1, credit_sign, where=_western, severity="exception", field="gross_amount"),

@@ -10,6 +10,8 @@ from bots.numbers import exact
 from bots.plain_text import squeezed
 from contracts.reading import Finding, Reading
 
+SAID = ("not-the-original", "says-not-owed", "said-paid")
+
 
 def kind_owed(reading: Reading, _: Context) -> Iterator[Finding]:
     """Its kind (UNTDID 1001) is one that is owed or gives back: no pro forma invoice, no offer, nothing for information."""
@@ -25,6 +27,20 @@ def rounding(reading: Reading, context: Context) -> Iterator[Finding]:
     highest = highest_rounding(currency or "", country_of(reading), day(reading.value("issue_date")) or context.today)
     if stated is not None and abs(stated) > highest:
         yield finding("rounding-too-high", "warn", rounding=stated, highest=highest)
+
+
+def still_owed(reading: Reading, _: Context) -> Iterator[Finding]:
+    """Nothing on it says that it is a test, cancelled or paid already; where it is to be paid, a person asks first."""
+    for told in reading.findings:
+        if told.code in SAID and told.severity == "warn":
+            yield told.model_copy(update={"severity": "exception"})
+
+
+def allowances_take(reading: Reading, _: Context) -> Iterator[Finding]:
+    """Allowances (EN 16931 BT-107) take away from what is asked for: a negative one is a charge by another name."""
+    off, net = exact(reading.totals.allowances), exact(reading.value("net_amount"))
+    if off and net and (off < 0) != (net < 0):
+        yield finding("allowance-adds", "exception", allowances=off, net=net)
 
 
 def country_of(reading: Reading) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bots.numbers import exact, plain, total
-from bots.reading import namespaces
+from bots.reading import deductions_stated, namespaces, said_of_itself
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
 from bots.reading.values import Draft, compact, from_xml, is_true, iso_date, one_currency, several_accounts
@@ -55,11 +55,16 @@ def draft(root: Node) -> Draft:
     whole = _receipt(first(deal, DELIVERY))
     read = (_line(node) for node in each(deal, "IncludedSupplyChainTradeLineItem") if _is_item(node))
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in read)
-    mixed = one_currency(currency, _currencies(deal, text(settlement, "TaxCurrencyCode")))
+    stated = _currencies(deal, text(settlement, "TaxCurrencyCode"))
+    mixed = one_currency(currency, (text(settlement, "PaymentCurrencyCode"), *stated))
     accounts = several_accounts(text(node, "IBANID", "ProprietaryID") for node in each(settlement, ACCOUNT))
-    found = (*mixed, *namespaces.cii(root), *accounts)
+    totals = _totals(money)
+    found = (
+        *mixed, *namespaces.cii(root), *accounts,
+        *said_of_itself.told(root, values["kind"], totals.payable), *deductions_stated.differing(root, totals.prepaid),
+    )  # fmt: skip
     taxes = with_items(_taxes(settlement), _items(deal, settlement))
-    return Draft(from_xml(values), lines, taxes, _totals(money), due, text(root, PROFILE), found)
+    return Draft(from_xml(values), lines, taxes, totals, due, text(root, PROFILE), found)
 
 
 def _currencies(deal: Node | None, accounting: str | None) -> Iterator[str | None]:
@@ -93,8 +98,9 @@ def _tax_id(party: Node | None) -> str | None:
 
 
 def _iban(settlement: Node | None) -> str | None:
-    """The payee's account; the debtor's account of a direct debit is not one to pay to."""
-    return compact(text(settlement, f"{ACCOUNT}/IBANID"))
+    """The payee's account (BT-84), of which national numbers have a name of their own here; the debtor's account of a
+    direct debit is not one to pay to."""
+    return compact(text(settlement, f"{ACCOUNT}/IBANID", f"{ACCOUNT}/ProprietaryID"))
 
 
 def _is_item(node: Node) -> bool:

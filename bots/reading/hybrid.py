@@ -133,3 +133,5 @@ def _active(document: pikepdf.Pdf) -> Iterator[Finding]:
         yield Finding.of("active-content", "warn", {"kind": "Launch"})
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
         yield Finding.of("active-content", "warn", {"kind": "XFA"})
+    if "/Collection" in catalog:  # of a portfolio viewers show one of its files instead of its pages
+        yield Finding.of("pdf-portfolio", "exception")

@@ -191,4 +191,5 @@ def _hybrid(
     ]
     others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    return reading.with_findings(*unseen, *differing, *others, *several.invoices(page, reading.fields), *nowhere)
+    told = (*several.invoices(page, reading.fields), *several.accounts(page), *said_paid.paid(page, "warn"))
+    return reading.with_findings(*unseen, *differing, *others, *told, *nowhere)

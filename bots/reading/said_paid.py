@@ -3,7 +3,7 @@
 import re
 
 from bots.reading.layout import Sheet
-from contracts.reading import Finding
+from contracts.reading import Finding, Severity
 
 PAID = re.compile(
     r"(?:bereits|schon|vollständig)\s(?:be|ge)zahlt\b|(?:bereits|vollständig)\sbeglichen|dankend\serhalten"
@@ -22,12 +22,12 @@ UNSURE = re.compile(
 """Words that make it a condition or a wish: "if already paid, please disregard" stands on many an honest invoice."""
 
 
-def paid(page: Sheet) -> tuple[Finding, ...]:
+def paid(page: Sheet, severity: Severity = "exception") -> tuple[Finding, ...]:
     """The first row that says so without any figure beside it: what was paid in part is read with its amount."""
     for row in page.text.splitlines():
         if (said := PAID.search(row)) and not UNSURE.search(row) and not re.search(r"\d[.,]\d{2}(?!\d)", row):
             number, _ = page.place(*_span(page, row, said))
-            return (Finding.of("said-paid", "exception", {"text": row.strip()[:80], "at": str(number)}),)
+            return (Finding.of("said-paid", severity, {"text": row.strip()[:80], "at": str(number)}),)
     return ()
 
 

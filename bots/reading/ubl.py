@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bots.numbers import exact, plain, total
-from bots.reading import namespaces
+from bots.reading import deductions_stated, namespaces, said_of_itself
 from bots.reading.items import Item, with_items
 from bots.reading.tree import Node, each, first, local, text
 from bots.reading.values import Draft, compact, from_xml, is_true, iso_date, one_currency, several_accounts
@@ -41,10 +41,14 @@ def draft(root: Node) -> Draft:
     whole = text(root, "ReceiptDocumentReference/ID", "DespatchDocumentReference/ID")
     lines = tuple(line.model_copy(update={"receipt": line.receipt or whole}) for line in lines)
     accounts = several_accounts(node.text for node in each(root, "PaymentMeans/PayeeFinancialAccount/ID"))
-    found = (*one_currency(currency, _currencies(root)), *namespaces.ubl(root), *accounts)
+    totals = _totals(root)
+    found = (
+        *one_currency(currency, (text(root, "PaymentCurrencyCode"), *_currencies(root))), *namespaces.ubl(root), *accounts,
+        *said_of_itself.told(root, values["kind"], totals.payable), *deductions_stated.differing(root, totals.prepaid),
+    )  # fmt: skip
     profile = text(root, "CustomizationID")
     taxes = with_items(_taxes(tax_total), _items(root))
-    return Draft(from_xml(values), lines, taxes, _totals(root), due, profile, found)
+    return Draft(from_xml(values), lines, taxes, totals, due, profile, found)
 
 
 def _tax_total(root: Node, currency: str | None) -> Node | None:

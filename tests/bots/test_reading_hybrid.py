@@ -8,11 +8,12 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.samples import InvoiceSpec, cii_xml, plain_pdf
+from bots.checks import Context, check
 from bots.reading import hybrid, page_check, pdf_words
 from bots.reading.any_file import read
 from bots.reading.page_check import stands
 from contracts.reading import Field, Finding
-from tests.bots.specimens import SPEC
+from tests.bots.specimens import MASTER, SPEC, TODAY
 
 OTHER_IBAN, OTHER_ID = "FR1420041010050500013M02606", "ATU13585627"
 
@@ -313,3 +314,18 @@ def test_so_are_attachments_beyond_the_limits(monkeypatch: pytest.MonkeyPatch) -
     assert read(two).findings == ()
     monkeypatch.setattr(hybrid, "MAX_BYTES", len(cii_xml(SPEC)) - 1)
     assert _one(read(two).findings, "attachments-left-out") == {"file": "invoice-1.xml"}
+
+
+def test_a_portfolio_shows_another_file_than_its_pages() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(_hybrid(SPEC, cii_xml(SPEC)))) as document:
+        document.Root.Collection = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+        document.save(out)
+    assert _one(read(out.getvalue()).findings, "pdf-portfolio") == {}
+
+
+def test_a_page_of_a_hybrid_that_says_it_was_paid_holds_what_is_to_be_paid() -> None:
+    told = read(_with_files(_printed_below("Betrag bereits bezahlt"), cii_xml(SPEC)))
+    assert [(one.code, one.severity) for one in told.findings] == [("said-paid", "warn")]
+    assert check(told, Context(TODAY)).verdict == "accept"
+    assert check(told, Context(TODAY, MASTER)).verdict == "exception"

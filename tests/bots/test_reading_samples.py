@@ -47,6 +47,14 @@ def test_in_the_envelope_of_peppol_an_invoice_is_read_and_judged_as_without(name
     assert not read_stated(ENVELOPE % (inner + inner)).fields
 
 
+def test_an_envelope_that_holds_or_names_another_document_is_left_to_a_person() -> None:
+    data = FILES["ubl"][0]
+    inner, head = data[data.index(b"?>") + 2 :], b"<HeaderVersion>1.0</HeaderVersion>"
+    kind = b"<DocumentIdentification><Type>%b</Type></DocumentIdentification>"
+    for more, is_read in ((inner, False), (kind % b"Order", False), (kind % b"Invoice", True)):
+        assert bool(read_stated((ENVELOPE % inner).replace(head, head + more)).fields) is is_read
+
+
 def _same(reading: Reading, spec: InvoiceSpec) -> None:
     assert reading.value("number") == spec.number
     assert reading.value("issue_date") == spec.issue_date

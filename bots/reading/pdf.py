@@ -4,7 +4,19 @@ import re
 from collections.abc import Sequence
 
 from bots.invoice_kinds import PRO_FORMA
-from bots.reading import accounts, below, deductions, due, labels, parties, printed_taxes, table, totals, triples
+from bots.reading import (
+    accounts,
+    below,
+    deductions,
+    due,
+    labels,
+    parties,
+    printed_taxes,
+    table,
+    totals,
+    triples,
+    whole_table,
+)
 from bots.reading.blocks import said, segments
 from bots.reading.days import is_ambiguous, month_first
 from bots.reading.layout import Sheet
@@ -41,6 +53,9 @@ def draft(page: Sheet) -> Draft:
     for read in () if lines else (deductions.totals, deductions.behind_lines):
         if not lines and (sums := read(page, mark, wanted)):
             lines = _lines(page, mark, sums.lines)
+    if not lines:
+        gross = fields.get("gross_amount")
+        lines, sums = whole_table.not_the_net(page, mark, wanted, gross.value if gross else None), None
     stated = due.totals(page, mark, fields)
     if sums and lines:
         stated = stated.model_copy(update=sums.model_dump(exclude_none=True))
@@ -48,8 +63,10 @@ def draft(page: Sheet) -> Draft:
 
 
 def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:
-    """The lines that add up to what is wanted: by the headings of their table, else by their figures."""
-    return table.lines(page, mark, wanted) or triples.lines(page, mark, wanted)
+    """The lines that add up to what is wanted: by the headings of their table, else by their figures, else
+    as they stand."""
+    readers = (table.lines, triples.lines, whole_table.lines)
+    return next((found for read in readers if (found := read(page, mark, wanted))), ())
 
 
 def _field(page: Sheet, found: re.Match[str], confidence: float, value: str | None = None) -> Field:

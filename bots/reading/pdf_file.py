@@ -9,12 +9,13 @@ from bots.reading import (
     hidden_text,
     hints,
     hybrid,
+    other_values,
     over_pictures,
     page_check,
     pdf,
     pdf_signatures,
     pdf_words,
-    said_paid,
+    said,
     scans,
     several,
     visible,
@@ -77,7 +78,10 @@ def _read(
         shown = hints.hinted(shown, page, options.hints)
     reading = shown.onto(blank(data, "pdf", *findings, *_not_visible(document, shown, page)))
     return reading.with_findings(
-        *several.invoices(page, reading.fields), *several.accounts(page), *said_paid.paid(page)
+        *several.invoices(page, reading.fields),
+        *several.accounts(page),
+        *other_values.found(page, shown),
+        *said.said(page),
     )
 
 
@@ -191,5 +195,5 @@ def _hybrid(
     ]
     others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    told = (*several.invoices(page, reading.fields), *several.accounts(page), *said_paid.paid(page, "warn"))
+    told = (*several.invoices(page, reading.fields), *several.accounts(page), *said.said(page, "warn"))
     return reading.with_findings(*unseen, *differing, *others, *told, *nowhere)

@@ -111,9 +111,13 @@ def accounts(page: Sheet) -> tuple[Finding, ...]:
 
 
 def _numbers(page: Sheet) -> Iterator[str]:
+    """The numbers of invoices on a page: behind or under what names one and nothing else; under a bare "Number" where the
+    page has the title of an invoice and a total."""
     for pattern in labels.NUMBER[: labels.STRICT_NUMBERS + 1]:
         yield from (found["value"] for found in pattern.finditer(page.text))
     yield from (word.text for word in below.headed_numbers(page))
+    if labels.INVOICE_TITLE.search(page.text) and _has_total(page) and (bare := below.number(page)):
+        yield bare.value
 
 
 def _has_total(page: Sheet) -> bool:

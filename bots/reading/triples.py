@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bots.numbers import exact, plain, product, total
 from bots.reading.layout import Sheet, Word, grouped
+from bots.reading.table import described, header
 from bots.reading.written import figure
 from contracts.reading import ReadLine
 
@@ -37,11 +38,13 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
     if not wanted:
         return ()
     found: list[ReadLine] = []
+    _, columns = header(page)
     for row, below in zip(page.rows, (*page.rows[1:], ()), strict=True):
         if not _has_amount((*row, *below)):
             continue
         # Nobody can tell "1 234,56" from a quantity and a price but by what they multiply to.
-        read = (_line(one, mark) or _line_over(one, under, mark) for one, under in _readings(row, below))
+        names = described(row, columns) if columns else frozenset()
+        read = (_line(one, mark, names) or _line_over(one, under, mark, names) for one, under in _readings(row, below))
         if line := next(filter(None, read), None):
             found.append(line)
             if total([exact(one.net_amount) or Decimal(0) for one in found]) == wanted:
@@ -59,7 +62,8 @@ def _readings(row: Row, below: Row) -> list[tuple[Row, Row]]:
     return [others] if others == (row, below) else [others, (row, below)]
 
 
-def _figures(row: Row, mark: str) -> list[Figure]:
+def figures(row: Row, mark: str, names: frozenset[Word] = frozenset()) -> list[Figure]:
+    """The figures of a row that are no percents and no part of the names; none of a row with too many."""
     found = []
     for at, word in enumerate(row):
         percent = word.text.endswith("%") or (at + 1 < len(row) and row[at + 1].text.startswith("%"))
@@ -70,37 +74,37 @@ def _figures(row: Row, mark: str) -> list[Figure]:
             if percent or REST.match(core)
             else figure(core, mark) or (core if OTHER_MARK.fullmatch(core) else None)
         )
-        if written is not None and (value := exact(written)) is not None:
+        if word not in names and written is not None and (value := exact(written)) is not None:
             found.append(Figure(value, written, at, word))
     return found if len(found) <= MAX_FIGURES else []
 
 
-def _line(row: Row, mark: str) -> ReadLine | None:
-    figures = _figures(row, mark)
-    for net in reversed(figures):
+def _line(row: Row, mark: str, names: frozenset[Word]) -> ReadLine | None:
+    told = figures(row, mark, names)
+    for net in reversed(told):
         if AMOUNT.search(net.word.text):
-            for quantity, price, off in _factors(row, [one for one in figures if one.at < net.at], net.value):
+            for quantity, price, off in _factors(row, [one for one in told if one.at < net.at], net.value):
                 return _read(row, quantity, price, net.written, mark, off)
     return None
 
 
-def _line_over(row: Row, below: Row, mark: str) -> ReadLine | None:
+def _line_over(row: Row, below: Row, mark: str, names: frozenset[Word]) -> ReadLine | None:
     """A line whose amount stands a little lower, because its description goes over two rows."""
-    figures = _figures(row, mark)
-    for net in reversed(_figures(below, mark)):
-        right = [one for one in figures if one.word.x1 < net.word.x1 and one.word.page == net.word.page]
+    told = figures(row, mark, names)
+    for net in reversed(figures(below, mark)):
+        right = [one for one in told if one.word.x1 < net.word.x1 and one.word.page == net.word.page]
         if AMOUNT.search(net.word.text) and net.word.top - row[0].top < 2.5 * (row[0].bottom - row[0].top):
             for quantity, price, off in _factors(row, right, net.value):
                 return _read(row, quantity, price, net.written, mark, off)
     return None
 
 
-def _factors(row: Row, figures: list[Figure], net: Decimal) -> Iterator[tuple[Figure, Figure, Decimal | None]]:
+def _factors(row: Row, told: list[Figure], net: Decimal) -> Iterator[tuple[Figure, Figure, Decimal | None]]:
     """Quantity and price that give the amount, and what a discount that the row names in percent takes off; of two the
     one with decimals is the price."""
     percents = [Decimal(one.replace(",", ".")) for one in RATE.findall(" ".join(word.text for word in row))]
     for percent in (Decimal(0), *percents):
-        for left, right in combinations(figures, 2):
+        for left, right in combinations(told, 2):
             whole = product(left.value, right.value)
             if net and abs(product(whole, 100 - percent) - 100 * net) <= 100 * CENT:
                 first, second = (right, left) if _decimals(left) > _decimals(right) else (left, right)

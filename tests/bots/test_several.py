@@ -13,6 +13,7 @@ from bots.reading.any_file import read
 from bots.reading.layout import Word, sheet
 from bots.reading.several import accounts, invoices
 from contracts.reading import Field, Finding
+from tests.bots.pages import Page, drawn, pairs, table
 from tests.bots.specimens import SPEC
 from tests.bots.test_reading_hybrid import attachment
 
@@ -138,3 +139,19 @@ def test_several_accounts_are_told_and_one_is_not() -> None:
     (found,) = accounts(sheet(_page((1, one), (1, other))))
     assert found.severity == "warn"
     assert accounts(sheet(_page((1, one), (1, one)))) == ()
+
+
+@pytest.mark.parametrize(("title", "head"), [("Rechnung", "Nummer"), ("Invoice", "No."), ("Fattura", "Numero")])
+def test_a_second_invoice_of_one_total_under_a_bare_head_is_told(title: str, head: str) -> None:
+    joined, out = pikepdf.new(), io.BytesIO()
+    for number in ("2026-10042", "2026-10043"):
+        items = (
+            (57.0, 160.0, title),
+            *table(200, (57, 200), (head, "Datum"), (number, "17.03.2026")),
+            *pairs(
+                360, 380, -540, ("Nettobetrag", "1.000,00"), ("19 % USt", "190,00"), ("Rechnungsbetrag", "1.190,00")
+            ),
+        )
+        joined.pages.extend(pikepdf.open(io.BytesIO(drawn(Page("", items, {})))).pages)
+    joined.save(out)
+    assert len(_several(out.getvalue())) == 1

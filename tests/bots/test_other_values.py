@@ -1,0 +1,72 @@
+"""A second total or order on a page is for a person; parts, discounts and the seller's own numbers are none."""
+
+import pytest
+
+from bots.reading.any_file import read
+from tests.bots.pages import Item, Page, drawn, pages, pairs, table
+
+HONEST = next(page for page in pages() if page.name == "datev")  # 14.899,00 + 2.830,81 = 17.729,81
+
+
+def _codes(*extra: Item) -> set[str]:
+    found = {one.code for one in read(drawn(Page("other", (*HONEST.items, *extra), {}))).findings}
+    return found & {"several-totals", "several-orders"}
+
+
+def _total(label: str, amount: str, top: float = 440) -> tuple[Item, ...]:
+    return tuple(pairs(top, 57, -300, (label, amount)))
+
+
+@pytest.mark.parametrize("top", [270, 440])
+@pytest.mark.parametrize(
+    "label",
+    ["Endsumme", "Rechnungsbetrag", "Gesamtbetrag inkl. MwSt", "Total", "Grand Total EUR", "Invoice total", "Total TTC",
+     "Totale fattura", "Total factura", "Totaalbedrag", "Razem brutto", "Gesamt"],
+)  # fmt: skip
+def test_a_second_total_with_another_amount_is_for_a_person(label: str, top: float) -> None:
+    assert _codes(*_total(label, "9.999,00", top)) == {"several-totals"}
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"),
+    [
+        ("Rechnungsbetrag", "17.729,81"),
+        ("Rechnungsbetrag abzgl. 2 % Skonto", "17.375,21"),
+        ("Gesamtbetrag bei Skonto", "17.375,21"),
+        ("Gesamtbetrag netto", "14.899,00"),
+        ("Total weight", "1.240,50"),
+        ("Total discount", "40,50"),
+        ("Gesamtsumme Umsatzsteuer", "2.830,81"),
+        ("Zwischensumme", "14.814,00"),
+    ],
+)
+def test_what_the_invoice_knows_or_what_is_of_something_else_is_none(label: str, amount: str) -> None:
+    assert _codes(*_total(label, amount)) == set()
+
+
+def test_sums_of_parts_that_make_the_whole_are_none() -> None:
+    parts = pairs(440, 57, -300, ("Gesamtsumme Los 1", "10.000,00"), ("Gesamtsumme Los 2", "4.899,00"))
+    assert _codes(*parts) == set()
+
+
+ORDERS = [
+    ("Ihre Bestellnummer:", "Bestellung Nr.:"), ("Purchase Order:", "Your Order No.:"), ("Votre commande :", "Bon de commande :"),
+    ("Su pedido:", "Pedido nº:"), ("Vostro ordine:", "Ordine n.:"), ("Uw order:", "Bestelnummer:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "other"), ORDERS)
+def test_two_orders_are_for_a_person_and_one_told_twice_is_not(label: str, other: str) -> None:
+    assert _codes(*pairs(240, 330, 470, (label, "4500017"), (other, "4500018"))) == {"several-orders"}
+    assert _codes(*pairs(240, 330, 470, (label, "4500017")), (57, 450, f"{other} 4500018")) == {"several-orders"}
+    assert _codes(*pairs(240, 330, 470, (label, "4500017"), (other, "PO-4500017"))) == set()
+
+
+def test_the_sellers_own_number_and_orders_of_lines_are_no_other_order() -> None:
+    assert _codes(*pairs(240, 330, 470, ("Ihre Bestellung:", "4500017"), ("Auftragsnummer:", "A-99123"))) == set()
+    assert _codes(*pairs(240, 330, 470, ("Your order:", "4500017")), (90, 345, "Bestellung: 4500018")) == set()
+
+
+def test_the_sellers_own_number_counts_where_no_other_is_told() -> None:
+    heads = table(240, (330, 470), ("Auftragsnummer: A-99123", "Auftragsnummer: A-99124"))
+    assert _codes(*heads) == {"several-orders"}

@@ -72,7 +72,7 @@ ISSUE_DATE = _compile(
     rf"|data documento){_SEP}{DAY}",
     rf"data (?:wystawienia|faktury){_SEP}{DAY}",
     rf"(?:rg|inv)\.?[- ]?(?:datum|date){_SEP}{DAY}",
-    rf"^(?:ausgestellt am|wystawiono dnia|émise? le|emess[oa] il|emitid[oa] el|issued(?: on)?){_SEP}{DAY}",
+    rf"(?<!\w)(?:ausgestellt am|wystawiono dnia|émise? le|emess[oa] il|emitid[oa] el|issued(?: on)?){_SEP}{DAY}",
     rf"invoice\s?/\s?tax date{_SEP}{DAY}",
     rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
@@ -80,6 +80,8 @@ ISSUE_DATE = _compile(
 )
 BARE_DATES = 2
 """The last of ISSUE_DATE: they say that it is a day, and not whose."""
+ISSUED = ISSUE_DATE[7]
+"""Says that something was issued: certificates and offers are too."""
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
     r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"

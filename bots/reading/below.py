@@ -18,11 +18,12 @@ NUMBER_HEAD = re.compile(
     rf"(?:rechnungs?-?\s?|invoice\s?|factuur\s?|facture\s|document\s|beleg-?\s?|fattura\s|factura\s){labels.NR}(?!\w)"
     r"|(?:nr|numer) faktury|faktura(?: vat)? nr|n\. (?:documento|fattura)|fattura n\.?(?!\w)"
     rf"|(?:rg|inv)\.?[- ]?{labels.NR}\.?(?!\w)"
-    r"|numéro de facture|n°\s?(?:de\s)?facture|^.*?\bnum[ée]ro\b(?!\s(?:de|client))|发票号码",
-    re.I | re.M,
+    r"|numéro de facture|n°\s?(?:de\s)?facture|发票号码",
+    re.I,
 )
 TITLE_HEAD = re.compile(
-    r"(?:rechnung|invoice|facture|factuur|fattura|factura|faktura|nummer|number|numer|numero|número|nr\.?|no\.?|n[°º.])",
+    r"(?:rechnung|invoice|facture|factuur|fattura|factura|faktura|nummer|number|numer|numero|número|numéro|nr\.?|no\.?"
+    r"|n[°º.])",
     re.I,
 )
 NUMBER = re.compile(labels.NUMERAL, re.I)

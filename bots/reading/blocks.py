@@ -32,6 +32,13 @@ def segments_of(row: Segment) -> list[Segment]:
     return found
 
 
+def segment_at(page: Sheet, start: int, *, before: bool = False) -> Segment:
+    """The words that stand together with the one at a character; `before`: those of them before it."""
+    [word] = page.span(start, start + 1)
+    part = next((part for part in segments(page) if word in part), (word,))
+    return part[: part.index(word)] if before else part
+
+
 def blocks(parts: Sequence[Segment]) -> list[Block]:
     """Segments that follow each other closely with one common edge."""
     open_blocks: list[Block] = []

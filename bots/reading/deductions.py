@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bots.numbers import exact, plain
 from bots.reading import labels
-from bots.reading.layout import Sheet
+from bots.reading.layout import Sheet, small
 from bots.reading.written import amounts
 from contracts.reading import Totals
 
@@ -35,7 +35,7 @@ def totals(page: Sheet, mark: str, net: str | None) -> Totals | None:
     rows = page.text.splitlines()
     for index, row in enumerate(rows):
         lines = _last(row, mark)
-        if wanted is None or lines in (None, wanted) or not any(label.search(row) for label in labels.NET):
+        if wanted is None or lines in (None, wanted) or not any(label.search(small(row)) for label in labels.NET):
             continue
         if found := _between(rows[index + 1 : index + 2 + MAX_ROWS], mark, lines, wanted):
             return found
@@ -48,7 +48,7 @@ def behind_lines(page: Sheet, mark: str, net: str | None) -> Totals | None:
     wanted = exact(net)
     rows = page.text.splitlines()
     for index, row in enumerate(rows):
-        if wanted is None or _last(row, mark) != wanted or not any(label.search(row) for label in labels.NET):
+        if wanted is None or _last(row, mark) != wanted or not any(label.search(small(row)) for label in labels.NET):
             continue
         off = on = Decimal(0)
         for above in reversed(rows[max(index - MAX_ROWS, 0) : index]):

@@ -2,12 +2,25 @@
 best first."""
 
 import re
+from functools import lru_cache
 
+from bots.reading.layout import Sheet
 from bots.reading.written import DATE
+
+
+@lru_cache(maxsize=32)
+def hits(page: Sheet, patterns: tuple[re.Pattern[str], ...]) -> tuple[tuple[int, re.Match[str]], ...]:
+    """Where each of the patterns is found on a page, with its rank; looked for once, whoever asks."""
+    return tuple((rank, found) for rank, pattern in enumerate(patterns) for found in pattern.finditer(page.text))
 
 
 def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in patterns)
+
+
+def _small(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns for text in small letters (`Sheet.small`)."""
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
 
 
 _NO_DATE = rf"(?!(?:{DATE})(?![A-Z0-9/_\-]|\.\w))(?!\d[\d.]*,\d)"  # nor an amount, nor a term:
@@ -72,7 +85,7 @@ ISSUE_DATE = _compile(
     rf"|data documento){_SEP}{DAY}",
     rf"data (?:wystawienia|faktury){_SEP}{DAY}",
     rf"(?:rg|inv)\.?[- ]?(?:datum|date){_SEP}{DAY}",
-    rf"^(?:ausgestellt am|wystawiono dnia|émise? le|emess[oa] il|emitid[oa] el|issued(?: on)?){_SEP}{DAY}",
+    rf"(?<!\w)(?:ausgestellt am|wystawiono dnia|émise? le|emess[oa] il|emitid[oa] el|issued(?: on)?){_SEP}{DAY}",
     rf"invoice\s?/\s?tax date{_SEP}{DAY}",
     rf"开\s*票\s*日\s*期\s*[:：]?\s*{DAY}",
     rf"(?<![\wäöü\-])datum{_SEP}{DAY}",
@@ -81,6 +94,8 @@ ISSUE_DATE = _compile(
 BARE_DATES = 2
 """The last of ISSUE_DATE: they say that it is a day, and not whose."""
 ANY_DATE = re.compile(DAY, re.IGNORECASE)
+ISSUED = ISSUE_DATE[7]
+"""Says that something was issued: certificates and offers are too."""
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
     r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"
@@ -88,7 +103,7 @@ OTHER_DATE = re.compile(
     r"|birth|geburt|naissance|nascita|nacimiento|stylesheet|version",
     re.IGNORECASE,
 )
-GROSS = _compile(
+GROSS = _small(
     r"rechnungssumme\s?(?:brutto|inkl)|bruttosumme|summe brutto|total(?:e)? (?:factura|fattura|documento)|total inkl"
     r"|(?:suma|razem|wartość|kwota) brutto|netto a pagare|totaal inclusief|importe total|bruttobetrag|rechnungsbetrag|endbetrag"
     r"|summe inkl\.? ust|gesamtbetrag brutto",
@@ -100,7 +115,7 @@ GROSS = _compile(
     r"|net à payer|zu zahlen|te betalen|amount payable|total payable|final amount|zahlungsbetrag",
     r"(?<![\w])t\.?t\.?c\.?(?=\s)|^gesamt(?=\s)|(?<![\w])tota+l(?!\s?(?:ht|net|tax|vat|hors|excl))|(?<![\w])brutto(?=\s)",
 )
-NET = _compile(
+NET = _small(
     r"rechnungssumme\s?(?:netto|ohne)|(?:gesamt)?summe\s\(?netto|gesamtbetrag\s\(?netto|total\s\(net"
     r"|montant hors taxes|base imponible|imponibile|total before tax"
     r"|total exkl|nettosumme|nettobetrag|net total|total net"
@@ -111,7 +126,7 @@ NET = _compile(
     r"|bedrag excl|totale merce|(?<![\w])netto(?=\s)(?!\sa\s)|(?<![\w])(?:base|goods)(?=\s)|gesamtbeitrag"
     r"|合\s*计\s*金\s*额|合\s*计(?!\s*税)",
 )
-TAX = _compile(
+TAX = _small(
     r"summe umsatzsteuer|ausgangssteuer|sales tax|total iva|totale iva|ust\.? gesamt|steuerbetrag|mwst-?betrag"
     r"|vat total|total vat"
     r"|total tax(?:es)?|total tva|(?:kwota|podatek) vat|合\s*计\s*税\s*额",

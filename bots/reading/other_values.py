@@ -81,7 +81,7 @@ def _named(page: Sheet) -> Iterator[tuple[Decimal, str, int]]:
     mark = decimal_mark(page.text)
     seen = set[int]()
     for pattern in (*NAMED, BARE):
-        for label in pattern.finditer(page.text):
+        for label in pattern.finditer(page.small):
             end = page.text.index("\n", label.end())
             start = page.text.rfind("\n", 0, label.start()) + 1
             for amount, at, _ in amounts(page.text[label.end() : end], mark):
@@ -112,20 +112,19 @@ def orders(page: Sheet, draft: Draft) -> Iterator[Finding]:
     first = next((at for _, at, _ in amounts(page.text, mark)), len(page.text))
     last = _start_of(page, draft.fields.get("net_amount") or draft.fields.get("gross_amount"))
     own = _is_own(page, read)
-    for pattern in labels.ORDER:
-        for found in pattern.finditer(page.text):
-            other = found["value"]
-            within = first < found.start() < last
-            if not within and (own or not OWN_ORDER.search(found[0])) and not _are_one(read.value, other):
-                number, _ = page.place(*found.span("value"))
-                shown = {"order": read.value[:60], "other": other[:60], "at": str(number)}
-                yield Finding.of("several-orders", "exception", shown)
-                return
+    for _, found in labels.hits(page, labels.ORDER):
+        other = found["value"]
+        within = first < found.start() < last
+        if not within and (own or not OWN_ORDER.search(found[0])) and not _are_one(read.value, other):
+            number, _ = page.place(*found.span("value"))
+            shown = {"order": read.value[:60], "other": other[:60], "at": str(number)}
+            yield Finding.of("several-orders", "exception", shown)
+            return
 
 
 def _is_own(page: Sheet, read: Field) -> bool:
     """Whether every label of the order that was read may be one of the seller's own number."""
-    hits = [found for pattern in labels.ORDER for found in pattern.finditer(page.text) if found["value"] == read.value]
+    hits = [found for _, found in labels.hits(page, labels.ORDER) if found["value"] == read.value]
     return bool(hits) and all(OWN_ORDER.search(found[0]) for found in hits)
 
 

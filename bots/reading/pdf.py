@@ -1,7 +1,7 @@
 """A PDF with a text layer to fields: words once per page, then labels and geometry."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from bots.invoice_kinds import PRO_FORMA
 from bots.reading import (
@@ -17,14 +17,21 @@ from bots.reading import (
     triples,
     whole_table,
 )
-from bots.reading.blocks import said, segments
-from bots.reading.days import is_ambiguous, month_first
+from bots.reading.blocks import said, segment_at
+from bots.reading.issue_day import issue_date
 from bots.reading.layout import Sheet
 from bots.reading.values import Draft
-from bots.reading.written import decimal_mark, iso_date
+from bots.reading.written import decimal_mark
 from contracts.reading import Field, ReadLine
 
-OTHER_NUMBER = re.compile(r"(?<![\w.])[A-Z]*[-/_]?\d[\w/-]{2,}", re.IGNORECASE)
+OTHER_INVOICE = re.compile(
+    r"(?<!\w)(?:acompte|avance|arrhes|plafond|selon|suite à|concernant|relativ\w+|annul\w+|remplace|avoir (?:sur|pour)"
+    r"|anzahlung|abschlag|gemäß|laut|siehe|vgl\.?|storn\w+|gutschrift|korrektur|bezug|ersetzt|zu|zur|bereits"
+    r"|advance|deposit|as per|referring|see|against|credit|replaces|cancels|already|sur|per"
+    r"|acconto|anticipo|come da|según|sobre|conforme|volgens|voorschot)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words before the word for an invoice that make it another one, to which this one refers."""
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
 
@@ -37,7 +44,7 @@ def draft(page: Sheet) -> Draft:
     number = _number(page)
     optional = {
         "number": number,
-        "issue_date": _issue_date(page, currency, number.value if number else ""),
+        "issue_date": issue_date(page, currency, number.value if number else ""),
         "currency": currency,
         "kind": _kind(page, currency),
         "iban": accounts.iban(page),
@@ -76,16 +83,19 @@ def _field(page: Sheet, found: re.Match[str], confidence: float, value: str | No
 
 
 def _labelled(
-    page: Sheet, patterns: Sequence[re.Pattern[str]], strict: int = 0, heads: re.Pattern[str] | None = None
+    page: Sheet,
+    patterns: tuple[re.Pattern[str], ...],
+    strict: int = 0,
+    other: Callable[[Sheet, re.Match[str]], bool] | None = None,
 ) -> Field | None:
-    """The value behind the best label, unless it stands under one of `heads`; proven when every strict label on the
-    pages has the same behind it."""
-    hits = [(rank, found) for rank, pattern in enumerate(patterns) for found in pattern.finditer(page.text)]
-    hits = [(rank, found) for rank, found in hits if heads is None or not below.headed(page, found.span(), heads)]
+    """The value behind the best label that is of no `other`; proven when every strict label on the pages has the same
+    behind it."""
+    found_at = labels.hits(page, patterns)
+    hits = [(rank, found) for rank, found in found_at if other is None or not other(page, found)]
     if not hits:
         return None
     rank, found = hits[0]
-    values = {other["value"] for other_rank, other in hits if other_rank <= max(strict, rank)}
+    values = {one["value"] for other_rank, one in hits if other_rank <= max(strict, rank)}
     sure = SURE if rank == 0 else LIKELY
     if len(values) == 1 and (rank <= strict or page.text.count(found["value"]) > 1):
         sure = PROVEN
@@ -94,46 +104,19 @@ def _labelled(
 
 def _number(page: Sheet) -> Field | None:
     """The number behind its label, else under it; not that of an earlier invoice."""
-    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, labels.EARLIER) or below.number(page)
+    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, _of_other_invoice) or below.number(page)
     again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
     return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
 
 
-def _issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None:
-    """The day in the title or behind a label; the day beside the number of another invoice is that invoice's."""
-    months = month_first(page.text, currency)
-    bare = labels.ISSUE_DATE[-labels.BARE_DATES :]
-    for pattern in (*labels.TITLE_DATE, *labels.ISSUE_DATE):
-        dated = [(found, iso_date(found["value"], month_first=months)) for found in pattern.finditer(page.text)]
-        known = [(found, date) for found, date in dated if date and not _of_another(found, number)]
-        if pattern in bare:
-            known = [(found, date) for found, date in known if not _of_another_day(page, found.start())]
-        if known:
-            first, day = known[0]
-            doubt = len({other for _, other in known}) > 1 or is_ambiguous(page.text, first["value"])
-            return _field(page, first, GOOD if doubt else PROVEN, day)
-    if field := below.issue_date(page, month_first=months, number=number):
-        return field
-    for found in labels.ANY_DATE.finditer(page.text):
-        before = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        date = iso_date(found["value"], month_first=months)
-        if date and not labels.OTHER_DATE.search(before):
-            return _field(page, found, GUESS, date)
-    return None
-
-
-def _of_another(found: re.Match[str], number: str) -> bool:
-    """Whether numbers stand between a title and its date, and the invoice's own is none of them."""
-    between = found.string[found.start() : found.start("value")]
-    return bool(number) and number not in between and bool(OTHER_NUMBER.search(between))
-
-
-def _of_another_day(page: Sheet, start: int) -> bool:
-    """Whether the words right before a bare "Date", in one segment with it, name another day, as in "Delivery - date"."""
-    [word] = page.span(start, start + 1)
-    part = next((part for part in segments(page) if word in part), (word,))
-    before = said(part[: part.index(word)])
-    return bool(labels.OTHER_DATE.search(re.split(r"\d", before)[-1]))
+def _of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
+    """Whether a number is that of an invoice that this one refers to, or an amount behind the bare word for an invoice."""
+    before = said(segment_at(page, found.start(), before=True))
+    label = page.text[found.start() : found.start("value")]
+    amount = re.fullmatch(r"\d+\.\d\d", found["value"]) and not re.search(
+        rf"(?:{labels.NR}|\W[:：])\W*$", label, re.IGNORECASE
+    )
+    return bool(amount or OTHER_INVOICE.search(before)) or below.headed(page, found.span(), labels.EARLIER)
 
 
 def currency_of(page: Sheet) -> Field | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bots.numbers import EXACT, exact, plain, product, total
 from bots.reading import labels
-from bots.reading.layout import Sheet
+from bots.reading.layout import Sheet, small
 from bots.reading.written import amounts
 from contracts.reading import Field, ReadLine, TaxGroup, Totals
 
@@ -80,7 +80,7 @@ def _listed(page: Sheet, mark: str) -> Iterator[tuple[Row, ...]]:
 
 
 def _is_labelled(text: str) -> bool:
-    return any(pattern.search(text) for pattern in labels.TAX)
+    return any(pattern.search(small(text)) for pattern in labels.TAX)
 
 
 def _row(text: str, figures: Sequence[tuple[str, int, int]]) -> Row | None:
@@ -93,7 +93,7 @@ def _row(text: str, figures: Sequence[tuple[str, int, int]]) -> Row | None:
     if len(rates) != 1 or len(found) > 2 or (rate := Decimal(rates[0].replace(",", "."))) > HIGHEST:
         return None
     tax, *bases = sorted(found, key=abs)
-    letters = sum(map(str.isalpha, re.sub("|".join(one.pattern for one in labels.TAX), "", bare, flags=re.I)))
+    letters = sum(map(str.isalpha, re.sub("|".join(one.pattern for one in labels.TAX), "", small(bare))))
     return Row(rate, bases[0] if bases else None, tax, letters <= WORDS)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bots.reading.layout import Sheet
 from contracts.reading import Finding, Severity
 
+# For text in small letters.
 PAID = re.compile(
     r"(?:bereits|schon|vollständig)\s(?:be|ge)zahlt\b|(?:bereits|vollständig)\sbeglichen|dankend\serhalten"
     r"|(?:bezahlt|beglichen)\s(?:per|mit|durch|am)\b"
@@ -14,7 +15,6 @@ PAID = re.compile(
     r"|facture\s(?:acquittée|payée|réglée)|déjà\s(?:payée?|réglée?)|(?:payée?|réglée?)\spar\s"
     r"|già\spagat[ao]|pagat[ao]\scon\s|ya\spagad[ao]|pagad[ao]\scon\s|reeds\s(?:betaald|voldaan)|zapłacono"
     r"|已付清|款已付|已付款",
-    re.IGNORECASE,
 )
 NO_INVOICE = re.compile(
     r"keine\srechnung(?=\W*\n|\s(?:im\ssinne|i\.\s?s\.))|(?:ist|stellt)\s(?:noch\s)?keine\srechnung(?!\s(?:bei|per|ge))|nicht\sals\srechnung"
@@ -26,12 +26,10 @@ NO_INVOICE = re.compile(
     r"|no\s(?:es|constituye)\s(?:una\s)?factura|sin\svalor\sde\sfactura|no\spagar(?!\w)"
     r"|geen\sfactuur(?!\w)|niet\sbetalen|nie\s(?:jest|stanowi)\sfaktur|nie\spłacić"
     r"|(?:非|不是|不作为|不作|不得作为)发票|请勿付款",
-    re.IGNORECASE,
 )
 STAMPED = re.compile(
     r"(?:entwurf|muster|specimen|draft|sample|void|storniert|ungültig|cancelled|canceled|annulliert|annullée?|brouillon"
     r"|annullat[ao]|bozza|anulad[ao]|borrador|geannuleerd|concept|anulowano|作废|样张|样本|草稿)",
-    re.IGNORECASE,
 )
 """What takes a page out of use where it stands alone, as stamps and watermarks do."""
 _ACCOUNT = (
@@ -49,7 +47,6 @@ NEW_ACCOUNT = re.compile(
     rf"|(?<!\w){_ACCOUNT}[^\n]{{0,50}}(?:siehe|gemäß|laut|see|per|voir|selon|vedi|véase|zie)\s(?:\w+\s){{0,2}}?(?:beilieg|anlage|separat"
     rf"|gesondert|schreiben|attach|enclos|letter|courrier|lettre|annexe|allegat|adjunt|bijlage)"
     r"|新的?(?:银行|收款)?[账帐][户号]|[账帐][户号]已?(?:变更|更改|变动)",
-    re.IGNORECASE,
 )
 UNSURE = re.compile(
     r"(?<!\w)(?:falls|sofern|wenn|sollten?|soweit|if|should|unless|once|until|when|si|sauf|se|qualora|als|indien|mocht"
@@ -80,8 +77,8 @@ def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
             yield Finding.of("said-no-invoice", severity, _told(page, found, row))
             break
     else:
-        if stamp := next((found for found in STAMPED.finditer(page.text) if _is_stamp(page, found)), None):
-            yield Finding.of("said-no-invoice", severity, _told(page, stamp, stamp[0]))
+        if stamp := next((found for found in STAMPED.finditer(page.small) if _is_stamp(page, found)), None):
+            yield Finding.of("said-no-invoice", severity, _told(page, stamp, page.text[stamp.start() : stamp.end()]))
     for found, row in _rows(page, NEW_ACCOUNT):
         if not NEVER.search(
             page.text, max(found.start() - NEAR, page.text.rfind("\n", 0, found.start()) + 1), found.end()
@@ -92,7 +89,7 @@ def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
 
 def _rows(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
     """What is said, with the rows that it stands in."""
-    for found in pattern.finditer(page.text):
+    for found in pattern.finditer(page.small):
         start = page.text.rfind("\n", 0, found.start()) + 1
         end = page.text.find("\n", found.end())
         yield found, page.text[start : end if end >= 0 else len(page.text)]
@@ -105,9 +102,9 @@ def _told(page: Sheet, found: re.Match[str], row: str) -> dict[str, str]:
 
 def _is_stamp(page: Sheet, found: re.Match[str]) -> bool:
     """Whether a word stands alone and is printed as stamps are: in capitals or large."""
-    words = page.span(*found.span())
-    whole = " ".join(word.text for word in words).strip(" *-–!.").casefold() == found[0].casefold()
+    words, printed = page.span(*found.span()), page.text[found.start() : found.end()]
+    whole = " ".join(word.text for word in words).strip(" *-–!.").casefold() == printed.casefold()
     high = max(word.bottom - word.top for word in words)
     row = page.text[page.text.rfind("\n", 0, found.start()) + 1 : page.text.find("\n", found.end())]
-    alone = row.strip(" *-–!.").casefold() == found[0].casefold()
-    return whole and (high >= HUGE or (alone and (found[0].isupper() or high >= LARGE or not found[0].isascii())))
+    alone = row.strip(" *-–!.").casefold() == printed.casefold()
+    return whole and (high >= HUGE or (alone and (printed.isupper() or high >= LARGE or not printed.isascii())))

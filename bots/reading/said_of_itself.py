@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bots.invoice_kinds import CREDITS
 from bots.numbers import exact
 from bots.reading.labels import CREDIT_TITLE, OTHER_TITLE, PRO_FORMA
+from bots.reading.layout import small
 from bots.reading.said import PAID, UNSURE
 from bots.reading.tree import Node, each, local, text
 from bots.reading.values import is_true
@@ -78,7 +79,7 @@ def _sentences(node: Node) -> list[str]:
 
 
 def _is_against(said: str) -> bool:
-    paid = PAID.search(said) and not UNSURE.search(said) and not re.search(r"\d[.,]\d{2}(?!\d)", said)
+    paid = PAID.search(small(said)) and not UNSURE.search(said) and not re.search(r"\d[.,]\d{2}(?!\d)", said)
     return bool(paid or (CANCELLED.search(said) and not CONDITION.search(said)) or PRO_FORMA.search(said.strip()))
 
 

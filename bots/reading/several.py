@@ -113,8 +113,7 @@ def accounts(page: Sheet) -> tuple[Finding, ...]:
 def _numbers(page: Sheet) -> Iterator[str]:
     """The numbers of invoices on a page: behind or under what names one and nothing else; under a bare "Number" where the
     page has the title of an invoice and a total."""
-    for pattern in labels.NUMBER[: labels.STRICT_NUMBERS + 1]:
-        yield from (found["value"] for found in pattern.finditer(page.text))
+    yield from (found["value"] for rank, found in labels.hits(page, labels.NUMBER) if rank <= labels.STRICT_NUMBERS)
     yield from (word.text for word in below.headed_numbers(page))
     if labels.INVOICE_TITLE.search(page.text) and _has_total(page) and (bare := below.number(page)):
         yield bare.value
@@ -123,5 +122,5 @@ def _numbers(page: Sheet) -> Iterator[str]:
 def _has_total(page: Sheet) -> bool:
     """Whether an amount stands in the row of a total, or in the next."""
     mark = decimal_mark(page.text)
-    found = (match for pattern in labels.GROSS[:STRICT_TOTALS] for match in pattern.finditer(page.text))
+    found = (match for pattern in labels.GROSS[:STRICT_TOTALS] for match in pattern.finditer(page.small))
     return any(any(amounts("\n".join(page.text[match.end() :].split("\n")[:2]), mark)) for match in found)

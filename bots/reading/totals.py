@@ -123,7 +123,7 @@ def _candidates(page: Sheet, mark: str, patterns: Sequence[re.Pattern[str]]) -> 
 
 
 def _labelled(page: Sheet, mark: str, pattern: re.Pattern[str], rank: int) -> Iterator[Candidate]:
-    for label in pattern.finditer(page.text):
+    for label in pattern.finditer(page.small):
         line_end = page.text.index("\n", label.end())
         beside = list(amounts(page.text[label.end() : line_end], mark))
         for amount, start, end in beside:

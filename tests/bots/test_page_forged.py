@@ -141,3 +141,40 @@ def test_a_second_invoice_whose_number_stands_under_its_head_is_told_though_it_a
         joined.pages.extend(pikepdf.open(io.BytesIO(one)).pages)
     joined.save(out)
     assert "several-invoices" in {one.code for one in read(out.getvalue()).findings}
+
+
+@pytest.mark.parametrize("issued", ["Ausgestellt am", "Issued on", "Émis le", "Emesso il", "Emitido el"])
+def test_the_day_on_which_something_else_was_issued_is_none_of_the_invoice(issued: str) -> None:
+    for other in ("Zertifikat EN 1090-2", "Angebot Nr. 17", "Certificate of origin", "Devis D-17"):
+        reading = _reading([*pairs(150, 360, 460, NUMBER), *rows(230, 57, other, f"{issued} 12.02.2026")])
+        assert reading.fields["issue_date"].confidence < 0.7
+
+
+@pytest.mark.parametrize("issued", ["Ausgestellt am", "Issued on", "Émis le", "Emesso il", "Emitido el"])
+def test_the_day_beside_the_number_or_under_the_title_is_that_of_the_invoice(issued: str) -> None:
+    for place in (pairs(163, 360, 460, (issued, "17.03.2026")), rows(230, 57, "Rechnung", f"{issued} 17.03.2026")):
+        day = _reading([*pairs(150, 360, 460, NUMBER), *place]).fields["issue_date"]
+        assert (day.value, day.confidence) == ("2026-03-17", 0.98)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Acompte, facture 2025-17", "Anzahlung Rechnung 2025-17", "gemäß unserer Rechnung 2025-17", "Plafond par facture 950.00",
+     "Advance invoice 2025-17", "as per invoice 2025-17", "Acconto, fattura 2025-17", "Storno der Rechnung Nr. 2025-17"],
+)  # fmt: skip
+def test_the_number_of_an_invoice_that_is_referred_to_is_none_of_its_own(row: str) -> None:
+    assert "number" not in _reading([(57, 230, row)]).fields
+    assert _reading([(57, 230, row), *pairs(150, 360, 460, NUMBER)]).fields["number"].value == "2026-10042"
+
+
+@pytest.mark.parametrize("heads", [("Commande", "Date", "Numéro"), ("Numéro", "Date", "Commande")])
+def test_the_number_stands_under_its_own_head(heads: tuple[str, ...]) -> None:
+    values = {"Commande": "BC-17", "Date": "17/03/2026", "Numéro": "F-2026-42"}
+    head = table(210, (57, 180, 300), heads, tuple(values[one] for one in heads))
+    assert _reading([*head]).fields["number"].value == "F-2026-42"
+
+
+def test_a_plain_number_behind_the_word_for_invoice_is_one_and_an_amount_is_none() -> None:
+    assert _reading([(57, 230, "Facture F-2026-42")]).fields["number"].value == "F-2026-42"
+    assert _reading([(57, 230, "Facture n° 2026.10")]).fields["number"].value == "2026.10"
+    assert "number" not in _reading([(57, 230, "Facture 950.00")]).fields

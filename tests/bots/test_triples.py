@@ -122,7 +122,7 @@ def test_what_else_a_row_says(text: str, line: tuple[str | None, ...]) -> None:
 def test_a_percentage_is_its_rate_where_it_takes_nothing_off(
     text: str, rate: str | None, adjustment: str | None
 ) -> None:
-    line = triples._line(row(text), ",")
+    line = triples._line(row(text), ",", frozenset())
     assert line is not None
     assert (line.tax_rate, line.adjustment) == (rate, adjustment)
 
@@ -131,7 +131,7 @@ def over(text: str, *, top: float = 112, x1: float = 400, page: int = 1, upper: 
     """Whether the amount of a line is read from the row below, where it ends at `x1`."""
     upper = upper or row("Beam 2 10,00")
     below = (Word(text, page, x1 - 5 * len(text), top, x1, top + 10),)
-    return triples._line_over(upper, below, ",") is not None
+    return triples._line_over(upper, below, ",", frozenset()) is not None
 
 
 def test_the_amount_below_stands_further_to_the_right_on_the_same_page() -> None:
@@ -155,4 +155,4 @@ def test_a_quantity_may_be_the_last_of_its_row() -> None:
     below = row("20,00", 112)
     below = (below[0]._replace(x0=500, x1=525),)
     for text, unit in (("Beam 10,00 2", None), ("Beam 10,00 2 Stk", "Stk")):
-        assert _said(triples._line_over(row(text), below, ",")) == ("Beam", "2", unit, "10.00", "20.00")
+        assert _said(triples._line_over(row(text), below, ",", frozenset())) == ("Beam", "2", unit, "10.00", "20.00")

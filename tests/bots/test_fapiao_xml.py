@@ -1,8 +1,11 @@
 """E-invoices as XML: three vocabularies and their variants."""
 
+import re
+
 import pytest
 from lxml import etree
 
+from adapters.specimens.files import xml_specimen
 from bots.reading.agreement import same
 from bots.reading.any_file import read
 from bots.reading.fapiao import stated

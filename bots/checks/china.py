@@ -66,6 +66,8 @@ RULES = (
     Rule("special-is-taxed", 1, rates.special_is_taxed, where=_special, needs=rates.has_rates, severity="exception"),
     Fapiao("prepaid-not-taxed", 1, rates.prepaid_not_taxed, needs=rates.has_rates, severity="exception"),
     Fapiao("deductible", 1, rates.deductible, needs=rates.has_kind_and_tax, severity="warn", field="tax_amount"),
+    Fapiao("blue-names-none", 1, red.blue_names_none, severity="exception", field="original_number"),
+    Fapiao("not-void", 1, red.not_void, severity="exception", field="remarks"),
     Rule("red-names-blue", 1, red.red_names_blue, where=_red, field="gross_amount"),
     Rule("red-all-negative", 1, red.red_all_negative, where=_red),
     Rule("remarks-stated", 1, remarks.remarks_stated, where=_service, severity="warn"),

@@ -13,6 +13,9 @@ from contracts.reading import Finding, KnownInvoice, Reading, RedConfirmation
 
 ZERO = Decimal(0)
 CONFIRMATION = re.compile(r"确认单(?:编号|号)?[:：]?(\d{10,24})(?!\d)", re.ASCII)
+VOID = re.compile(
+    r"(?:此|本|该)(?:张|份)?(?:电子)?(?:发票|票据?)(?:已经?)?(?:被)?(?:作废|红冲|冲红)|^已?(?:作废|红冲|冲红)$"
+)
 LAPSES = timedelta(hours=72)
 
 
@@ -28,6 +31,19 @@ def red_all_negative(reading: Reading, _: Context) -> Iterator[Finding]:
         figure = exact(reading.value(name))
         if figure is not None and figure > 0:
             yield finding("red-amount-positive", hard(reading), field=name, amount=figure)
+
+
+def blue_names_none(reading: Reading, _: Context) -> Iterator[Finding]:
+    """An invoice that takes another back gives money back: with a total above zero it is called red and asks for money."""
+    gross = exact(reading.value("gross_amount"))
+    if reading.value("original_number") and gross is not None and gross > ZERO:
+        yield finding("colour-differs", "exception", mark="N", gross=gross)
+
+
+def not_void(reading: Reading, _: Context) -> Iterator[Finding]:
+    """Its remarks do not call it void or taken back."""
+    if found := VOID.search(folded(reading.value("remarks") or "")):
+        yield finding("says-not-owed", "exception", text=found[0])
 
 
 def blue_is_known(reading: Reading, context: Context) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from adapters.specimens.files import LAYOUTS, ofd_specimen, pdf_specimen, xml_sp
 from adapters.specimens.truth import Specimen
 from bots.checks import Context, check
 from bots.reading.any_file import read
-from bots.reading.fapiao import ofd, pdf, pdf_characters, symbols
+from bots.reading.fapiao import ofd, ofd_codes, pdf, pdf_characters, symbols
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside, normal
 from bots.reading.opened import opened
 from bots.reading.values import Draft
@@ -340,11 +340,11 @@ def test_a_graph_code_is_text_or_an_image() -> None:
     payload = "01,10,050002100111,70315528,35.00,20210926,48106275939048217365,7E19,"
     out = io.BytesIO()
     _code(payload).save(out, "PNG")
-    drawn = ofd._graph_code(base64.b64encode(out.getvalue()).decode())
-    assert drawn == ofd._graph_code(payload)
+    drawn = ofd_codes._graph_code(base64.b64encode(out.getvalue()).decode())
+    assert drawn == ofd_codes._graph_code(payload)
     assert drawn is not None
     assert drawn.number == "70315528"
-    assert ofd._graph_code("no code") is None
+    assert ofd_codes._graph_code("no code") is None
 
 
 @pytest.mark.parametrize("family", ["old", "old-special", "digital-special", "digital-ordinary", "toll", "rail"])

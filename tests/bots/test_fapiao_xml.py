@@ -1,8 +1,11 @@
 """E-invoices as XML: three vocabularies and their variants."""
 
+import re
+
 import pytest
 from lxml import etree
 
+from adapters.specimens.files import xml_specimen
 from bots.reading.agreement import same
 from bots.reading.any_file import read
 from bots.reading.fapiao import stated
@@ -239,3 +242,12 @@ def test_the_kind_is_said_by_its_name_or_by_the_code(
 ) -> None:
     root = etree.fromstring(f"<r><!-- 铁路 --><LabelName>{named}</LabelName><Other>铁路</Other></r>")
     assert stated._kind(root, values, code) == kind
+
+
+def test_a_line_costs_its_amount_and_its_tax() -> None:
+    honest = xml_specimen(3, "digital-special").data
+    stated = re.search(rb"<TotaltaxIncludedAmount>([^<]*)<", honest)
+    assert stated is not None
+    other = honest.replace(stated[0], b"<TotaltaxIncludedAmount>999999.00<", 1)
+    assert [one.code for one in read(honest).findings] == []
+    assert [one.code for one in read(other).findings] == ["line-total-differs"]

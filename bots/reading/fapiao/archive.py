@@ -33,10 +33,13 @@ class Archive:
         if len(entries) > MAX_ENTRIES or sum(one.file_size for one in entries) > MAX_TOTAL:
             raise ArchiveError("archive-too-large")
         self._parts: dict[str, zipfile.ZipInfo] = {}
+        folded: set[str] = set()
         for one in entries:
             name = normal(one.filename)
-            if name is None or name in self._parts:  # two parts of one name: readers differ in which they take
+            # Two parts of one name: readers differ in which they take, and where case counts for nothing, on disk too.
+            if name is None or name.casefold() in folded:
                 raise ArchiveError("archive-ambiguous")
+            folded.add(name.casefold())
             self._parts[name] = one
 
     @property

@@ -4,8 +4,9 @@ Programs take the first of two elements or the last, people see one: who writes 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 
-from bots.numbers import exact
+from bots.numbers import CENT, exact, plain, total
 from bots.reading.agreement import same
 from bots.reading.outcome import stop
 from bots.reading.tree import Node, local, text
@@ -46,6 +47,14 @@ def other_numbers(fields: Mapping[str, Field], twin: str | None) -> Iterator[Fin
             "field": "number", "source": "xml", "value": number.value[:200], "other_source": "xml", "other": twin[:200],
         }  # fmt: skip
         yield Finding.of("sources-differ", "reject", evidence)
+
+
+def with_tax(node: Node) -> Iterator[Finding]:
+    """What a line costs with its tax is its amount and its tax."""
+    net, tax, gross = (exact(text(node, name)) for name in ("Amount", "ComTaxAm", "TotaltaxIncludedAmount"))
+    if net is not None and gross is not None and abs(total([net, tax or Decimal(0), -gross])) > CENT:
+        told = {"net": plain(net), "tax": plain(tax or Decimal(0)), "gross": plain(gross)}
+        yield Finding.of("line-total-differs", "exception", told)
 
 
 def colour(root: Node, gross: str | None) -> Iterator[Finding]:

@@ -1,21 +1,26 @@
 """An OFD e-invoice: what it states by name (attached XML, custom data, tags) and what its pages show, one against
 the other. Signatures are no matter of reading."""
 
-import base64
-import binascii
-import io
-import itertools
 from collections.abc import Iterator, Sequence
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from bots.reading.fapiao import families, ofd_layers, ofd_page, ofd_tags, ofd_visible, page, qr, stated, symbols
+from bots.reading.fapiao import (
+    families,
+    ofd_codes,
+    ofd_layers,
+    ofd_page,
+    ofd_shown,
+    ofd_tags,
+    ofd_visible,
+    page,
+    stated,
+)  # fmt: skip
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside
 from bots.reading.fapiao.found import compared
-from bots.reading.fapiao.pdf import judged
 from bots.reading.fapiao.placed import Page
 from bots.reading.outcome import stop
-from bots.reading.tree import Node, each, local, text
+from bots.reading.tree import Node, each, text
 from bots.reading.values import Draft
 from bots.reading.visible import told
 from bots.reading.xml_safe import UnsafeXmlError, parse
@@ -92,24 +97,12 @@ class Package:
 
     def _picture(self, paths: Sequence[str]) -> Image.Image | None:
         content = next((found for path in paths if (found := self.archive.read(path))), None)
-        return opened(content) if content else None
+        return ofd_codes.opened(content) if content else None
 
 
 def _attached(name: str) -> bool:
     lower = name.lower()
     return lower.endswith(".xml") and ("/attach" in f"/{lower}" or "original_invoice" in lower or "_issuer" in lower)
-
-
-def opened(content: bytes) -> Image.Image | None:
-    """An image from a stranger, unless it is too large or none."""
-    try:
-        image = Image.open(io.BytesIO(content))
-        if image.width * image.height > symbols.MAX_PIXELS:
-            return None
-        image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-    return image
 
 
 def draft(data: bytes, ignore_qr: bool = False) -> Draft:
@@ -131,10 +124,17 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
     together = compared([one for one in (*named, shown) if one.fields or one.findings])
     unread = (one for one in found if isinstance(one, Finding))
     hidden = told({one.number: count for one, count in pages})
-    together.findings = (*together.findings, *unread, *hidden, *package.several())
-    return (
-        together if ignore_qr or not together.fields else _with_code(package, attached, together, witnessed=witnessed)
+    seen = (
+        *ofd_shown.not_shown(named, shown),
+        *ofd_shown.sealed(package, shown),
+        *ofd_shown.mapped(package),
+        *ofd_shown.other_numbers([one for one, _ in pages], together),
     )
+    void = ofd_shown.void({number: _painted(package, *one) for number, one in enumerate(package.contents, start=1)})
+    together.findings = (*together.findings, *unread, *hidden, *package.several(), *seen, *void)
+    if ignore_qr or not together.fields:
+        return together
+    return ofd_codes.with_code(package, attached, together, witnessed=witnessed)
 
 
 def _witnesses(one: Draft, shown: Draft) -> bool:
@@ -145,49 +145,13 @@ def _witnesses(one: Draft, shown: Draft) -> bool:
 
 def _pages(package: Package) -> Iterator[tuple[Page, int]]:
     """Each page with the characters that are seen, and how many are not."""
-    inks, opaque = ofd_layers.colours(package), ofd_layers.opaque(package)
+    opaque = ofd_layers.opaque(package)
     for number, (identity, (content, *_)) in enumerate(package.contents, start=1):
         width, height = ofd_page.size(content, package.document)
-        painted = ofd_layers.layers(package, identity, content)
+        painted, inks = ofd_layers.layers(package, identity, content), ofd_layers.colours(package, identity)
         seen = ofd_visible.characters(painted, (width, height), inks, opaque)
         yield Page(number, width, height, seen.glyphs), seen.hidden
 
 
-def _with_code(package: Package, attached: Sequence[Node], together: Draft, *, witnessed: bool) -> Draft:
-    """What every code says held against the rest, the one that is seen and the one that is attached; without any, what
-    is stated by name is the witness of what is shown."""
-    judgements = 0
-    for root in attached:
-        for node in root.iter():
-            if local(node) == "GraphCode" and (code := _graph_code(node.text or "")):
-                together, judgements = judged(together, code), judgements + 1
-    for number, picture in itertools.islice(_squares(package), symbols.MAX_IMAGES):
-        image = package.image(picture.resource)
-        payloads = symbols.decode(image) if image else []
-        for payload in payloads:
-            if code := qr.parse(payload):
-                return judged(together, code, number, symbols.Seen(code, picture.box))
-        if image and not payloads and symbols.is_pattern(image):
-            place = {"page": number, "box": picture.box}
-            together.findings = (*together.findings, stop("qr-unreadable").model_copy(update=place))
-            return together
-    if not judgements:
-        together.findings = (*together.findings, Finding.of("qr-missing", "warn" if witnessed else "exception"))
-    return together
-
-
-def _squares(package: Package) -> Iterator[tuple[int, ofd_page.Picture]]:
-    for number, (_, layers) in enumerate(package.contents, start=1):
-        for layer in layers:
-            yield from ((number, one) for one in ofd_page.pictures(layer) if symbols.squarish(one.box))
-
-
-def _graph_code(written: str) -> qr.Qr | None:
-    """The code as text or as an image in base64."""
-    if code := qr.parse(written):
-        return code
-    try:
-        image = opened(base64.b64decode("".join(written.split()), validate=True))
-    except (binascii.Error, ValueError):
-        return None
-    return next((code for payload in (symbols.decode(image) if image else ()) if (code := qr.parse(payload))), None)
+def _painted(package: Package, identity: str, contents: Sequence[Node]) -> list[Node]:
+    return [layer.root for layer in ofd_layers.layers(package, identity, contents[0])]

@@ -54,13 +54,24 @@ def _notes(package: Parts, page: str) -> Iterator[Layer]:
                         yield Layer(look, left, top, note=True)
 
 
-def colours(package: Parts) -> dict[str, Node]:
-    """The fill colour of every set of drawing parameters that has one, of its own or of the set that it goes on."""
-    sets: dict[str, Node] = {}
+def _resources(package: Parts, page: str) -> Iterator[tuple[list[Node], str]]:
+    """What names resources, of the document and of the page, with the part that the names are relative to."""
     for kind in ("CommonData/PublicRes", "CommonData/DocumentRes"):
-        for location in each(package.document, kind):
-            root = package.open(package.place, location.text)[1]
-            sets |= {one.get("ID") or "": one for one in list(each(root, "DrawParams/DrawParam"))[:MAX_PARAMETERS]}
+        yield list(each(package.document, kind)), package.place
+    for one in each(package.document, "Pages/Page"):
+        if one.get("ID") == page:
+            place, content = package.open(package.place, one.get("BaseLoc"))
+            yield list(each(content, "PageRes")), place
+
+
+def colours(package: Parts, page: str) -> dict[str, Node]:
+    """The fill colour of every set of drawing parameters that the page with this ID may name and that has one, of its own
+    or of the set that it goes on."""
+    sets: dict[str, Node] = {}
+    for root, place in _resources(package, page):
+        for location in root:
+            resources = package.open(place, location.text)[1]
+            sets |= {one.get("ID") or "": one for one in list(each(resources, "DrawParams/DrawParam"))[:MAX_PARAMETERS]}
     found: dict[str, Node] = {}
     for key, start in sets.items():
         one: Node | None = start

@@ -61,7 +61,8 @@ def _glyphs(node: Node) -> Iterator[Glyph]:
     left, top, _, _ = floats(node.get("Boundary"), 4)
     frame = matrix(node.get("CTM"))
     own = (floats(node.get("Size"), 1)[0] or 3.0) * (abs(frame[3]) or 1.0)
-    if abs(frame[1]) > abs(frame[0]):  # written upwards or downwards
+    turned = any(node.get(name, "0").strip() not in ("0", "") for name in ("ReadDirection", "CharDirection"))
+    if turned or abs(frame[1]) > abs(frame[0]) or frame[0] < 0 or frame[3] < 0:  # written upwards, backwards, mirrored
         return
     wide = (floats(node.get("HScale"), 1)[0] or 1.0) * (abs(frame[0]) or 1.0) / (abs(frame[3]) or 1.0)
     x = y = 0.0

@@ -22,6 +22,8 @@ CUSTOM: Mapping[str, str] = {
 AMOUNTS = ("net_amount", "tax_amount", "gross_amount")
 COMPACT = ("number", "code", "check_code", "seller_tax_id", "buyer_tax_id")
 SURE = 0.99
+SAID_ONCE = {name: name for name in ("number", "issue_date", "gross_amount", "net_amount")}
+"""What is tagged once; the tax is tagged of every line too."""
 TAGS: Mapping[str, str] = {alias: name for name, aliases in NAMES.items() for alias in aliases if name != "remarks"}
 
 
@@ -58,7 +60,8 @@ def tags(package: Tagged) -> Draft:
             if local(one) == "FileLoc":
                 _, root = package.open(place, one.text)
                 pairs += _pointed(root, texts)
-    return Draft(_fields(iter(pairs)))
+    told = ((name, text) for name, text in pairs if name in SAID_ONCE and text.strip())
+    return Draft(_fields(iter(pairs)), findings=tuple(repeated(told, SAID_ONCE)))
 
 
 def _texts(layers: list[Node]) -> Iterator[tuple[str, str]]:

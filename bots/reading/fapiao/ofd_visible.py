@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bots.reading.fapiao.glyphs import Box, Glyph
+from bots.reading.fapiao.ofd_legible import inside, legible
 from bots.reading.fapiao.ofd_page import MAX_CHARACTERS, POINTS, floats, glyphs, matrix
 from bots.reading.tree import Node, each, first, local
 
@@ -60,7 +61,7 @@ def characters(
         if local(node) == "TextObject" and not layer.note:
             light = _light_of_text(node, colour)
             written = list(glyphs(node))
-            found = [one for one in written if light is not None and _inside(one, (0, 0, *size))]
+            found = legible(written, (0, 0, *size), _clips(layer, node)) if light is not None else []
             if light is None or any(one.text.isdigit() for one in written):  # real ones leave names beside the page
                 hidden += len(written) - len(found)
             texts += [(at, one, light) for one in found][: MAX_CHARACTERS - len(texts)]
@@ -165,12 +166,15 @@ def _overlap(one: Box, two: Box) -> Box:
 def _is_seen(at: int, glyph: Glyph, light: float, covers: Sequence[tuple[int, Cover]]) -> bool:
     ground: float | None = 255.0
     for when, cover in covers:
-        if _inside(glyph, cover.box):
+        if inside(glyph, cover.box):
             if when > at:
                 return False
             ground = cover.light
     return ground is None or abs(ground - light) >= CONTRAST
 
 
-def _inside(glyph: Glyph, box: Box) -> bool:
-    return box[0] <= glyph.centre <= box[2] and box[1] <= glyph.mid <= box[3]
+def _clips(layer: Layer, node: Node) -> list[Box]:
+    """The parts of the page outside of which nothing of a text is drawn; none where it is not cut."""
+    left, top, _, _ = floats(node.get("Boundary"), 4)
+    within = layer._replace(left=layer.left + left, top=layer.top + top)
+    return [_outline(within, path, 0.0) for path in each(node, "Clips/Clip/Area/Path")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from bots.numbers import exact, plain
 from bots.reading.fapiao import header, remarks
-from bots.reading.fapiao.contradictions import colour, nested, other_numbers, repeated
+from bots.reading.fapiao.contradictions import colour, nested, other_numbers, repeated, with_tax
 from bots.reading.tree import Node, local, text
 from bots.reading.values import Draft, compact, from_xml
 from contracts.reading import Finding, ReadLine
@@ -106,6 +106,7 @@ def _repeated(root: Node) -> Iterator[Finding]:
         yield from repeated(
             ((local(one), " ".join((one.text or "").split())) for one in node if not len(one)), ONCE_A_LINE
         )
+        yield from with_tax(node)
 
 
 def _values(root: Node) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from bots.reading import below, labels
+from bots.reading import below, labels, titles
 from bots.reading.blocks import said, segment_at, segments
 from bots.reading.days import is_ambiguous, month_first
 from bots.reading.layout import Sheet
@@ -66,7 +66,7 @@ def _is_of_invoice(page: Sheet, found: re.Match[str], number: str) -> bool:
     over = [said(part) for part in column if 0 < top - part[0].top <= below.REACH]
     other = any(OTHER_DOCUMENT.search(one) or labels.OTHER_DATE.search(one) for one in over)
     numbers = {word.text for part in here for word in part if word.x1 > x0}
-    titled = any(labels.INVOICE_TITLE.match(said(part)) for part in (*column, *here[:1]))
+    titled = any(titles.INVOICE_TITLE.match(said(part)) for part in (*column, *here[:1]))
     return not other and (titled or bool(numbers.intersection(number.split())))
 
 

@@ -13,6 +13,7 @@ from bots.reading import (
     parties,
     printed_taxes,
     table,
+    titles,
     totals,
     triples,
     whole_table,
@@ -142,15 +143,15 @@ def currency_of(page: Sheet) -> Field | None:
 def _kind(page: Sheet, currency: Field | None) -> Field | None:
     """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks; one that calls itself pro
     forma, or an offer and nothing else, asks for no money."""
-    if found := labels.PRO_FORMA.search(page.text):
+    if found := titles.PRO_FORMA.search(page.text):
         number, box = page.place(*found.span())
         return Field(value=PRO_FORMA, source="text", confidence=PROVEN, page=number, box=box)
-    own = ((labels.CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
-    for pattern, kind in ((labels.CREDIT_TITLE, "381"), *own, (labels.INVOICE_TITLE, "380")):
+    own = ((titles.CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
+    for pattern, kind in ((titles.CREDIT_TITLE, "381"), *own, (titles.INVOICE_TITLE, "380")):
         if found := pattern.search(page.text):
             number, box = page.place(*found.span())
             return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)
-    if found := labels.OTHER_TITLE.search(page.text):
+    if found := titles.OTHER_TITLE.search(page.text):
         return _field(page, found, PROVEN, found["value"].casefold())
     return Field(value="380", source="rule", confidence=GUESS)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from bots.invoice_kinds import CREDITS
 from bots.numbers import exact
-from bots.reading.labels import CREDIT_TITLE, OTHER_TITLE, PRO_FORMA
 from bots.reading.layout import small
 from bots.reading.said import PAID, UNSURE
+from bots.reading.titles import CREDIT_TITLE, OTHER_TITLE, PRO_FORMA
 from bots.reading.tree import Node, each, local, text
 from bots.reading.values import is_true
 from contracts.reading import Finding, Severity

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from bots.numbers import exact
-from bots.reading import below, labels, totals
+from bots.reading import below, labels, titles, totals
 from bots.reading.accounts import ibans
 from bots.reading.fapiao import families
 from bots.reading.layout import Sheet, sheet
@@ -115,7 +115,7 @@ def _numbers(page: Sheet) -> Iterator[str]:
     page has the title of an invoice and a total."""
     yield from (found["value"] for rank, found in labels.hits(page, labels.NUMBER) if rank <= labels.STRICT_NUMBERS)
     yield from (word.text for word in below.headed_numbers(page))
-    if labels.INVOICE_TITLE.search(page.text) and _has_total(page) and (bare := below.number(page)):
+    if titles.INVOICE_TITLE.search(page.text) and _has_total(page) and (bare := below.number(page)):
         yield bare.value
 
 

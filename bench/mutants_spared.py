@@ -641,6 +641,7 @@ EQUIVALENT: dict[str, str] = {
     "bots.reading.triples._decimals: 0 -> 1": "a figure of a page is finite",
     "bots.reading.triples._decimals: 0 -> -1": "a figure of a page is finite",
     "bots.reading.triples._read: 0 -> -1": "of one rate the first is the last",
+    "bots.unpacking._name: 2048 -> 2049": "an entry that is encrypted was refused before",
     "bots.checks.known.of_one_number: 1 -> 0": "no month comes before the first",
     "bots.checks.near_duplicates.not_alike: 0 -> 1": "of one number and seller without a date it is the same invoice already",
     "bots.checks.near_duplicates.not_alike: 0 -> -1": "of one number and seller without a date it is the same invoice already",

@@ -52,6 +52,12 @@ def test_a_message_that_is_nothing_but_a_file_carries_it() -> None:
     assert [(part.path, part.name, part.data) for part in open_mail(raw).parts] == [("1", "part-1", b"%PDF-1.7 x")]
 
 
+@pytest.mark.parametrize(("size", "own"), [(1, True), (998, True), (999, False)])
+def test_a_message_id_has_998_signs_at_most(size: int, own: bool) -> None:
+    raw = b"From: a@b.example\r\nMessage-ID: " + b"x" * size + b"\r\n\r\nHello"
+    assert open_mail(raw).message_id == ("x" * size if own else f"sha256:{sha256(raw).hexdigest()}")
+
+
 def test_without_a_message_id_the_bytes_name_it() -> None:
     raw = bytes(mail(message_id=None))
     assert open_mail(raw).message_id == f"sha256:{sha256(raw).hexdigest()}"

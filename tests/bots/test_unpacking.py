@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bots import unpacking
 from bots.first_sight import sight
 from bots.limited import Limited, LimitedError
 from bots.unpacking import LIMITS, Sorted, sort_file
@@ -97,6 +98,21 @@ def test_a_name_in_gb_18030_is_read() -> None:
     """Old tools write the name in the local code page, and no flag that says so."""
     data = zipped(("abcd.pdf", PDF)).replace(b"abcd.pdf", "发票.pdf".encode("gb18030"))
     assert sort_file(data).contents[0].path == "发票.pdf"
+
+
+def test_a_name_in_utf_8_says_so_and_is_left_alone() -> None:
+    assert sort_file(zipped(("éé.pdf", PDF))).contents[0].path == "éé.pdf"
+
+
+@pytest.mark.parametrize(("second", "parts"), [(5, 1), (6, 2)])
+def test_a_part_is_as_large_as_allowed_and_not_larger(second: int, parts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "PART", 10)
+    data = zipped(("a.txt", b"x" * 5), ("b.txt", b"x" * second))
+    first = sort_file(data)
+    assert (len(first.contents), first.next) == ((2, None) if parts == 1 else (1, 1))
+    if first.next is not None:
+        rest = sort_file(data, first.next)
+        assert ([each.path for each in rest.contents], rest.next) == (["b.txt"], None)
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,10 @@ def _line(number: int, text: str, files: "Files") -> dict[str, Any]:
         project, cost_code, period = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
         attachments = [files.add(Path(name.strip())) for name in pairs.pop("attach", "").split(",") if name.strip()]
         quantity = {"amount": pairs.pop("quantity"), "unit": pairs.pop("unit", "C62")}
-    except (ValueError, KeyError) as error:
-        raise Problem("line-malformed", line=text, reason=error) from error
+    except KeyError as missing:
+        raise Problem("line-part-missing", line=text, name=missing.args[0]) from missing
+    except ValueError as error:
+        raise Problem("line-cost-malformed", line=text) from error
     cost = {"project": project, "cost_code": cost_code, "period": period}
     return {"line": number, "quantity": quantity, "cost_object": cost, "attachments": attachments, **pairs}
 

@@ -115,7 +115,7 @@ def parsed(filters: Sequence[str]) -> dict[str, str]:
     """`column=value` pairs. Raises Problem."""
     for text in filters:
         if "=" not in text:
-            raise Problem("filter-wrong", reason=f"{text!r}: COLUMN=VALUE")
+            raise Problem("pair-malformed", given=text)
     return dict(text.split("=", 1) for text in filters)
 
 

@@ -17,6 +17,27 @@ class Problem(Exception):
         self.code, self.status, self.figures = code, status, figures
 
 
+def unknown(kind: str, number: object) -> Problem:
+    """There is no document of this kind with this number."""
+    return Problem("unknown-number", NOT_FINE, number=number, kind=Kind(kind))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document by the name that the code has for it ("cli.kind-<name>")."""
+
+    name: str
+
+    def text(self, language: str) -> str:
+        """What people call it."""
+        from adapters.sentences import say
+
+        return say(f"cli.kind-{self.name}", language)
+
+    def __str__(self) -> str:
+        return self.name.replace("_", " ")
+
+
 def explained(error: BaseException) -> Problem:
     """Any error as a problem. Names are compared, so that nothing is imported only to fail."""
     if isinstance(error, Problem):

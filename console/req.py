@@ -10,7 +10,7 @@ import click
 from console.attaching import Files
 from console.command import command
 from console.find import ENTITY, document
-from console.problem import NOT_FINE, OK, Problem
+from console.problem import OK, Problem, unknown
 from console.rows import listing, one, show
 from console.send import WHY, parsed, read_document, send, sending, sent, told
 
@@ -166,7 +166,7 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         ref = document(live, number, entity, "requisition")
         state = live.handler.state(REQUISITION, ref.id)
         if state.ref is None:
-            raise Problem("unknown-number", NOT_FINE, number=number, kind="requisition")
+            raise unknown("requisition", number)
         row, full = one(live, "cases", ref.id), plain(state)
         orders = [_order(live.handler.state(PURCHASE_ORDER, order.id)) for order in state.orders]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.people import AS, actor
-from console.problem import NOT_FINE, Problem
+from console.problem import NOT_FINE, Problem, unknown
 
 if TYPE_CHECKING:
     from console.doors import Door, Live
@@ -119,10 +119,13 @@ def parsed(filters: Sequence[str]) -> dict[str, str]:
     return dict(text.split("=", 1) for text in filters)
 
 
+_KINDS = {"invoices": "invoice", "cases": "requisition"}
+
+
 def one(live: "Live", model: str, document: object) -> Row:
     """The row of one document. Raises Problem."""
     caught_up(live)
     rows, _ = page(live, model, {"id": str(document)}, limit=1)
     if not rows:
-        raise Problem("unknown-number", NOT_FINE, number=document, kind=model)
+        raise unknown(_KINDS[model], document)
     return rows[0]

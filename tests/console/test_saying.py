@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+import console
+from adapters.sentences import LANGUAGES, codes
 from console.plain_yaml import Loader
 from console.problem import explained
+from console.rows import _KINDS
 from console.saying import BY_ERRNO, said
 from tests.console.conftest import Line
 from tests.console.test_daily_work import BEAM, CREATE
@@ -57,6 +60,15 @@ WRONG = {
     "an unknown filter": (("req", "list", "--filter", "foo=1"), "filter-wrong", "requester"),
     "no number in a filter": (("req", "list", "--filter", "round=x"), "filter-wrong", "整数"),
     "a cursor of nobody": (("req", "list", "--cursor", "zzz"), "filter-wrong", "游标"),
+    "a requisition of nobody": (("req", "show", "PR-9"), None, "没有采购申请 PR-9。"),
+    "a document of nobody": (("audit", "history", "X-9"), None, "没有单据 X-9。"),
+    "a payment run of nobody": (("pay", "release", "RUN-9", "--as", "tina"), None, "没有付款批次 RUN-9。"),
+    "tolerances that are nowhere": (
+        ("rules", "try-tolerance", "gone.yaml", "--since", "2026-01-01"),
+        "file-unreadable",
+        "gone.yaml",
+    ),
+    "a file in no folder": (("data", "export", "suppliers", "/nowhere/s.csv"), "file-unwritable", "无法写入"),
     "a currency of nobody": (
         ("pay", "forecast", "--entity", "DE01", "--currency", "EUROS"),
         "unknown-currency",
@@ -117,6 +129,16 @@ def test_a_command_of_nobody_is_told_with_those_near_it(contract: str, known: st
     told = line("do", contract, "-", "--as", "ada", given="{}", status=2)["error"]["message"]
     assert known in told
     assert not left_out or left_out not in told
+
+
+def test_every_kind_that_somebody_asks_for_by_its_number_has_a_word() -> None:
+    texts = [path.read_text("utf-8") for path in Path(console.__file__).parent.glob("*.py")]
+    asked = {kind for text in texts for kind in re.findall(r'unknown\("(\w+)"', text)}
+    asked |= {kind for text in texts for kind in re.findall(r'\bdocument\(live, [^()]*, "(\w+)"\)', text)}
+    asked |= {"document", *_KINDS.values()}
+    assert len(asked) >= 8
+    for language in LANGUAGES:
+        assert {f"cli.kind-{kind}" for kind in asked} <= codes(language)
 
 
 def test_a_month_is_asked_for_as_a_month(line: Line) -> None:

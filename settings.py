@@ -27,14 +27,16 @@ class TemporalSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TEMPORAL_", env_file=".env", extra="ignore", frozen=True)
 
-    address: str | None = None
-    namespace: str = "default"
-    api_key: SecretStr | None = None
-    tls: bool = False
-    tls_server_ca_cert_path: Path | None = None
-    tls_client_cert_path: Path | None = None
-    tls_client_key_path: Path | None = None
-    tls_server_name: str | None = None
+    address: str | None = Field(default=None, description="address of a cluster; without one a server is embedded")
+    namespace: str = Field(default="default", description="namespace of the cluster")
+    api_key: SecretStr | None = Field(default=None, description="API key of the cluster")
+    tls: bool = Field(default=False, description="talk to the cluster by TLS")
+    tls_server_ca_cert_path: Path | None = Field(
+        default=None, description="certificate that the cluster's is signed by"
+    )
+    tls_client_cert_path: Path | None = Field(default=None, description="our certificate for the cluster")
+    tls_client_key_path: Path | None = Field(default=None, description="its key")
+    tls_server_name: str | None = Field(default=None, description="name in the cluster's certificate")
 
     def target(self, embedded: str) -> TemporalTarget:
         """Where to connect: the cluster, or the embedded server at this address."""

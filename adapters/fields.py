@@ -19,9 +19,21 @@ EXACT = {
     "string_too_long": "field-too-long",
     "too_short": "field-too-short",
     "too_long": "field-too-long",
+    **dict.fromkeys(
+        ("decimal_parsing", "decimal_type", "int_parsing", "int_type", "int_from_float"), "field-no-number"
+    ),
+    **dict.fromkeys(("date_parsing", "date_type", "date_from_datetime_parsing"), "field-no-day"),
+    **dict.fromkeys(("datetime_parsing", "datetime_type", "datetime_from_date_parsing"), "field-no-instant"),
+    **dict.fromkeys(("uuid_parsing", "uuid_type"), "field-no-id"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "field-no-choice-of-two"),
+    **dict.fromkeys(("list_type", "tuple_type"), "field-no-list"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "field-no-fields"),
+    "string_type": "field-no-text",
 }
 """The library's error type -> our code. Our own validators say a code themselves (`wrong`); every other type says what
 kind of value is expected."""
+FORMS = {r"^\d{4}-(0[1-9]|1[0-2])$": "field-no-month"}
+"""A required form that has a name -> our code: nobody should have to read an expression."""
 _LIMITS = ("expected", "pattern", "gt", "ge", "le", "lt", "min_length", "max_length")
 
 
@@ -50,7 +62,7 @@ def wrong_field(error: Mapping[str, Any]) -> WrongField:
         return WrongField(where, kind, limits)
     limit = next((limits[name] for name in _LIMITS if name in limits), "")
     figures = {"limit": limit, "reason": limits.get("error", ""), "kind": kind}
-    return WrongField(where, EXACT.get(kind, "field-kind"), figures)
+    return WrongField(where, FORMS.get(str(limit)) or EXACT.get(kind, "field-kind"), figures)
 
 
 @dataclass(frozen=True)

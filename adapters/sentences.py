@@ -62,6 +62,11 @@ class Reason:
         return self.text()
 
 
+def helped(text: str, language: str) -> str:
+    """What helps people at the command line, asked by its English; what has no sentence is said in English."""
+    return text if language == "en" else _sentences(language).get(f"help.{text}", text)
+
+
 def fact(field: str, value: str, language: str) -> str:
     """A fact that an approval matrix tests; that of a declared kind has no sentence, but the field's name."""
     code = f"matrix.fact-{field}"

@@ -1,14 +1,13 @@
 """`req2pay config`: every setting with its origin, the first administrator, passwords and service tokens."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import click
 
 from console.command import command, common
+from console.masking import masked
 from console.people import AS, PASSWORD, actor, check_password, password_for
 from console.problem import NOT_FINE, OK, Problem
 from console.send import sent
@@ -20,10 +19,7 @@ if TYPE_CHECKING:
     from console.out import Out
     from contracts._base import Actor, Command
 
-MASK = "********"
 NEW_PASSWORD = "REQ2PAY_NEW_PASSWORD"  # noqa: S105 - the name of a variable
-SECRET = re.compile(r"((?:^|[?&\s])(?:ssl)?password\s*=\s*)(?:'(?:\\.|[^'\\])*'|[^&#\s]*)", re.IGNORECASE)
-"""Passwords in the query of a database's URL, and in libpq's "host=… password=…"."""
 OPTIONS = click.option("--entity", "entities", multiple=True, metavar="CODE", help="Where; default: everywhere.")
 
 
@@ -40,7 +36,15 @@ def group(context: click.Context, /, **options: Any) -> None:
 def show(door: "Door", out: "Out") -> None:
     """Every setting: its value, the variable that sets it, and where the value comes from."""
     rows = [row for kind, read in door.described() for row in described(kind, read, door.flags)]
-    plain = [{**row, "value": "" if row["value"] is None else str(row["value"])} for row in rows]
+    plain = [
+        {
+            **row,
+            "value": "" if row["value"] is None else str(row["value"]),
+            "origin": out.sentence(f"origin-{row['origin'].strip('.')}"),
+            "about": out.helped(row["about"]),
+        }
+        for row in rows
+    ]
     out.result({"settings": rows}, lambda: out.table(("variable", "value", "origin", "about"), plain))
 
 
@@ -63,27 +67,6 @@ def described(
         origin = next((source for source, there in sources if there), "default")
         value = masked(getattr(values, name))
         yield {"variable": variable, "value": value, "origin": origin, "about": field.description or ""}
-
-
-def masked(value: Any) -> Any:
-    """A value as it may be shown: secrets and passwords in addresses hidden."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, dict):
-        return str({name: _where(each) for name, each in value.items()})
-    text = SECRET.sub(rf"\g<1>{MASK}", str(value))
-    if type(value).__name__ == "SecretStr":
-        return MASK
-    if "://" in text and (password := urlsplit(text).password):
-        parts = urlsplit(text)
-        return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{password}@", f":{MASK}@")))
-    return text
-
-
-def _where(value: Any) -> str:
-    """Of an endpoint only scheme and host: a path or a query may be what lets anybody write there."""
-    parts = urlsplit(str(getattr(value, "url", "")))
-    return f"{parts.scheme}://{parts.hostname}" if parts.hostname else MASK
 
 
 @command(group, "init")

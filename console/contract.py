@@ -8,7 +8,7 @@ import click
 
 from console.command import command
 from console.find import ENTITY, document
-from console.problem import NOT_FINE, OK, Problem
+from console.problem import OK, Problem, unknown
 from console.rows import caught_up, listing, page, show
 from console.send import send, sending
 
@@ -109,7 +109,7 @@ def _contract(live: "Live", number: str, entity: str | None) -> "Ref":
 
     ref = live.handler.state(CONTRACT, document(live, number, entity, "contract").id).ref
     if ref is None:
-        raise Problem("unknown-number", NOT_FINE, number=number, kind="contract")
+        raise unknown("contract", number)
     return ref
 
 

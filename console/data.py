@@ -172,7 +172,7 @@ def exported(
     try:
         file.write_bytes(data)
     except OSError as error:
-        raise Problem("file-unreadable", file=file, reason=error) from error
+        raise Problem("file-unwritable", file=file, reason=error) from error
     out.result(
         {"kind": kind, "rows": len(rows), "file": str(file)},
         lambda: out.say("tables.exported", rows=len(rows), file=file),

@@ -95,7 +95,7 @@ OTHERS = frozenset(("REQ2PAY_AS", "REQ2PAY_PASSWORD", "REQ2PAY_NEW_PASSWORD"))
 
 def store(settings: "Configuration") -> Iterator[Finding]:
     """Databases and folder can be written, and the disk is not full."""
-    from console.config import masked
+    from console.masking import masked
 
     for url in dict.fromkeys((settings.events_url, settings.read_models_url)):
         try:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import click
 
-from console.problem import NOT_FINE, Problem
+from console.problem import Problem, unknown
 
 if TYPE_CHECKING:
     from console.doors import Live
@@ -27,7 +27,7 @@ def document(live: "Live", number: str, entity: str | None = None, kind: str | N
     if not found and _is_id(number):
         return Ref(kind=kind or "document", id=UUID(number), number=number, entity=entity or "")
     if not found:
-        raise Problem("unknown-number", NOT_FINE, number=number, kind=(kind or "document").replace("_", " "))
+        raise unknown(kind or "document", number)
     if len(found) > 1:
         raise Problem("number-not-unique", number=number, entities=", ".join(ref.entity for ref in found))
     return found[0]

@@ -67,12 +67,11 @@ class Formatter(click.HelpFormatter):
 
     def said(self, text: str) -> str:
         """A paragraph in the language."""
-        from adapters.sentences import say
-
-        if self.language == ENGLISH:
+        if self.language == ENGLISH:  # without reading a file: help comes at once
             return text
-        spoken = say(f"help.{text}", self.language)
-        return text if spoken == f"help.{text}" else spoken
+        from adapters.sentences import helped
+
+        return helped(text, self.language)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The first line."""

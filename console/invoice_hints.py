@@ -7,7 +7,7 @@ import click
 from console.command import command
 from console.find import ENTITY
 from console.invoice import group as invoices
-from console.problem import NOT_FINE, Problem
+from console.problem import Problem, unknown
 from console.rows import caught_up, listing, page, show
 from console.send import WHY, send, sending
 
@@ -50,7 +50,7 @@ def forget(
         which = {"supplier": supplier, "hint": str(hint)} | ({"entity": entity} if entity else {})
         rows, _ = page(live, "reading_hints", which)
         if not rows:
-            raise Problem("unknown-number", NOT_FINE, number=f"{supplier} {hint}", kind="hint")
+            raise unknown("hint", f"{supplier} {hint}")
         if len(rows) > 1:
             entities = ", ".join(row["entity"] for row in rows)
             raise Problem("number-not-unique", number=f"{supplier} {hint}", entities=entities)

@@ -102,7 +102,7 @@ def _bytes(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Problem("file-unreadable", file=file, reason=error.strerror) from error
+        raise Problem("file-unreadable", file=file, reason=error) from error
 
 
 def _master(path: Path | None) -> Master | None:
@@ -112,9 +112,9 @@ def _master(path: Path | None) -> Master | None:
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Problem("file-unreadable", file=path, reason=error.strerror) from error
+        raise Problem("file-unreadable", file=path, reason=error) from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Problem("file-malformed", file=path, reason=str(error).replace("\n", " ")) from error
+        raise Problem("file-malformed", file=path, reason=error) from error
     known = ", ".join(Master.model_fields)
     if not isinstance(given, dict) or not given or given.keys() - Master.model_fields:
         unknown = ", ".join(map(str, given.keys() - Master.model_fields)) if isinstance(given, dict) else ""

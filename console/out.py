@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.problem import Problem
+from console.saying import said
 
 Row = Mapping[str, Any]
 WIDE = 240
@@ -34,6 +35,12 @@ class Out:
 
         return found(code, self.language, **evidence)
 
+    def helped(self, text: str) -> str:
+        """What is said in help, by its English."""
+        from adapters.sentences import helped
+
+        return helped(text, self.language)
+
     def came_in(self, code: str) -> str:
         """Why a file that came in ended as it did."""
         from adapters.sentences import came_in
@@ -41,9 +48,8 @@ class Out:
         return came_in(code, self.language)
 
     def _spoken(self, what: object) -> object:
-        """Notes of the adapters know their own sentence."""
-        text = getattr(what, "text", None)
-        return text(self.language) if callable(text) else what
+        """What went wrong elsewhere, in the reader's language."""
+        return said(what, self.language)
 
     def refusal(self, code: str, figures: Mapping[str, object]) -> str:
         """Why a command was refused."""
@@ -143,7 +149,7 @@ def shown(value: Any) -> str:
             return f"{amount} {currency or ''}".strip()
         case list() | tuple():
             return ", ".join(map(shown, value))
-        case str() if len(value) > 19 and value[10] == "T" and value.endswith("Z"):
+        case str() if len(value) > 19 and value[10] == "T" and value.endswith(("Z", "+00:00")):
             return value[:16].replace("T", " ")
         case _:
             return str(value)

@@ -10,7 +10,7 @@ import click
 from console.command import command
 from console.find import ENTITY, document
 from console.people import actor
-from console.problem import NOT_FINE, OK, Problem
+from console.problem import NOT_FINE, OK, Problem, unknown
 from console.rows import caught_up, listing, page, show
 from console.send import send, sending, sent, told
 
@@ -104,7 +104,7 @@ def _chosen(live: "Live", entity: str, numbers: Sequence[str]) -> tuple[str, lis
     rows = [page(live, "payables", {"number": number, "entity": entity})[0] for number in numbers]
     for number, found in zip(numbers, rows, strict=True):
         if not found:
-            raise Problem("unknown-number", NOT_FINE, number=number, kind="payable")
+            raise unknown("payable", number)
     return rows[0][0]["currency"], [UUID(found[0]["id"]) for found in rows]
 
 
@@ -171,9 +171,9 @@ def settle(
         assert run.ref is not None
         assert run.proposed is not None
         named = {payment.payable.number: payment.payable.id for payment in run.proposed.payments}
-        unknown = [each for each in payables if each not in named]
-        if unknown:
-            raise Problem("unknown-number", NOT_FINE, number=", ".join(unknown), kind="payment")
+        missing = [each for each in payables if each not in named]
+        if missing:
+            raise unknown("payment", ", ".join(missing))
         chosen = [named[each] for each in payables] or [each for each in named.values() if each in run.open]
         if not chosen:
             raise Problem("nothing-open", NOT_FINE, number=number)
@@ -189,7 +189,7 @@ def _run(live: "Live", number: str, entity: str | None) -> "PaymentRun":
 
     state = live.handler.state(PAYMENT_RUN, document(live, number, entity, "payment_run").id)
     if state.proposed is None:
-        raise Problem("unknown-number", NOT_FINE, number=number, kind="payment run")
+        raise unknown("payment_run", number)
     return state
 
 

@@ -6,6 +6,7 @@ import click
 
 from console.command import command
 from console.pay import group
+from console.problem import Problem
 from console.rows import caught_up, listing, show
 
 if TYPE_CHECKING:
@@ -74,10 +75,16 @@ def owed_to_us(door: "Door", out: "Out", what: str | None, **which: Any) -> None
 @click.option("--items", is_flag=True, help="With what each week is made of.")
 def cash(door: "Door", out: "Out", entity: str, currency: str, weeks: int, items: bool) -> None:
     """What is expected to be paid week by week, and the first week in which an account runs dry."""
+    from contracts.currency import MINOR_UNITS
+    from projections.candidates import legal_entities
     from projections.cash_forecast import cash_forecast
 
+    if currency not in MINOR_UNITS:
+        raise Problem("unknown-currency", currency=currency)
     with door.open() as live:
         position = caught_up(live)
+        if entity not in legal_entities(live.views):
+            raise Problem("unknown-legal-entity", entity=entity)
         found = cash_forecast(live.views.engine, entity, currency, live.handler.clock().date(), weeks)
     out.result({**found, "position": position}, lambda: _tables(out, found, items))
 

@@ -12,6 +12,16 @@ class Lines(dict[str, Any]):
     line = 0
 
 
+class RepeatedError(yaml.MarkedYAMLError):
+    """A key stands twice in one mapping."""
+
+    code = "key-repeated"
+
+    def __init__(self, key: str, mark: Any) -> None:
+        super().__init__(problem=f"the key {key!r} is repeated", problem_mark=mark)
+        self.figures = {"key": key, "line": mark.line + 1}
+
+
 class Loader(yaml.SafeLoader):
     """Numbers, dates and yes or no stay text, so that no amount ever becomes a float; a repeated key is an error."""
 
@@ -28,7 +38,7 @@ def _mapping(loader: Loader, node: yaml.MappingNode) -> Lines:
     for key, _ in node.value:
         name = str(key.value)
         if name in keys:
-            raise yaml.MarkedYAMLError(problem=f"the key {name!r} is repeated", problem_mark=key.start_mark)
+            raise RepeatedError(name, key.start_mark)
         keys.add(name)
     loader.flatten_mapping(node)
     found = Lines((str(loader.construct_object(key, deep=True)), loader.construct_object(value, deep=True))

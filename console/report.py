@@ -9,7 +9,7 @@ import click
 from console.command import command
 from console.compared import table, trace
 from console.find import ENTITY, document
-from console.problem import NOT_FINE, Problem
+from console.problem import NOT_FINE, Problem, unknown
 from console.rows import caught_up
 from console.send import read_document
 
@@ -84,7 +84,7 @@ def _rfq(live: "Live", number: str, entity: str | None) -> "Rfq":
 
     found = live.handler.state(RFQ, document(live, number, entity, "rfq").id)
     if found.ref is None:
-        raise Problem("unknown-number", NOT_FINE, number=number, kind="rfq")
+        raise unknown("rfq", number)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.command import command
-from console.problem import NOT_FINE, Problem
+from console.problem import NOT_FINE, Problem, unknown
 from console.report import group
 from console.rows import caught_up
 
@@ -45,7 +45,7 @@ def entity_of(live: "Live", project: str, entity: str | None) -> str:
     where = {"code": project, **({"entity": entity} if entity else {})}
     found = [row["entity"] for row in page(live, "projects", where)[0]]
     if not found:
-        raise Problem("unknown-number", NOT_FINE, number=project, kind="project")
+        raise unknown("project", project)
     if len(found) > 1:
         raise Problem("number-not-unique", number=project, entities=", ".join(found))
     return str(found[0])

@@ -10,7 +10,7 @@ import click
 from console.attaching import Files
 from console.command import command
 from console.find import ENTITY, document
-from console.problem import NOT_FINE, OK, Problem
+from console.problem import Problem, unknown
 from console.rows import listing, one, show
 from console.send import WHY, parsed, read_document, send, sending, sent, told
 
@@ -78,12 +78,13 @@ def _line(number: int, text: str, files: "Files") -> dict[str, Any]:
         pairs = {name.strip(): value.strip() for name, _, value in split}
         if len(pairs) != len(split):
             raise Problem("line-name-twice", line=text)
-        project, cost_code, period = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
+        parts = [*pairs.pop("cost").split("/"), f"{date.today():%Y-%m}"][:3]  # noqa: DTZ011
+        cost = dict(zip(("project", "cost_code", "period"), parts, strict=True))
         attachments = [files.add(Path(name.strip())) for name in pairs.pop("attach", "").split(",") if name.strip()]
         quantity = {"amount": pairs.pop("quantity"), "unit": pairs.pop("unit", "C62")}
-    except (ValueError, KeyError) as error:
-        raise Problem("line-malformed", line=text, reason=error) from error
-    cost = {"project": project, "cost_code": cost_code, "period": period}
+    except (KeyError, ValueError) as wrong:
+        code = "line-part-missing" if isinstance(wrong, KeyError) else "line-cost-malformed"
+        raise Problem(code, line=text, name=wrong.args[0]) from wrong
     return {"line": number, "quantity": quantity, "cost_object": cost, "attachments": attachments, **pairs}
 
 
@@ -154,7 +155,7 @@ def listed(door: "Door", out: "Out", **which: Any) -> None:
 @command(group, "show")
 @click.argument("number")
 @ENTITY
-def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
+def shown(door: "Door", out: "Out", number: str, entity: str | None) -> None:
     """One requisition: where it stands, its lines, orders and approval."""
     from aggregates.purchase_order import PURCHASE_ORDER
     from aggregates.requisition import REQUISITION
@@ -164,7 +165,7 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
         ref = document(live, number, entity, "requisition")
         state = live.handler.state(REQUISITION, ref.id)
         if state.ref is None:
-            raise Problem("unknown-number", NOT_FINE, number=number, kind="requisition")
+            raise unknown("requisition", number)
         row, full = one(live, "cases", ref.id), plain(state)
         orders = [_order(live.handler.state(PURCHASE_ORDER, order.id)) for order in state.orders]
 
@@ -178,7 +179,6 @@ def shown(door: "Door", out: "Out", number: str, entity: str | None) -> int:
             out.table(ORDERS, orders)
 
     out.result({**row, "document": full, "orders": orders}, text)
-    return OK
 
 
 def _order(state: "PurchaseOrder") -> dict[str, Any]:

@@ -7,7 +7,7 @@ import click
 from console.command import command
 from console.find import ENTITY, document
 from console.people import AS, actor
-from console.problem import NOT_FINE, OK, Problem
+from console.problem import OK, unknown
 from console.req import group
 from console.rows import caught_up
 
@@ -32,7 +32,7 @@ def preview(door: "Door", out: "Out", number: str, entity: str | None, person: s
         caught_up(live)
         found = previewed(live.handler, live.views, live.policies, ref.id, actor(door, person))
     if found is None:
-        raise Problem("unknown-number", NOT_FINE, number=number, kind="requisition")
+        raise unknown("requisition", number)
 
     def text() -> None:
         out.table(BUDGET, found["budget"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.people import AS, actor
-from console.problem import NOT_FINE, Problem
+from console.problem import NOT_FINE, Problem, unknown
 
 if TYPE_CHECKING:
     from console.doors import Door, Live
@@ -115,8 +115,11 @@ def parsed(filters: Sequence[str]) -> dict[str, str]:
     """`column=value` pairs. Raises Problem."""
     for text in filters:
         if "=" not in text:
-            raise Problem("filter-wrong", reason=f"{text!r}: COLUMN=VALUE")
+            raise Problem("pair-malformed", given=text)
     return dict(text.split("=", 1) for text in filters)
+
+
+_KINDS = {"invoices": "invoice", "cases": "requisition"}
 
 
 def one(live: "Live", model: str, document: object) -> Row:
@@ -124,5 +127,5 @@ def one(live: "Live", model: str, document: object) -> Row:
     caught_up(live)
     rows, _ = page(live, model, {"id": str(document)}, limit=1)
     if not rows:
-        raise Problem("unknown-number", NOT_FINE, number=document, kind=model)
+        raise unknown(_KINDS[model], document)
     return rows[0]

@@ -47,8 +47,10 @@ def _tolerances(source: Path) -> "Tolerances":
 
     try:
         read = yaml.safe_load(source.read_text("utf8"))
+    except OSError as error:
+        raise Problem("file-unreadable", file=source, reason=error) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Problem("tolerances-unreadable", file=source, reason=str(error).splitlines()[0]) from error
+        raise Problem("tolerances-unreadable", file=source, reason=error) from error
     given = read.get("tolerances", read) if isinstance(read, dict) else None
     if not isinstance(given, dict):
         raise Problem("tolerances-unreadable", file=source, reason=type(read).__name__)

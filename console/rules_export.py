@@ -56,7 +56,7 @@ def exported(
     try:
         file.write_bytes(data)
     except OSError as error:
-        raise Problem("file-unreadable", file=file, reason=error) from error
+        raise Problem("file-unwritable", file=file, reason=error) from error
     figures: dict[str, Any] = {"kind": kind, "form": chosen, **more, "file": str(file)}
     out.result(figures, lambda: out.say("matrix-exported", **figures))
     return OK

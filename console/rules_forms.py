@@ -122,7 +122,7 @@ def _text(kind: str, source: Path, data: bytes) -> "Matrix":
         # A safe loader that keeps figures as text.
         told = json_text(text) if source.suffix.lower() == ".json" else yaml.load(text, Loader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Problem("policies-unreadable", folder=source, reason=str(error).splitlines()[0]) from error
+        raise Problem("policies-unreadable", folder=source, reason=error) from error
     if isinstance(told, dict) and isinstance(told.get("approval"), dict):
         told = _of(kind, told["approval"])
     return Matrix.model_validate(told)

@@ -56,7 +56,7 @@ def policies_of(own: "Policies", source: Path | None) -> "Policies":
     try:
         return read_policies(source)
     except (PoliciesWrong, ValueError, OSError) as error:
-        raise Problem("policies-unreadable", folder=source, reason=str(error).splitlines()[0]) from error
+        raise Problem("policies-unreadable", folder=source, reason=error) from error
 
 
 def _row(flaw: "Flaw") -> dict[str, Any]:

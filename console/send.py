@@ -4,6 +4,7 @@ import json
 import sys
 from contextlib import suppress
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -68,7 +69,7 @@ def read_document(source: str) -> Any:
     except (OSError, UnicodeDecodeError) as error:
         raise Problem("file-unreadable", file=source, reason=error) from error
     except yaml.YAMLError as error:
-        raise Problem("file-malformed", file=source, reason=str(error).replace("\n", " ")) from error
+        raise Problem("file-malformed", file=source, reason=error) from error
 
 
 def read_json(source: str) -> Any:
@@ -91,6 +92,12 @@ def _with_json(fields: Any, text: str) -> Any:
     return fields
 
 
+def _near(contract: str, names: list[str]) -> list[str]:
+    """The commands of the same document, else those that are written much like it, else all."""
+    same = [name for name in names if name.partition(".")[0] == contract.partition(".")[0]]
+    return same or get_close_matches(contract, names, 5) or names
+
+
 def parsed(contract: str, fields: Any) -> "Command":
     """A command from its written name and fields. Raises Problem for an unknown name; ValidationError for wrong fields."""
     import activities.catalogue as _all  # noqa: F401 - registers every contract
@@ -98,8 +105,8 @@ def parsed(contract: str, fields: Any) -> "Command":
 
     kind = COMMANDS.get(contract)
     if kind is None or kind.by == "system":
-        known = ", ".join(sorted(name for name, each in COMMANDS.items() if each.by != "system"))
-        raise Problem("unknown-contract", contract=contract, known=known)
+        names = sorted(name for name, each in COMMANDS.items() if each.by != "system")
+        raise Problem("unknown-contract", contract=contract, known=", ".join(_near(contract, names)))
     if not isinstance(fields, dict):
         raise Problem("not-an-object", contract=contract)
     return kind.model_validate_json(json.dumps(fields, default=str))

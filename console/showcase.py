@@ -143,7 +143,6 @@ def _tell(out: "Out", running: "Running", outcome: "Outcome", before: list[Row],
         return OK if well else NOT_FINE
     text()
     judged(out, report)
-    out.line(f"invariants: {len(report.violations)} violations")
     return OK if well else NOT_FINE
 
 

@@ -11,7 +11,7 @@ from console.command import command
 from console.find import ENTITY, document
 from console.pay import group
 from console.people import actor
-from console.problem import NOT_FINE, OK, Problem
+from console.problem import NOT_FINE, OK, Problem, unknown
 from console.rows import caught_up, listing, page, show
 from console.send import WHY, send, sending, sent, told
 
@@ -145,7 +145,7 @@ def _payable(live: "Live", number: str, entity: str | None) -> UUID:
     caught_up(live)
     rows = page(live, "payables", {"number": number, **({"entity": entity} if entity else {})})[0]
     if len(rows) != 1:
-        raise Problem("unknown-number", NOT_FINE, number=number, kind="payable")
+        raise unknown("payable", number)
     return UUID(rows[0]["id"])
 
 

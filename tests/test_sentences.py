@@ -6,7 +6,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from adapters.fields import EXACT, wrong_field
+from adapters.fields import EXACT, FORMS, wrong_field
 from adapters.sentences import LANGUAGES, LOCALE
 from contracts.values import LARGEST_AMOUNT, Money, Quantity
 from tests.support.codes import findings, refusals, uncoded, wrongs
@@ -89,7 +89,7 @@ def test_no_validator_says_a_sentence() -> None:
 
 def test_every_code_of_a_validator_has_a_sentence_of_figures_that_it_gives() -> None:
     sentences = _topic("en", "fields.yaml")
-    assert set(sentences) == {*EXACT.values(), *wrongs(), "field-kind", "field-whole"}
+    assert set(sentences) == {*EXACT.values(), *FORMS.values(), *wrongs(), "field-kind", "field-whole"}
     for code, given in wrongs().items():
         assert set(_figures(sentences[code])) - {"field"} == given, code
 

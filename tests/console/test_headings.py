@@ -19,6 +19,7 @@ TABLES = (
     req.COLUMNS, req.ORDERS, req_preview.BUDGET, req_preview.PRICES, showcase.BUDGET,
     report_cost.BUDGETED, report_cost.BY_MONTH, report_cost.BY_SUPPLIER,
     *demo_centres.CENTRES.values(), *pay.LISTS.values(), pay_funds.WEEKS, pay_funds.ITEMS,
+    *pay_funds.PLANS.values(), *pay_funds.CREDITS.values(),
 )  # fmt: skip
 PLACES = {"out.table": 0, "show": 3}
 """What prints a table, and which argument its columns are."""

@@ -12,11 +12,14 @@ from adapters.sentences import LOCALE
 from cli import cli, run
 from console.helping import folded, texts
 from console.misuse import REASONS
+from settings import Settings, TemporalSettings
+from tests.console.conftest import Line
 
 OF_CLICK = {
     "Usage:", "Options:", "Commands:", "Show this message and exit.", "[OPTIONS]", "COMMAND", "[COMMAND]", "[ARGS]...",
     "default:", "required",
 }  # fmt: skip
+SETTINGS = {str(each.description) for kind in (Settings, TemporalSettings) for each in kind.model_fields.values()}
 CHINESE = yaml.safe_load((LOCALE / "zh" / "help.yaml").read_text("utf-8"))
 
 
@@ -31,7 +34,7 @@ COMMANDS = dict(_commands(cli))
 
 
 def test_every_help_text_has_its_sentence_in_chinese_and_no_sentence_is_left_over() -> None:
-    wanted = {*texts(cli), *OF_CLICK}
+    wanted = {*texts(cli), *OF_CLICK, *SETTINGS}
     assert len(wanted) > 200
     assert wanted - set(CHINESE) == set()
     assert set(CHINESE) - wanted == set()
@@ -61,6 +64,13 @@ def test_help_is_in_the_readers_language(path: tuple[str, ...], capsys: pytest.C
 
 def _places(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in line)
+
+
+def test_settings_are_told_in_the_readers_language(empty: Line) -> None:
+    told = empty.text("config", "--lang", "zh")[0]
+    assert "网页入口的端口" in told
+    assert "默认" in told
+    assert not re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,} [a-z]{2,}", told)
 
 
 def test_what_each_command_does_is_said_whole(capsys: pytest.CaptureFixture[str]) -> None:

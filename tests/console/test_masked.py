@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.webhook import Endpoint
-from console.config import MASK, masked
+from console.masking import MASK, masked
 
 
 @pytest.mark.parametrize(

@@ -70,4 +70,5 @@ def test_a_wrong_file_is_said_and_never_a_traceback(billed: Line, tmp_path: Path
 
 
 def test_a_file_that_is_not_there(billed: Line, tmp_path: Path) -> None:
-    billed("rules", "try-tolerance", str(tmp_path / "none.yaml"), "--since", "2026-11-01", status=3)
+    wrong = billed("rules", "try-tolerance", str(tmp_path / "none.yaml"), "--since", "2026-11-01", status=2)
+    assert wrong["error"]["code"] == "file-unreadable"

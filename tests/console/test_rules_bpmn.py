@@ -64,4 +64,4 @@ def test_what_is_not_there(asked: tuple[Line, str], tmp_path: Path) -> None:
     assert (row["code"], row["figures"]["known"]) == ("row-unknown", "up-to-10000, up-to-100000, above-100000")
     assert home("rules", "export", "requisition", "--row", "x", status=2)["error"]["code"] == "row-as-bpmn-only"
     folder = home("rules", "export", "requisition", str(tmp_path), "--as", "bpmn", status=2)["error"]
-    assert folder["code"] == "file-unreadable"
+    assert folder["code"] == "file-unwritable"

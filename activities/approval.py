@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
-from activities.approval_duties import refuse_makers, refuse_route_of_makers
+from activities.approval_duties import made_by, refuse_makers, refuse_route_of_makers
 from activities.approval_facts import Given
 from activities.approval_matrix import routed_now, unguarded
 from activities.approval_subjects import OWN_KINDS, SUBJECTS
@@ -44,7 +44,7 @@ def _opened(work: Work, policies: Policies, asked: OpenApproval, candidates: Can
     ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
     work.years = years_of(work, asked.subject.entity)
     before = work.load(APPROVAL, asked.follows) if asked.follows else Approval()
-    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts, before))
+    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts, before, made_by(work, asked.subject)))
     return ref
 
 

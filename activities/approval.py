@@ -5,12 +5,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from activities._registry import document, handles
-from activities.approval_duties import refuse_makers, refuse_route_of_makers
+from activities.approval_duties import made_by, refuse_makers, refuse_route_of_makers
 from activities.approval_facts import Given
 from activities.approval_matrix import routed_now, unguarded
 from activities.approval_subjects import OWN_KINDS, SUBJECTS
 from activities.candidates import NOBODY, Candidates
-from activities.master_data import known_entity
+from activities.master_data import known_entity, known_person, newly_named
 from activities.policies import Policies
 from activities.price_outlier import Prices
 from activities.substitute import stand_in
@@ -44,7 +44,7 @@ def _opened(work: Work, policies: Policies, asked: OpenApproval, candidates: Can
     ref = work.new_ref("approval", "AP", asked.subject.entity, asked.creation_key)
     work.years = years_of(work, asked.subject.entity)
     before = work.load(APPROVAL, asked.follows) if asked.follows else Approval()
-    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts, before))
+    work.act(APPROVAL, ref.id, Open(asked, ref, route, facts, before, made_by(work, asked.subject)))
     return ref
 
 
@@ -76,7 +76,8 @@ def route_now(
 
 
 def _refuse_forgery(work: Work, command: OpenApproval) -> None:
-    """Documents of ours are opened for approval by their own process; of others, by their requester himself.
+    """Documents of ours are opened for approval by their own process; of others, by their requester himself
+    or a service that names him, a person who works here: nobody decides on what he asks, so somebody must be named.
 
     Otherwise somebody could have a content approved at an amount or for a requester of his own choosing.
     """
@@ -89,6 +90,7 @@ def _refuse_forgery(work: Work, command: OpenApproval) -> None:
     known_entity(work, command.subject.entity)
     if work.actor.kind == "person" and command.requester != work.actor.name:
         raise work.refuse("not-the-requester", requester=command.requester)
+    newly_named(work, known_person(work, command.requester), None)
 
 
 def _refuse_own_kind(work: Work, subject: Ref | None) -> None:

@@ -93,6 +93,7 @@ def hand_over(work: Work, command: HandOverApprovals, _policies: Policies, candi
         state = work.load(APPROVAL, approval)
         if state.ref:
             _may_decide(work, command.to, state.ref.entity)
+            refuse_makers(work, state)
             refuse_asking_maker(work, state, command.to)
             acted(work, state, state.ref, HandOver(command.person, command.to, command.why))
     return Ref(kind="person", id=stream_id("person", command.person), number=command.person)

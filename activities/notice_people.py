@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
+from activities.approval_route import may_decide
 from adapters.chat_cards import Robot
 from adapters.mail import MailServer
+from aggregates._base import Aggregate
 from aggregates.approval_ballot import may_act
 from aggregates.invoice import Invoice
 from aggregates.person import PERSON, Person
@@ -75,16 +79,27 @@ class People:
 
     def _persons(self, case: Telling, cause: Cause, step: int, one: str) -> list[Person]:
         """Who is meant: a person asked by name, or whoever holds the role now; of a task their substitutes too. Nobody is told
-        what he did himself; whoever may not decide, because he asked or has decided before, is not asked to."""
+        what he did himself; whoever may not decide, because he asked, has decided before, or may decide nothing there, is not asked to."""
         entity = case.about.ref.entity if case.about.ref else ""
         named = one == by_name(one[1:])
         codes = [one[1:]] if named else self.holders(one, entity)
         meant = [each for each in map(self._person, codes) if self._meant(each, one, entity, named)]
         chains: list[Chained] = [((each.code,), each) for each in meant]
         if cause.matter in TASKS:
-            chains = [found for found in self._with_substitutes(meant) if _may_act(case.about, step, one, found[0])]
+            chains = [
+                found
+                for found in self._with_substitutes(meant)
+                if _may_act(case.about, step, one, found[0]) and self._may_decide(case.about, found[0], entity)
+            ]
         told = {each.code: each for _, each in chains if each.code != cause.by and each.employed(self.today)}
         return list(told.values())
+
+    def _may_decide(self, about: Subject, chain: tuple[str, ...], entity: str) -> bool:
+        """Whether each of a chain may decide approvals: who may not passes nothing on."""
+        return isinstance(about, Invoice) or all(may_decide(self._load, each, entity, self.today) for each in chain)
+
+    def _load(self, kind: Aggregate[Any], stream: UUID) -> Any:
+        return self.states.load(kind, stream).state
 
     def _person(self, code: str) -> Person:
         found: Person = self.states.load(PERSON, stream_id("person", code)).state

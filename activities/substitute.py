@@ -6,6 +6,7 @@ from datetime import date
 from activities._registry import handles
 from activities.policies import Policies
 from aggregates.person import PERSON, Person
+from contracts.approval import Vote
 from contracts.ids import stream_id
 from contracts.person import AppointSubstitute, DismissSubstitute, EndSubstitute, NameSubstitute
 from contracts.values import Ref
@@ -62,13 +63,15 @@ def _back(work: Work, person: str, chain: tuple[str, ...], first: date, last: da
 
 def stand_in(work: Work, principal: str, entity: str) -> None:
     """Let the actor decide in the place of a person: with that person's roles, as his substitute of today or his
-    substitute's. Raises Refused."""
+    substitute's. What somebody may not decide himself, nobody decides for him. Raises Refused."""
     today = work.now.date()
-    person = _named(work, principal)
-    chain = next(_to(work, work.actor.name, (principal,), today), None)
-    if chain is None:
+    chains = tuple(_to(work, work.actor.name, (principal,), today))
+    if not chains:
         raise work.refuse("not-a-substitute", person=work.actor.name, principal=principal)
-    work.behalf, work.duties = chain, person.roles(entity, today)
+    barred = [[one for one in chain if not work.may(_named(work, one), Vote.permission, entity)] for chain in chains]
+    if all(barred):
+        raise work.refuse("cannot-be-asked", person=barred[0][0], entity=entity)
+    work.behalf, work.duties = chains[barred.index([])], _named(work, principal).roles(entity, today)
 
 
 def _to(work: Work, actor: str, chain: tuple[str, ...], today: date) -> Iterator[tuple[str, ...]]:

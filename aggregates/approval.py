@@ -30,14 +30,15 @@ TIME_OUT = "time-out 超时"
 
 @dataclass(frozen=True)
 class Open:
-    """OpenApproval with its number, the route that the policy in force gives, the facts that chose it, and the approval of
-    what was submitted before."""
+    """OpenApproval with its number, the route that the policy in force gives, the facts that chose it, the approval of
+    what was submitted before, and who made the document as it is now."""
 
     command: OpenApproval
     ref: Ref
     route: Route
     facts: Mapping[str, str] = field(default_factory=dict)
     before: Approval = Approval()  # noqa: RUF009 - a frozen value
+    makers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _open(state: Approval, command: Open, facts: Facts) -> Decision:
         matter=asked.matter,
         parts=asked.parts,
     )
-    return after(state, (opened, *carried(evolve(state, opened), command.before)), facts)
+    return after(state, (opened, *carried(evolve(state, opened), command.before, command.makers)), facts)
 
 
 def _timed(state: Approval, command: Timed, facts: Facts) -> Decision:

@@ -36,7 +36,8 @@ def unaskable(state: Approval, number: int, person: str, judges: bool = False) -
 
 
 def hand_over(state: Approval, command: HandOver, facts: Facts) -> Decision:
-    """Where he is asked by name, now, later or again, and where his judgement is awaited."""
+    """Where he is asked by name, now, later or again, and where his judgement is awaited. Whoever asks does not choose who
+    answers."""
     events: list[ApprovalEvent] = []
     for number in range(len(state.places)):
         given = tuple(_given(state, number, command, facts))
@@ -44,6 +45,8 @@ def hand_over(state: Approval, command: HandOver, facts: Facts) -> Decision:
         if refused and number not in state.settled:
             return refused
         events += () if refused else given
+    if events and facts.actor.name == state.requester:
+        return refuse("requester-is-approver", person=facts.actor.name)
     return after(state, tuple(events), facts) if events else ()
 
 

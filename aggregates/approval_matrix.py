@@ -42,7 +42,8 @@ class ApprovalMatrix:
         return frozenset(each.author for number, each in self.versions.items() if before < number <= version)
 
     def in_force(self, on: date) -> ApprovalMatrixDrafted | None:
-        """The version that holds on a day: of those that have begun, the one published last; None where none has."""
+        """The version that holds on a day: of those that have begun, the one that began last (of two on one day, the one
+        published last); None where none has."""
         begun = [each for each in self.published if each.effective_from <= on]
         newest = max(begun, key=lambda each: each.effective_from, default=None)
         same = [each for each in begun if newest and each.effective_from == newest.effective_from]

@@ -104,7 +104,7 @@ def deadline(step: Step, hours: int, facts: Facts) -> datetime:
         try:
             return after_working_time(facts.years, facts.now, time)
         except UndefinedYearError:
-            # Too early is told again; too late might never be.
+            # Too early costs a reminder, or at worst a document that goes back; too late might never be.
             pass
     return facts.now + time
 

@@ -32,8 +32,8 @@ PAYING_WAGES = ("labour_settlement.approve", "labour_settlement.pay")
 
 PAIRS = (
     _pair("requester-is-approver", "asked for the approval", *ASKING, "approval.hand_over", "approval.report"),
-    _pair("maker-is-voter", "raised, issued or revised what is asked", *ASKING),
-    _pair("supplier-maker-is-payment-approver", "proposed or changed the supplier", *ASKING),
+    _pair("maker-is-voter", "raised, issued or revised what is asked", *ASKING, "approval.hand_over"),
+    _pair("supplier-maker-is-payment-approver", "proposed or changed the supplier", *ASKING, "approval.hand_over"),
     _pair("author-is-publisher", "drafted a version since the last publication", "approval_matrix.publish"),
     _pair("author-is-approver", "proposed the deduction, or claimed the defect",
           "settlement.approve_deduction", "settlement.drop_deduction", "settlement.clear_defect"),

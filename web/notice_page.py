@@ -62,7 +62,7 @@ def _approval(parts: Parts, link: Link, approval: Approval, person: Person, lang
 
 
 def _waits(approval: Approval, link: Link) -> bool:
-    """Whether the step still waits, and not for others only."""
+    """Whether the step still waits, and whom the link names has not decided there. The vote is judged by its own rules."""
     return link.step in approval.open and link.to not in approval.open[link.step].persons()
 
 

@@ -53,9 +53,10 @@ class People:
         return person in reached
 
     def stand_in(self, chain: tuple[str, ...], recorded: Recorded) -> bool:
-        """Whether each of a chain was on that day the named substitute of the one before him."""
+        """Whether each of a chain was on that day the named substitute of the one before him, who had not left."""
         day = recorded.recorded_at.date()
         return all(
-            any(each.substitute == other and each.valid_on(day) for each in self._of(one).substitutes)
+            self._of(one).employed(day)
+            and any(each.substitute == other and each.valid_on(day) for each in self._of(one).substitutes)
             for one, other in pairwise(chain)
         )

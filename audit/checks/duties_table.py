@@ -7,6 +7,7 @@ from typing import Any
 from contracts.values import Ref
 from events import (
     approval,
+    approval_verbs,
     bank_change,
     bank_statement,
     budget_period,
@@ -147,6 +148,7 @@ _VOTER, _ACCEPTER, _RELEASER = _by("person"), _by("accepted_by"), _by("released_
 DECIDES = (
     Decides(approval.Voted, "requester-is-approver", _of("asked", "ref"), _VOTER),
     Decides(approval.Voted, "maker-is-voter", _of("made", "subject"), _VOTER),
+    Decides(approval_verbs.DecisionCarried, "maker-is-voter", _of("made", "subject"), _VOTER, own=False),
     Decides(approval.Voted, "supplier-maker-is-payment-approver", _of("pays", "subject"), _VOTER),
     Decides(supplier.SupplierApproved, "maker-is-approver", _supplier, _nobody),
     Decides(bank_change.BankChangeVerified, "maker-is-verifier", _of("account", "ref"), _by("verified_by")),

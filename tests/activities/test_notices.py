@@ -225,18 +225,31 @@ def test_a_slow_robot_is_tried_again_and_the_others_are_not_told_twice(tmp_path:
 
 def test_the_requester_urges_and_substitutes_are_asked_too(house: Notified) -> None:
     today = house.house.now.date()
-    for person, substitute in (("mona", "sam"), ("sam", "gus")):
+    for person, substitute in (("mona", "boss"), ("boss", "chief")):
         appoint = AppointSubstitute(person=person, substitute=substitute, valid_from=today, valid_until=today)
         house.send("ada", appoint)
     house.send("ada", GrantRole(person="rita", role="manager", entity="ACME"))
     ref = house.submitted()
-    assert sorted(to for to, _ in house.told()) == ["gus", "mona", "sam"]
+    assert sorted(to for to, _ in house.told()) == ["boss", "chief", "mona"]
     house.send("rita", UrgeApproval(approval=approval(house), comment="the crane waits"))
     told = dict(house.told())
     assert told["mona"] == f"申请人催办，请审批：采购申请 {ref}，1000.00 EUR：Beams 钢梁"
-    assert sorted(told) == ["gus", "mona", "sam"]
+    assert sorted(told) == ["boss", "chief", "mona"]
     house.later(days=1)
     assert [to for to, _ in house.told()] == ["mona"]
+
+
+def test_who_may_not_decide_is_not_asked_to_nor_anybody_in_his_place(house: Notified) -> None:
+    today = house.house.now.date()
+    appoint = AppointSubstitute(person="mona", substitute="boss", valid_from=today, valid_until=today)
+    house.send("ada", appoint)
+    house.send("ada", GrantRole(person="boss", role="manager", entity="ACME"))
+    house.send("system", GrantRole(person="mona", role="administrator", entity="*"))
+    house.submitted()
+    assert [to for to, _ in house.told()] == ["boss"]
+    house.send("ada", RevokeRole(person="boss", role="manager", entity="ACME"))
+    house.submitted()
+    assert house.told() == []
 
 
 def _routed(house: Notified, steps: tuple[Step, ...]) -> None:

@@ -12,7 +12,7 @@ from contracts.route import Route, Step, leaves
 from events import approval_verbs as verbs
 from events._base import Event
 from events.approval import ApprovalEnded, ApprovalEscalated, ApprovalOpened, ApproverPassedOver, StepOpened, Voted
-from events.person import SubstituteNamed
+from events.person import PersonRevised, SubstituteNamed
 from tests.audit.house import House
 from tests.audit.mutants import mutant, other
 
@@ -130,6 +130,11 @@ class Walk:
         self.house.append(
             stream_id("person", person), SubstituteNamed(person=person, substitute=to, **days), who=person
         )
+        return self
+
+    def leave(self, person: str, last: int = 1) -> "Walk":
+        gone = PersonRevised(person=person, name=person, valid_until=date(2026, 11, last))
+        self.house.append(stream_id("person", person), gone, who="paul")
         return self
 
 

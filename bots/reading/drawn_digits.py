@@ -54,15 +54,21 @@ def seen_as(shape: Shape | None, read: str) -> str | None:
     """The digit that a shape plainly is, where that is not the one that is `read`."""
     if shape is None:
         return None
-    own = gap(shape, read)
-    others = {digit: gap(shape, digit) for digit in shapes() if digit != read} if own > OWN else {}
-    best = min(others, key=lambda digit: others[digit], default=read)
-    return best if best != read and others[best] <= LIKE and own - others[best] >= APART else None
+    if any(_apart(shape, one) <= OWN for one in shapes()[read]):
+        return None
+    gaps = {digit: gap(shape, digit) for digit in shapes()}
+    best = min(gaps, key=lambda digit: gaps[digit])
+    return best if gaps[best] <= LIKE and gaps[read] - gaps[best] >= APART else None
 
 
 def gap(shape: Shape, digit: str) -> float:
-    """How far a shape is from the nearest that a digit has: the share of dots that differ, and the proportions."""
-    return min((shape[0] ^ one[0]).bit_count() / BITS + abs(shape[1] - one[1]) / 4 for one in shapes()[digit])
+    """How far a shape is from the nearest that a digit has."""
+    return min(_apart(shape, one) for one in shapes()[digit])
+
+
+def _apart(one: Shape, other: Shape) -> float:
+    """The share of dots that differ, and how far the proportions do."""
+    return (one[0] ^ other[0]).bit_count() / BITS + abs(one[1] - other[1]) / 4
 
 
 def signs(drawn: Drawn, text: pdfium.PdfTextPage, box: Box) -> Iterator[Sign]:
@@ -98,8 +104,14 @@ def shape_in(ink: Image.Image, box: Pixels) -> Shape | None:
         return None
     dots = cell.resize(GRID, Image.Resampling.BILINEAR, box=inner).tobytes()
     most = max(dots)
-    written = "".join("1" if dot > level * most else "0" for level in LEVELS for dot in dots)
+    written = b"".join(dots.translate(_darker(int(level * most))) for level in LEVELS)
     return int(written, 2), min((inner[2] - inner[0]) / (inner[3] - inner[1]), 1.0)
+
+
+@cache
+def _darker(level: int) -> bytes:
+    """A table from dots to figures: 1 for what is darker."""
+    return bytes(ord("1") if dot > level else ord("0") for dot in range(256))
 
 
 @cache

@@ -80,6 +80,7 @@ ISSUE_DATE = _compile(
 )
 BARE_DATES = 2
 """The last of ISSUE_DATE: they say that it is a day, and not whose."""
+ANY_DATE = re.compile(DAY, re.IGNORECASE)
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
     r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"

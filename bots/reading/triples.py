@@ -17,6 +17,7 @@ MAX_FIGURES = 9  # of a row; more is no line of an invoice
 RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 OTHER_MARK = re.compile(r"\d+\.\d{1,2}")
 """A figure with a point where the page uses commas: it groups no thousands."""
+UNIT = re.compile(r"(?<=\d)[A-Za-z€$£()]+$")
 REST = re.compile(r"0\d")
 AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
 
@@ -36,8 +37,9 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
     if not wanted:
         return ()
     found: list[ReadLine] = []
-    for index, row in enumerate(page.rows):
-        below = page.rows[index + 1] if index + 1 < len(page.rows) else ()
+    for row, below in zip(page.rows, (*page.rows[1:], ()), strict=True):
+        if not _has_amount((*row, *below)):
+            continue
         # Nobody can tell "1 234,56" from a quantity and a price but by what they multiply to.
         read = (_line(one, mark) or _line_over(one, under, mark) for one, under in _readings(row, below))
         if line := next(filter(None, read), None):
@@ -45,6 +47,10 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
             if total([exact(one.net_amount) or Decimal(0) for one in found]) == wanted:
                 return tuple(found)
     return ()
+
+
+def _has_amount(words: Row) -> bool:
+    return any(AMOUNT.search(word.text) for word in words)
 
 
 def _readings(row: Row, below: Row) -> list[tuple[Row, Row]]:
@@ -57,7 +63,7 @@ def _figures(row: Row, mark: str) -> list[Figure]:
     found = []
     for at, word in enumerate(row):
         percent = word.text.endswith("%") or (at + 1 < len(row) and row[at + 1].text.startswith("%"))
-        core = re.sub(r"(?<=\d)[A-Za-z€$£()]+$", "", word.text.replace("'", ""))
+        core = UNIT.sub("", word.text.replace("'", ""))
         # "018,12" is the end of a figure whose thousands stand before it.
         written = (
             None

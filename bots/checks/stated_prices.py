@@ -5,24 +5,27 @@ from decimal import Decimal
 
 from bots.checks.context import Context, finding
 from bots.numbers import exact, product, rounding_unit
-from bots.vat_rates import highest
-from contracts.reading import Finding, Reading
+from bots.vat_rates import ANYWHERE, highest
+from contracts.reading import Finding, Reading, Severity
 
 ZERO = Decimal(0)
 
 
-def within_highest(reading: Reading, _: Context) -> Iterator[Finding]:
+def within_highest(reading: Reading, context: Context) -> Iterator[Finding]:
     """No rate is above the highest of the seller's country; neither is the tax on the net where no rate is stated, as in
     the lowest profiles.
 
-    An exception only: who has a VAT number of one country may owe the tax of another.
+    An exception only: who has a VAT number of one country may owe the tax of another. What some country asks for is only
+    told where nothing tells who the supplier is: samples are written with numbers of nobody.
     """
     most, unit = highest(reading.value("seller_tax_id")), rounding_unit(reading.value("currency"))
     net, tax = (abs(exact(reading.value(name)) or ZERO) for name in ("net_amount", "tax_amount"))
     rates = [exact(group.rate) or ZERO for group in reading.taxes]
     untold = not rates and not reading.lines and 100 * tax > product(net, most) + 100 * unit
-    if untold or max(rates, default=ZERO) > most:
-        yield finding("tax-above-highest", "exception", net=net, tax=tax, rate=most)
+    top = max(rates, default=ZERO)
+    if untold or top > most:
+        severity: Severity = "exception" if untold or top > ANYWHERE or context.master else "warn"
+        yield finding("tax-above-highest", severity, net=net, tax=tax, rate=most)
 
 
 def prices_are_positive(reading: Reading, _: Context) -> Iterator[Finding]:

@@ -103,6 +103,23 @@ class Drawn:
         missing = self._missing(alone, place)
         return missing.histogram()[255] / alone.histogram()[255] if missing.getbbox() else 0.0
 
+    @property
+    def ink(self) -> Image.Image:
+        """How dark the text makes each pixel."""
+        return self._ink
+
+    def pixels(self, box: Box) -> tuple[float, float, float, float]:
+        """A box of the upright page in pixels."""
+        a, b, c, d, e, f = self._matrix
+        xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x, y in (box[:2], box[2:])), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    @cached_property
+    def from_file(self) -> tuple[float, float, float, float, float, float]:
+        """From points of the file to pixels."""
+        (e, f), (right, across), (along, down) = (self._device(*one) for one in ((0, 0), (100, 0), (0, 100)))
+        return (right - e) / 100, (across - f) / 100, (along - e) / 100, (down - f) / 100, e, f
+
     @cached_property
     def _text(self) -> Image.Image:
         """The page with its text alone."""

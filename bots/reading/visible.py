@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from bots.reading import drawn_digits
 from bots.reading.characters import characters, is_hidden
 from bots.reading.fonts import draws_chinese
 from bots.reading.hidden_text import INVISIBLE
@@ -26,6 +27,8 @@ NAMES = (
     "number", "code", "issue_date", "currency", "net_amount", "tax_amount", "gross_amount", "seller_name",
     "seller_tax_id", "buyer_name", "buyer_tax_id", "iban", "bank_account", "purchase_order", "original_number",
 )  # fmt: skip
+DIGITS = ("number", "issue_date", "gross_amount", "iban", "purchase_order")
+"""What is held against the shapes that are drawn."""
 GAP = 2.0
 PARTED = {"bank_account": math.inf}
 FIGURES = {"net_amount": 0.8, "tax_amount": 0.8, "gross_amount": 0.8}
@@ -144,7 +147,16 @@ def unseen_fields(
 
 
 def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field], figures: Sequence[Figure]) -> Iterator[Finding]:
-    chinese = _chinese(drawn.page.page)
+    text = drawn.page.page.get_textpage()
+    try:
+        chinese = sum(one >= "\u2e80" for one in text.get_text_range())
+        boxes = {name: field.box for name, field in fields.items() if field.box and name in DIGITS}
+        otherwise = drawn_digits.differing(drawn, text, boxes)
+    finally:
+        text.close()
+    for name, (read, seen) in otherwise.items():
+        found = stop("digit-drawn-otherwise", field=name, value=fields[name].value[:200], read=read, seen=seen)
+        yield found.model_copy(update={"page": number, "box": fields[name].box})
     gaps = PARTED if chinese else FIGURES
     boxes = {name: field.box for name, field in fields.items() if field.box}
     unseen = {name for name, box in boxes.items() if not drawn.shows(box, gaps.get(name, GAP))}
@@ -162,12 +174,3 @@ def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field], figures: Se
         if not drawn.shows(box):
             yield stop("text-not-visible", field="amount", value=amount).model_copy(update={"page": number, "box": box})
             return
-
-
-def _chinese(page: pdfium.PdfPage) -> int:
-    """How many Chinese characters a page has; a machine may lack the fonts to draw them."""
-    text = page.get_textpage()
-    try:
-        return sum(one >= "\u2e80" for one in text.get_text_range())
-    finally:
-        text.close()

@@ -7,7 +7,7 @@ looked up when they are first needed.
 from stdnum.eu import vat
 from stdnum.util import get_cc_module
 
-from bots.reading import made_page
+from bots.reading import drawn_digits, made_page
 from bots.reading.any_file import read_stated
 from bots.reading.fonts import draws_chinese
 
@@ -38,6 +38,7 @@ def _warm() -> None:
     for texts in (EUROPEAN, CHINESE):
         read_stated(made_page.page(texts))
     draws_chinese()
+    drawn_digits.shapes()
     for country in vat.MEMBER_STATES:
         get_cc_module(country, "vat")
 

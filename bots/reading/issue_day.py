@@ -2,7 +2,7 @@
 
 import re
 
-from bots.reading import below, labels
+from bots.reading import below, labels, titles
 from bots.reading.blocks import said, segment_at, segments
 from bots.reading.days import is_ambiguous, month_first
 from bots.reading.layout import Sheet
@@ -31,7 +31,10 @@ def issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None
             known = [(found, date) for found, date in known if not _of_another_day(page, found.start())]
         if known:
             first, day = known[0]
-            doubt = len({other for _, other in known}) > 1 or is_ambiguous(page.text, first["value"])
+            several = len({other for _, other in known}) > 1
+            if several and pattern in labels.ISSUE_DATE[: labels.SURE_DATES]:
+                return _field(page, first, day, GUESS)
+            doubt = several or is_ambiguous(page.text, first["value"])
             return _field(page, first, day, GOOD if doubt else PROVEN)
     if field := below.issue_date(page, month_first=months, number=number):
         return field
@@ -66,7 +69,7 @@ def _is_of_invoice(page: Sheet, found: re.Match[str], number: str) -> bool:
     over = [said(part) for part in column if 0 < top - part[0].top <= below.REACH]
     other = any(OTHER_DOCUMENT.search(one) or labels.OTHER_DATE.search(one) for one in over)
     numbers = {word.text for part in here for word in part if word.x1 > x0}
-    titled = any(labels.INVOICE_TITLE.match(said(part)) for part in (*column, *here[:1]))
+    titled = any(titles.INVOICE_TITLE.match(said(part)) for part in (*column, *here[:1]))
     return not other and (titled or bool(numbers.intersection(number.split())))
 
 

@@ -80,7 +80,9 @@ ISSUE_DATE = _compile(
 )
 BARE_DATES = 2
 """The last of ISSUE_DATE: they say that it is a day, and not whose."""
-ISSUED = ISSUE_DATE[7]
+SURE_DATES = 7
+"""The first of ISSUE_DATE: they say that it is the day of the invoice, and it has one."""
+ISSUED = ISSUE_DATE[SURE_DATES]
 """Says that something was issued: certificates and offers are too."""
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
@@ -126,33 +128,6 @@ SYMBOLS = (("€", "EUR"), ("￥", "CNY"), ("¥", "CNY"), ("£", "GBP"), ("zł",
 OWN_SYMBOLS = ("€", "£", "zł", "US$")
 """Symbols that one currency alone has."""
 CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
-CREDIT_TITLE = re.compile(
-    r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|storno(?:rechnung)?\b"
-    r"|cancellation invoice|credit(?:nota|factuur)|nota di credito|factura rectificativa|nota de crédito"
-    r"|faktura korygująca|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
-    re.IGNORECASE | re.MULTILINE,
-)
-PRO_FORMA = re.compile(
-    r"^(?:(?!.*(?:gem[äa]|laut|unser|zu[rm]?\s|siehe|as per|your|our\s|selon|votre|notre|según|secondo|volgens|conform))"
-    r"[^\n]{0,40}?(?<![a-z]))pro[\s-]?forma(?:[\s-]{0,3}(?:rechnung|invoice|facture|factuur|fattura|factura))?(?![a-z])"
-    r"|形式发票|形式發票",
-    re.IGNORECASE | re.MULTILINE,
-)
-OTHER_TITLE = re.compile(
-    r"^(?P<value>angebot|kostenvoranschlag|zahlungserinnerung|mahnung|kontoauszug|quotation|quote|estimate|payment reminder"
-    r"|statement of account|statement|devis|rappel de paiement|relevé de compte|presupuesto|recordatorio de pago"
-    r"|extracto de cuenta|preventivo|sollecito di pagamento|estratto conto|offerte|betalingsherinnering|aanmaning"
-    r"|rekeningoverzicht|报价单|对账单|催款(?:单|函))(?![a-z])[^\n]{0,40}$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Documents that ask for no new money, where nothing on the page calls it an invoice."""
-CHINESE_TITLE = re.compile(r"^[^\n]{0,20}发\s?票(?!号|代|编)[^\n]{0,20}$", re.MULTILINE)
-INVOICE_TITLE = re.compile(
-    r"^(?:[^\n]{0,40}\s)?(?:(?:handels|schluss|teil|abschlags)?rechnung|(?:tax\s|commercial\s)?invoice|facture"
-    r"|fattura|factura|factuur|faktura"
-    r"|honorarnote)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
 _NEXT = r"[^\S\n]?(?!IBAN|BIC)"  # a tax number before the label of the account is no part of it
 IBAN = re.compile(
     rf"(?<![A-Z0-9])(?P<value>[A-Z]{{2}}\d{{2}}(?:{_NEXT}[A-Z0-9]{{4}}){{2,7}}(?:{_NEXT}[A-Z0-9]{{1,3}})?)(?![A-Z0-9])"

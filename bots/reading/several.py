@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from bots.numbers import exact
-from bots.reading import below, labels, totals
+from bots.reading import below, labels, titles, totals
 from bots.reading.accounts import ibans
 from bots.reading.fapiao import families
 from bots.reading.layout import Sheet, sheet
@@ -112,7 +112,7 @@ def _numbers(page: Sheet) -> Iterator[str]:
     for pattern in labels.NUMBER[: labels.STRICT_NUMBERS + 1]:
         yield from (found["value"] for found in pattern.finditer(page.text))
     yield from (word.text for word in below.headed_numbers(page))
-    if labels.INVOICE_TITLE.search(page.text) and _has_total(page) and (bare := below.number(page)):
+    if titles.INVOICE_TITLE.search(page.text) and _has_total(page) and (bare := below.number(page)):
         yield bare.value
 
 

@@ -18,14 +18,14 @@ PAID = re.compile(
     r"|zahlung\s(?:via|per|mit)\s\w+\s(?:erfolgt|erhalten)|nothing\s(?:left\s)?to\spay"
     r"|(?:zahlungsart|zahlungsweise|payment\smethod|mode\sde\s(?:paiement|règlement)|modalità\sdi\spagamento|forma\sde\spago|betaalwijze)"
     r"\s?:\s?(?:kredit-?karte|ec-?karte|barzahlung|bar|paypal|credit\scard|cash|carte(?:\sbancaire)?|espèces|carta\sdi\scredito|contanti"
-    r"|tarjeta|efectivo|creditcard|contant)(?!\w)"
-    r"|(?:ihre|your|votre)\s(?:\w+-)?(?:kredit-?karte|credit\scard|carte)\s(?:abgebucht|belastet|charged)"
-    r"|(?<!\w)(?:wird|werden)\s[^.]{0,80}?(?:abgebucht|eingezogen)|(?:we\s)?will\s(?:collect|be\scollected|debit|be\sdebited)|sera\sprélevé"
-    r"|sarà\saddebitat|será\scargad|wordt\s[^.]{0,60}?(?:afgeschreven|geïncasseerd)",
+    r"|tarjeta|efectivo|creditcard|contant)(?!\w)",
     re.IGNORECASE,
 )
 COLLECTED = re.compile(
-    r"abgebucht|eingezogen|collect|debit|prélev|addebit|cargad|afgeschreven|geïncasseerd", re.IGNORECASE
+    r"(?:ihre|your|votre)\s(?:\w+-)?(?:kredit-?karte|credit\scard|carte)\s(?:abgebucht|belastet|charged)"
+    r"|(?<!\w)(?:wird|werden)\s(?:[^.]|\.\d){0,80}?(?:abgebucht|eingezogen)|(?:we\s)?will\s(?:collect|be\scollected|debit|be\sdebited)|sera\sprélevé"
+    r"|sarà\saddebitat|será\scargad|wordt\s[^.]{0,60}?(?:afgeschreven|geïncasseerd)",
+    re.IGNORECASE,
 )
 """What the seller takes by itself: nobody else may pay it again."""
 NO_INVOICE = re.compile(
@@ -87,6 +87,9 @@ UNSURE = re.compile(
     re.IGNORECASE,
 )
 """Words that make it a condition or a wish: "if already paid, please disregard" stands on many an honest invoice."""
+CONDITION = re.compile(
+    r"(?<!\w)(?:falls|sofern|wenn|sollten?|sobald|if|should|once|unless|where|si|se|als|indien)(?!\w)", re.IGNORECASE
+)
 NEVER = re.compile(
     r"(?<!\w)(?:not|nicht|nie|niemals|keine?|never|no|pas|jamais|non|mai|nunca|niet|geen|nooit|nigdy)(?!\w)|未|不会",
     re.IGNORECASE,
@@ -101,13 +104,12 @@ LARGE, HUGE = 13.0, 20.0
 
 def said(page: Sheet) -> Iterator[Finding]:
     """The first of each kind. What was paid with a figure in its row is read with that amount."""
-    paid = (
-        one
-        for one in _rows(page, PAID)
-        if COLLECTED.search(one[0][0]) or not (UNSURE.search(one[1]) or FIGURE.search(one[1]))
-    )
+    paid = (one for one in _rows(page, PAID) if not (UNSURE.search(one[1]) or FIGURE.search(one[1])))
     for found, row in (*paid, *_stamps(page, PAID_STAMP)):
         yield Finding.of("said-paid", "exception", _told(page, found, row))
+        break
+    for found, row in (one for one in _rows(page, COLLECTED) if not CONDITION.search(one[1])):
+        yield Finding.of("said-collected", "exception", _told(page, found, row))
         break
     plain = (one for one in _rows(page, NO_INVOICE) if not FIGURE.search(one[1]))
     for found, row in (*plain, *_stamps(page, STAMPED)):

@@ -9,6 +9,7 @@ from contracts._base import SYSTEM, Answer, Request
 from contracts.process import Advance, ProcessRef, Step
 from processes._base import FollowUp, Next
 from store.handler import CommandHandler
+from store.states import States
 
 NAME = "advance"
 ROUNDS = 20
@@ -27,30 +28,32 @@ class Stuck(Exception):
 def advance(handler: CommandHandler, ask: Advance) -> Step:
     """Bring a process as far as stored facts allow, from a stage on; it may run any number of times."""
     process = PROCESSES[ask.process.kind]
+    # The log is asked for news here and after each command; what others commit meanwhile sends its own signal.
+    states = handler.states
     if ask.failed:
-        _set_aside(handler, process, ask, Refusal("side-effect-failed", {"effect": ask.failed}))
+        _set_aside(handler, states, process, ask, Refusal("side-effect-failed", {"effect": ask.failed}))
     stages = list(process.stages)
     step = Step()
     for stage in stages[stages.index(ask.stage) :]:
-        step = _stage(handler, process, ask.model_copy(update={"stage": stage}))
+        step = _stage(handler, states, process, ask.model_copy(update={"stage": stage}))
         if not step.done:
             break
     return step
 
 
-def _stage(handler: CommandHandler, process: Process, ask: Advance) -> Step:
+def _stage(handler: CommandHandler, states: States, process: Process, ask: Advance) -> Step:
     answer = Answer(outcome="ignored")
     refused: tuple[FollowUp, ...] = ()
     for _ in range(ROUNDS):
         now = handler.clock()
-        step = process.stages[ask.stage](process.load(handler.states, ask.process.document), now)
+        step = process.stages[ask.stage](process.load(states, ask.process.document), now)
         if step.aside:
-            _set_aside(handler, process, ask, step.aside)
+            _set_aside(handler, states, process, ask, step.aside)
         if not step.commands:
             break
         if step.commands == refused:
             # Read again and still wanted: it was no lost race, so a person has to see it.
-            _set_aside(handler, process, ask, _refusal(answer))
+            _set_aside(handler, states, process, ask, _refusal(answer))
             break
         try:
             answer = handler.handle_batch([_request(ask.process, follow_up) for follow_up in step.commands])
@@ -58,21 +61,22 @@ def _stage(handler: CommandHandler, process: Process, ask: Advance) -> Step:
             if process.on_refusal is None:
                 raise
             LOG.exception("%s in stage %s", ask.process.workflow_id, ask.stage)
-            _set_aside(handler, process, ask, Refusal("defect", {"error": type(error).__name__}))
+            _set_aside(handler, states, process, ask, Refusal("defect", {"error": type(error).__name__}))
             break
         if answer.outcome == "ignored":
             break
         refused = step.commands if answer.outcome == "refused" else ()
+        states = handler.states
     else:
         raise Stuck(f"{ask.process.workflow_id} in stage {ask.stage}")
     return _answer(ask.stage, step, now)
 
 
-def _set_aside(handler: CommandHandler, process: Process, ask: Advance, refusal: Refusal) -> None:
+def _set_aside(handler: CommandHandler, states: States, process: Process, ask: Advance, refusal: Refusal) -> None:
     """Show a refused step to a person; doing it again changes nothing. Processes without such a step just wait."""
     if process.on_refusal is None:
         return
-    follow_up = process.on_refusal(process.load(handler.states, ask.process.document), ask.stage, refusal)
+    follow_up = process.on_refusal(process.load(states, ask.process.document), ask.stage, refusal)
     handler.handle_batch([_request(ask.process, follow_up)])
 
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from bots.reading import labels
 from bots.reading.blocks import Segment, said, segments, segments_of
 from bots.reading.layout import ROW_TOLERANCE, Sheet, Word, box_of
-from bots.reading.written import DATE, iso_date
+from bots.reading.written import DAY, iso_date
 from contracts.reading import Field
 
 REACH = 28.0  # points below the label: the next printed line or the one after
@@ -26,6 +26,7 @@ TITLE_HEAD = re.compile(
     r"|n[°º.])",
     re.I,
 )
+NUMBER = re.compile(labels.NUMERAL, re.I)
 BARE_NUMBER = re.compile(r"(?:nummer|number|numer|numero|número|numéro|nr\.?|no\.?|n[°º.])", re.I)
 DAY_HEAD = re.compile(r"(?:datum|date|data|fecha|dato)", re.I)
 DATE_HEAD = re.compile(
@@ -138,7 +139,7 @@ def _days(page: Sheet, head: Segment) -> list[Segment]:
     """The dates that follow each other in the column of a head, as far below it as it speaks for: up to the next head."""
     under = set(_column(page, head, SECTION))
     cells = (part for part in segments(page) if under.intersection(part))
-    return list(takewhile(lambda part: re.fullmatch(DATE, said(part), re.I), cells))
+    return list(takewhile(lambda part: DAY.fullmatch(said(part)), cells))
 
 
 def _of_others(page: Sheet, head: Segment) -> bool:
@@ -148,7 +149,7 @@ def _of_others(page: Sheet, head: Segment) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(labels.NUMERAL, text, re.I)) and not re.fullmatch(DATE, text)
+    return bool(NUMBER.fullmatch(text)) and not DAY.fullmatch(text)
 
 
 def _under(page: Sheet, label: re.Pattern[str]) -> list[Word]:

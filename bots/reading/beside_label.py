@@ -11,7 +11,7 @@ from bots.reading.blocks import segments_of
 from bots.reading.days import month_first
 from bots.reading.layout import Box, Sheet, Word, box_of
 from bots.reading.pdf import currency_of
-from bots.reading.written import DATE, amounts, decimal_mark, iso_date
+from bots.reading.written import DAY, amounts, decimal_mark, iso_date
 from contracts.reading import Field
 from contracts.reading_hints import Direction, HintPlace
 
@@ -107,10 +107,10 @@ def values(page: Sheet, name: str, start: int, end: int) -> Iterator[tuple[str, 
         yield from ((value, (start + a, start + b)) for value, a, b in amounts(text, decimal_mark(page.text)))
     elif name in DATES:
         first = month_first(page.text, currency_of(page))
-        dated = ((iso_date(found[0], month_first=first), found) for found in re.finditer(DATE, text, re.IGNORECASE))
+        dated = ((iso_date(found[0], month_first=first), found) for found in DAY.finditer(text))
         yield from ((day, (start + found.start(), start + found.end())) for day, found in dated if day)
     else:
         for found in NUMERAL.finditer(text):
             part_of_date = text[found.end("value") :].lstrip()[:1] in ("年", "月", "日")
-            if not part_of_date and not re.fullmatch(DATE, found["value"], re.IGNORECASE):
+            if not part_of_date and not DAY.fullmatch(found["value"]):
                 yield found["value"], (start + found.start("value"), start + found.end("value"))

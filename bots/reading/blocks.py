@@ -1,5 +1,8 @@
 """Words that stand together: segments of a row, and blocks of segments under each other, as in an address."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from bots.reading.layout import CELL, Box, Sheet, Word, box_of
 
 SIDE = 3.0  # points by which the left or right edges of one block vary
@@ -13,9 +16,10 @@ def said(segment: Segment) -> str:
     return " ".join(word.text for word in segment)
 
 
-def segments(page: Sheet) -> list[Segment]:
+@lru_cache(maxsize=8)  # number, day and order look through them
+def segments(page: Sheet) -> Sequence[Segment]:
     """The segments of all rows, in reading order."""
-    return [part for row in page.rows for part in segments_of(row)]
+    return tuple(part for row in page.rows for part in segments_of(row))
 
 
 def segments_of(row: Segment) -> list[Segment]:
@@ -35,7 +39,7 @@ def segment_at(page: Sheet, start: int, *, before: bool = False) -> Segment:
     return part[: part.index(word)] if before else part
 
 
-def blocks(parts: list[Segment]) -> list[Block]:
+def blocks(parts: Sequence[Segment]) -> list[Block]:
     """Segments that follow each other closely with one common edge."""
     open_blocks: list[Block] = []
     done: list[Block] = []

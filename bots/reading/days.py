@@ -3,16 +3,17 @@
 import re
 
 from bots.reading.layout import Sheet
-from bots.reading.written import DATE, iso_date
+from bots.reading.written import DAY, iso_date
 from contracts.reading import Field
 
 SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{2,4}(?![\d/])")
+ENGLISH = re.compile(r"\b(?:invoice|total|date)\b", re.IGNORECASE)
 DECEMBER = 12
 
 
 def all_dates(page: Sheet) -> set[str]:
     """Every date printed anywhere, read day first and month first."""
-    found = [match[0] for match in re.finditer(DATE, page.text, re.IGNORECASE)]
+    found = [match[0] for match in DAY.finditer(page.text)]
     return {date for text in found for month in (False, True) if (date := iso_date(text, month_first=month))}
 
 
@@ -22,7 +23,7 @@ def is_ambiguous(text: str, written: str) -> bool:
     if not parts or max(int(parts[1]), int(parts[2])) > DECEMBER or parts[1] == parts[2]:
         return False
     settled = any(int(first) > DECEMBER or int(second) > DECEMBER for first, second in SLASHED.findall(text))
-    return not settled and bool(re.search(r"\b(?:invoice|total|date)\b", text, re.IGNORECASE))
+    return not settled and bool(ENGLISH.search(text))
 
 
 def month_first(text: str, currency: Field | None) -> bool:

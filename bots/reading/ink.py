@@ -42,10 +42,12 @@ class Drawn:
         size = max(page.page.get_width() * page.page.get_height(), 1.0)
         self._scale = min(PER_POINT, (MAX_PIXELS / size) ** 0.5)
         notes = raw.FPDFPage_GetAnnotCount(page.page) > 0
-        texts = list(page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]))
+        objects = [(one, one.type) for one in page.page.get_objects()]
+        self.texts = [one for one, kind in objects if kind == raw.FPDF_PAGEOBJ_TEXT]
+        self._paints = [one for one, kind in objects if kind in PAINTS]
         whole = self._draw(notes=True)
         plain = self._draw(notes=False) if notes else None
-        with _without(texts):
+        with _without(self.texts):
             bare = self._draw(notes=True)
             own = ImageChops.difference(plain, self._draw(notes=False)) if plain else None
         self._size = whole.size
@@ -104,8 +106,7 @@ class Drawn:
     @cached_property
     def _text(self) -> Image.Image:
         """The page with its text alone."""
-        others = [one for one in self.page.page.get_objects() if one.type in PAINTS]
-        with _without(others):
+        with _without(self._paints):
             return self._draw(notes=False)
 
     def _alone(self, place: Place) -> Image.Image:

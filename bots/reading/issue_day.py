@@ -38,7 +38,7 @@ def issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None
             return _field(page, first, day, GOOD if doubt else PROVEN)
     if field := below.issue_date(page, month_first=months, number=number):
         return field
-    for found in re.finditer(labels.DAY, page.text, re.IGNORECASE):
+    for found in labels.ANY_DATE.finditer(page.text):
         before = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
         date = iso_date(found["value"], month_first=months)
         if date and not labels.OTHER_DATE.search(before):

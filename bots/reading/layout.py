@@ -27,7 +27,7 @@ class Word(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one page is itself: what was found on it can be kept by it
 class Sheet:
     """All rows of a document, their joined text (rows end in a line feed) and the way back to the words."""
 

@@ -150,8 +150,16 @@ def _day_not_shown(stated: dict[str, Field], page: Sheet) -> Iterator[Finding]:
 
 def stands(value: str, text: str) -> bool:
     """Whether a value is written in a text as a whole, not as a part of a longer word or number."""
-    signs = r"\s*".join(map(re.escape, "".join(value.split())))
-    return bool(re.search(rf"(?<![^\W_])(?<!\d[.,]){signs}(?![^\W_])(?![.,]\d)", text, re.IGNORECASE))
+    signs = "".join(value.split())
+    if _is_plain(signs.lower(), text.lower()):
+        return True
+    spaced = r"\s*".join(map(re.escape, signs))
+    return bool(re.search(rf"(?<![^\W_])(?<!\d[.,]){spaced}(?![^\W_])(?![.,]\d)", text, re.IGNORECASE))
+
+
+def _is_plain(signs: str, text: str) -> bool:
+    """Whether signs stand between spaces somewhere: nearly every value does, and no pattern needs to be made for it."""
+    return bool(signs) and f" {signs} " in f" {text} ".replace("\n", " ")
 
 
 def _account(seen: dict[str, Field], page: Sheet) -> dict[str, Field]:

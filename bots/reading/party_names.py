@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bots.reading.blocks import Block, Segment, said
 from bots.reading.layout import Sheet
 from bots.reading.party_labels import ADDRESSED, HEADS, LABELLED, LEGAL, NAME_LABEL, NAMED, NOISE, POSTAL, SENDER
-from bots.reading.written import DATE
+from bots.reading.written import DAY
 
 SURE, GOOD, LIKELY, GUESS = 0.98, 0.9, 0.8, 0.6
 FOOT = 640.0  # points; what stands lower is the letter foot, which speaks of the seller
@@ -85,7 +85,7 @@ def _first_name(rows: Sequence[Sequence[Segment]], confidence: float) -> Part | 
         sentence = text.endswith((".", "!")) and not LEGAL.search(text) and len(text.split()) > 3
         headed = sentence or any(head.fullmatch(text) for head in HEADS.values())
         beside = said(row[1]) if len(row) > 1 else ""
-        labelled = headed or LABELLED.match(text) or beside.startswith(":") or re.fullmatch(DATE, beside, re.I)
+        labelled = headed or LABELLED.match(text) or beside.startswith(":") or DAY.fullmatch(beside)
         if not labelled and not NOISE.fullmatch(text) and re.search(r"[^\W\d]{2}", text) and not POSTAL.search(text):
             return _joined(rows, index, confidence, block)
     return None

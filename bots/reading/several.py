@@ -25,11 +25,15 @@ def invoices(page: Sheet, fields: Mapping[str, Field], *, chinese: bool = False)
     the one that was read is a Chinese e-invoice: only such a one goes on on pages with its title.
     """
     numbers = sorted({word.page for word in page.words})
-    pages = [(at, sheet(tuple(word for word in page.words if word.page == at))) for at in numbers]
+    pages = [(at, _alone(page, at)) for at in numbers] if len(numbers) > 1 else [(at, page) for at in numbers]
     for at, alone in pages:
         if found := _another(alone, at, fields, chinese=chinese, several=len(pages) > 1 or chinese):
             return (found,)
     return _over_pages(pages, fields, chinese=chinese) or (() if chinese else tuple(_rivals(pages, fields)))
+
+
+def _alone(page: Sheet, at: int) -> Sheet:
+    return sheet(tuple(word for word in page.words if word.page == at))
 
 
 def _rivals(pages: Sequence[tuple[int, Sheet]], fields: Mapping[str, Field]) -> Iterator[Finding]:

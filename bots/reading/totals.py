@@ -1,8 +1,9 @@
 """Net, tax and gross on a page: candidates beside and below their labels, settled by net + tax = gross."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Candidate(NamedTuple):
 
 def fields(page: Sheet, mark: str) -> dict[str, Field]:
     """The totals found, under their field names. A triple that adds up is preferred to any label."""
-    found = {name: _candidates(page, mark, patterns) for name, patterns in KINDS.items()}
+    found = _found(page, mark)
     settled = _settled(found) or _in_one_row(page, mark, found["gross_amount"])
     if settled:
         sure = (
@@ -47,7 +48,7 @@ def fields(page: Sheet, mark: str) -> dict[str, Field]:
 def rivals(page: Sheet, mark: str, gross: Decimal) -> list[Decimal]:
     """Every other gross that net and tax lead to as well as to that of the invoice, each of the three in a row of its own
     and net and gross called a total; none where they are its parts, as the totals of single rates are."""
-    found = {name: _candidates(page, mark, patterns) for name, patterns in KINDS.items()}
+    found = _found(page, mark)
     named = {name: [one for one in some if one.rank <= 1 or name == "tax_amount"] for name, some in found.items()}
     triples = list(_triples(named))
     own = {one.start for three in triples if abs(Decimal(three[2].amount)) == abs(gross) for one in three}
@@ -109,6 +110,11 @@ def _adds_up(net: Decimal, tax: Decimal, gross: Decimal) -> bool:
     return net + tax == gross
 
 
+@lru_cache(maxsize=4)  # the totals are read, and then asked for others beside them
+def _found(page: Sheet, mark: str) -> Mapping[str, Sequence[Candidate]]:
+    return {name: _candidates(page, mark, patterns) for name, patterns in KINDS.items()}
+
+
 def _candidates(page: Sheet, mark: str, patterns: Sequence[re.Pattern[str]]) -> list[Candidate]:
     found = [one for rank, pattern in enumerate(patterns) for one in _labelled(page, mark, pattern, rank)]
     unique = {(one.start, one.end): one for one in reversed(found)}
@@ -143,7 +149,7 @@ def _under(word: Word, page: int, x0: float, x1: float, bottom: float) -> bool:
     return word.page == page and word.top >= bottom - 1 and word.x0 < x1 + 4 and word.x1 > x0 - 4
 
 
-def _settled(found: dict[str, list[Candidate]]) -> dict[str, Candidate] | None:
+def _settled(found: Mapping[str, Sequence[Candidate]]) -> dict[str, Candidate] | None:
     """The best triple that adds up: least ranks, then the largest gross, then the last on the pages."""
     triples = list(_triples(found))
     if not triples:
@@ -153,7 +159,7 @@ def _settled(found: dict[str, list[Candidate]]) -> dict[str, Candidate] | None:
     return dict(zip(KINDS, best, strict=True))
 
 
-def _triples(found: dict[str, list[Candidate]]) -> Iterator[tuple[Candidate, Candidate, Candidate]]:
+def _triples(found: Mapping[str, Sequence[Candidate]]) -> Iterator[tuple[Candidate, Candidate, Candidate]]:
     """Every net, tax and gross that add up."""
     nets: dict[Decimal, list[Candidate]] = {}
     for net in found["net_amount"]:
@@ -172,7 +178,7 @@ def _apart(best: dict[str, Candidate]) -> dict[str, Candidate]:
     return {name: one for name, one in best.items() if one is gross or gross is None or one.start != gross.start}
 
 
-def _best(some: list[Candidate]) -> Candidate:
+def _best(some: Sequence[Candidate]) -> Candidate:
     return min(some, key=lambda one: (one.rank, -one.start))
 
 

@@ -18,6 +18,7 @@ MAX_FIGURES = 9  # of a row; more is no line of an invoice
 RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 OTHER_MARK = re.compile(r"\d+\.\d{1,2}")
 """A figure with a point where the page uses commas: it groups no thousands."""
+UNIT = re.compile(r"(?<=\d)[A-Za-z€$£()]+$")
 REST = re.compile(r"0\d")
 AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
 
@@ -38,8 +39,9 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
         return ()
     found: list[ReadLine] = []
     _, columns = header(page)
-    for index, row in enumerate(page.rows):
-        below = page.rows[index + 1] if index + 1 < len(page.rows) else ()
+    for row, below in zip(page.rows, (*page.rows[1:], ()), strict=True):
+        if not _has_amount((*row, *below)):
+            continue
         # Nobody can tell "1 234,56" from a quantity and a price but by what they multiply to.
         names = described(row, columns) if columns else frozenset()
         read = (_line(one, mark, names) or _line_over(one, under, mark, names) for one, under in _readings(row, below))
@@ -48,6 +50,10 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
             if total([exact(one.net_amount) or Decimal(0) for one in found]) == wanted:
                 return tuple(found)
     return ()
+
+
+def _has_amount(words: Row) -> bool:
+    return any(AMOUNT.search(word.text) for word in words)
 
 
 def _readings(row: Row, below: Row) -> list[tuple[Row, Row]]:
@@ -61,7 +67,7 @@ def figures(row: Row, mark: str, names: frozenset[Word] = frozenset()) -> list[F
     found = []
     for at, word in enumerate(row):
         percent = word.text.endswith("%") or (at + 1 < len(row) and row[at + 1].text.startswith("%"))
-        core = re.sub(r"(?<=\d)[A-Za-z€$£()]+$", "", word.text.replace("'", ""))
+        core = UNIT.sub("", word.text.replace("'", ""))
         # "018,12" is the end of a figure whose thousands stand before it.
         written = (
             None

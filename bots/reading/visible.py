@@ -64,7 +64,7 @@ def _seen(document: Opened, words: Sequence[Word]) -> tuple[list[Word], tuple[Fi
     for number in sorted({word.page for word in words}):
         own = [word for word in words if word.page == number]
         drawn = document.drawn(number)
-        left = _visible(drawn.page, own)
+        left = _visible(drawn, own)
         hidden[number] = sum(len(word.text) for word in own) - sum(len(word.text) for word in left)
         seen += left
         without_ink += _without_ink(drawn, left)
@@ -80,16 +80,15 @@ def _without_ink(drawn: Drawn, words: Sequence[Word]) -> Iterator[Finding]:
         yield found.model_copy(update={"page": unseen[0].page, "box": box_of(unseen[:1])})
 
 
-def _visible(page: Turned, words: Sequence[Word]) -> list[Word]:
-    left, top, right, bottom = page.shown()
+def _visible(drawn: Drawn, words: Sequence[Word]) -> list[Word]:
+    left, top, right, bottom = drawn.page.shown()
     inside = [
         one for one in words if left <= (one.x0 + one.x1) / 2 <= right and top <= (one.top + one.bottom) / 2 <= bottom
     ]
     inside = [one for one in inside if one.bottom - one.top >= SMALLEST]
-    texts = page.page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
-    if not any(raw.FPDFTextObj_GetTextRenderMode(one) in INVISIBLE for one in texts):
+    if not any(raw.FPDFTextObj_GetTextRenderMode(one) in INVISIBLE for one in drawn.texts):
         return inside
-    unseen = list(_unseen(page))
+    unseen = list(_unseen(drawn.page))
     return [one for one in inside if 2 * _hits(one, unseen) < len(one.text)]
 
 

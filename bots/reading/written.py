@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bots.reading.layout import DOUBTFUL_SPACE
 
@@ -30,6 +31,8 @@ DATE = (
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:de\s)?(?:{_MONTH})\.?,?\s(?:de\s)?\d{{4}}"
     rf"|\d{{1,2}}[-.](?:{_MONTH})\.?[-. ](?:\d{{4}}|\d{{2}})(?!\d)|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
 )
+DAY = re.compile(DATE, re.IGNORECASE)
+PART_OF_DAY = re.compile(rf"\d+|{_MONTH}", re.IGNORECASE)
 # No figure begins with a zero before another digit: "000,00" is the end of one that was cut in two.
 _AMOUNTS = {
     decimal: re.compile(
@@ -40,8 +43,13 @@ _AMOUNTS = {
     )
     for decimal, thousand, mark in ((",", ".", ","), (".", ",", r"\."))
 }
+_FIGURES = {
+    mark: re.compile(rf"-?(?:\d+|\d{{1,3}}(?:[{thousand}]\d{{3}})+)(?:[{mark}]\d+)?")
+    for mark, thousand in ((",", "."), (".", ","))
+}
 
 
+@lru_cache(maxsize=8)  # each reader of a page asks for it
 def decimal_mark(text: str) -> str:
     """The decimal mark that the document uses: the one with more two-digit amounts."""
     return "," if len(_AMOUNTS[","].findall(text)) > len(_AMOUNTS["."].findall(text)) else "."
@@ -66,7 +74,7 @@ def figure(text: str, mark: str) -> str | None:
     """A quantity, price or amount with any decimals as a decimal string, or None when the text is none."""
     core = text.strip("€$£¥￥ ").replace("\u2009", "").replace("−", "-")
     thousand = "." if mark == "," else ","
-    if not re.fullmatch(rf"-?(?:\d+|\d{{1,3}}(?:[{thousand}]\d{{3}})+)(?:[{mark}]\d+)?", core):
+    if not _FIGURES[mark].fullmatch(core):
         return None
     return core.replace(thousand, "").replace(",", ".")
 
@@ -76,7 +84,7 @@ def iso_date(text: str, *, month_first: bool = False) -> str | None:
 
     03/04/2025 is day first, unless `month_first`; a part over twelve settles it.
     """
-    parts = [MONTHS.get(part.lower(), part) for part in re.findall(rf"\d+|{_MONTH}", text, re.IGNORECASE)]
+    parts = [MONTHS.get(part.lower(), part) for part in PART_OF_DAY.findall(text)]
     if len(parts) != 3:
         return None
     named = next((index for index, part in enumerate(parts) if isinstance(part, int)), None)

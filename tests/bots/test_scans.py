@@ -131,3 +131,11 @@ def test_boxes_of_a_page_that_was_set_straight_lie_around_the_slanting_value() -
     left, top, right, bottom = as_it_came(page, (500, 400, 590, 410))
     assert top > 400
     assert (right - left, bottom - top) == pytest.approx((90.3, 13.1), abs=0.1)
+
+
+def test_totals_are_found_on_a_high_page_where_nobody_can_read_the_head_of_the_table() -> None:
+    page = _page(codes=())
+    legible = tuple(word for word in page.words if word.box[1] != 150)
+    reading = _read(page.model_copy(update={"words": legible, "height": 842.0}))
+    totals = {name: reading.value(name) for name in ("net_amount", "tax_amount", "gross_amount")}
+    assert totals == {"net_amount": "8301.89", "tax_amount": "498.11", "gross_amount": "8800.00"}

@@ -75,7 +75,7 @@ def _one(page: Page, layout: str, kind: str) -> tuple[Fields, list[ReadLine]]:
         return fields, [rail.line(page, fields)]
     top = parties.top(page)
     titles = columns.columns(page, top)
-    below = titles.mid if titles else page.height * 0.4
+    below = titles.mid if titles else top  # of a scan, the page may be much higher than the invoice on it
     _, gross = amounts.rows_of_totals(page, below)
     notes = remarks.fields(page, gross.mid + 0.8 * gross.size if gross else below)
     fields = {

@@ -12,7 +12,7 @@ BY_HAND = frozenset({
 """Demands that stand for something else: requests and debits, valuations of work, corrections, prepayments, what is owed
 to a factor, what we would have written ourselves (self-billed), consignment, insurers. A person says how to book them."""
 CREDITS = CREDIT_KINDS
-PRO_FORMA, CORRECTED = "325", "384"
+PRO_FORMA, CORRECTED, PREPAID = "325", "384", "386"
 SELF_BILLED = frozenset({"261", "389", "527"})
 """In German such a document may call itself Gutschrift, whoever owes."""
 

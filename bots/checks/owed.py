@@ -10,7 +10,10 @@ from bots.numbers import exact
 from bots.plain_text import squeezed
 from contracts.reading import Finding, Reading
 
-SAID = ("not-the-original", "says-not-owed", "said-paid", "said-no-invoice", "said-new-account")
+SAID = (
+    "not-the-original", "says-not-owed", "said-paid", "said-no-invoice", "said-new-account", "said-collected",
+    "said-replaces", "said-assigned",
+)  # fmt: skip
 
 
 def kind_owed(reading: Reading, _: Context) -> Iterator[Finding]:

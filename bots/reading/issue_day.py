@@ -31,7 +31,10 @@ def issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None
             known = [(found, date) for found, date in known if not _of_another_day(page, found.start())]
         if known:
             first, day = known[0]
-            doubt = len({other for _, other in known}) > 1 or is_ambiguous(page.text, first["value"])
+            several = len({other for _, other in known}) > 1
+            if several and pattern in labels.ISSUE_DATE[: labels.SURE_DATES]:
+                return _field(page, first, day, GUESS)
+            doubt = several or is_ambiguous(page.text, first["value"])
             return _field(page, first, day, GOOD if doubt else PROVEN)
     if field := below.issue_date(page, month_first=months, number=number):
         return field

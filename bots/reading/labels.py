@@ -93,9 +93,11 @@ ISSUE_DATE = _compile(
 )
 BARE_DATES = 2
 """The last of ISSUE_DATE: they say that it is a day, and not whose."""
-ANY_DATE = re.compile(DAY, re.IGNORECASE)
-ISSUED = ISSUE_DATE[7]
+SURE_DATES = 7
+"""The first of ISSUE_DATE: they say that it is the day of the invoice, and it has one."""
+ISSUED = ISSUE_DATE[SURE_DATES]
 """Says that something was issued: certificates and offers are too."""
+ANY_DATE = re.compile(DAY, re.IGNORECASE)
 OTHER_DATE = re.compile(
     r"liefer|leistung|fällig|zahlbar|bestell|auftrag|deliver|due|payable|until|bis|order|échéance|livraison"
     r"|scadenza|vencimiento|verval|termin (?:p|zap)|płatn"

@@ -1,105 +1,95 @@
-"""Totals and orders that the pages name beside those that were read: which of them counts is for a person to say."""
+"""What the pages name beside that which was read: which of them counts is for a person to say."""
 
 import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from itertools import accumulate
+from collections.abc import Iterator
 
-from bots.numbers import exact, total
-from bots.reading import in_words, labels
-from bots.reading.finished import DOUBT
+from bots.numbers import exact
+from bots.reading import in_words, labels, other_totals
 from bots.reading.layout import Sheet
+from bots.reading.pdf import of_other_invoice
 from bots.reading.values import Draft
 from bots.reading.written import amounts, decimal_mark
-from contracts.reading import Field, Finding, ReadLine, TaxGroup
+from contracts.reading import Field, Finding
 
-NAMED = labels.GROSS[:3]
-"""Labels that call an amount the total, whatever stands between them and it."""
-BARE = labels.GROSS[3]
-NOTHING = re.compile(
-    r"(?:[\s:：.=€$£¥()*–-]|\b(?:[A-Z]{3}|zł|in|en|euros?|brutto|gross|t\.?t\.?c\.?|inkl\.?|incl\.?|mwst\.?|ust\.?|vat|tva|iva|btw|betrag|amount"
-    r"|\d{1,2}(?:[.,]\d{1,2})?\s?%)(?!\w))*",
+# For text in small letters.
+NO_TAX = re.compile(
+    r"steuerschuldnerschaft\s(?:des|geht)|reverse[\s-]charge|steuerfreie\s(?:innergemeinschaftliche\s)?(?:lieferung|leistung|ausfuhr)"
+    r"|keine\s(?:umsatzsteuer|mwst|mehrwertsteuer)|(?:vat|tax)\sexempt|exempt\s(?:from|of)\s(?:vat|tax)|zero[\s-]rated"
+    r"|tva\snon\sapplicable|autoliquidation|exonér\w+\sde\s(?:la\s)?tva|inversione\scontabile|non\simponibile|esente\s(?:da\s)?iva"
+    r"|inversión\sdel\ssujeto|exent[oa]\sde\siva|btw\sverlegd|vrijgesteld\svan\sbtw|odwrotne\sobciążenie|zwolnion\w+\sz\svat",
+)
+SCALED = re.compile(
+    r"(?<!\w)(?:TEUR|T€|k€|in\sTsd\.?|in\sTausend|in\sthousands?|en\smilliers|in\smigliaia|en\smiles)(?!\w)"
+)
+STATED = re.compile(
+    r"(?:beträge|preise|amounts|prices|montants|prix|importi|prezzi|importes|precios|bedragen|prijzen|zahlbar|payable)\s(?:\w+\s){0,2}?in\s"
+    rf"(?P<value>{labels.CODES.pattern})",
     re.IGNORECASE,
 )
-"""What may stand between a bare "Total" and its amount: of what else it would be the total is no total of the invoice."""
-FAR = 45
-"""Characters that may stand between a label and its amount."""
-LESS = re.compile(r"skonto|discount|escompte|sconto|descuento|korting|rabatt|remise|折扣", re.IGNORECASE)
-PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
-CENT = Decimal("0.01")
+UNSURE = re.compile(
+    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable)(?!\w)",
+    re.IGNORECASE,
+)
+OWN = tuple(one for one in labels.SYMBOLS if one[0] in (*labels.OWN_SYMBOLS, "$"))
+STRICT = range(1, 7)
+"""Which of labels.NUMBER can only name the number of this invoice."""
 OWN_ORDER = re.compile(r"auftrag|^(?:customer |cust\.? )?order(?!\w)|^ordernummer", re.IGNORECASE)
 """Words for an order that may be the seller's own number of it."""
 
 
 def found(page: Sheet, draft: Draft) -> tuple[Finding, ...]:
     """What of it is found."""
-    return (*totals(page, draft), *in_words.differs(page, draft), *orders(page, draft))
+    told = (other_totals.found, in_words.differs, orders, numbers, currencies, untaxed)
+    return tuple(finding for one in told for finding in one(page, draft))
 
 
-def totals(page: Sheet, draft: Draft) -> Iterator[Finding]:
-    """What is found where an amount in the row of a total is none of the invoice: neither one of its sums nor what is left
-    of its total after a discount, nor a part of it that makes the whole with the others."""
-    gross = _figure(draft.fields, "gross_amount")
-    if gross is None or draft.fields["gross_amount"].confidence < DOUBT:
-        return  # a guess is for a person anyway
-    known = _known(draft)
-    others = [one for one in _named(page) if abs(one[0]) not in known and not _is_discounted(one, abs(gross))]
-    parts = [abs(amount) for amount, _, _ in others]
-    if others and not {*accumulate(parts), total(parts)} & known:
-        amount, _, at = others[0]
+def numbers(page: Sheet, draft: Draft) -> Iterator[Finding]:
+    """What is found where what can only be the number of this invoice stands there twice, and differs."""
+    read = draft.fields.get("number")
+    for one in (one for rank, one in labels.hits(page, labels.NUMBER) if read and rank in STRICT):
+        if read and not _are_one(read.value, one["value"]) and not of_other_invoice(page, one):
+            at, _ = page.place(*one.span("value"))
+            shown = {"number": read.value[:60], "other": one["value"][:60], "at": str(at)}
+            yield Finding.of("several-numbers", "exception", shown)
+            return
+
+
+def currencies(page: Sheet, draft: Draft) -> Iterator[Finding]:
+    """What is found where the row of the total names another currency, or the page says that all amounts are in another, or
+    in thousands."""
+    currency, gross = draft.fields.get("currency"), draft.fields.get("gross_amount")
+    if currency is None or gross is None:
+        return
+    start = _start_of(page, gross)
+    begin, end = page.text.rfind("\n", 0, start) + 1, page.text.find("\n", start)
+    row = page.text[begin : end if end >= 0 else len(page.text)] if start < len(page.text) else ""
+    dollars = currency.value.endswith("D")  # Canada and others write the same sign
+    beside = set(labels.CODES.findall(row)) | {
+        name for symbol, name in OWN if symbol in row and not (dollars and symbol == "$")
+    }
+    said = [(one["value"], one.start()) for one in STATED.finditer(page.text)]
+    others = [(name, start) for name in sorted(beside)] if currency.value not in beside else []
+    others += [(code, at) for code, at in said if code != currency.value]
+    others += [(one[0], one.start()) for one in SCALED.finditer(page.text)]
+    for other, at in others[:1]:
         number, _ = page.place(at, at + 1)
-        shown = {"gross": draft.fields["gross_amount"].value[:60], "other": str(amount), "at": str(number)}
-        yield Finding.of("several-totals", "exception", shown)
+        yield Finding.of(
+            "currency-unclear", "exception", {"currency": currency.value, "other": other, "at": str(number)}
+        )
 
 
-def _figure(fields: Mapping[str, Field], name: str) -> Decimal | None:
-    return exact(fields[name].value) if name in fields else None
-
-
-def _known(draft: Draft) -> set[Decimal]:
-    """The amounts of the invoice, without their signs."""
-    found = [
-        exact(draft.fields[name].value) for name in ("net_amount", "tax_amount", "gross_amount") if name in draft.fields
-    ]
-    found += [exact(value) for _, value in draft.totals]
-    found += [figure for group in draft.taxes for figure in _of_group(group)]
-    found += [figure for line in draft.lines for figure in _of_line(line)]
-    return {abs(one) for one in found if one is not None}
-
-
-def _of_group(group: TaxGroup) -> list[Decimal | None]:
-    base, tax = exact(group.base or group.items), exact(group.tax)
-    return [base, tax, None if base is None or tax is None else base + tax]
-
-
-def _of_line(line: ReadLine) -> list[Decimal | None]:
-    return [exact(line.net_amount)]
-
-
-def _named(page: Sheet) -> Iterator[tuple[Decimal, str, int]]:
-    """The amounts that are called a total in their row, with that row and their place."""
-    mark = decimal_mark(page.text)
-    seen = set[int]()
-    for pattern in (*NAMED, BARE):
-        for label in pattern.finditer(page.small):
-            end = page.text.index("\n", label.end())
-            start = page.text.rfind("\n", 0, label.start()) + 1
-            for amount, at, _ in amounts(page.text[label.end() : end], mark):
-                between = page.text[label.end() : label.end() + at]
-                if label.end() + at in seen or (pattern is BARE and not NOTHING.fullmatch(between)) or at > FAR:
-                    break
-                seen.add(label.end() + at)
-                yield Decimal(amount), page.text[start:end], label.end() + at
-                break
-
-
-def _is_discounted(one: tuple[Decimal, str, int], gross: Decimal) -> bool:
-    """Whether it is what a discount leaves of the total, or takes off."""
-    amount, row, _ = one
-    if LESS.search(row) and abs(amount) < gross:
-        return True
-    rates = [Decimal(rate.replace(",", ".")) for rate in PERCENT.findall(row)]
-    return any(abs(100 * abs(amount) - gross * share) <= 100 * CENT for rate in rates for share in (rate, 100 - rate))
+def untaxed(page: Sheet, draft: Draft) -> Iterator[Finding]:
+    """What is found where the page says that no tax is owed, without condition, and taxes everything all the same."""
+    tax, net = (
+        exact(draft.fields[name].value) if name in draft.fields else None for name in ("tax_amount", "net_amount")
+    )
+    bases = [exact(group.base) for group in draft.taxes]
+    partly = any(one is not None and net is not None and abs(one) < abs(net) for one in bases)
+    for one in NO_TAX.finditer(page.small) if tax and not partly else ():
+        row = page.text[page.text.rfind("\n", 0, one.start()) + 1 : page.text.find("\n", one.end())]
+        if not UNSURE.search(row):
+            yield Finding.of("tax-said-none", "exception", {"text": row.strip()[:80], "tax": str(tax)})
+            return
 
 
 def orders(page: Sheet, draft: Draft) -> Iterator[Finding]:

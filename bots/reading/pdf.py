@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from bots.invoice_kinds import PRO_FORMA
 from bots.reading import (
     accounts,
     below,
@@ -47,7 +46,7 @@ def draft(page: Sheet) -> Draft:
         "number": number,
         "issue_date": issue_date(page, currency, number.value if number else ""),
         "currency": currency,
-        "kind": _kind(page, currency),
+        "kind": titles.kind(page, currency),
         "iban": accounts.iban(page),
         "purchase_order": _labelled(page, labels.ORDER) or below.order(page),
         "original_number": _labelled(page, labels.ORIGINAL),
@@ -105,12 +104,12 @@ def _labelled(
 
 def _number(page: Sheet) -> Field | None:
     """The number behind its label, else under it; not that of an earlier invoice."""
-    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, _of_other_invoice) or below.number(page)
+    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, of_other_invoice) or below.number(page)
     again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
     return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
 
 
-def _of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
+def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
     """Whether a number is that of an invoice that this one refers to, or an amount behind the bare word for an invoice."""
     before = said(segment_at(page, found.start(), before=True))
     label = page.text[found.start() : found.start("value")]
@@ -138,22 +137,6 @@ def currency_of(page: Sheet) -> Field | None:
     number, box = page.place(at, at + 1)
     sure = PROVEN if symbol in labels.OWN_SYMBOLS and len({one for _, one in there}) == 1 else LIKELY
     return Field(value=name, source="text", confidence=sure, page=number, box=box)
-
-
-def _kind(page: Sheet, currency: Field | None) -> Field | None:
-    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks; one that calls itself pro
-    forma, or an offer and nothing else, asks for no money."""
-    if found := titles.PRO_FORMA.search(page.text):
-        number, box = page.place(*found.span())
-        return Field(value=PRO_FORMA, source="text", confidence=PROVEN, page=number, box=box)
-    own = ((titles.CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
-    for pattern, kind in ((titles.CREDIT_TITLE, "381"), *own, (titles.INVOICE_TITLE, "380")):
-        if found := pattern.search(page.text):
-            number, box = page.place(*found.span())
-            return Field(value=kind, source="text", confidence=PROVEN, page=number, box=box)
-    if found := titles.OTHER_TITLE.search(page.text):
-        return _field(page, found, PROVEN, found["value"].casefold())
-    return Field(value="380", source="rule", confidence=GUESS)
 
 
 def _names(page: Sheet) -> dict[str, Field]:

@@ -7,15 +7,26 @@ from collections.abc import Iterator
 from bots.reading.layout import Sheet
 from contracts.reading import Finding, Severity
 
-# For text in small letters.
+# These are for text in small letters.
 PAID = re.compile(
     r"(?:bereits|schon|vollständig)\s(?:be|ge)zahlt\b|(?:bereits|vollständig)\sbeglichen|dankend\serhalten"
     r"|(?:bezahlt|beglichen)\s(?:per|mit|durch|am)\b"
     r"|paid\sin\sfull|already\s(?:been\s)?paid|invoice\s(?:is\s|has\sbeen\s)?paid\b|paid\s(?:by|with|via|on)\s"
     r"|facture\s(?:acquittée|payée|réglée)|déjà\s(?:payée?|réglée?)|(?:payée?|réglée?)\spar\s"
     r"|già\spagat[ao]|pagat[ao]\scon\s|ya\spagad[ao]|pagad[ao]\scon\s|reeds\s(?:betaald|voldaan)|zapłacono"
-    r"|已付清|款已付|已付款",
+    r"|已付清|款已付|已付款"
+    r"|(?<!\w)bar\s(?:be|ge)zahlt|(?:betrag|bar)\s(?:bar\s)?erhalten|in\sbar\serhalten|nichts\s(?:mehr\s)?zu\szahlen"
+    r"|zahlung\s(?:via|per|mit)\s\w+\s(?:erfolgt|erhalten)|nothing\s(?:left\s)?to\spay"
+    r"|(?:zahlungsart|zahlungsweise|payment\smethod|mode\sde\s(?:paiement|règlement)|modalità\sdi\spagamento|forma\sde\spago|betaalwijze)"
+    r"\s?:\s?(?:kredit-?karte|ec-?karte|barzahlung|bar|paypal|credit\scard|cash|carte(?:\sbancaire)?|espèces|carta\sdi\scredito|contanti"
+    r"|tarjeta|efectivo|creditcard|contant)(?!\w)",
 )
+COLLECTED = re.compile(
+    r"(?:ihre|your|votre)\s(?:\w+-)?(?:kredit-?karte|credit\scard|carte)\s(?:abgebucht|belastet|charged)"
+    r"|(?<!\w)(?:wird|werden)\s(?:[^.]|\.\d){0,80}?(?:abgebucht|eingezogen)|(?:we\s)?will\s(?:collect|be\scollected|debit|be\sdebited)|sera\sprélevé"
+    r"|sarà\saddebitat|será\scargad|wordt\s[^.]{0,60}?(?:afgeschreven|geïncasseerd)",
+)
+"""What the seller takes by itself: nobody else may pay it again."""
 NO_INVOICE = re.compile(
     r"keine\srechnung(?=\W*\n|\s(?:im\ssinne|i\.\s?s\.))|(?:ist|stellt)\s(?:noch\s)?keine\srechnung(?!\s(?:bei|per|ge))|nicht\sals\srechnung"
     r"|bitte\snicht\s(?:be|über)?(?:zahlen|weisen)|nicht\s(?:be)?zahlen(?=\W*\n)|nur\szur\sinformation"
@@ -25,11 +36,16 @@ NO_INVOICE = re.compile(
     r"|non\s(?:è|costituisce|vale|valido\scome)\s(?:una?\s|come\s)?fattura|non\spagare"
     r"|no\s(?:es|constituye)\s(?:una\s)?factura|sin\svalor\sde\sfactura|no\spagar(?!\w)"
     r"|geen\sfactuur(?!\w)|niet\sbetalen|nie\s(?:jest|stanowi)\sfaktur|nie\spłacić"
+    r"|betrag\swird\s(?:ihnen|ihrem\s\w+|dem\s\w+)[^\n]{0,30}gutgeschrieben|credited\sto\syour\s(?:bank\s)?account"
+    r"|(?:non|pas|keine)\s(?:zahlungs)?aufforderung"
     r"|(?:非|不是|不作为|不作|不得作为)发票|请勿付款",
 )
 STAMPED = re.compile(
     r"(?:entwurf|muster|specimen|draft|sample|void|storniert|ungültig|cancelled|canceled|annulliert|annullée?|brouillon"
     r"|annullat[ao]|bozza|anulad[ao]|borrador|geannuleerd|concept|anulowano|作废|样张|样本|草稿)",
+)
+PAID_STAMP = re.compile(
+    r"(?:bezahlt|beglichen|erledigt|paid|payée?|acquittée?|pagat[ao]|pagad[ao]|betaald|voldaan|zapłacono|已付)",
 )
 """What takes a page out of use where it stands alone, as stamps and watermarks do."""
 _ACCOUNT = (
@@ -48,12 +64,26 @@ NEW_ACCOUNT = re.compile(
     rf"|gesondert|schreiben|attach|enclos|letter|courrier|lettre|annexe|allegat|adjunt|bijlage)"
     r"|新的?(?:银行|收款)?[账帐][户号]|[账帐][户号]已?(?:变更|更改|变动)",
 )
+REPLACES = re.compile(
+    r"ersetzt\s(?:unsere\s|die\s|ihre\s)?(?:\w+\s)?rechnung|(?:replaces|supersedes|cancels)\s(?:our\s|the\s)?(?:\w+\s)?invoice"
+    r"|(?:annule\set\sremplace|remplace)\s(?:la\s|notre\s)?facture|sostituisce\s(?:la\s)?(?:nostra\s)?fattura"
+    r"|(?:sustituye|reemplaza)\s(?:a\s)?(?:la\s)?factura|vervangt\s(?:onze\s)?factuur|zastępuje\sfaktur"
+    r"|(?:korrigierte|berichtigte)\srechnung|corrected\sinvoice|facture\srectificative|fattura\srettificat|gecorrigeerde\sfactuur",
+)
+ASSIGNED = re.compile(
+    r"(?:forderung(?:en)?|rechnung)\s[^.]{0,60}?abgetreten|abgetreten\san|schuldbefreiend|(?:debt|invoice|receivable)s?\s[^.]{0,40}?assigned\sto"
+    r"|(?:créance|facture)s?\s[^.]{0,40}?(?:cédée?s?|subrog)|credito\s[^.]{0,40}?cedut|crédito\s[^.]{0,40}?cedid|vordering\s[^.]{0,40}?(?:gecedeerd|overgedragen)",
+)
+# These are for rows as they are printed.
 UNSURE = re.compile(
     r"(?<!\w)(?:falls|sofern|wenn|sollten?|soweit|if|should|unless|once|until|when|si|sauf|se|qualora|als|indien|mocht"
     r"|jeżeli|jeśli|not|nicht|noch|non|no|pas|niet|be|werden|wird|zu)(?!\w)|如|若|未",
     re.IGNORECASE,
 )
 """Words that make it a condition or a wish: "if already paid, please disregard" stands on many an honest invoice."""
+CONDITION = re.compile(
+    r"(?<!\w)(?:falls|sofern|wenn|sollten?|sobald|if|should|once|unless|where|si|se|als|indien)(?!\w)", re.IGNORECASE
+)
 NEVER = re.compile(
     r"(?<!\w)(?:not|nicht|nie|niemals|keine?|never|no|pas|jamais|non|mai|nunca|niet|geen|nooit|nigdy)(?!\w)|未|不会",
     re.IGNORECASE,
@@ -68,23 +98,40 @@ LARGE, HUGE = 13.0, 20.0
 
 def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
     """The first of each kind. What was paid with a figure in its row is read with that amount."""
-    for found, row in _rows(page, PAID):
-        if not UNSURE.search(row) and not FIGURE.search(row):
-            yield Finding.of("said-paid", severity, _told(page, found, row))
-            break
-    for found, row in _rows(page, NO_INVOICE):
-        if not FIGURE.search(row):
-            yield Finding.of("said-no-invoice", severity, _told(page, found, row))
-            break
-    else:
-        if stamp := next((found for found in STAMPED.finditer(page.small) if _is_stamp(page, found)), None):
-            yield Finding.of("said-no-invoice", severity, _told(page, stamp, page.text[stamp.start() : stamp.end()]))
-    for found, row in _rows(page, NEW_ACCOUNT):
-        if not NEVER.search(
-            page.text, max(found.start() - NEAR, page.text.rfind("\n", 0, found.start()) + 1), found.end()
-        ):
-            yield Finding.of("said-new-account", severity, _told(page, found, row))
-            break
+    paid = (one for one in _rows(page, PAID) if not (UNSURE.search(one[1]) or FIGURE.search(one[1])))
+    for found, row in (*paid, *_stamps(page, PAID_STAMP)):
+        yield Finding.of("said-paid", severity, _told(page, found, row))
+        break
+    for found, row in (one for one in _rows(page, COLLECTED) if not CONDITION.search(one[1])):
+        yield Finding.of("said-collected", severity, _told(page, found, row))
+        break
+    plain = (one for one in _rows(page, NO_INVOICE) if not FIGURE.search(one[1]))
+    for found, row in (*plain, *_stamps(page, STAMPED)):
+        yield Finding.of("said-no-invoice", severity, _told(page, found, row))
+        break
+    for found, row in (one for one in _rows(page, NEW_ACCOUNT) if not _is_warned(page, one[0])):
+        yield Finding.of("said-new-account", severity, _told(page, found, row))
+        break
+    for found, row in _rows(page, REPLACES):
+        yield Finding.of("said-replaces", severity, _told(page, found, row))
+        break
+    for found, row in _rows(page, ASSIGNED):
+        yield Finding.of("said-assigned", severity, _told(page, found, row))
+        break
+
+
+def _is_warned(page: Sheet, found: re.Match[str]) -> bool:
+    """Whether the words for a new account stand in a warning of such letters."""
+    row = page.text.rfind("\n", 0, found.start()) + 1
+    return bool(NEVER.search(page.text, max(found.start() - NEAR, row), found.end()))
+
+
+def _stamps(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
+    return ((found, _printed(page, found)) for found in pattern.finditer(page.small) if _is_stamp(page, found))
+
+
+def _printed(page: Sheet, found: re.Match[str]) -> str:
+    return page.text[found.start() : found.end()]
 
 
 def _rows(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
@@ -102,7 +149,7 @@ def _told(page: Sheet, found: re.Match[str], row: str) -> dict[str, str]:
 
 def _is_stamp(page: Sheet, found: re.Match[str]) -> bool:
     """Whether a word stands alone and is printed as stamps are: in capitals or large."""
-    words, printed = page.span(*found.span()), page.text[found.start() : found.end()]
+    words, printed = page.span(*found.span()), _printed(page, found)
     whole = " ".join(word.text for word in words).strip(" *-–!.").casefold() == printed.casefold()
     high = max(word.bottom - word.top for word in words)
     row = page.text[page.text.rfind("\n", 0, found.start()) + 1 : page.text.find("\n", found.end())]

@@ -12,7 +12,7 @@ from bots.invoice_kinds import CREDITS
 from bots.numbers import exact
 from bots.reading.layout import small
 from bots.reading.said import PAID, UNSURE
-from bots.reading.titles import CREDIT_TITLE, OTHER_TITLE, PRO_FORMA
+from bots.reading.titles import CREDIT_TITLE, OTHER_TITLE, PRO_FORMA_TITLE
 from bots.reading.tree import Node, each, local, text
 from bots.reading.values import is_true
 from contracts.reading import Finding, Severity
@@ -80,12 +80,12 @@ def _sentences(node: Node) -> list[str]:
 
 def _is_against(said: str) -> bool:
     paid = PAID.search(small(said)) and not UNSURE.search(said) and not re.search(r"\d[.,]\d{2}(?!\d)", said)
-    return bool(paid or (CANCELLED.search(said) and not CONDITION.search(said)) or PRO_FORMA.search(said.strip()))
+    return bool(paid or (CANCELLED.search(said) and not CONDITION.search(said)) or PRO_FORMA_TITLE.search(said.strip()))
 
 
 def _is_another(name: str, kind: str | None) -> bool:
     credit = bool(CREDIT_TITLE.search(name)) and kind not in CREDITS
-    return credit or any(pattern.search(name) for pattern in (COPY, OTHER_TITLE, PRO_FORMA))
+    return credit or any(pattern.search(name) for pattern in (COPY, OTHER_TITLE, PRO_FORMA_TITLE))
 
 
 def _says(said: str) -> Finding:

@@ -1,14 +1,19 @@
-"""What pages call themselves: an invoice, a credit note, or a document that asks for no money."""
+"""What a printed document calls itself, and which kind of document (UNTDID 1001) that makes it."""
 
 import re
 
+from bots.invoice_kinds import PREPAID, PRO_FORMA
+from bots.reading.layout import Sheet
+from contracts.reading import Field
+
+PROVEN, GUESS = 0.98, 0.5
 CREDIT_TITLE = re.compile(
     r"^(?:rechnungs-?\s?korrektur|avoir|credit note|gutschrift|storno(?:rechnung)?\b"
     r"|cancellation invoice|credit(?:nota|factuur)|nota di credito|factura rectificativa|nota de crédito"
     r"|faktura korygująca|红字|[^\n]{0,12}（红字）)(?!\s?\(selbst)[^\n]{0,50}$",
     re.IGNORECASE | re.MULTILINE,
 )
-PRO_FORMA = re.compile(
+PRO_FORMA_TITLE = re.compile(
     r"^(?:(?!.*(?:gem[äa]|laut|unser|zu[rm]?\s|siehe|as per|your|our\s|selon|votre|notre|según|secondo|volgens|conform))"
     r"[^\n]{0,40}?(?<![a-z]))pro[\s-]?forma(?:[\s-]{0,3}(?:rechnung|invoice|facture|factuur|fattura|factura))?(?![a-z])"
     r"|形式发票|形式發票",
@@ -22,6 +27,28 @@ OTHER_TITLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Documents that ask for no new money, where nothing on the page calls it an invoice."""
+OTHER_PAPER = re.compile(
+    r"^[^\w\n]*(?P<value>auftragsbestätigung|lieferschein|bestellung|quittung|kassenbon|(?:provisions|spesen|reisekosten)abrechnung"
+    r"|leistungsnachweis|aufmaß|zahlungsavis|buchungsbeleg|(?:kauf|dienst|werk|miet)?vertrag|order confirmation|delivery note"
+    r"|packing (?:list|slip)|purchase order|receipt|remittance advice|bon de (?:livraison|commande)|confirmation de commande|reçu"
+    r"|conferma d['’]ordine|documento di trasporto|ricevuta|confirmación de pedido|albarán|recibo|orderbevestiging|pakbon"
+    r"|kwitancja|paragon|送货单|采购单|收据)[^\w\n]*$(?!\n\S*\d)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The same where it stands alone in its row: with a number, in it or below, it may be one that an invoice names."""
+REMINDER = re.compile(
+    r"^(?:(?:\d\.?|erste|zweite|letzte|first|second|final|dernière?|ultimo)\s)?"
+    r"(?P<value>mahnung|zahlungserinnerung|payment reminder|final notice|rappel de paiement|relance|sollecito di pagamento"
+    r"|recordatorio de pago|betalingsherinnering|aanmaning"
+    r"|wezwanie do zapłaty|催款(?:单|函))(?![a-z])[^\n]{0,40}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What asks again for money that was asked for before, and names the invoice that it was."""
+PREPAYMENT = re.compile(
+    r"^(?:anzahlungs|vorauszahlungs|vorschuss)rechnung|^(?:pre-?payment|advance payment|deposit) invoice|^facture d['’]acompte"
+    r"|^fattura di acconto|^factura de anticipo|^(?:voorschot|aanbetalings)factuur|^faktura zaliczkowa",
+    re.IGNORECASE | re.MULTILINE,
+)
 CHINESE_TITLE = re.compile(r"^[^\n]{0,20}发\s?票(?!号|代|编)[^\n]{0,20}$", re.MULTILINE)
 INVOICE_TITLE = re.compile(
     r"^(?:[^\n]{0,40}\s)?(?:(?:handels|schluss|teil|abschlags)?rechnung|(?:tax\s|commercial\s)?invoice|facture"
@@ -29,3 +56,29 @@ INVOICE_TITLE = re.compile(
     r"|honorarnote)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+def kind(page: Sheet, currency: Field | None) -> Field | None:
+    """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks; one that calls itself pro
+    forma, or an offer and nothing else, asks for no money."""
+    if found := PRO_FORMA_TITLE.search(page.text):
+        return _titled(page, found, PRO_FORMA)
+    if found := REMINDER.search(page.text):
+        return _titled(page, found, found["value"].casefold())
+    own = ((CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
+    for pattern, known in (
+        (CREDIT_TITLE, "381"),
+        (PREPAYMENT, PREPAID),
+        *own,
+        (INVOICE_TITLE, "380"),
+    ):
+        if found := pattern.search(page.text):
+            return _titled(page, found, known)
+    if found := OTHER_TITLE.search(page.text) or OTHER_PAPER.search(page.text):
+        return _titled(page, found, found["value"].casefold())
+    return Field(value="380", source="rule", confidence=GUESS)
+
+
+def _titled(page: Sheet, found: re.Match[str], value: str) -> Field:
+    number, box = page.place(*found.span())
+    return Field(value=value, source="text", confidence=PROVEN, page=number, box=box)

@@ -10,7 +10,7 @@ HONEST = next(page for page in pages() if page.name == "datev")  # 14.899,00 + 2
 
 def _codes(*extra: Item) -> set[str]:
     found = {one.code for one in read(drawn(Page("other", (*HONEST.items, *extra), {}))).findings}
-    return found & {"several-totals", "several-orders"}
+    return found & {"several-totals", "several-orders", "several-numbers", "currency-unclear", "tax-said-none"}
 
 
 def _total(label: str, amount: str, top: float = 440) -> tuple[Item, ...]:
@@ -44,6 +44,52 @@ def test_what_the_invoice_knows_or_what_is_of_something_else_is_none(label: str,
     assert _codes(*_total(label, amount)) == set()
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["Endsumme 9999 EUR", "Endsumme 9.999,- EUR", "Rechnungsbetrag 9,999.00", "Rechnungsbetrag 9'999,00",
+     "9.999,00 EUR Gesamtbetrag",
+     "End-Summe 9.999,00", "Summe 9.999,00", "Nettobetrag 9.999,00", "Steuerbetrag 500,00", "Korrigierter Betrag: 9.999,00",
+     "Bitte überweisen Sie 9.999,00 EUR auf unser Konto.", "Please transfer 9.999,00 EUR", "Veuillez virer 9.999,00 EUR",
+     "Si prega di versare 9.999,00 EUR", "Rogamos transferir 9.999,00 EUR", "Gelieve 9.999,00 EUR over te maken"],
+)  # fmt: skip
+def test_however_another_total_is_written_or_asked_for(row: str) -> None:
+    assert _codes((57, 440, row)) == {"several-totals"}
+
+
+def test_a_total_under_its_label_counts_too() -> None:
+    assert _codes((57, 440, "Endsumme"), (57, 452, "9.999,00")) == {"several-totals"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Rechnungsbetrag bis 2026 fällig", "Gesamtbetrag 17.729,81 EUR", "17.729,81 EUR Gesamtbetrag",
+     "Bitte überweisen Sie den Betrag.",
+     "Bei Überweisung bis 27.03.2026 mit 2 % Skonto 17.375,21 EUR", "Erhaltene Anzahlungen -0,00", "Nettobetrag 14.899,00"],
+)  # fmt: skip
+def test_rows_that_ask_for_nothing_else_say_nothing(row: str) -> None:
+    assert _codes((57, 440, row)) == set()
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"),
+    [("abzgl. Anzahlung 30 %", "-5.318,94"), ("Sicherheitseinbehalt 5 %", "-886,49"), ("Ritenuta 20 %", "-2.979,80"),
+     ("Bonusgutschrift", "-100,00"), ("Gutschein", "-100,00"), ("Mahngebühr", "25,00"), ("Saldovortrag", "500,00")],
+)  # fmt: skip
+def test_an_amount_right_below_the_total_that_nothing_explains_is_for_a_person(label: str, amount: str) -> None:
+    found = read(drawn(Page("behind", (*HONEST.items, *pairs(399, 380, -540, (label, amount + " €"))), {}))).findings
+    assert "amount-behind-total" in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"),
+    [("abzgl. 2 % Skonto", "17.375,21"), ("darin enthaltene USt", "2.830,81"), ("Anzahlung", "-5.000,00"),
+     ("Erhaltene Zahlung", "-0,00")],
+)  # fmt: skip
+def test_what_explains_itself_below_the_total_is_not(label: str, amount: str) -> None:
+    found = read(drawn(Page("behind", (*HONEST.items, *pairs(399, 380, -540, (label, amount + " €"))), {}))).findings
+    assert not {"amount-behind-total", "several-totals"} & {one.code for one in found}
+
+
 def test_sums_of_parts_that_make_the_whole_are_none() -> None:
     parts = pairs(440, 57, -300, ("Gesamtsumme Los 1", "10.000,00"), ("Gesamtsumme Los 2", "4.899,00"))
     assert _codes(*parts) == set()
@@ -70,3 +116,52 @@ def test_the_sellers_own_number_and_orders_of_lines_are_no_other_order() -> None
 def test_the_sellers_own_number_counts_where_no_other_is_told() -> None:
     heads = table(240, (330, 470), ("Auftragsnummer: A-99123", "Auftragsnummer: A-99124"))
     assert _codes(*heads) == {"several-orders"}
+
+
+@pytest.mark.parametrize("label", ["Rechnungsnummer:", "Invoice No.", "Rechnungs-Nr.", "Facture n° :"])
+def test_a_second_number_of_the_invoice_is_for_a_person(label: str) -> None:
+    found = _codes((57, 450, f"{label} 2026-10043"))
+    assert found == ({"several-numbers"} if "Fact" not in label else set())
+    assert _codes((57, 450, f"{label} 2026-10042")) == set()
+
+
+def test_the_number_of_an_invoice_that_is_referred_to_is_no_second_one() -> None:
+    assert _codes((57, 450, "Gutschrift zu Rechnungsnummer: 2026-10001")) == set()
+    assert _codes((57, 450, "siehe Rechnungsnummer 2026-10001")) == set()
+
+
+@pytest.mark.parametrize(
+    "row", ["Alle Beträge in USD", "Zahlbar in CHF", "All prices in GBP", "Beträge in TEUR", "Beträge in Tsd. EUR"]
+)
+def test_another_currency_of_all_amounts_is_for_a_person(row: str) -> None:
+    assert _codes((57, 450, row)) == {"currency-unclear"}
+
+
+@pytest.mark.parametrize(
+    "row", ["Alle Beträge in EUR", "Zahlbar in 14 Tagen", "Kurs 1 EUR = 1,08 USD", "Zahlbar in Euro"]
+)
+def test_the_same_currency_or_a_rate_of_exchange_says_nothing(row: str) -> None:
+    assert _codes((57, 450, row)) == set()
+
+
+def test_the_currency_beside_the_total_counts() -> None:
+    items = tuple((x, y, text.replace("17.729,81 €", "17.729,81 USD")) for x, y, text in HONEST.items)
+    found = read(drawn(Page("currency", (*items, (57, 250, "Alle Preise in EUR")), {}))).findings
+    assert "currency-unclear" in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Steuerschuldnerschaft des Leistungsempfängers", "Reverse charge applies", "Steuerfreie innergemeinschaftliche Lieferung",
+     "Gemäß § 19 UStG wird keine Umsatzsteuer berechnet", "TVA non applicable, art. 293 B du CGI", "BTW verlegd",
+     "Inversione contabile", "Inversión del sujeto pasivo", "VAT exempt"],
+)  # fmt: skip
+def test_a_tax_that_the_page_denies_is_for_a_person(row: str) -> None:
+    assert _codes((57, 450, row)) == {"tax-said-none"}
+
+
+@pytest.mark.parametrize(
+    "row", ["Bei Bauleistungen: Steuerschuldnerschaft des Leistungsempfängers", "Reverse charge if applicable"]
+)
+def test_a_condition_denies_no_tax(row: str) -> None:
+    assert _codes((57, 450, row)) == set()

@@ -178,3 +178,8 @@ def test_a_plain_number_behind_the_word_for_invoice_is_one_and_an_amount_is_none
     assert _reading([(57, 230, "Facture F-2026-42")]).fields["number"].value == "F-2026-42"
     assert _reading([(57, 230, "Facture n° 2026.10")]).fields["number"].value == "2026.10"
     assert "number" not in _reading([(57, 230, "Facture 950.00")]).fields
+
+
+def test_two_days_that_are_both_called_that_of_the_invoice_are_for_a_person() -> None:
+    days = pairs(163, 360, 460, ("Rechnungsdatum:", "17.03.2026"), ("Rechnungsdatum:", "17.03.2025"))
+    assert _reading([*pairs(150, 360, 460, NUMBER), *days]).fields["issue_date"].confidence < 0.7

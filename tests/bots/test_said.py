@@ -24,7 +24,8 @@ def _codes(note: str) -> set[str]:
     [
         "Betrag dankend erhalten.", "Diese Rechnung wurde bereits bezahlt.", "Bezahlt per Kreditkarte", "PAID IN FULL",
         "This invoice has already been paid.", "Paid by card ending 4242", "Facture acquittée", "Fattura già pagata",
-        "Factura ya pagada", "Factuur reeds voldaan",
+        "Factura ya pagada", "Factuur reeds voldaan", "BEZAHLT", "PAID", "PAGATO", "Betrag bar erhalten", "Bar bezahlt",
+        "Zahlung via PayPal erfolgt", "Zahlungsart: Kreditkarte", "Payment method: Credit card",
     ],
 )  # fmt: skip
 def test_what_says_that_it_was_paid_is_for_a_person(note: str) -> None:
@@ -40,6 +41,11 @@ def test_what_says_that_it_was_paid_is_for_a_person(note: str) -> None:
         "To be paid by bank transfer.",
         "Nicht bezahlt per Kreditkarte",
         "Zahlbar innerhalb von 14 Tagen.",
+        "Bezahlt wird nach Abnahme.",
+        "Zahlungsart: Überweisung",
+        "Payment method: bank transfer",
+        "Falls ein Mandat vorliegt, wird der Betrag eingezogen.",
+        "Gerne können Sie uns ein SEPA-Lastschriftmandat erteilen.",
     ],
 )
 def test_conditions_and_wishes_say_nothing(note: str) -> None:
@@ -117,4 +123,59 @@ def test_a_watermark_is_a_stamp_among_other_words_too() -> None:
 
 def test_no_page_of_the_specimens_says_any_of_it() -> None:
     told = {page.name: {one.code for one in read(drawn(page)).findings} for page in pages()}
-    assert [name for name, codes in told.items() if any(code.startswith("said-") for code in codes)] == []
+    said = {name: {code for code in codes if code.startswith("said-")} for name, codes in told.items()}
+    assert {name: codes for name, codes in said.items() if codes} == {"utility": {"said-collected"}}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Diese Rechnung ersetzt unsere Rechnung Nr. 2026-10041.", "This invoice replaces our invoice 2026-10041",
+        "Annule et remplace la facture 2026-10041", "Sostituisce la fattura 2026-10041", "Sustituye la factura 2026-10041",
+        "Vervangt factuur 2026-10041", "Korrigierte Rechnung", "Corrected invoice",
+    ],
+)  # fmt: skip
+def test_what_stands_for_another_invoice_is_for_a_person(note: str) -> None:
+    assert "said-replaces" in _codes(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Diese Forderung wurde an die Factor Bank AG abgetreten.", "Zahlung mit schuldbefreiender Wirkung nur an Factor AG",
+     "This debt has been assigned to Factor Ltd", "Cette créance est cédée à Factor SA"],
+)  # fmt: skip
+def test_a_claim_that_belongs_to_somebody_else_is_for_a_person(note: str) -> None:
+    assert "said-assigned" in _codes(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Ersetzt wird nur mangelhafte Ware.", "Assigned to: Erika Muster", "Der Betrag wird Ihrem Konto gutgeschrieben."],
+)
+def test_neither_is_said_by_other_words(note: str) -> None:
+    assert not {"said-replaces", "said-assigned"} & _codes(note)
+
+
+def test_a_credit_to_our_account_asks_for_no_money() -> None:
+    assert "said-no-invoice" in _codes("Der Betrag wird Ihrem Konto gutgeschrieben.")
+    assert "said-no-invoice" in _codes("Dies ist keine Zahlungsaufforderung.")
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Der Betrag wird am 20.03.2026 von Ihrem Konto abgebucht.", "We will collect this amount by direct debit.",
+     "Der Betrag wird über Ihre MasterCard-Kreditkarte abgebucht.", "Le montant sera prélevé le 20/03/2026"],
+)  # fmt: skip
+def test_what_the_supplier_takes_itself_is_for_a_person(note: str) -> None:
+    assert "said-collected" in _codes(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Falls ein Mandat vorliegt, wird der Betrag eingezogen.",
+        "Gerne können Sie uns ein SEPA-Lastschriftmandat erteilen.",
+    ],
+)
+def test_an_offer_to_take_it_says_nothing(note: str) -> None:
+    assert _codes(note) & {"said-collected", "said-paid"} == set()

@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 
 from bots.reading.agreement import agreed
 from bots.reading.fapiao import page as pages
-from bots.reading.fapiao import pdf_characters, qr, symbols
+from bots.reading.fapiao import pdf_characters, qr, said, symbols
 from bots.reading.fapiao.glyphs import cells, rows
 from bots.reading.fapiao.pdf_glyphs import page_of
 from bots.reading.fapiao.placed import Page
@@ -42,7 +42,7 @@ def draft(data: bytes, document: Opened, ignore_qr: bool = False) -> Draft | Non
         return None
     hidden = told({one.page.number: one.hidden for one in shown})
     printed = dict(text.fields)
-    text.findings = (*text.findings, *_left_out(document), *hidden)
+    text.findings = (*text.findings, *_left_out(document), *hidden, *said.said([one.page for one in shown], printed))
     whole = text if ignore_qr else _with_codes(text, loaded)
     figures = {one.page.number: _figures(one.page) for one in shown}
     unseen = unseen_fields(lambda number: Drawn(shown[number - 1].turned), printed, figures)

@@ -1,0 +1,50 @@
+"""What a printed document calls itself decides whether it asks for money at all."""
+
+from datetime import date
+
+import pytest
+
+from bots.checks import Context, check
+from bots.invoice_kinds import is_demand, is_posted
+from bots.reading.any_file import read
+from contracts.reading import Reading
+from tests.bots.pages import Item, Page, drawn, pages
+
+HONEST = next(page for page in pages() if page.name == "datev")
+
+
+def _reading(title: str, *extra: Item) -> Reading:
+    items = tuple((x, y, title if text == "Rechnung" else text) for x, y, text in HONEST.items)
+    return check(read(drawn(Page("title", (*items, *extra), {}))), Context(date(2026, 11, 1)))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Mahnung", "2. Mahnung", "Zahlungserinnerung zur Rechnung", "Letzte Mahnung", "Payment reminder", "Rappel de paiement",
+     "Auftragsbestätigung", "Lieferschein", "Order confirmation", "Delivery note", "Purchase order", "Bon de livraison",
+     "Quittung", "Receipt", "Albarán", "Pakbon", "Provisionsabrechnung", "Leistungsnachweis", "Remittance advice"],
+)  # fmt: skip
+def test_what_is_no_invoice_asks_for_nothing(title: str) -> None:
+    reading = _reading(title)
+    assert not is_demand(reading.value("kind"))
+    assert "kind-not-owed" in {one.code for one in reading.findings}
+
+
+@pytest.mark.parametrize(
+    "title", ["Anzahlungsrechnung", "Vorauszahlungsrechnung", "Prepayment invoice", "Facture d'acompte"]
+)
+def test_an_invoice_in_advance_is_booked_by_hand(title: str) -> None:
+    kind = _reading(title).value("kind")
+    assert (kind, is_demand(kind), is_posted(kind)) == ("386", True, False)
+
+
+@pytest.mark.parametrize(
+    "title", ["Rechnung", "Handelsrechnung", "Commercial Invoice", "Facture", "Rechnung zu Lieferschein 17"]
+)
+def test_an_invoice_is_one(title: str) -> None:
+    assert _reading(title).value("kind") == "380"
+
+
+@pytest.mark.parametrize("row", ["Lieferschein", "Bestellung"])
+def test_a_number_below_makes_it_one_that_the_invoice_names(row: str) -> None:
+    assert _reading("Honorar", (57, 232, row), (57, 244, "LS-4711")).value("kind") == "380"

@@ -41,19 +41,19 @@ def segment_at(page: Sheet, start: int, *, before: bool = False) -> Segment:
 
 def blocks(parts: Sequence[Segment]) -> list[Block]:
     """Segments that follow each other closely with one common edge."""
-    open_blocks: list[Block] = []
-    done: list[Block] = []
+    every: list[Block] = []
+    going: list[tuple[Block, float]] = []  # with how far below the last line of each another one may begin
     for part in parts:
         page, top = part[0].page, part[0].top
-        still = [one for one in open_blocks if one[-1][0].page == page and top - one[-1][0].top <= _reach(one[-1])]
-        done.extend(one for one in open_blocks if one not in still)
-        open_blocks = still
-        under = next((one for one in open_blocks if _aligned(one[-1], part)), None)
+        going = [(one, reach) for one, reach in going if one[-1][0].page == page and top - one[-1][0].top <= reach]
+        under = next((at for at, (one, _) in enumerate(going) if _aligned(one[-1], part)), None)
         if under is None:
-            open_blocks.append([part])
+            every.append([part])
+            going.append((every[-1], _reach(part)))
         else:
-            under.append(part)
-    return sorted(done + open_blocks, key=lambda one: (one[0][0].page, one[0][0].top, one[0][0].x0))
+            going[under][0].append(part)
+            going[under] = going[under][0], _reach(part)
+    return sorted(every, key=lambda one: (one[0][0].page, one[0][0].top, one[0][0].x0))
 
 
 def box(segment: Segment) -> Box:

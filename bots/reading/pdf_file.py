@@ -146,7 +146,8 @@ def illegible(printed: pdf_words.Printed) -> set[int]:
     """The pages that have hardly any text, or text of which nobody knows what it means: pictures, that is."""
     known, unknown = Counter[int](), Counter[int]()
     for word in printed.words:
-        meaningless = sum(map(_is_meaningless, word.text)) + 5 * word.text.count(UNMAPPED)
+        strange = 0 if word.text.isascii() else sum(map(_is_meaningless, word.text))
+        meaningless = strange + 5 * word.text.count(UNMAPPED)
         unknown[word.page] += meaningless
         known[word.page] += len(word.text) - meaningless
     return {page for page in range(1, printed.read + 1) if known[page] < FEW or unknown[page] > GARBLED * known[page]}

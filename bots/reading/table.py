@@ -24,6 +24,8 @@ HEADINGS = {
     "order_line": r"po-?line|orderline|bestellposition|订单行",
 }
 HEADING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in HEADINGS.items()), re.IGNORECASE)
+FIGURES, DIGIT = 3, re.compile(r"\d")
+"""Words of a line that have a figure, at least: its quantity, price and amount."""
 POSITION = re.compile(r"\d{1,4}\.?")
 """The number of a line, left of its description."""
 NEEDED = {"description", "quantity", "unit_price", "net_amount"}
@@ -62,6 +64,8 @@ def _heading(text: str) -> str | None:
 
 
 def _line(row: tuple[Word, ...], columns: Columns, mark: str) -> ReadLine | None:
+    if sum(bool(DIGIT.search(word.text)) for word in row) < FIGURES:
+        return None
     cells: dict[str, list[Word]] = {}
     for word in row:
         if word.x1 < columns["description"][0] and POSITION.fullmatch(word.text):

@@ -6,6 +6,7 @@ hides it (the colour of the paper, a picture or a rectangle above it, a layer th
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
@@ -37,6 +38,7 @@ the name of a bank and the account may stand in two rows."""
 HIDDEN = 0.4  # of a character that is covered; seals and rules cross less of one
 MAX_FIGURES = 300  # of a page that are looked at
 Figure = tuple[str, Box]
+CHINESE = re.compile("[\u2e80-\U0010ffff]")
 NOT_DRAWN = stop("picture-not-seen", page="1", reason="damaged")
 
 
@@ -149,7 +151,7 @@ def unseen_fields(
 def _of_page(drawn: Drawn, number: int, fields: Mapping[str, Field], figures: Sequence[Figure]) -> Iterator[Finding]:
     text = drawn.page.page.get_textpage()
     try:
-        chinese = sum(one >= "\u2e80" for one in text.get_text_range())
+        chinese = len(CHINESE.findall(text.get_text_range()))
         boxes = {name: field.box for name, field in fields.items() if field.box and name in DIGITS}
         otherwise = drawn_digits.differing(drawn, text, boxes)
     finally:

@@ -12,6 +12,7 @@ from bots.reading.accounts import ibans
 from bots.reading.days import all_dates
 from bots.reading.due import PAYABLE
 from bots.reading.fapiao.line_sources import differences as differences_of_lines
+from bots.reading.fapiao.line_sources import other_goods
 from bots.reading.layout import Sheet
 from bots.reading.totals import AGREED
 from bots.reading.values import Draft
@@ -121,6 +122,8 @@ def others(stated: Draft, seen: Draft, page: Sheet) -> Iterator[Finding]:
         yield _not_shown("payable", due)
     net = stated.fields.get("net_amount")
     yield from differences_of_lines(stated.lines, seen.lines, net.value if net else None)
+    if len(stated.lines) == len(seen.lines):  # else the page may sum up, and an annex may list
+        yield from other_goods(stated.lines, text)
 
 
 def _last(rest: str) -> set[Decimal]:

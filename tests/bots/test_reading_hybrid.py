@@ -150,6 +150,13 @@ def test_lines_that_the_page_shows_otherwise_are_an_exception() -> None:
     }
 
 
+def test_goods_of_which_the_page_shows_no_word_are_an_exception() -> None:
+    other = SPEC._replace(lines=(SPEC.lines[0]._replace(description="Ganz etwas anderes"), *SPEC.lines[1:]))
+    assert _told(other, cii_xml(SPEC)) == {("hybrid-not-shown", "line 1")}
+    longer = SPEC._replace(lines=(SPEC.lines[0]._replace(description="Beam of steel, 12 m"), *SPEC.lines[1:]))
+    assert read(_hybrid(longer, cii_xml(SPEC))).findings == ()
+
+
 def test_what_is_to_be_paid_must_stand_on_the_page() -> None:
     due = f"<ram:DuePayableAmount>{SPEC.gross:.2f}".encode()
     assert due in cii_xml(SPEC)

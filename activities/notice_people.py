@@ -79,7 +79,8 @@ class People:
 
     def _persons(self, case: Telling, cause: Cause, step: int, one: str) -> list[Person]:
         """Who is meant: a person asked by name, or whoever holds the role now; of a task their substitutes too. Nobody is told
-        what he did himself; whoever may not decide, because he asked, has decided before, or may decide nothing there, is not asked to."""
+        what he did himself; whoever may not decide, because he asked, has decided before, or may decide nothing there, is not
+        asked to."""
         entity = case.about.ref.entity if case.about.ref else ""
         named = one == by_name(one[1:])
         codes = [one[1:]] if named else self.holders(one, entity)

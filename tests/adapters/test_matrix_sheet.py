@@ -257,22 +257,22 @@ def test_steps_are_written_in_either_language(word: str, mode: str) -> None:
 @pytest.mark.parametrize(
     ("sheet", "heading", "row", "value", "code"),
     [
-        ("rows", "amount above", 6, "many", "fields.field-kind"),
-        ("rows", "amount above", 6, "10,000", "fields.field-kind"),
+        ("rows", "amount above", 6, "many", "fields.field-no-number"),
+        ("rows", "amount above", 6, "10,000", "fields.field-no-number"),
         ("rows", "amount above", 6, -1, "fields.field-too-small"),
         ("rows", "currencies of amount", 6, "EUR, XYZ", "fields.field-currency-unknown"),
         ("rows", "category", 6, "IT, ＨＲ", "fields.field-pattern"),
         ("rows", "category", 6, "not:", "fields.field-too-short"),
-        ("rows", "over budget", 6, "perhaps", "fields.field-kind"),
+        ("rows", "over budget", 6, "perhaps", "fields.field-no-choice-of-two"),
         ("rows", "row", 6, "all IT", "matrix.sheet-row-unknown"),
         ("steps", "row", 3, "others", "matrix.sheet-row-unknown"),
         ("steps", "roles", 3, "", "fields.field-step-asks-nobody"),
         ("steps", "how many decide", 3, "some", "fields.field-choice"),
         ("steps", "remind after hours", 3, "0", "fields.field-too-small"),
-        ("steps", "remind after hours", 3, "a day", "fields.field-kind"),
+        ("steps", "remind after hours", 3, "a day", "fields.field-no-number"),
         ("steps", "branch", 3, "1", "matrix.sheet-branch-without-group"),
         ("steps", "branch", 6, "2", "matrix.sheet-branch-out-of-order"),
-        ("steps", "if amount above", 3, "x", "fields.field-kind"),
+        ("steps", "if amount above", 3, "x", "fields.field-no-number"),
     ],
 )
 def test_what_is_wrong_is_told_by_its_cell(sheet: str, heading: str, row: int, value: object, code: str) -> None:

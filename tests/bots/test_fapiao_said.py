@@ -23,7 +23,7 @@ def _codes(text: str) -> set[str]:
         canvas.drawString(30, 8, text)
         canvas.save()
         with pikepdf.open(io.BytesIO(drawn.getvalue())) as over:
-            document.pages[0].add_overlay(over.pages[0])
+            document.pages[0].add_overlay(over.pages[0], None)
             document.save(out := io.BytesIO())
     return {one.code for one in read(out.getvalue()).findings if one.severity != "warn"}
 

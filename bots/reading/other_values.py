@@ -27,7 +27,7 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 UNSURE = re.compile(
-    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable)(?!\w)",
+    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable|entfällt|nein|nicht|not)(?!\w)",
     re.IGNORECASE,
 )
 OWN = tuple(one for one in labels.SYMBOLS if one[0] in (*labels.OWN_SYMBOLS, "$"))

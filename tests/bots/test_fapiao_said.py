@@ -40,6 +40,9 @@ def test_what_contradicts_the_form_is_for_a_person(text: str, code: str) -> None
     assert _codes(text) == {code}
 
 
-@pytest.mark.parametrize("text", ["备注：含运费", "原发票号码：25442000000000000001", "开户行：中国银行"])
+@pytest.mark.parametrize(
+    "text",
+    ["备注：含运费", "原发票号码：25442000000000000001", "对应正数发票号码：25442000000000000001", "开户行：中国银行"],
+)
 def test_plain_remarks_say_nothing(text: str) -> None:
     assert _codes(text) == set()

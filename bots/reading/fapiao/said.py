@@ -12,7 +12,8 @@ VOID = re.compile(r"作废|样票|样张|非发票|不是发票|不作为发票|
 PAID = re.compile(r"已付款|款已付|已付清|款已付清|已结清")
 ACCOUNT = re.compile(r"新(?:的)?(?:银行|收款)?[账帐][户号]|[账帐][户号](?:已|有)?(?:变更|更改|变动)")
 REPLACES = re.compile(r"(?:替代|代替|替换|取代)(?:原)?发票")
-NUMBER = re.compile(r"(?<!字)(?<!原)(?<!票)发票号码:?(?P<value>\d{20}|\d{8})(?!\d)")
+NUMBER = re.compile(r"^发票号码:?(?P<value>\d{20}|\d{8})(?!\d)", re.MULTILINE)
+"""At the head of a row: remarks name the invoices that one stands against."""
 TOTAL = re.compile(r"\(小写\):?¥?(?P<value>-?[\d,]+\.\d{2})(?!\d)")
 
 
@@ -40,4 +41,4 @@ def said(pages: Sequence[Page], fields: Mapping[str, Field]) -> Iterator[Finding
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "\n".join("".join(row.split()) for row in unicodedata.normalize("NFKC", text).splitlines())

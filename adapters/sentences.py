@@ -74,8 +74,9 @@ def fact(field: str, value: str, language: str) -> str:
 
 
 def codes(language: str) -> frozenset[str]:
-    """All codes that have a sentence in a language, as `topic.code`."""
-    return frozenset(code for code in _sentences(language) if "." in code)
+    """All codes that have a sentence in a language, as `topic.code`; help has no codes, its keys are the English words."""
+    topics = {path.stem for path in (LOCALE / language).glob("*.yaml")} - {"help"}
+    return frozenset(code for code in _sentences(language) if code.partition(".")[0] in topics)
 
 
 class _Lenient(string.Formatter):

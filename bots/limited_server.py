@@ -7,6 +7,7 @@ processor seconds.
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> None:
     leave_network()  # before the reader is loaded: what it loads may start threads, after which the system refuses
     reader, wakeup = _load(name), _child_signals()
     gc.freeze()  # children share the pages of the modules instead of copying them at their first collection
+    _give_back()
     children: dict[int, Child] = {}
     try:
         while _serve(control, wakeup, reader, limits, children):
@@ -55,6 +57,12 @@ def _load(name: str) -> Reader:
     module, _, function = name.partition(":")
     reader: Reader = getattr(importlib.import_module(module), function)
     return reader
+
+
+def _give_back() -> None:
+    """Give freed memory back to the system: each child would have its pages mapped, and unmapped when it ends."""
+    with contextlib.suppress(OSError, AttributeError):  # other C libraries know no such thing
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _child_signals() -> socket.socket:

@@ -64,9 +64,9 @@ def _over_pages(
 def _another(alone: Sheet, at: int, fields: Mapping[str, Field], *, chinese: bool, several: bool) -> Finding | None:
     number = _number(fields)
     total = _other_total(alone, fields) if several else None
-    others = [other for other in _numbers(alone) if number and not stands(other, number)]
     title = families.named(alone.text)
     apart = not stands(number, alone.text)
+    others = [other for other in _numbers(alone) if number and not stands(other, number)] if title or apart else []
     if title and not chinese:
         # The total may have been read from that very page, but then with a number of its own it is another invoice.
         apart = at != (fields["gross_amount"].page if "gross_amount" in fields else None) or bool(apart and others)

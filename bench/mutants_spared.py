@@ -620,7 +620,6 @@ EQUIVALENT: dict[str, str] = {
     "bots.reading.visible._hits: word.x0 <= x <= word.x1 -> word.x0 <= x < word.x1": _MIDDLE,
     "bots.reading.visible._hits: word.top <= y <= word.bottom -> word.top < y <= word.bottom": _MIDDLE,
     "bots.reading.visible._hits: word.top <= y <= word.bottom -> word.top <= y < word.bottom": _MIDDLE,
-    "bots.reading.visible._chinese: one >= '⺀' -> one > '⺀'": "of the radicals no invoice has the first alone",
     "bots.reading.deductions.behind_lines: 0 -> -1 (3)": "a row that counts has one amount",
     "bots.reading.deductions.behind_lines: 0 -> -1 (4)": "a row that counts has one amount",
     "bots.reading.seals._cms: 0 -> -1 (3)": _EXPLICIT,

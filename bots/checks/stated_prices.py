@@ -30,10 +30,12 @@ def within_highest(reading: Reading, context: Context) -> Iterator[Finding]:
 
 def prices_are_positive(reading: Reading, _: Context) -> Iterator[Finding]:
     """A net price is nothing at least, and for more than nothing (EN 16931 BR-27, PEPPOL-EN16931-R121): what is negative
-    twice looks like a delivery and is counted as one that was taken back."""
+    twice looks like a delivery and is counted as one that was taken back. Headings and notes among the lines deliver nothing
+    for nothing."""
     for position, line in enumerate(reading.lines, start=1):
         price, base = exact(line.unit_price), exact(line.price_base)
-        if (price is not None and price < 0) or (base is not None and base <= 0):
+        nothing = not exact(line.quantity) and not price and not exact(line.net_amount)
+        if (price is not None and price < 0) or (base is not None and base <= 0 and not (base == 0 and nothing)):
             told = {"price": line.unit_price or "", "base": line.price_base or "1"}
             yield finding("price-not-positive", "exception", line=position, **told)
 

@@ -11,15 +11,15 @@ from contracts.reading import Finding, Severity
 PAID = re.compile(
     r"(?:bereits|schon|vollständig)\s(?:be|ge)zahlt\b|(?:bereits|vollständig)\sbeglichen|dankend\serhalten"
     r"|(?:bezahlt|beglichen)\s(?:per|mit|durch|am)\b"
-    r"|paid\sin\sfull|already\s(?:been\s)?paid|invoice\s(?:is\s|has\sbeen\s)?paid\b|paid\s(?:by|with|via|on)\s"
-    r"|facture\s(?:acquittée|payée|réglée)|déjà\s(?:payée?|réglée?)|(?:payée?|réglée?)\spar\s"
+    r"|paid\sin\sfull|already\s(?:been\s)?paid|invoice\s(?:is\s|has\sbeen\s)?paid\b|paid\s(?:by|with|via|on(?!\stime))\s"
+    r"|facture\s(?:acquittée|payée|réglée)(?!\sà\sréception)|déjà\s(?:payée?|réglée?)|(?:payée?|réglée?)\spar\s"
     r"|già\spagat[ao]|pagat[ao]\scon\s|ya\spagad[ao]|pagad[ao]\scon\s|reeds\s(?:betaald|voldaan)|zapłacono"
     r"|已付清|款已付|已付款"
     r"|(?<!\w)bar\s(?:be|ge)zahlt|(?:betrag|bar)\s(?:bar\s)?erhalten|in\sbar\serhalten|nichts\s(?:mehr\s)?zu\szahlen"
     r"|zahlung\s(?:via|per|mit)\s\w+\s(?:erfolgt|erhalten)|nothing\s(?:left\s)?to\spay"
     r"|(?:zahlungsart|zahlungsweise|payment\smethod|mode\sde\s(?:paiement|règlement)|modalità\sdi\spagamento|forma\sde\spago|betaalwijze)"
     r"\s?:\s?(?:kredit-?karte|ec-?karte|barzahlung|bar|paypal|credit\scard|cash|carte(?:\sbancaire)?|espèces|carta\sdi\scredito|contanti"
-    r"|tarjeta|efectivo|creditcard|contant)(?!\w)",
+    r"|tarjeta|efectivo|creditcard|contant)(?!\w|\son\sdelivery)",
 )
 COLLECTED = re.compile(
     r"(?:ihre|your|votre)\s(?:\w+-)?(?:kredit-?karte|credit\scard|carte)\s(?:abgebucht|belastet|charged)"
@@ -35,7 +35,7 @@ NO_INVOICE = re.compile(
     r"|n['’]est\spas\sune\sfacture|ne\s(?:constitue|vaut)\spas\s(?:une\s)?facture|ne\spas\s(?:payer|régler)"
     r"|non\s(?:è|costituisce|vale|valido\scome)\s(?:una?\s|come\s)?fattura|non\spagare"
     r"|no\s(?:es|constituye)\s(?:una\s)?factura|sin\svalor\sde\sfactura|no\spagar(?!\w)"
-    r"|geen\sfactuur(?!\w)|niet\sbetalen|nie\s(?:jest|stanowi)\sfaktur|nie\spłacić"
+    r"|geen\sfactuur(?!\w|\sontvangen)|niet\sbetalen|nie\s(?:jest|stanowi)\sfaktur|nie\spłacić"
     r"|betrag\swird\s(?:ihnen|ihrem\s\w+|dem\s\w+)[^\n]{0,30}gutgeschrieben|credited\sto\syour\s(?:bank\s)?account"
     r"|(?:non|pas|keine)\s(?:zahlungs)?aufforderung"
     r"|(?:非|不是|不作为|不作|不得作为)发票|请勿付款",
@@ -85,12 +85,28 @@ CONDITION = re.compile(
     r"(?<!\w)(?:falls|sofern|wenn|sollten?|sobald|if|should|once|unless|where|si|se|als|indien)(?!\w)", re.IGNORECASE
 )
 NEVER = re.compile(
-    r"(?<!\w)(?:not|nicht|nie|niemals|keine?|never|no|pas|jamais|non|mai|nunca|niet|geen|nooit|nigdy)(?!\w)|未|不会",
+    r"(?<!\w)(?:not|nicht|nie|niemals|keine?|never|no|pas|jamais|aucune?|non|mai|nessuna?|nunca|ningún|niet|geen|nooit|nigdy)(?!\w)"
+    r"|未|不会",
     re.IGNORECASE,
 )
 """Words of those who warn of such letters: "our bank details have not changed"."""
+NOT = re.compile(r"(?<!\w)(?:not|nicht|pas|non|niet)(?!\w)", re.IGNORECASE)
+"""Denies what is said between its words: "wird nicht abgebucht"."""
 NEAR = 25
 """Characters before the word for the new account in which such a word means it."""
+RECEIVED = re.compile(
+    r"(?<!\w)(?:if|should|falls|wenn|sollten|si|se|als|indien)\s(?:you|sie|vous|u|dovesse|recib\w+|ricev\w+)(?!\w)[^.\n]{0,60}$"
+)
+"""The same where it begins with what people may be sent: "if you receive notice of new bank details"; for small letters."""
+SENT = re.compile(r"receiv|are\sasked|erhalten|bekommen|aufgefordert|recev|recib|ricev|ontvang")
+CHOICE = re.compile(r"(?<!\w)(?:oder|or|ou|oppure|lub)(?!\w)", re.IGNORECASE)
+"""Ways to pay among which we may choose are none that was taken."""
+LAST = re.compile(
+    r"(?<!\w)(?:letzte[rsn]?|last|previous|dernière|précédente)\s(?:rechnung|invoice|facture)", re.IGNORECASE
+)
+"""What was paid is another invoice."""
+OVERDUE = re.compile(r"inkasso|late\spayment|(?:verzugs)?zinsen|mahngebühr", re.IGNORECASE)
+"""What is taken from those who did not pay in time."""
 FIGURE = re.compile(r"\d[.,]\d{2}(?!\d)")
 LARGE, HUGE = 13.0, 20.0
 """Points that the letters of a stamp are high: in a row of its own, and among other words."""
@@ -98,11 +114,13 @@ LARGE, HUGE = 13.0, 20.0
 
 def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
     """The first of each kind. What was paid with a figure in its row is read with that amount."""
-    paid = (one for one in _rows(page, PAID) if not (UNSURE.search(one[1]) or FIGURE.search(one[1])))
+    else_meant = (UNSURE, FIGURE, CHOICE, LAST)
+    paid = (one for one in _rows(page, PAID) if not any(word.search(one[1]) for word in else_meant))
     for found, row in (*paid, *_stamps(page, PAID_STAMP)):
         yield Finding.of("said-paid", severity, _told(page, found, row))
         break
-    for found, row in (one for one in _rows(page, COLLECTED) if not CONDITION.search(one[1])):
+    collected = (one for one in _rows(page, COLLECTED) if not any(word.search(one[1]) for word in (CONDITION, OVERDUE)))
+    for found, row in (one for one in collected if not NOT.search(one[0][0])):
         yield Finding.of("said-collected", severity, _told(page, found, row))
         break
     plain = (one for one in _rows(page, NO_INVOICE) if not FIGURE.search(one[1]))
@@ -115,7 +133,7 @@ def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
     for found, row in _rows(page, REPLACES):
         yield Finding.of("said-replaces", severity, _told(page, found, row))
         break
-    for found, row in _rows(page, ASSIGNED):
+    for found, row in (one for one in _rows(page, ASSIGNED) if not NOT.search(one[0][0])):
         yield Finding.of("said-assigned", severity, _told(page, found, row))
         break
 
@@ -123,7 +141,10 @@ def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
 def _is_warned(page: Sheet, found: re.Match[str]) -> bool:
     """Whether the words for a new account stand in a warning of such letters."""
     row = page.text.rfind("\n", 0, found.start()) + 1
-    return bool(NEVER.search(page.text, max(found.start() - NEAR, row), found.end()))
+    asked = page.text.startswith("?", found.end())
+    told = RECEIVED.search(page.small[row : found.start()])
+    sent = told and SENT.search(page.small, row + told.start(), page.text.find("\n", found.end()))
+    return bool(asked or sent or NEVER.search(page.text, max(found.start() - NEAR, row), found.end()))
 
 
 def _stamps(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:

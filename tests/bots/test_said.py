@@ -179,3 +179,50 @@ def test_what_the_supplier_takes_itself_is_for_a_person(note: str) -> None:
 )
 def test_an_offer_to_take_it_says_nothing(note: str) -> None:
     assert _codes(note) & {"said-collected", "said-paid"} == set()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Unsere Forderungen sind nicht abgetreten.",
+        "Die Rechnung darf nicht abgetreten werden.",
+        "This invoice may not be assigned to third parties.",
+        "Our bank details have not changed. If you receive notice of a change of bank account, please call us.",
+        "Fraud warning: if you receive new bank details by e-mail call us before paying.",
+        "Sollten Sie per E-Mail eine neue Bankverbindung erhalten, rufen Sie uns an.",
+        "Attention aux fraudes : aucun changement de RIB ne sera communiqué par mail.",
+        "Bank details changed? Call us on 0113 000 000.",
+        "Der Betrag wird nicht abgebucht, bitte überweisen Sie ihn.",
+        "Nach Ablauf der Frist wird der Betrag durch ein Inkassobüro eingezogen.",
+        "Late payment fee of £40.00 will be debited to your account.",
+        "Mode de paiement : carte bancaire ou virement",
+        "Zahlungsweise: Barzahlung oder Überweisung möglich",
+        "Payment method: Cash, cheque or bank transfer",
+        "Payment method: Cash on delivery",
+        "Facture payée par chèque ou virement sous 30 jours",
+        "Facture réglée à réception",
+        "Thank you: your last invoice was paid on time.",
+        "Ihre letzte Rechnung wurde bereits bezahlt.",
+        "Geen factuur ontvangen? Bel ons.",
+    ],
+)
+def test_usual_phrases_of_trade_say_nothing(note: str) -> None:
+    assert {code for code in _codes(note) if code.startswith("said-")} == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("Unsere Forderung wurde an die Factor AG abgetreten, keine Zahlung an uns.", "said-assigned"),
+        ("If you pay by transfer, use our new bank account.", "said-new-account"),
+        ("Bank details changed: see below", "said-new-account"),
+        ("Zahlungsart: Kreditkarte, Beleg 17", "said-paid"),
+        ("Facture payée par carte", "said-paid"),
+        ("Paid by bank transfer of last Friday", "said-paid"),
+        ("Der Betrag wird fristgerecht ohne Mahnung abgebucht.", "said-collected"),
+        ("Diese Rechnung wurde bereits bezahlt.", "said-paid"),
+        ("Der Betrag wird am 20.03.2026 von Ihrem Konto eingezogen.", "said-collected"),
+    ],
+)
+def test_what_is_said_in_earnest_is_told_all_the_same(note: str, code: str) -> None:
+    assert code in _codes(note)

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from bots.numbers import exact, total
 from bots.reading import labels
+from bots.reading.amounts_of_else import is_of_else
 from bots.reading.finished import DOUBT
 from bots.reading.layout import Sheet
 from bots.reading.values import Draft
@@ -29,7 +30,7 @@ NAMED = (
 """Labels that call an amount a total, or ask for it, whatever stands between them and it."""
 BARE = (labels.GROSS[3], re.compile(r"(?<![\w-])summe(?!\w)"))
 NOTHING = re.compile(
-    r"(?:[\s:：.=€$£¥()*–-]|\b(?:[A-Z]{3}|zł|in|en|euros?|brutto|gross|t\.?t\.?c\.?|inkl\.?|incl\.?|mwst\.?|ust\.?|vat|tva|iva|btw|betrag|amount"
+    r"(?:[\s:：.=€$£¥()*–-]|\b(?:(?-i:[A-Z]{3})|eur|zł|in|en|euros?|brutto|gross|t\.?t\.?c\.?|inkl\.?|incl\.?|mwst\.?|ust\.?|vat|tva|iva|btw|betrag|amount"
     r"|\d{1,2}(?:[.,]\d{1,2})?\s?%)(?!\w))*",
     re.IGNORECASE,
 )
@@ -57,6 +58,7 @@ def found(page: Sheet, draft: Draft) -> Iterator[Finding]:
         return  # a guess is for a person anyway
     known = _known(draft)
     others = [one for one in _named(page) if abs(one[0]) not in known and not _is_discounted(one, abs(gross))]
+    others = [one for one in others if not is_of_else(page, *one[::2], abs(gross))]
     parts = [abs(amount) for amount, _, _ in others]
     if others and not {*accumulate(parts), total(parts)} & known:
         yield _told("several-totals", page, read.value, others[0])

@@ -27,9 +27,11 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 UNSURE = re.compile(
-    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable|entfällt|nein|nicht|not)(?!\w)",
+    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable|entfällt|nein|nicht|not|niet|sans\sobjet)(?!\w)|:\s*(?:non|no|nee)\W*$",
     re.IGNORECASE,
 )
+NONE_OF_IT = re.compile(r"(?:(?!ust|mwst|steuer|tax|vat|tva|iva|btw|taux)[^\d\n]){0,40}0[.,]00(?!\d|\s?%)")
+"""An amount of nothing right behind: there is no such supply."""
 OWN = tuple(one for one in labels.SYMBOLS if one[0] in (*labels.OWN_SYMBOLS, "$"))
 STRICT = range(1, 7)
 """Which of labels.NUMBER can only name the number of this invoice."""
@@ -87,7 +89,7 @@ def untaxed(page: Sheet, draft: Draft) -> Iterator[Finding]:
     partly = any(one is not None and net is not None and abs(one) < abs(net) for one in bases)
     for one in NO_TAX.finditer(page.small) if tax and not partly else ():
         row = page.text[page.text.rfind("\n", 0, one.start()) + 1 : page.text.find("\n", one.end())]
-        if not UNSURE.search(row):
+        if not (UNSURE.search(row) or NONE_OF_IT.match(page.small, one.end())):
             yield Finding.of("tax-said-none", "exception", {"text": row.strip()[:80], "tax": str(tax)})
             return
 

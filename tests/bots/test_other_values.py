@@ -165,3 +165,48 @@ def test_a_tax_that_the_page_denies_is_for_a_person(row: str) -> None:
 )
 def test_a_condition_denies_no_tax(row: str) -> None:
     assert _codes((57, 450, row)) == set()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Im Rechnungsbetrag enthaltene Lohnkosten: 3.200,00 EUR zzgl. 19 % MwSt 608,00 EUR = 3.808,00 EUR",
+        "Die in der Rechnung enthaltenen Arbeitskosten betragen brutto 1.190,00 EUR",
+        "davon Lohnanteil netto 2.000,00 EUR, MwSt 380,00 EUR, brutto 2.380,00 EUR",
+        "Auftragssumme netto 20.000,00 EUR",
+        "Vertragssumme brutto 23.800,00 EUR",
+        "Contract sum total 23.800,00 EUR",
+        "Total marché TTC 24.000,00 €",
+        "Gesamtbetrag aller Rechnungen im März: 23.800,00 EUR",
+        "Ab einem Gesamtbetrag von 500,00 EUR liefern wir frei Haus.",
+        "Gewicht netto 1.245,50 kg, brutto 1.300,50 kg",
+        "Gesamt 112,00 Stück",
+        "Total 12,50 m³",
+        "Total Qty 14,00",
+        "Please pay within 30 days. A charge of € 25,00 applies to returned cheques.",
+        "Veuillez régler par virement sous 30 jours, indemnité de 40,00 €",
+        "Steuerfreie innergemeinschaftliche Lieferung: 0,00",
+        "Zero-rated goods: 0,00 EUR",
+        "Autoliquidation : non",
+        "BTW verlegd is niet van toepassing.",
+    ],
+)
+def test_amounts_of_something_else_are_no_total(row: str) -> None:
+    assert _codes((57, 440, row)) == set()
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Gesamtbetrag (MwSt enthalten) 9.999,00 EUR", "several-totals"),
+        ("Total including delivery charge 9.999,00 EUR", "several-totals"),
+        ("Bestellung 17 Gesamtbetrag 9.999,00 EUR", "several-totals"),
+        ("Order total 23.800,00 EUR", "several-totals"),
+        ("Total 19.999,00 to be paid", "several-totals"),
+        ("Gesamtbetrag davon Lohnanteil 23.800,00 EUR", "several-totals"),
+        ("Steuerfreie Lieferung, MwSt 0,00 EUR", "tax-said-none"),
+        ("Reverse charge 0,00 %", "tax-said-none"),
+    ],
+)
+def test_such_words_beside_another_total_change_nothing(row: str, code: str) -> None:
+    assert _codes((57, 440, row)) == {code}

@@ -1,6 +1,7 @@
 """A PDF with a text layer to fields: words once per page, then labels and geometry."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from bots.reading import (
@@ -120,9 +121,31 @@ def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
 
 
 def currency_of(page: Sheet) -> Field | None:
-    """The currency that a label, a code or a symbol names."""
+    """The currency that a label, a code or a symbol names; of several the one of most amounts."""
     if found := labels.CURRENCY.search(page.text):
         return _field(page, found, PROVEN, found["value"].upper())
+    read = _first_currency(page)
+    return read and (_of_most_amounts(page, read) or read)
+
+
+def _of_most_amounts(page: Sheet, read: Field) -> Field | None:
+    """Another currency than the one that is named first, where more amounts stand in it: rates of exchange, values for
+    the customs and accounts name currencies too."""
+    named = {*labels.CODES.findall(page.text), *(name for symbol, name in labels.SYMBOLS if symbol in page.text)}
+    if len(named) < 2:
+        return None
+    signs = dict(labels.SYMBOLS) | {"RMB": "CNY"} | ({"¥": "JPY", "￥": "JPY"} if "JPY" in named else {})
+    told = [(one[side], one.span(side)) for one in labels.MONEY.finditer(page.text) for side in ("led", "behind")]
+    amounts = [(signs.get(sign, sign), span) for sign, span in told if sign]
+    counts = Counter(name for name, _ in amounts)
+    most, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    if count < 2 or count <= counts[read.value]:
+        return None
+    number, box = page.place(*next(span for name, span in amounts if name == most))
+    return Field(value=most, source="text", confidence=LIKELY, page=number, box=box)
+
+
+def _first_currency(page: Sheet) -> Field | None:
     codes = list(labels.CODES.finditer(page.text))
     if codes:
         number, box = page.place(*codes[0].span())

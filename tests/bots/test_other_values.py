@@ -210,3 +210,21 @@ def test_amounts_of_something_else_are_no_total(row: str) -> None:
 )
 def test_such_words_beside_another_total_change_nothing(row: str, code: str) -> None:
     assert _codes((57, 440, row)) == {code}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Zollwert USD 12.500,00", "USD-Konto: 4711, EUR-Konto: 4712", "Preis 12,50 $ = 11,52 €", "Kurs £1 = €1,167",
+     "GBP account: 40-47-84 12345678"],
+)  # fmt: skip
+def test_a_currency_that_is_named_beside_is_not_the_one_of_the_invoice(row: str) -> None:
+    reading = read(drawn(Page("currency", (*HONEST.items, (57, 20, row)), {})))
+    assert reading.value("currency") == "EUR"
+    assert "currency-unclear" not in {one.code for one in reading.findings}
+
+
+def test_a_symbol_in_a_rate_of_exchange_is_no_currency_of_the_invoice() -> None:
+    sterling = next(page for page in pages() if page.name == "sage-en")
+    for row in ("Exchange rate £1 = €1.167", "EUR account: IBAN GB29 NWBK 6016 1331 9268 19", "Cost abroad € 12.50"):
+        reading = read(drawn(Page("currency", (*sterling.items, (57, 20, row)), {})))
+        assert (reading.value("currency"), row) == ("GBP", row)

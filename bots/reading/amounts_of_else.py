@@ -27,11 +27,21 @@ TOTAL = re.compile(r"total|summe|betrag|gesamt")
 def is_of_else(page: Sheet, amount: Decimal, at: int, gross: Decimal) -> bool:
     """Whether its row says that it is a quantity, a part of the total, of an order or of several invoices, a fee of those
     who do not pay, or a bound."""
-    start = page.text.rfind("\n", 0, at) + 1
-    before, row = page.small[start:at], page.small[start : page.text.find("\n", at)]
+    before, row = _row(page, at)
     return bool(
-        MEASURE.match(page.small, at)
+        is_within(page, amount, at, gross)
         or FROM.search(before)
-        or (amount < gross and (PART.search(before) or (FEE.search(row) and not TOTAL.search(row))))
+        or (amount < gross and FEE.search(row) and not TOTAL.search(row))
         or (amount > gross and WHOLE_OF_MORE.search(before))
     )
+
+
+def is_within(page: Sheet, amount: Decimal, at: int, gross: Decimal) -> bool:
+    """Whether it changes nothing of the total: a quantity, or a part of it that is told."""
+    return bool(MEASURE.match(page.small, at) or (amount < gross and PART.search(_row(page, at)[0])))
+
+
+def _row(page: Sheet, at: int) -> tuple[str, str]:
+    """What stands before an amount in its row, and the whole row."""
+    start = page.text.rfind("\n", 0, at) + 1
+    return page.small[start:at], page.small[start : page.text.find("\n", at)]

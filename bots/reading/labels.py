@@ -171,6 +171,8 @@ ORDER = _compile(
     rf"(?<![a-zäöü])(?:{_ORDER_WORDS})\.?{_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
     rf"(?:采购订单|订单)(?:编号|号)?\s*[:：]?\s*{NUMERAL}",
 )
+OWN_ORDER = re.compile(r"auftrag|^(?:customer |cust\.? )?order(?!\w)|^ordernummer", re.IGNORECASE)
+"""Words for an order that may be the seller's own number of it."""
 ORDER_HEAD = re.compile(rf"(?:{_ORDER_WORDS}|po)\.?(?:\s?{NR})?", re.IGNORECASE)
 ORIGINAL = _compile(
     rf"(?:gutschrift|storno\w*|korrektur\w*|credit note|cancellation invoice|avoir)\b[^\n]{{0,40}}?\s(?:zu|zur|of|re\.|sur)"

@@ -35,8 +35,6 @@ NONE_OF_IT = re.compile(r"(?:(?!ust|mwst|steuer|tax|vat|tva|iva|btw|taux)[^\d\n]
 OWN = tuple(one for one in labels.SYMBOLS if one[0] in (*labels.OWN_SYMBOLS, "$"))
 STRICT = range(1, 7)
 """Which of labels.NUMBER can only name the number of this invoice."""
-OWN_ORDER = re.compile(r"auftrag|^(?:customer |cust\.? )?order(?!\w)|^ordernummer", re.IGNORECASE)
-"""Words for an order that may be the seller's own number of it."""
 
 
 def found(page: Sheet, draft: Draft) -> tuple[Finding, ...]:
@@ -107,7 +105,7 @@ def orders(page: Sheet, draft: Draft) -> Iterator[Finding]:
     for _, found in labels.hits(page, labels.ORDER):
         other = found["value"]
         within = first < found.start() < last
-        if not within and (own or not OWN_ORDER.search(found[0])) and not _are_one(read.value, other):
+        if not within and (own or not labels.OWN_ORDER.search(found[0])) and not _are_one(read.value, other):
             number, _ = page.place(*found.span("value"))
             shown = {"order": read.value[:60], "other": other[:60], "at": str(number)}
             yield Finding.of("several-orders", "exception", shown)
@@ -117,7 +115,7 @@ def orders(page: Sheet, draft: Draft) -> Iterator[Finding]:
 def _is_own(page: Sheet, read: Field) -> bool:
     """Whether every label of the order that was read may be one of the seller's own number."""
     hits = [found for _, found in labels.hits(page, labels.ORDER) if found["value"] == read.value]
-    return bool(hits) and all(OWN_ORDER.search(found[0]) for found in hits)
+    return bool(hits) and all(labels.OWN_ORDER.search(found[0]) for found in hits)
 
 
 def _are_one(one: str, other: str) -> bool:

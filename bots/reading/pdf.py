@@ -27,7 +27,7 @@ from contracts.reading import Field, ReadLine
 
 OTHER_INVOICE = re.compile(
     r"(?<!\w)(?:acompte|avance|arrhes|plafond|selon|suite à|concernant|relativ\w+|annul\w+|remplace|avoir (?:sur|pour)"
-    r"|anzahlung|abschlag|gemäß|laut|siehe|vgl\.?|storn\w+|gutschrift|korrektur|bezug|ersetzt|zu|zur|bereits"
+    r"|anzahlung|abschlag|gemäß|laut|siehe|vgl\.?|storn\w+|gutschrift|korrektur|bezug|ersetzt|zu|zur|bereits|abzgl|abzüglich|vorherige[nr]?|frühere[nr]?|letzte[nr]?|previous|précédente"
     r"|advance|deposit|as per|referring|see|against|credit|replaces|cancels|already|sur|per"
     r"|acconto|anticipo|come da|según|sobre|conforme|volgens|voorschot)(?!\w)",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ def draft(page: Sheet) -> Draft:
         "currency": currency,
         "kind": titles.kind(page, currency),
         "iban": accounts.iban(page),
-        "purchase_order": _labelled(page, labels.ORDER) or below.order(page),
+        "purchase_order": _order(page),
         "original_number": _labelled(page, labels.ORIGINAL),
         **_names(page),
         **parties.fields(page),
@@ -108,6 +108,12 @@ def _number(page: Sheet) -> Field | None:
     field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, of_other_invoice) or below.number(page)
     again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
     return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
+
+
+def _order(page: Sheet) -> Field | None:
+    """The order behind its label, one that may be the seller's own number where no other is told; else under it."""
+    ours = _labelled(page, labels.ORDER, other=lambda _, found: bool(labels.OWN_ORDER.search(found[0])))
+    return ours or _labelled(page, labels.ORDER) or below.order(page)
 
 
 def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:

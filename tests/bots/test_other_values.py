@@ -82,7 +82,8 @@ def test_an_amount_right_below_the_total_that_nothing_explains_is_for_a_person(l
 
 @pytest.mark.parametrize(
     ("label", "amount"),
-    [("abzgl. 2 % Skonto", "17.375,21"), ("darin enthaltene USt", "2.830,81"), ("Anzahlung", "-5.000,00"),
+    [("abzgl. 2 % Skonto", "17.375,21"), ("darin enthaltene USt", "2.830,81"), ("davon Lohnanteil brutto", "2.380,00"),
+     ("Darin enthaltene Lohnkosten", "3.200,00"), ("Anzahlung", "-5.000,00"),
      ("Erhaltene Zahlung", "-0,00")],
 )  # fmt: skip
 def test_what_explains_itself_below_the_total_is_not(label: str, amount: str) -> None:
@@ -113,6 +114,25 @@ def test_the_sellers_own_number_and_orders_of_lines_are_no_other_order() -> None
     assert _codes(*pairs(240, 330, 470, ("Your order:", "4500017")), (90, 345, "Bestellung: 4500018")) == set()
 
 
+def test_our_order_counts_where_the_sellers_own_number_stands_before_it() -> None:
+    row = (57, 450, "Kundennummer: 10815 Auftragsnummer: A-771 Bestellnummer: 4500017")
+    reading = read(drawn(Page("other", (*HONEST.items, row), {})))
+    assert reading.value("purchase_order") == "4500017"
+    assert "several-orders" not in {one.code for one in reading.findings}
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"),
+    [("Amount due if paid by 24.03.2026:", "17.197,92"), ("Zahlbetrag bei Zahlung bis 24.03.2026", "17.197,92"),
+     ("Überweisungsbetrag bei Zahlung bis 24.03.2026", "17.197,92")],
+)  # fmt: skip
+def test_less_for_those_who_pay_early_is_no_other_amount(label: str, amount: str) -> None:
+    reading = read(drawn(Page("other", (*HONEST.items, (57, 450, label), (-540, 450, amount)), {})))
+    assert reading.totals.payable is None
+    assert _codes((57, 450, label), (-540, 450, amount)) == set()
+    assert _codes((57, 450, label), (-540, 450, "19.999,00")) == {"several-totals"}
+
+
 def test_the_sellers_own_number_counts_where_no_other_is_told() -> None:
     heads = table(240, (330, 470), ("Auftragsnummer: A-99123", "Auftragsnummer: A-99124"))
     assert _codes(*heads) == {"several-orders"}
@@ -128,6 +148,8 @@ def test_a_second_number_of_the_invoice_is_for_a_person(label: str) -> None:
 def test_the_number_of_an_invoice_that_is_referred_to_is_no_second_one() -> None:
     assert _codes((57, 450, "Gutschrift zu Rechnungsnummer: 2026-10001")) == set()
     assert _codes((57, 450, "siehe Rechnungsnummer 2026-10001")) == set()
+    assert _codes((57, 450, "Vorherige Rechnung Nr. 2026-09001 vom 12.02.2026 wurde storniert.")) == set()
+    assert _codes((57, 450, "abzgl. 1. Abschlagsrechnung Nr. 2026-09001 vom 12.02.2026")) == set()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bots.numbers import exact
 from bots.reading import in_words, labels, other_totals
 from bots.reading.layout import Sheet
-from bots.reading.pdf import of_other_invoice
+from bots.reading.pdf import is_listed
 from bots.reading.values import Draft
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
@@ -47,7 +47,7 @@ def numbers(page: Sheet, draft: Draft) -> Iterator[Finding]:
     """What is found where what can only be the number of this invoice stands there twice, and differs."""
     read = draft.fields.get("number")
     for one in (one for rank, one in labels.hits(page, labels.NUMBER) if read and rank in STRICT):
-        if read and not _are_one(read.value, one["value"]) and not of_other_invoice(page, one):
+        if read and not _are_one(read.value, one["value"]) and not is_listed(page, one):
             at, _ = page.place(*one.span("value"))
             shown = {"number": read.value[:60], "other": one["value"][:60], "at": str(at)}
             yield Finding.of("several-numbers", "exception", shown)

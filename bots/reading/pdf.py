@@ -33,6 +33,7 @@ OTHER_INVOICE = re.compile(
     re.IGNORECASE,
 )
 """Words before the word for an invoice that make it another one, to which this one refers."""
+LISTED = re.compile(r"\d{1,2}[.)]")
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
 
@@ -104,8 +105,9 @@ def _labelled(
 
 
 def _number(page: Sheet) -> Field | None:
-    """The number behind its label, else under it; not that of an earlier invoice."""
-    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, of_other_invoice) or below.number(page)
+    """The number behind its label, else under it; not that of an earlier invoice, nor of a listed one where others are."""
+    known = (_labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, other) for other in (is_listed, of_other_invoice))
+    field = next(filter(None, known), None) or below.number(page)
     again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
     return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
 
@@ -114,6 +116,13 @@ def _order(page: Sheet) -> Field | None:
     """The order behind its label, one that may be the seller's own number where no other is told; else under it."""
     ours = _labelled(page, labels.ORDER, other=lambda _, found: bool(labels.OWN_ORDER.search(found[0])))
     return ours or _labelled(page, labels.ORDER) or below.order(page)
+
+
+def is_listed(page: Sheet, found: re.Match[str]) -> bool:
+    """Whether a number is that of another invoice, or of one in a list, as final invoices list what was billed before:
+    "1. Abschlagsrechnung Nr. 17"."""
+    before = said(segment_at(page, found.start(), before=True))
+    return bool(LISTED.fullmatch(before.strip())) or of_other_invoice(page, found)
 
 
 def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:

@@ -250,3 +250,16 @@ def test_a_symbol_in_a_rate_of_exchange_is_no_currency_of_the_invoice() -> None:
     for row in ("Exchange rate £1 = €1.167", "EUR account: IBAN GB29 NWBK 6016 1331 9268 19", "Cost abroad € 12.50"):
         reading = read(drawn(Page("currency", (*sterling.items, (57, 20, row)), {})))
         assert (reading.value("currency"), row) == ("GBP", row)
+
+
+def test_advance_invoices_that_a_final_one_lists_are_none_of_its_numbers() -> None:
+    listed = table(450, (57, -400), ("1. Abschlagsrechnung Nr. 2026-09001 vom 12.02.2026", "5.000,00"))
+    reading = read(drawn(Page("final", (*HONEST.items, *listed), {})))
+    assert (reading.value("number"), reading.value("issue_date")) == ("2026-10042", "2026-03-17")
+    assert "several-numbers" not in {one.code for one in reading.findings}
+
+
+def test_an_advance_invoice_has_the_number_of_its_title() -> None:
+    own = {"2026-10042": "", "Rechnungs-Nr.:": "", "Rechnung": "2. Abschlagsrechnung Nr. 2026-10042 vom 17.03.2026"}
+    items = tuple((x, y, own.get(text, text)) for x, y, text in HONEST.items)
+    assert read(drawn(Page("advance", items, {}))).value("number") == "2026-10042"

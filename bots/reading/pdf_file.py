@@ -192,5 +192,6 @@ def _hybrid(
     ]
     others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    told = (*several.invoices(page, reading.fields), *several.accounts(page), *said.said(page, gross, "warn"))
+    beside = [one for one in other_values.found(page, seen) if one.code != "several-orders"]  # the XML names the order
+    told = (*several.invoices(page, reading.fields), *several.accounts(page), *beside, *said.said(page, gross, "warn"))
     return reading.with_findings(*unseen, *differing, *others, *told, *nowhere)

@@ -41,7 +41,8 @@ OWED = re.compile(
 CHOICE = re.compile(r"(?<!\w)(?:oder|or|ou|oppure|lub)(?!\w)", re.IGNORECASE)
 """Ways to pay among which we may choose are none that was taken."""
 LAST = re.compile(
-    r"(?<!\w)(?:letzte[rsn]?|last|previous|dernière|précédente)\s(?:rechnung|invoice|facture)", re.IGNORECASE
+    r"(?<!\w)(?:letzte[rsn]?|last|previous|dernière|précédente)\s(?:rechnung|beleg|zahlung|invoice|payment|facture)",
+    re.IGNORECASE,
 )
 """What was paid is another invoice."""
 OPEN = re.compile(

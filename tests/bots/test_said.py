@@ -203,6 +203,7 @@ def test_an_offer_to_take_it_says_nothing(note: str) -> None:
         "Facture réglée à réception",
         "Thank you: your last invoice was paid on time.",
         "Ihre letzte Rechnung wurde bereits bezahlt.",
+        "Letzte Zahlung dankend erhalten am 01.03.2026",
         "Geen factuur ontvangen? Bel ons.",
         "Geen factuur zonder ordernummer",
         "Votre RIB a changé ? Contactez-nous",

@@ -59,10 +59,10 @@ INVOICE_TITLE = re.compile(
 )
 SENTENCE = re.compile(
     r"(?<!\w)(?:erfolg(?:t|en)|w(?:ird|erden|urden?)|bedarf|nur|only|will|must|being|may|can|ser[aá]|seront|sarà|sous|volgt|wordt)(?!\w)"
-    r"|^[^\d\n]*\w\s[^\d\n]*\.$",
-    re.IGNORECASE,
+    r"|^[^\d\n]*\w\s[a-zà-öø-ÿß]{4,}\.$"
 )
-"""A row that says something, and ends in a full stop, is no title: "Gutschrift erfolgt nach Rückgabe"."""
+"""A row that says something in small letters, or ends as sentences do, is no title: "Gutschrift erfolgt nach Rückgabe".
+Names of companies may stand in the row of a title: "CREDIT NOTE Will Bau Ltd."."""
 LONG, LINE = 4, 1.7
 """Words of a row that may be part of a sentence, and the heights that lie between two rows of one at most."""
 

@@ -72,7 +72,8 @@ def test_a_row_of_a_sentence_is_no_title(rows: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("title", "known"),
-    [("Gutschrift.", "381"), ("Gutschrift zu Rechnung 2026-17.", "381"), ("mahnung", "mahnung"), ("Avoir sur facture", "381")],
+    [("Gutschrift.", "381"), ("Gutschrift zu Rechnung 2026-17.", "381"), ("mahnung", "mahnung"), ("Avoir sur facture", "381"),
+     ("CREDIT NOTE Rossi Bau S.A.", "381"), ("Gutschrift Will Bau GmbH & Co.", "381"), ("AVOIR MAY S.A.R.L.", "381")],
 )  # fmt: skip
 def test_a_title_is_one_with_a_full_stop_and_small_letters_too(title: str, known: str) -> None:
     assert _reading(title).value("kind") == known

@@ -96,7 +96,10 @@ def _titles(page: Sheet, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
 
 
 def _continues(page: Sheet, found: re.Match[str]) -> bool:
-    """Whether the row goes on with the sentence of the row above: "… ohne weitere / Mahnung in Verzug"."""
+    """Whether the row goes on with the sentence of the row above: "… ohne weitere / Mahnung in Verzug". A title that
+    stands alone, or with a number, does not."""
+    if " " not in found[0].strip() or re.search(r"\d", found[0]):
+        return False
     end = max(found.start() - 1, 0)
     above = page.text[page.text.rfind("\n", 0, end) + 1 : end].split()
     if len(above) < LONG or not (above[-1].isalpha() and above[-1].islower()):

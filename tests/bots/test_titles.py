@@ -82,3 +82,9 @@ def test_a_title_is_one_with_a_full_stop_and_small_letters_too(title: str, known
 def test_a_title_far_below_a_sentence_or_larger_is_one() -> None:
     above = (57.0, 240.0, "Wir danken Ihnen für den Auftrag und berechnen wie folgt hier")
     assert _reading("Mahnung", above).value("kind") == "mahnung"
+
+
+@pytest.mark.parametrize("title", ["Gutschrift", "Gutschrift Nr. 17"])
+def test_a_title_under_a_motto_is_one(title: str) -> None:
+    above = (57.0, 249.0, "Ihr Partner, wenn Sie sicher bauen")
+    assert _reading(title, above).value("kind") == "381"

@@ -24,7 +24,7 @@ from aggregates.payment_run import PAYMENT_RUN, without_bank
 from aggregates.supplier import SUPPLIER
 from aggregates.tax_verification import TAX_VERIFICATION
 from aggregates.webhook_message import WEBHOOK_MESSAGE
-from bots.limited import FAILURES
+from bots.reading.outcome import FAILURES
 from contracts._base import SYSTEM, Answer, Command, Request
 from contracts.ids import stream_id
 from contracts.invoice import RecordReading

@@ -9,7 +9,7 @@ from activities.supplier import supplier_tax_key
 from aggregates.claim import CLAIM
 from aggregates.invoice import INVOICE, Invoice
 from aggregates.reading_hints import READING_HINTS, Learn
-from bots.limited import FAILURES
+from bots.reading.outcome import FAILURES
 from contracts.ids import stream_id
 from contracts.reading import Reading
 from contracts.reading_hints import HINTED, ForgetHint, Hint, LearnHints, Lesson, Wanted

@@ -18,8 +18,6 @@ from bots.reading.sniff import container
 from contracts.reading import Finding, Format, Reading
 
 XCPU, ALRM, KILL = -24, -14, -9
-FAILURES = frozenset({"reader-crashed", "reader-killed", "reader-memory", "reader-timeout", "schematron-failed"})
-"""Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 MOST = 600.0
 GRACE = 2.0  # seconds beyond the wall clock after which the parent itself is taken for dead
 

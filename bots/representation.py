@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bots.identity import figures, fingerprint, same_figures
 from bots.plain_text import squeezed
 from bots.reading.agreement import same
+from bots.reading.outcome import FAILURES
 from contracts.reading import Finding, Format, Reading
 
 RANK: dict[Format, int] = {
@@ -18,10 +19,9 @@ COMPARED = (
 """Fields of which representations of one invoice may not say different things: whom, how much and to which account."""
 
 
-ANSWERED = frozenset({
+ANSWERED = FAILURES | frozenset({
     "low-confidence", "missing-field", "ocr-not-installed", "page-drawn-empty", "page-is-picture", "picture-not-seen",
-    "reader-crashed", "reader-killed", "reader-memory", "reader-timeout", "scan-not-confirmed", "schematron-failed",
-    "unreadable",
+    "scan-not-confirmed", "unreadable",
 })  # fmt: skip
 """What says only that a file could not be read well: another file of the invoice that can be is the answer to it."""
 

@@ -34,7 +34,12 @@ PAYABLE = re.compile(
     r"|(?:尚|剩)余?应付|应付(?:金额|余额|款)|待付|尚欠|未付)",
     re.IGNORECASE,
 )
-DISCOUNT = re.compile(r"skonto|discount|escompte|sconto|descuento|korting|折扣|\d\s?%", re.IGNORECASE)
+EARLY = (
+    r"skonto|discount|escompte|sconto|descuento|korting|折扣|bei\szahlung\s(?:bis|innerhalb|binnen|vor)|if\s(?:paid|you\spay)"
+    r"|si\s(?:payée?|réglée?|paiement|règlement|se\spaga)|se\spagat[ao]|bij\sbetaling\s(?:binnen|voor)"
+)
+"""Says that less is owed by those who pay early."""
+DISCOUNT = re.compile(rf"{EARLY}|\d\s?%", re.IGNORECASE)
 """Rows that tell what is left after a discount for early payment: that is no other amount to pay, but an offer."""
 
 

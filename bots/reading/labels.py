@@ -142,6 +142,10 @@ SYMBOLS = (("€", "EUR"), ("￥", "CNY"), ("¥", "CNY"), ("£", "GBP"), ("zł",
 OWN_SYMBOLS = ("€", "£", "zł", "US$")
 """Symbols that one currency alone has."""
 CODES = re.compile(r"\b(EUR|USD|GBP|CNY|CHF|PLN|JPY|SEK|NOK|DKK|CZK|HUF|RMB)\b")
+_SIGN = rf"(?:{CODES.pattern[3:-3]}|US\$|[€￥¥£$]|zł)"
+_CENTS = r"\d{1,3}(?:[.,' \u2009\u2002]?\d{3})*[.,]\d\d(?!\d)"
+MONEY = re.compile(rf"(?<!\w)(?P<led>{_SIGN})\s?-?{_CENTS}|(?<![\d.,]){_CENTS}\s?(?P<behind>{_SIGN})(?!\w)")
+"""An amount with its currency."""
 _NEXT = r"[^\S\n]?(?!IBAN|BIC)"  # a tax number before the label of the account is no part of it
 IBAN = re.compile(
     rf"(?<![A-Z0-9])(?P<value>[A-Z]{{2}}\d{{2}}(?:{_NEXT}[A-Z0-9]{{4}}){{2,7}}(?:{_NEXT}[A-Z0-9]{{1,3}})?)(?![A-Z0-9])"
@@ -167,6 +171,8 @@ ORDER = _compile(
     rf"(?<![a-zäöü])(?:{_ORDER_WORDS})\.?{_SP}(?:{NR}|n\.)?{_SEP}{NUMERAL}",
     rf"(?:采购订单|订单)(?:编号|号)?\s*[:：]?\s*{NUMERAL}",
 )
+OWN_ORDER = re.compile(r"auftrag|^(?:customer |cust\.? )?order(?!\w)|^ordernummer", re.IGNORECASE)
+"""Words for an order that may be the seller's own number of it."""
 ORDER_HEAD = re.compile(rf"(?:{_ORDER_WORDS}|po)\.?(?:\s?{NR})?", re.IGNORECASE)
 ORIGINAL = _compile(
     rf"(?:gutschrift|storno\w*|korrektur\w*|credit note|cancellation invoice|avoir)\b[^\n]{{0,40}}?\s(?:zu|zur|of|re\.|sur)"

@@ -7,6 +7,8 @@ from itertools import accumulate
 
 from bots.numbers import exact, total
 from bots.reading import labels
+from bots.reading.amounts_of_else import is_of_else, is_within
+from bots.reading.due import EARLY
 from bots.reading.finished import DOUBT
 from bots.reading.layout import Sheet
 from bots.reading.values import Draft
@@ -22,21 +24,21 @@ NAMED = (
         r"|corrected (?:amount|total)|new total|montant corrigé|importo corretto|importe corregido",
     ),
     re.compile(
-        r"überweis(?:en|ung)(?!\w)|(?:please|kindly) (?:pay|remit|transfer)|veuillez (?:payer|régler|virer|verser)"
+        r"überweis(?:en|ung|ungsbetrag)(?!\w)|(?:please|kindly) (?:pay|remit|transfer)|veuillez (?:payer|régler|virer|verser)"
         r"|prega di (?:pagare|versare)|(?:rogamos|ruega) (?:transferir|abonar|pagar)|gelieve|proszę o (?:zapłatę|wpłatę)",
     ),
 )
 """Labels that call an amount a total, or ask for it, whatever stands between them and it."""
 BARE = (labels.GROSS[3], re.compile(r"(?<![\w-])summe(?!\w)"))
 NOTHING = re.compile(
-    r"(?:[\s:：.=€$£¥()*–-]|\b(?:[A-Z]{3}|zł|in|en|euros?|brutto|gross|t\.?t\.?c\.?|inkl\.?|incl\.?|mwst\.?|ust\.?|vat|tva|iva|btw|betrag|amount"
+    r"(?:[\s:：.=€$£¥()*–-]|\b(?:(?-i:[A-Z]{3})|eur|zł|in|en|euros?|brutto|gross|t\.?t\.?c\.?|inkl\.?|incl\.?|mwst\.?|ust\.?|vat|tva|iva|btw|betrag|amount"
     r"|\d{1,2}(?:[.,]\d{1,2})?\s?%)(?!\w))*",
     re.IGNORECASE,
 )
 """What may stand between a bare "Total" and its amount: of what else it would be the total is no total of the invoice."""
 FAR = 45
 """Characters that may stand between a label and its amount."""
-LESS = re.compile(r"skonto|discount|escompte|sconto|descuento|korting|rabatt|remise|折扣", re.IGNORECASE)
+LESS = re.compile(rf"{EARLY}|rabatt|remise", re.IGNORECASE)
 PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
 CENT = Decimal("0.01")
 WHOLE = re.compile(
@@ -57,11 +59,13 @@ def found(page: Sheet, draft: Draft) -> Iterator[Finding]:
         return  # a guess is for a person anyway
     known = _known(draft)
     others = [one for one in _named(page) if abs(one[0]) not in known and not _is_discounted(one, abs(gross))]
+    others = [one for one in others if not is_of_else(page, *one[::2], abs(gross))]
     parts = [abs(amount) for amount, _, _ in others]
     if others and not {*accumulate(parts), total(parts)} & known:
         yield _told("several-totals", page, read.value, others[0])
         return
     behind = [one for one in _behind(page, draft) if abs(one[0]) not in known and not _is_discounted(one, abs(gross))]
+    behind = [one for one in behind if not is_within(page, *one[::2], abs(gross))]
     if behind:
         yield _told("amount-behind-total", page, read.value, behind[0])
 

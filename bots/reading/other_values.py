@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bots.numbers import exact
 from bots.reading import in_words, labels, other_totals
 from bots.reading.layout import Sheet
-from bots.reading.pdf import of_other_invoice
+from bots.reading.pdf import is_listed
 from bots.reading.values import Draft
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
@@ -27,14 +27,14 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 UNSURE = re.compile(
-    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable|entfällt|nein|nicht|not)(?!\w)",
+    r"(?<!\w)(?:falls|sofern|wenn|bei|if|where|when|for|si|se|en\scas|ggf\.?|gegebenenfalls|if\sapplicable|entfällt|nein|nicht|not|niet|sans\sobjet)(?!\w)|:\s*(?:non|no|nee)\W*$",
     re.IGNORECASE,
 )
+NONE_OF_IT = re.compile(r"(?:(?!ust|mwst|steuer|tax|vat|tva|iva|btw|taux)[^\d\n]){0,40}0[.,]00(?!\d|\s?%)")
+"""An amount of nothing right behind: there is no such supply."""
 OWN = tuple(one for one in labels.SYMBOLS if one[0] in (*labels.OWN_SYMBOLS, "$"))
 STRICT = range(1, 7)
 """Which of labels.NUMBER can only name the number of this invoice."""
-OWN_ORDER = re.compile(r"auftrag|^(?:customer |cust\.? )?order(?!\w)|^ordernummer", re.IGNORECASE)
-"""Words for an order that may be the seller's own number of it."""
 
 
 def found(page: Sheet, draft: Draft) -> tuple[Finding, ...]:
@@ -47,7 +47,7 @@ def numbers(page: Sheet, draft: Draft) -> Iterator[Finding]:
     """What is found where what can only be the number of this invoice stands there twice, and differs."""
     read = draft.fields.get("number")
     for one in (one for rank, one in labels.hits(page, labels.NUMBER) if read and rank in STRICT):
-        if read and not _are_one(read.value, one["value"]) and not of_other_invoice(page, one):
+        if read and not _are_one(read.value, one["value"]) and not is_listed(page, one):
             at, _ = page.place(*one.span("value"))
             shown = {"number": read.value[:60], "other": one["value"][:60], "at": str(at)}
             yield Finding.of("several-numbers", "exception", shown)
@@ -87,7 +87,7 @@ def untaxed(page: Sheet, draft: Draft) -> Iterator[Finding]:
     partly = any(one is not None and net is not None and abs(one) < abs(net) for one in bases)
     for one in NO_TAX.finditer(page.small) if tax and not partly else ():
         row = page.text[page.text.rfind("\n", 0, one.start()) + 1 : page.text.find("\n", one.end())]
-        if not UNSURE.search(row):
+        if not (UNSURE.search(row) or NONE_OF_IT.match(page.small, one.end())):
             yield Finding.of("tax-said-none", "exception", {"text": row.strip()[:80], "tax": str(tax)})
             return
 
@@ -105,7 +105,7 @@ def orders(page: Sheet, draft: Draft) -> Iterator[Finding]:
     for _, found in labels.hits(page, labels.ORDER):
         other = found["value"]
         within = first < found.start() < last
-        if not within and (own or not OWN_ORDER.search(found[0])) and not _are_one(read.value, other):
+        if not within and (own or not labels.OWN_ORDER.search(found[0])) and not _are_one(read.value, other):
             number, _ = page.place(*found.span("value"))
             shown = {"order": read.value[:60], "other": other[:60], "at": str(number)}
             yield Finding.of("several-orders", "exception", shown)
@@ -115,7 +115,7 @@ def orders(page: Sheet, draft: Draft) -> Iterator[Finding]:
 def _is_own(page: Sheet, read: Field) -> bool:
     """Whether every label of the order that was read may be one of the seller's own number."""
     hits = [found for _, found in labels.hits(page, labels.ORDER) if found["value"] == read.value]
-    return bool(hits) and all(OWN_ORDER.search(found[0]) for found in hits)
+    return bool(hits) and all(labels.OWN_ORDER.search(found[0]) for found in hits)
 
 
 def _are_one(one: str, other: str) -> bool:

@@ -9,6 +9,8 @@ from contracts.reading import Finding, Format, Reading
 from contracts.reading_hints import Hint
 
 MAX_BYTES = 50 * 1024 * 1024
+FAILURES = frozenset({"reader-crashed", "reader-killed", "reader-memory", "reader-timeout", "schematron-failed"})
+"""Findings that tell of the reader, not of the file: another try, or another machine, may read it."""
 
 
 class Options(NamedTuple):

@@ -1,6 +1,7 @@
 """A PDF with a text layer to fields: words once per page, then labels and geometry."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from bots.reading import (
@@ -26,12 +27,13 @@ from contracts.reading import Field, ReadLine
 
 OTHER_INVOICE = re.compile(
     r"(?<!\w)(?:acompte|avance|arrhes|plafond|selon|suite à|concernant|relativ\w+|annul\w+|remplace|avoir (?:sur|pour)"
-    r"|anzahlung|abschlag|gemäß|laut|siehe|vgl\.?|storn\w+|gutschrift|korrektur|bezug|ersetzt|zu|zur|bereits"
+    r"|anzahlung|abschlag|gemäß|laut|siehe|vgl\.?|storn\w+|gutschrift|korrektur|bezug|ersetzt|zu|zur|bereits|abzgl|abzüglich|vorherige[nr]?|frühere[nr]?|letzte[nr]?|previous|précédente"
     r"|advance|deposit|as per|referring|see|against|credit|replaces|cancels|already|sur|per"
     r"|acconto|anticipo|come da|según|sobre|conforme|volgens|voorschot)(?!\w)",
     re.IGNORECASE,
 )
 """Words before the word for an invoice that make it another one, to which this one refers."""
+LISTED = re.compile(r"\d{1,2}[.)]")
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
 
@@ -48,7 +50,7 @@ def draft(page: Sheet) -> Draft:
         "currency": currency,
         "kind": titles.kind(page, currency),
         "iban": accounts.iban(page),
-        "purchase_order": _labelled(page, labels.ORDER) or below.order(page),
+        "purchase_order": _order(page),
         "original_number": _labelled(page, labels.ORIGINAL),
         **_names(page),
         **parties.fields(page),
@@ -103,10 +105,24 @@ def _labelled(
 
 
 def _number(page: Sheet) -> Field | None:
-    """The number behind its label, else under it; not that of an earlier invoice."""
-    field = _labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, of_other_invoice) or below.number(page)
+    """The number behind its label, else under it; not that of an earlier invoice, nor of a listed one where others are."""
+    known = (_labelled(page, labels.NUMBER, labels.STRICT_NUMBERS, other) for other in (is_listed, of_other_invoice))
+    field = next(filter(None, known), None) or below.number(page)
     again = field is not None and len(field.value) > 3 and page.text.count(field.value) > 1
     return field.model_copy(update={"confidence": PROVEN}) if field and again and field.confidence < SURE else field
+
+
+def _order(page: Sheet) -> Field | None:
+    """The order behind its label, one that may be the seller's own number where no other is told; else under it."""
+    ours = _labelled(page, labels.ORDER, other=lambda _, found: bool(labels.OWN_ORDER.search(found[0])))
+    return ours or _labelled(page, labels.ORDER) or below.order(page)
+
+
+def is_listed(page: Sheet, found: re.Match[str]) -> bool:
+    """Whether a number is that of another invoice, or of one in a list, as final invoices list what was billed before:
+    "1. Abschlagsrechnung Nr. 17"."""
+    before = said(segment_at(page, found.start(), before=True))
+    return bool(LISTED.fullmatch(before.strip())) or of_other_invoice(page, found)
 
 
 def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
@@ -120,9 +136,31 @@ def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
 
 
 def currency_of(page: Sheet) -> Field | None:
-    """The currency that a label, a code or a symbol names."""
+    """The currency that a label, a code or a symbol names; of several the one of most amounts."""
     if found := labels.CURRENCY.search(page.text):
         return _field(page, found, PROVEN, found["value"].upper())
+    read = _first_currency(page)
+    return read and (_of_most_amounts(page, read) or read)
+
+
+def _of_most_amounts(page: Sheet, read: Field) -> Field | None:
+    """Another currency than the one that is named first, where more amounts stand in it: rates of exchange, values for
+    the customs and accounts name currencies too."""
+    named = {*labels.CODES.findall(page.text), *(name for symbol, name in labels.SYMBOLS if symbol in page.text)}
+    if len(named) < 2:
+        return None
+    signs = dict(labels.SYMBOLS) | {"RMB": "CNY"} | ({"¥": "JPY", "￥": "JPY"} if "JPY" in named else {})
+    told = [(one[side], one.span(side)) for one in labels.MONEY.finditer(page.text) for side in ("led", "behind")]
+    amounts = [(signs.get(sign, sign), span) for sign, span in told if sign]
+    counts = Counter(name for name, _ in amounts)
+    most, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    if count < 2 or count <= counts[read.value]:
+        return None
+    number, box = page.place(*next(span for name, span in amounts if name == most))
+    return Field(value=most, source="text", confidence=LIKELY, page=number, box=box)
+
+
+def _first_currency(page: Sheet) -> Field | None:
     codes = list(labels.CODES.finditer(page.text))
     if codes:
         number, box = page.place(*codes[0].span())

@@ -81,7 +81,7 @@ def _read(
         *several.invoices(page, reading.fields),
         *several.accounts(page),
         *other_values.found(page, shown),
-        *said.said(page),
+        *said.said(page, reading.value("gross_amount")),
     )
 
 
@@ -176,14 +176,10 @@ def _left_out(printed: pdf_words.Printed) -> tuple[Finding, ...]:
 
 
 def _hybrid(
-    data: bytes,
-    document: Opened | None,
-    stated: Draft,
-    page: Sheet,
-    findings: tuple[Finding, ...],
-    options: Options,
+    data: bytes, document: Opened | None, stated: Draft, page: Sheet, findings: tuple[Finding, ...], options: Options
 ) -> Reading:
     reading = stated.onto(blank(data, "facturx", *findings))
+    gross = reading.value("gross_amount")
     if not page.text.strip():
         unread = () if options.scanned else (Finding.of("page-without-text", "warn"),)
         return reading.with_findings(*unread, *page_check.compared(stated.fields, page))
@@ -196,5 +192,6 @@ def _hybrid(
     ]
     others = () if options.scanned else page_check.others(stated, seen, page)  # networks misread names
     nowhere = () if differing else page_check.compared(stated.fields, page)
-    told = (*several.invoices(page, reading.fields), *several.accounts(page), *said.said(page, "warn"))
+    beside = [one for one in other_values.found(page, seen) if one.code != "several-orders"]  # the XML names the order
+    told = (*several.invoices(page, reading.fields), *several.accounts(page), *beside, *said.said(page, gross, "warn"))
     return reading.with_findings(*unseen, *differing, *others, *told, *nowhere)

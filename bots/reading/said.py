@@ -4,26 +4,16 @@ changed. Nothing of it is a figure, and whoever reads the page would stop at it.
 import re
 from collections.abc import Iterator
 
+from bots.numbers import exact
+from bots.reading import said_paid
 from bots.reading.layout import Sheet
+from bots.reading.written import decimal_mark
 from contracts.reading import Finding, Severity
 
 # These are for text in small letters.
-PAID = re.compile(
-    r"(?:bereits|schon|vollständig)\s(?:be|ge)zahlt\b|(?:bereits|vollständig)\sbeglichen|dankend\serhalten"
-    r"|(?:bezahlt|beglichen)\s(?:per|mit|durch|am)\b"
-    r"|paid\sin\sfull|already\s(?:been\s)?paid|invoice\s(?:is\s|has\sbeen\s)?paid\b|paid\s(?:by|with|via|on)\s"
-    r"|facture\s(?:acquittée|payée|réglée)|déjà\s(?:payée?|réglée?)|(?:payée?|réglée?)\spar\s"
-    r"|già\spagat[ao]|pagat[ao]\scon\s|ya\spagad[ao]|pagad[ao]\scon\s|reeds\s(?:betaald|voldaan)|zapłacono"
-    r"|已付清|款已付|已付款"
-    r"|(?<!\w)bar\s(?:be|ge)zahlt|(?:betrag|bar)\s(?:bar\s)?erhalten|in\sbar\serhalten|nichts\s(?:mehr\s)?zu\szahlen"
-    r"|zahlung\s(?:via|per|mit)\s\w+\s(?:erfolgt|erhalten)|nothing\s(?:left\s)?to\spay"
-    r"|(?:zahlungsart|zahlungsweise|payment\smethod|mode\sde\s(?:paiement|règlement)|modalità\sdi\spagamento|forma\sde\spago|betaalwijze)"
-    r"\s?:\s?(?:kredit-?karte|ec-?karte|barzahlung|bar|paypal|credit\scard|cash|carte(?:\sbancaire)?|espèces|carta\sdi\scredito|contanti"
-    r"|tarjeta|efectivo|creditcard|contant)(?!\w)",
-)
 COLLECTED = re.compile(
     r"(?:ihre|your|votre)\s(?:\w+-)?(?:kredit-?karte|credit\scard|carte)\s(?:abgebucht|belastet|charged)"
-    r"|(?<!\w)(?:wird|werden)\s(?:[^.]|\.\d){0,80}?(?:abgebucht|eingezogen)|(?:we\s)?will\s(?:collect|be\scollected|debit|be\sdebited)|sera\sprélevé"
+    r"|(?<!\w)(?:wird|werden)\s(?:[^.]|\.\d){0,80}?(?:abgebucht|eingezogen)|(?:we\s)?will\s(?:collect(?!\s(?:\w+\s)?(?:pallets?|empties|containers?|goods|returns))|be\scollected|debit|be\sdebited)|sera\sprélevé"
     r"|sarà\saddebitat|será\scargad|wordt\s[^.]{0,60}?(?:afgeschreven|geïncasseerd)",
 )
 """What the seller takes by itself: nobody else may pay it again."""
@@ -31,12 +21,12 @@ NO_INVOICE = re.compile(
     r"keine\srechnung(?=\W*\n|\s(?:im\ssinne|i\.\s?s\.))|(?:ist|stellt)\s(?:noch\s)?keine\srechnung(?!\s(?:bei|per|ge))|nicht\sals\srechnung"
     r"|bitte\snicht\s(?:be|über)?(?:zahlen|weisen)|nicht\s(?:be)?zahlen(?=\W*\n)|nur\szur\sinformation"
     r"|not\san?\s(?:vat\s|tax\s)?invoice|(?<!\w)no\sinvoice(?=\W*\n|\s[-–])|not\sconstitute\san?\s(?:\w+\s)?invoice"
-    r"|do\snot\spay(?!\w)|no\spayment\s(?:is\s)?(?:due|required)|information(?:al)?\s(?:purposes\s)?only"
-    r"|n['’]est\spas\sune\sfacture|ne\s(?:constitue|vaut)\spas\s(?:une\s)?facture|ne\spas\s(?:payer|régler)"
+    r"|do\snot\spay(?!\w|\s(?:in\s)?cash|\s(?:the\s|our\s)?drivers?)|no\spayment\s(?:is\s)?(?:due|required)(?!\sfrom)|information(?:al)?\s(?:purposes\s)?only"
+    r"|n['’]est\spas\sune\sfacture|ne\s(?:constitue|vaut)\spas\s(?:une\s)?facture|ne\spas\s(?:payer|régler)(?!\s(?:au?|le)\s(?:chauffeur|livreur))"
     r"|non\s(?:è|costituisce|vale|valido\scome)\s(?:una?\s|come\s)?fattura|non\spagare"
     r"|no\s(?:es|constituye)\s(?:una\s)?factura|sin\svalor\sde\sfactura|no\spagar(?!\w)"
-    r"|geen\sfactuur(?!\w)|niet\sbetalen|nie\s(?:jest|stanowi)\sfaktur|nie\spłacić"
-    r"|betrag\swird\s(?:ihnen|ihrem\s\w+|dem\s\w+)[^\n]{0,30}gutgeschrieben|credited\sto\syour\s(?:bank\s)?account"
+    r"|geen\sfactuur(?!\w|\s(?:ontvangen|zonder))|niet\sbetalen|nie\s(?:jest|stanowi)\sfaktur|nie\spłacić"
+    r"|betrag\swird\s(?:ihnen|ihrem\s\w+|dem\s\w+)[^\n]{0,30}gutgeschrieben|(?<!returned\sgoods\swill\sbe\s)(?<!overpayment\swill\sbe\s)credited\sto\syour\s(?:bank\s)?account"
     r"|(?:non|pas|keine)\s(?:zahlungs)?aufforderung"
     r"|(?:非|不是|不作为|不作|不得作为)发票|请勿付款",
 )
@@ -75,37 +65,44 @@ ASSIGNED = re.compile(
     r"|(?:créance|facture)s?\s[^.]{0,40}?(?:cédée?s?|subrog)|credito\s[^.]{0,40}?cedut|crédito\s[^.]{0,40}?cedid|vordering\s[^.]{0,40}?(?:gecedeerd|overgedragen)",
 )
 # These are for rows as they are printed.
-UNSURE = re.compile(
-    r"(?<!\w)(?:falls|sofern|wenn|sollten?|soweit|if|should|unless|once|until|when|si|sauf|se|qualora|als|indien|mocht"
-    r"|jeżeli|jeśli|not|nicht|noch|non|no|pas|niet|be|werden|wird|zu)(?!\w)|如|若|未",
-    re.IGNORECASE,
-)
-"""Words that make it a condition or a wish: "if already paid, please disregard" stands on many an honest invoice."""
 CONDITION = re.compile(
     r"(?<!\w)(?:falls|sofern|wenn|sollten?|sobald|if|should|once|unless|where|si|se|als|indien)(?!\w)", re.IGNORECASE
 )
 NEVER = re.compile(
-    r"(?<!\w)(?:not|nicht|nie|niemals|keine?|never|no|pas|jamais|non|mai|nunca|niet|geen|nooit|nigdy)(?!\w)|未|不会",
+    r"(?<!\w)(?:not|nicht|nie|niemals|keine?|never|no|pas|jamais|aucune?|non|mai|nessuna?|nunca|ningún|niet|geen|nooit|nigdy)(?!\w)"
+    r"|未|不会",
     re.IGNORECASE,
 )
 """Words of those who warn of such letters: "our bank details have not changed"."""
+NOT = re.compile(r"(?<!\w)(?:not|nicht|pas|non|niet)(?!\w)", re.IGNORECASE)
+"""Denies what is said between its words: "wird nicht abgebucht"."""
 NEAR = 25
 """Characters before the word for the new account in which such a word means it."""
-FIGURE = re.compile(r"\d[.,]\d{2}(?!\d)")
+RECEIVED = re.compile(
+    r"(?<!\w)(?:if|should|falls|wenn|sollten|si|se|als|indien)\s(?:you|sie|vous|u|dovesse|recib\w+|ricev\w+)(?!\w)[^.\n]{0,60}$"
+)
+"""The same where it begins with what people may be sent: "if you receive notice of new bank details"; for small letters."""
+SENT = re.compile(r"receiv|are\sasked|erhalten|bekommen|aufgefordert|recev|recib|ricev|ontvang")
+OVERDUE = re.compile(r"inkasso|late\spayment|(?:verzugs)?zinsen|mahngebühr", re.IGNORECASE)
+"""What is taken from those who did not pay in time."""
 LARGE, HUGE = 13.0, 20.0
 """Points that the letters of a stamp are high: in a row of its own, and among other words."""
 
 
-def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
-    """The first of each kind. What was paid with a figure in its row is read with that amount."""
-    paid = (one for one in _rows(page, PAID) if not (UNSURE.search(one[1]) or FIGURE.search(one[1])))
+def said(page: Sheet, gross: str | None, severity: Severity = "exception") -> Iterator[Finding]:
+    """The first of each kind. What was paid with another figure in its row than the whole total, `gross`, is an advance
+    (`due`)."""
+    whole, mark = exact(gross), decimal_mark(page.text)
+    paid = [one for one in _rows(page, said_paid.PAID) if said_paid.is_earnest(one[1])]
+    paid += [one for one in _rows(page, said_paid.BESIDE_TOTAL) if whole and said_paid.is_whole(one[1], whole, mark)]
     for found, row in (*paid, *_stamps(page, PAID_STAMP)):
         yield Finding.of("said-paid", severity, _told(page, found, row))
         break
-    for found, row in (one for one in _rows(page, COLLECTED) if not CONDITION.search(one[1])):
+    collected = (one for one in _rows(page, COLLECTED) if not any(word.search(one[1]) for word in (CONDITION, OVERDUE)))
+    for found, row in (one for one in collected if not NOT.search(one[0][0])):
         yield Finding.of("said-collected", severity, _told(page, found, row))
         break
-    plain = (one for one in _rows(page, NO_INVOICE) if not FIGURE.search(one[1]))
+    plain = (one for one in _rows(page, NO_INVOICE) if not said_paid.FIGURE.search(one[1]))
     for found, row in (*plain, *_stamps(page, STAMPED)):
         yield Finding.of("said-no-invoice", severity, _told(page, found, row))
         break
@@ -115,7 +112,7 @@ def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
     for found, row in _rows(page, REPLACES):
         yield Finding.of("said-replaces", severity, _told(page, found, row))
         break
-    for found, row in _rows(page, ASSIGNED):
+    for found, row in (one for one in _rows(page, ASSIGNED) if not NOT.search(one[0][0])):
         yield Finding.of("said-assigned", severity, _told(page, found, row))
         break
 
@@ -123,7 +120,10 @@ def said(page: Sheet, severity: Severity = "exception") -> Iterator[Finding]:
 def _is_warned(page: Sheet, found: re.Match[str]) -> bool:
     """Whether the words for a new account stand in a warning of such letters."""
     row = page.text.rfind("\n", 0, found.start()) + 1
-    return bool(NEVER.search(page.text, max(found.start() - NEAR, row), found.end()))
+    asked = page.text[found.end() : found.end() + 2].lstrip().startswith("?")
+    told = RECEIVED.search(page.small[row : found.start()])
+    sent = told and SENT.search(page.small, row + told.start(), page.text.find("\n", found.end()))
+    return bool(asked or sent or NEVER.search(page.text, max(found.start() - NEAR, row), found.end()))
 
 
 def _stamps(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from bots.invoice_kinds import CREDITS
 from bots.numbers import exact
-from bots.reading.layout import small
-from bots.reading.said import PAID, UNSURE
+from bots.reading.said_paid import is_said as is_paid
 from bots.reading.titles import CREDIT_TITLE, OTHER_TITLE, PRO_FORMA_TITLE
 from bots.reading.tree import Node, each, local, text
 from bots.reading.values import is_true
@@ -79,8 +78,9 @@ def _sentences(node: Node) -> list[str]:
 
 
 def _is_against(said: str) -> bool:
-    paid = PAID.search(small(said)) and not UNSURE.search(said) and not re.search(r"\d[.,]\d{2}(?!\d)", said)
-    return bool(paid or (CANCELLED.search(said) and not CONDITION.search(said)) or PRO_FORMA_TITLE.search(said.strip()))
+    return bool(
+        is_paid(said) or (CANCELLED.search(said) and not CONDITION.search(said)) or PRO_FORMA_TITLE.search(said.strip())
+    )
 
 
 def _is_another(name: str, kind: str | None) -> bool:

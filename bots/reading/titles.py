@@ -1,6 +1,7 @@
 """What a printed document calls itself, and which kind of document (UNTDID 1001) that makes it."""
 
 import re
+from collections.abc import Iterator
 
 from bots.invoice_kinds import PREPAID, PRO_FORMA
 from bots.reading.layout import Sheet
@@ -56,6 +57,14 @@ INVOICE_TITLE = re.compile(
     r"|honorarnote)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+SENTENCE = re.compile(
+    r"(?<!\w)(?:erfolg(?:t|en)|w(?:ird|erden|urden?)|bedarf|nur|only|will|must|being|may|can|ser[aá]|seront|sarà|sous|volgt|wordt)(?!\w)"
+    r"|^[^\d\n]*\w\s[a-zà-öø-ÿß]{4,}\.$"
+)
+"""A row that says something in small letters, or ends as sentences do, is no title: "Gutschrift erfolgt nach Rückgabe".
+Names of companies may stand in the row of a title: "CREDIT NOTE Will Bau Ltd."."""
+LONG, LINE = 4, 1.7
+"""Words of a row that may be part of a sentence, and the heights that lie between two rows of one at most."""
 
 
 def kind(page: Sheet, currency: Field | None) -> Field | None:
@@ -63,7 +72,7 @@ def kind(page: Sheet, currency: Field | None) -> Field | None:
     forma, or an offer and nothing else, asks for no money."""
     if found := PRO_FORMA_TITLE.search(page.text):
         return _titled(page, found, PRO_FORMA)
-    if found := REMINDER.search(page.text):
+    if found := next(_titles(page, REMINDER), None):
         return _titled(page, found, found["value"].casefold())
     own = ((CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
     for pattern, known in (
@@ -72,11 +81,32 @@ def kind(page: Sheet, currency: Field | None) -> Field | None:
         *own,
         (INVOICE_TITLE, "380"),
     ):
-        if found := pattern.search(page.text):
+        if found := next(_titles(page, pattern), None):
             return _titled(page, found, known)
     if found := OTHER_TITLE.search(page.text) or OTHER_PAPER.search(page.text):
         return _titled(page, found, found["value"].casefold())
     return Field(value="380", source="rule", confidence=GUESS)
+
+
+def _titles(page: Sheet, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Where a title is found that is no row of a sentence; what calls it an invoice may say so in one."""
+    for found in pattern.finditer(page.text):
+        if pattern is INVOICE_TITLE or not (SENTENCE.search(found[0]) or _continues(page, found)):
+            yield found
+
+
+def _continues(page: Sheet, found: re.Match[str]) -> bool:
+    """Whether the row goes on with the sentence of the row above: "… ohne weitere / Mahnung in Verzug". A title that
+    stands alone, or with a number, does not."""
+    if " " not in found[0].strip() or re.search(r"\d", found[0]):
+        return False
+    end = max(found.start() - 1, 0)
+    above = page.text[page.text.rfind("\n", 0, end) + 1 : end].split()
+    if len(above) < LONG or not (above[-1].isalpha() and above[-1].islower()):
+        return False
+    over, own = page.span(end - 1, end)[0], page.span(found.start(), found.start() + 1)[0]
+    high, higher = over.bottom - over.top, own.bottom - own.top
+    return over.page == own.page and abs(high - higher) < 1 and own.bottom - over.bottom <= LINE * higher
 
 
 def _titled(page: Sheet, found: re.Match[str], value: str) -> Field:

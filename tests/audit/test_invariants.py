@@ -11,8 +11,7 @@ from activities.advance import advance
 from activities.effects import ReaderFailed
 from adapters.sentences import say
 from audit.invariants import INVARIANTS, invariants
-from bots.limited import FAILURES
-from bots.reading.outcome import blank
+from bots.reading.outcome import FAILURES, blank
 from contracts.bank_change import EffectBankChange, ProposeBankChange, VerifyBankChange
 from contracts.ids import stream_id
 from contracts.invoice import ReadInvoiceAgain

@@ -82,7 +82,8 @@ def test_an_amount_right_below_the_total_that_nothing_explains_is_for_a_person(l
 
 @pytest.mark.parametrize(
     ("label", "amount"),
-    [("abzgl. 2 % Skonto", "17.375,21"), ("darin enthaltene USt", "2.830,81"), ("Anzahlung", "-5.000,00"),
+    [("abzgl. 2 % Skonto", "17.375,21"), ("darin enthaltene USt", "2.830,81"), ("davon Lohnanteil brutto", "2.380,00"),
+     ("Darin enthaltene Lohnkosten", "3.200,00"), ("Anzahlung", "-5.000,00"),
      ("Erhaltene Zahlung", "-0,00")],
 )  # fmt: skip
 def test_what_explains_itself_below_the_total_is_not(label: str, amount: str) -> None:
@@ -113,6 +114,25 @@ def test_the_sellers_own_number_and_orders_of_lines_are_no_other_order() -> None
     assert _codes(*pairs(240, 330, 470, ("Your order:", "4500017")), (90, 345, "Bestellung: 4500018")) == set()
 
 
+def test_our_order_counts_where_the_sellers_own_number_stands_before_it() -> None:
+    row = (57, 450, "Kundennummer: 10815 Auftragsnummer: A-771 Bestellnummer: 4500017")
+    reading = read(drawn(Page("other", (*HONEST.items, row), {})))
+    assert reading.value("purchase_order") == "4500017"
+    assert "several-orders" not in {one.code for one in reading.findings}
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"),
+    [("Amount due if paid by 24.03.2026:", "17.197,92"), ("Zahlbetrag bei Zahlung bis 24.03.2026", "17.197,92"),
+     ("Überweisungsbetrag bei Zahlung bis 24.03.2026", "17.197,92")],
+)  # fmt: skip
+def test_less_for_those_who_pay_early_is_no_other_amount(label: str, amount: str) -> None:
+    reading = read(drawn(Page("other", (*HONEST.items, (57, 450, label), (-540, 450, amount)), {})))
+    assert reading.totals.payable is None
+    assert _codes((57, 450, label), (-540, 450, amount)) == set()
+    assert _codes((57, 450, label), (-540, 450, "19.999,00")) == {"several-totals"}
+
+
 def test_the_sellers_own_number_counts_where_no_other_is_told() -> None:
     heads = table(240, (330, 470), ("Auftragsnummer: A-99123", "Auftragsnummer: A-99124"))
     assert _codes(*heads) == {"several-orders"}
@@ -128,6 +148,8 @@ def test_a_second_number_of_the_invoice_is_for_a_person(label: str) -> None:
 def test_the_number_of_an_invoice_that_is_referred_to_is_no_second_one() -> None:
     assert _codes((57, 450, "Gutschrift zu Rechnungsnummer: 2026-10001")) == set()
     assert _codes((57, 450, "siehe Rechnungsnummer 2026-10001")) == set()
+    assert _codes((57, 450, "Vorherige Rechnung Nr. 2026-09001 vom 12.02.2026 wurde storniert.")) == set()
+    assert _codes((57, 450, "abzgl. 1. Abschlagsrechnung Nr. 2026-09001 vom 12.02.2026")) == set()
 
 
 @pytest.mark.parametrize(
@@ -165,3 +187,79 @@ def test_a_tax_that_the_page_denies_is_for_a_person(row: str) -> None:
 )
 def test_a_condition_denies_no_tax(row: str) -> None:
     assert _codes((57, 450, row)) == set()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Im Rechnungsbetrag enthaltene Lohnkosten: 3.200,00 EUR zzgl. 19 % MwSt 608,00 EUR = 3.808,00 EUR",
+        "Die in der Rechnung enthaltenen Arbeitskosten betragen brutto 1.190,00 EUR",
+        "davon Lohnanteil netto 2.000,00 EUR, MwSt 380,00 EUR, brutto 2.380,00 EUR",
+        "Auftragssumme netto 20.000,00 EUR",
+        "Vertragssumme brutto 23.800,00 EUR",
+        "Contract sum total 23.800,00 EUR",
+        "Total marché TTC 24.000,00 €",
+        "Gesamtbetrag aller Rechnungen im März: 23.800,00 EUR",
+        "Ab einem Gesamtbetrag von 500,00 EUR liefern wir frei Haus.",
+        "Gewicht netto 1.245,50 kg, brutto 1.300,50 kg",
+        "Gesamt 112,00 Stück",
+        "Total 12,50 m³",
+        "Total Qty 14,00",
+        "Please pay within 30 days. A charge of € 25,00 applies to returned cheques.",
+        "Veuillez régler par virement sous 30 jours, indemnité de 40,00 €",
+        "Steuerfreie innergemeinschaftliche Lieferung: 0,00",
+        "Zero-rated goods: 0,00 EUR",
+        "Autoliquidation : non",
+        "BTW verlegd is niet van toepassing.",
+    ],
+)
+def test_amounts_of_something_else_are_no_total(row: str) -> None:
+    assert _codes((57, 440, row)) == set()
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Gesamtbetrag (MwSt enthalten) 9.999,00 EUR", "several-totals"),
+        ("Total including delivery charge 9.999,00 EUR", "several-totals"),
+        ("Bestellung 17 Gesamtbetrag 9.999,00 EUR", "several-totals"),
+        ("Order total 23.800,00 EUR", "several-totals"),
+        ("Total 19.999,00 to be paid", "several-totals"),
+        ("Gesamtbetrag davon Lohnanteil 23.800,00 EUR", "several-totals"),
+        ("Steuerfreie Lieferung, MwSt 0,00 EUR", "tax-said-none"),
+        ("Reverse charge 0,00 %", "tax-said-none"),
+    ],
+)
+def test_such_words_beside_another_total_change_nothing(row: str, code: str) -> None:
+    assert _codes((57, 440, row)) == {code}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Zollwert USD 12.500,00", "USD-Konto: 4711, EUR-Konto: 4712", "Preis 12,50 $ = 11,52 €", "Kurs £1 = €1,167",
+     "GBP account: 40-47-84 12345678"],
+)  # fmt: skip
+def test_a_currency_that_is_named_beside_is_not_the_one_of_the_invoice(row: str) -> None:
+    reading = read(drawn(Page("currency", (*HONEST.items, (57, 20, row)), {})))
+    assert reading.value("currency") == "EUR"
+    assert "currency-unclear" not in {one.code for one in reading.findings}
+
+
+def test_a_symbol_in_a_rate_of_exchange_is_no_currency_of_the_invoice() -> None:
+    sterling = next(page for page in pages() if page.name == "sage-en")
+    for row in ("Exchange rate £1 = €1.167", "EUR account: IBAN GB29 NWBK 6016 1331 9268 19", "Cost abroad € 12.50"):
+        reading = read(drawn(Page("currency", (*sterling.items, (57, 20, row)), {})))
+        assert (reading.value("currency"), row) == ("GBP", row)
+
+
+def test_advance_invoices_that_a_final_one_lists_are_none_of_its_numbers() -> None:
+    listed = table(450, (57, -400), ("1. Abschlagsrechnung Nr. 2026-09001 vom 12.02.2026", "5.000,00"))
+    reading = read(drawn(Page("final", (*HONEST.items, *listed), {})))
+    assert (reading.value("number"), reading.value("issue_date")) == ("2026-10042", "2026-03-17")
+    assert "several-numbers" not in {one.code for one in reading.findings}
+
+
+def test_an_advance_invoice_has_the_number_of_its_title() -> None:
+    own = {"2026-10042": "", "Rechnungs-Nr.:": "", "Rechnung": "2. Abschlagsrechnung Nr. 2026-10042 vom 17.03.2026"}
+    items = tuple((x, y, own.get(text, text)) for x, y, text in HONEST.items)
+    assert read(drawn(Page("advance", items, {}))).value("number") == "2026-10042"

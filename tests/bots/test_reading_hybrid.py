@@ -336,3 +336,17 @@ def test_a_page_of_a_hybrid_that_says_it_was_paid_holds_what_is_to_be_paid() -> 
     assert [(one.code, one.severity) for one in told.findings] == [("said-paid", "warn")]
     assert check(told, Context(TODAY)).verdict == "accept"
     assert check(told, Context(TODAY, MASTER)).verdict == "exception"
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Korrigierter Betrag: 9.999,00 EUR", "several-totals"),
+        ("Rechnungsnummer: RE-2026-9999", "several-numbers"),
+        ("Alle Preise in USD", "currency-unclear"),
+        ("Vielen Dank, 9.999,00 Grüße", None),
+    ],
+)
+def test_what_the_page_of_a_hybrid_names_beside_is_held_against_it(row: str, code: str | None) -> None:
+    found = {one.code for one in read(_with_files(_printed_below(row), cii_xml(SPEC))).findings}
+    assert found & {"several-totals", "several-numbers", "currency-unclear"} == ({code} if code else set())

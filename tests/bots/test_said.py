@@ -179,3 +179,95 @@ def test_what_the_supplier_takes_itself_is_for_a_person(note: str) -> None:
 )
 def test_an_offer_to_take_it_says_nothing(note: str) -> None:
     assert _codes(note) & {"said-collected", "said-paid"} == set()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Unsere Forderungen sind nicht abgetreten.",
+        "Die Rechnung darf nicht abgetreten werden.",
+        "This invoice may not be assigned to third parties.",
+        "Our bank details have not changed. If you receive notice of a change of bank account, please call us.",
+        "Fraud warning: if you receive new bank details by e-mail call us before paying.",
+        "Sollten Sie per E-Mail eine neue Bankverbindung erhalten, rufen Sie uns an.",
+        "Attention aux fraudes : aucun changement de RIB ne sera communiqué par mail.",
+        "Bank details changed? Call us on 0113 000 000.",
+        "Der Betrag wird nicht abgebucht, bitte überweisen Sie ihn.",
+        "Nach Ablauf der Frist wird der Betrag durch ein Inkassobüro eingezogen.",
+        "Late payment fee of £40.00 will be debited to your account.",
+        "Mode de paiement : carte bancaire ou virement",
+        "Zahlungsweise: Barzahlung oder Überweisung möglich",
+        "Payment method: Cash, cheque or bank transfer",
+        "Payment method: Cash on delivery",
+        "Facture payée par chèque ou virement sous 30 jours",
+        "Facture réglée à réception",
+        "Thank you: your last invoice was paid on time.",
+        "Ihre letzte Rechnung wurde bereits bezahlt.",
+        "Letzte Zahlung dankend erhalten am 01.03.2026",
+        "Geen factuur ontvangen? Bel ons.",
+        "Geen factuur zonder ordernummer",
+        "Votre RIB a changé ? Contactez-nous",
+        "Betrag erhalten: ____________ Datum: __________",
+        "Geprüft und gebucht:   Bezahlt am:",
+        "Bezahlt am ..........",
+        "Acomptes déjà réglés : néant",
+        "Reeds betaald: nihil",
+        "Déjà réglé : 0 €",
+        "We will collect empty pallets free of charge.",
+        "Any overpayment will be credited to your account.",
+        "Please do not pay cash to our drivers.",
+        "Ne pas payer au chauffeur.",
+    ],
+)
+def test_usual_phrases_of_trade_say_nothing(note: str) -> None:
+    assert {code for code in _codes(note) if code.startswith("said-")} == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("Unsere Forderung wurde an die Factor AG abgetreten, keine Zahlung an uns.", "said-assigned"),
+        ("If you pay by transfer, use our new bank account.", "said-new-account"),
+        ("Bank details changed: see below", "said-new-account"),
+        ("Zahlungsart: Kreditkarte, Beleg 17", "said-paid"),
+        ("Facture payée par carte", "said-paid"),
+        ("Bezahlt am 12.03.2026", "said-paid"),
+        ("Bezahlt am 12.03.26.", "said-paid"),
+        ("Invoice paid", "said-paid"),
+        ("The amount has been credited to your account.", "said-no-invoice"),
+        ("Please do not pay.", "said-no-invoice"),
+        ("We will collect the amount due.", "said-collected"),
+        ("Paid by bank transfer of last Friday", "said-paid"),
+        ("Der Betrag wird fristgerecht ohne Mahnung abgebucht.", "said-collected"),
+        ("Diese Rechnung wurde bereits bezahlt.", "said-paid"),
+        ("Der Betrag wird am 20.03.2026 von Ihrem Konto eingezogen.", "said-collected"),
+    ],
+)
+def test_what_is_said_in_earnest_is_told_all_the_same(note: str, code: str) -> None:
+    assert code in _codes(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Betrag von 17.729,81 EUR dankend erhalten", "Zahlung erhalten am 18.03.2026 über 17.729,81 EUR",
+        "Bezahlt per PayPal am 17.03.2026: 17.729,81 EUR", "17.729,81 EUR bezahlt per Kreditkarte", "Gezahlt: 17.729,81",
+        "EC-Kartenzahlung 17.729,81 EUR", "Zahlung per Kreditkarte erfolgt: 17.729,81", "Paid € 17.729,81",
+        "Amount paid 17.729,81", "Payment received 17.729,81", "Réglé par CB : 17.729,81 €", "Facture acquittée 17.729,81 €",
+        "Pagato 17.729,81 €", "Betaald € 17.729,81", "Visa ending 4242 17.729,81",
+    ],
+)  # fmt: skip
+def test_what_says_paid_beside_the_whole_total_was_paid(note: str) -> None:
+    assert "said-paid" in _codes(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "17.729,81 EUR müssen bis 16.04.2026 bezahlt sein.", "The amount of € 17.729,81 is to be paid by bank transfer.",
+        "Montant devant être réglé : 17.729,81 €", "Graag ontvangen wij € 17.729,81", "If paid in time € 17.729,81",
+        "Erhaltene Zahlung 0,00 von 17.729,81", "Zu zahlen: 17.729,81", "Anzahlung bezahlt 0,00",
+    ],
+)  # fmt: skip
+def test_what_asks_for_the_whole_total_does_not(note: str) -> None:
+    assert "said-paid" not in _codes(note)

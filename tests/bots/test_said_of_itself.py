@@ -28,6 +28,7 @@ def _with_note(said: str) -> list[tuple[str, str]]:
     "said",
     [
         "Diese Rechnung wurde bereits bezahlt.", "This invoice has already been paid by credit card.", "STORNO",
+        "Bezahlt am 12.03.2026.",
         "Ware geliefert. Bitte nicht überweisen!", "Die Rechnung ist hiermit storniert", "Proforma invoice", "已作废",
     ],
 )  # fmt: skip

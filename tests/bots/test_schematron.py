@@ -15,9 +15,9 @@ from saxonche import PySaxonApiError, PySaxonProcessor
 from adapters.samples import cii_xml, plain_pdf, ubl_xml, zugferd_pdf
 from bots.checks import Context, check
 from bots.confinement import Limits
-from bots.limited import FAILURES
 from bots.reader import InvoiceReader
 from bots.reading.any_file import read_stated
+from bots.reading.outcome import FAILURES
 from bots.reading.tree import local
 from bots.schematron import Schematron
 from bots.schematron_rules import FOLDER, RULE_SETS, RuleSet, heard, rules_for, stylesheet

@@ -48,3 +48,43 @@ def test_an_invoice_is_one(title: str) -> None:
 @pytest.mark.parametrize("row", ["Lieferschein", "Bestellung"])
 def test_a_number_below_makes_it_one_that_the_invoice_names(row: str) -> None:
     assert _reading("Honorar", (57, 232, row), (57, 244, "LS-4711")).value("kind") == "380"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("30 Tage nach Zugang der Rechnung kommen Sie auch ohne", "Mahnung in Verzug"),
+        ("Rechnungen sind sofort fällig. Einer gesonderten", "Mahnung bedarf es nicht."),
+        ("Any payment after 30 days may result in a", "payment reminder at your cost"),
+        ("Bij niet tijdige betaling volgt een", "aanmaning met kosten."),
+        ("Für retournierte Ware erhalten Sie eine", "Gutschrift über den Warenwert"),
+        ("Gutschrift erfolgt nach Rückgabe des Leerguts",),
+        ("Gutschriften nur bei Originalverpackung.",),
+        ("Storno nur gegen 25 % Gebühr",),
+        ("Credit note requests must be made within 7 days",),
+        ("Avoir sous 30 jours après retour des palettes",),
+    ],
+)
+def test_a_row_of_a_sentence_is_no_title(rows: tuple[str, ...]) -> None:
+    below = [(57.0, 470.0 + 12 * at, row) for at, row in enumerate(rows)]
+    assert _reading("Rechnung", *below).value("kind") == "380"
+
+
+@pytest.mark.parametrize(
+    ("title", "known"),
+    [("Gutschrift.", "381"), ("Gutschrift zu Rechnung 2026-17.", "381"), ("mahnung", "mahnung"), ("Avoir sur facture", "381"),
+     ("CREDIT NOTE Rossi Bau S.A.", "381"), ("Gutschrift Will Bau GmbH & Co.", "381"), ("AVOIR MAY S.A.R.L.", "381")],
+)  # fmt: skip
+def test_a_title_is_one_with_a_full_stop_and_small_letters_too(title: str, known: str) -> None:
+    assert _reading(title).value("kind") == known
+
+
+def test_a_title_far_below_a_sentence_or_larger_is_one() -> None:
+    above = (57.0, 240.0, "Wir danken Ihnen für den Auftrag und berechnen wie folgt hier")
+    assert _reading("Mahnung", above).value("kind") == "mahnung"
+
+
+@pytest.mark.parametrize("title", ["Gutschrift", "Gutschrift Nr. 17"])
+def test_a_title_under_a_motto_is_one(title: str) -> None:
+    above = (57.0, 249.0, "Ihr Partner, wenn Sie sicher bauen")
+    assert _reading(title, above).value("kind") == "381"

@@ -8,9 +8,12 @@ from bots.numbers import exact
 from bots.reading.fapiao.placed import Page
 from contracts.reading import Field, Finding
 
-VOID = re.compile(r"作废|样票|样张|非发票|不是发票|不作为发票|请勿付款")
-PAID = re.compile(r"已付款|款已付|已付清|款已付清|已结清")
-ACCOUNT = re.compile(r"新(?:的)?(?:银行|收款)?[账帐][户号]|[账帐][户号](?:已|有)?(?:变更|更改|变动)")
+VOID = re.compile(
+    r"(?<!涂改)(?<!逾期)(?<!过期)作废(?![料水液旧弃品物纸钢铁油气渣])|样票|样张|非发票|不是发票|不作为发票|请勿付款"
+)
+PAID = re.compile(r"(?:已付款|款已付)(?!款?(?!100)\d+(?:\.\d+)?%)|已付清|已结清")
+"""A share of the whole that was paid says nothing of this invoice."""
+ACCOUNT = re.compile(r"(?<!高)新(?:的)?(?:银行|收款)?[账帐][户号]|[账帐][户号](?:已|有)?(?:变更|更改|变动)")
 REPLACES = re.compile(r"(?:替代|代替|替换|取代)(?:原)?发票")
 NUMBER = re.compile(r"^发票号码:?(?P<value>\d{20}|\d{8})(?!\d)", re.MULTILINE)
 """At the head of a row: remarks name the invoices that one stands against."""

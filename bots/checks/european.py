@@ -20,7 +20,8 @@ def has_items(reading: Reading) -> bool:
 
 
 def to_the_cent(reading: Reading, _: Context) -> Iterator[Finding]:
-    """Sums of cents have no rounding: a cent of difference is a mistake, or one made on purpose (BR-CO-13 to -16).
+    """Sums of cents have no rounding: a cent of difference is a mistake, or one made on purpose (BR-CO-13 to -16), in what
+    taxes are computed from too.
 
     An exception, because real invoices with prices that hold the tax show it; more than a cent is found elsewhere.
     """
@@ -33,6 +34,7 @@ def to_the_cent(reading: Reading, _: Context) -> Iterator[Finding]:
 def _sums(reading: Reading) -> Iterator[tuple[str, Decimal, Decimal]]:
     net, tax, gross = (exact(reading.value(name)) for name in ("net_amount", "tax_amount", "gross_amount"))
     taxes, nets = [exact(group.tax) for group in reading.taxes], [exact(line.net_amount) for line in reading.lines]
+    bases = [exact(group.base) for group in reading.taxes]
     off, on, prepaid, rounding, due = (
         exact(getattr(reading.totals, name)) for name in ("allowances", "charges", "prepaid", "rounding", "payable")
     )
@@ -40,6 +42,8 @@ def _sums(reading: Reading) -> Iterator[tuple[str, Decimal, Decimal]]:
         yield "gross_amount", gross, total([net, tax or ZERO])
     if tax is not None and taxes:
         yield from (("tax_amount", tax, total(known)) for known in _all(taxes))
+    if net is not None and bases:
+        yield from (("net_amount", net, total(known)) for known in _all(bases))
     if net is not None and nets:
         yield from (("net_amount", net, total([*known, -(off or ZERO), on or ZERO])) for known in _all(nets))
     if gross is not None and due is not None:
@@ -156,7 +160,7 @@ def _stated(reading: Reading) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("to-the-cent", 1, to_the_cent, where=_western, severity="exception", field="gross_amount"),
+    Rule("to-the-cent", 2, to_the_cent, where=_western, severity="exception", field="gross_amount"),
     Rule("bases-and-net", 2, bases_and_net, where=_stated, field="net_amount"),
     Rule(
         "taxes-within-net", 1, taxes_within_net, where=_printed, needs=completeness.has_rates, severity="exception",

@@ -20,8 +20,8 @@ cv2.setNumThreads(1)
 MODELS = Path(rapidocr.__file__).parent / "models"
 LINE_HEIGHT = 48  # pixels, what the second network was trained on
 WIDEST = 2400  # pixels of a line of that height; a longer one is squeezed
-BATCH = 800  # pixels of lines side by side at a time: what fills a short line up to the longest costs as much as text
-NARROW = 48
+BATCH = 1200  # pixels of lines side by side at a time: what fills a short line up to the longest costs as much as text
+NARROW = 160
 MAX_LINES = 600  # a page with more is no invoice, and costs too much
 
 Picture = NDArray[np.uint8]

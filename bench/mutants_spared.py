@@ -610,8 +610,6 @@ EQUIVALENT: dict[str, str] = {
     " -> (last := max((one.end for one in ranges))) <= len(data)": "of no bytes that were added nothing is told",
     "bots.reading.conformance._told: 0 -> 1": "a stream has a length",
     "bots.reading.conformance._told: 0 -> -1": "a stream has a length",
-    "bots.reading.totals._in_one_row: 0 -> 1": "no page begins with an empty row",
-    "bots.reading.totals._in_one_row: 1 -> 2": "a row of totals begins with a label, not with an amount",
     "bots.reading.totals._sums: 0 -> 1": "no page begins with an empty row",
     "bots.reading.vat._label: 1 -> 2": "the first two signs of a number are in one word",
     "bots.reading.vat.candidates: one.start < other.end -> one.start <= other.end": _APART,

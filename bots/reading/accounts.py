@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError
 from bots.reading import labels
 from bots.reading.below import headed
 from bots.reading.layout import Sheet
-from bots.reading.values import compact
+from bots.reading.values import compact, printed
 from contracts.reading import Field
 
 PROVEN, GOOD, GUESS = 0.98, 0.9, 0.5
@@ -25,14 +25,14 @@ def iban(page: Sheet) -> Field | None:
     )
     named = next((found for found in others if _is_named_iban(page, found)), None)
     if not valid:
-        return _field(page, named, compact(named["value"]) or "", GUESS) if named else None
+        return printed(page, named.span("value"), compact(named["value"]) or "", GUESS) if named else None
     found, value = valid[0]
-    return _field(page, found, value, PROVEN if len({one for _, one in valid}) == 1 else GOOD)
+    return printed(page, found.span("value"), value, PROVEN if len({one for _, one in valid}) == 1 else GOOD)
 
 
 def _debited(page: Sheet, found: re.Match[str]) -> bool:
     """Whether the row before an account says that it is debited, or it stands under such a head."""
-    start = page.text.rfind("\n", 0, found.start()) + 1
+    start, _ = page.row(found.start())
     label = labels.IBAN_LABEL.search(page.text, start, found.start())
     place = (label.start(), label.start() + 1) if label else found.span()
     return bool(labels.DEBITED.search(page.text, start, found.start())) or headed(page, place, labels.DEBIT_HEAD)
@@ -65,8 +65,3 @@ def _is_iban(value: str) -> bool:
         return bool(iban_rule.validate(value, check_country=False))
     except ValidationError:
         return False
-
-
-def _field(page: Sheet, found: re.Match[str], value: str, confidence: float) -> Field:
-    number, box = page.place(*found.span("value"))
-    return Field(value=value, source="text", confidence=confidence, page=number, box=box)

@@ -43,5 +43,5 @@ def is_within(page: Sheet, amount: Decimal, at: int, gross: Decimal) -> bool:
 
 def _row(page: Sheet, at: int) -> tuple[str, str]:
     """What stands before an amount in its row, and the whole row."""
-    start = page.text.rfind("\n", 0, at) + 1
-    return page.small[start:at], page.small[start : page.text.find("\n", at)]
+    start, end = page.row(at)
+    return page.small[start:at], page.small[start:end]

@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from bots.numbers import exact, plain
+from bots.numbers import plain
 from bots.reading.layout import Sheet
+from bots.reading.values import figure_of
 from bots.reading.written import amounts
 from contracts.reading import Field, Totals
 
@@ -56,7 +57,7 @@ def totals(page: Sheet, mark: str, fields: dict[str, Field]) -> Totals:
     Where both fit, the rest is owed; where they do not, or a row takes something off the total that no word tells, what
     is found contradicts the sum and a person decides.
     """
-    gross = exact(fields["gross_amount"].value) if "gross_amount" in fields else None
+    gross = figure_of(fields, "gross_amount")
     if gross is None:
         return Totals()
     rows = list(_rows(page, mark))

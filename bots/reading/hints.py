@@ -7,13 +7,12 @@ never taken without the sums of the page.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bots.numbers import exact
 from bots.reading.agreement import agreed, same
 from bots.reading.beside_label import MONEY, led_to
 from bots.reading.layout import Sheet
 from bots.reading.outcome import stop
 from bots.reading.pdf import PROVEN
-from bots.reading.values import Draft
+from bots.reading.values import Draft, figure_of
 from contracts.reading import Field, Finding
 from contracts.reading_hints import Hint
 
@@ -52,7 +51,7 @@ def _candidates(page: Sheet, hints: Sequence[Hint]) -> Iterator[tuple[str, Field
 def _unconfirmed(fields: Mapping[str, Field]) -> Iterator[Finding]:
     """Figures that hints gave and that the sums of the page do not confirm: a person must look."""
     given = [name for name in MONEY if name in fields and fields[name].source == "hint"]
-    net, tax, gross = (exact(fields[name].value) if name in fields else None for name in MONEY)
+    net, tax, gross = (figure_of(fields, name) for name in MONEY)
     adds_up = net is not None and tax is not None and gross is not None and net + tax == gross
     if given and not (adds_up and len(given) < len(MONEY)):
         place = {"page": fields[given[0]].page, "box": fields[given[0]].box}

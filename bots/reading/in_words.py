@@ -8,7 +8,7 @@ from bots.capitals import WRITTEN, value_of
 from bots.numbers import exact
 from bots.reading import number_words
 from bots.reading.layout import Sheet
-from bots.reading.values import Draft
+from bots.reading.values import Draft, figure_of
 from contracts.reading import Finding
 
 LABEL = re.compile(
@@ -34,8 +34,7 @@ MOST = 16
 def differs(page: Sheet, draft: Draft) -> Iterator[Finding]:
     """What is found where the total in words is neither the total nor what is left to pay; words that are no number are
     left to people."""
-    asked = [exact(draft.fields["gross_amount"].value) if "gross_amount" in draft.fields else None]
-    asked.append(exact(draft.totals.payable))
+    asked = (figure_of(draft.fields, "gross_amount"), exact(draft.totals.payable))
     known = {abs(one) for one in asked if one is not None}
     for said, at in _amounts(page.text):
         # Words that tell no cents are the whole part.

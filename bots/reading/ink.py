@@ -51,7 +51,7 @@ class Drawn:
             bare = self._draw(notes=True)
             own = ImageChops.difference(plain, self._draw(notes=False)) if plain else None
         self._size = whole.size
-        self._ink = ImageChops.difference(whole, bare)
+        self.ink = ImageChops.difference(whole, bare)  # how dark the text makes each pixel
         self._own = own
         self._notes = ImageChops.difference(whole, plain) if plain else None
         self._loose = list(_fields_without_a_form(page)) if notes and not page.page.formenv else []
@@ -66,14 +66,14 @@ class Drawn:
     def has_ink(self, box: Box) -> bool:
         """Whether anything that is text is seen in the box."""
         place = self._pixels(box)
-        return place[0] < place[2] and place[1] < place[3] and _span(self._ink.crop(place)) >= CONTRAST
+        return place[0] < place[2] and place[1] < place[3] and _span(self.ink.crop(place)) >= CONTRAST
 
     def shows(self, box: Box, gap: float = math.inf) -> bool:
         """Whether a value has ink of its own that no annotation takes away; nowhere a gap of so many heights."""
         place = self._pixels(box)
         if place[0] >= place[2] or place[1] >= place[3] or box[3] - box[1] < SMALLEST:
             return False
-        ink = self._ink.crop(place)
+        ink = self.ink.crop(place)
         if _span(ink) < CONTRAST or (gap < math.inf and _gap(ink.point(INKED)) > gap * min(ink.size)):
             return False
         if self._own is None or self._notes is None:
@@ -99,20 +99,16 @@ class Drawn:
         place = self._pixels(box)
         alone = self._alone(place)
         if not alone.getbbox():
-            return float(_span(self._ink.crop(place)) < CONTRAST)
+            return float(_span(self.ink.crop(place)) < CONTRAST)
         missing = self._missing(alone, place)
         return missing.histogram()[255] / alone.histogram()[255] if missing.getbbox() else 0.0
-
-    @property
-    def ink(self) -> Image.Image:
-        """How dark the text makes each pixel."""
-        return self._ink
 
     def pixels(self, box: Box) -> tuple[float, float, float, float]:
         """A box of the upright page in pixels."""
         a, b, c, d, e, f = self._matrix
-        xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x, y in (box[:2], box[2:])), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        left, right = sorted((a * box[0] + c * box[1] + e, a * box[2] + c * box[3] + e))
+        top, bottom = sorted((b * box[0] + d * box[1] + f, b * box[2] + d * box[3] + f))
+        return left, top, right, bottom
 
     @cached_property
     def from_file(self) -> tuple[float, float, float, float, float, float]:
@@ -132,13 +128,11 @@ class Drawn:
 
     def _missing(self, alone: Image.Image, place: Place) -> Image.Image:
         """Where it does, and the page has nothing of it."""
-        return ImageChops.subtract(alone, self._ink.crop(place).point(SEEN))
+        return ImageChops.subtract(alone, self.ink.crop(place).point(SEEN))
 
     def _pixels(self, box: Box) -> Place:
-        a, b, c, d, e, f = self._matrix
         wide = max(box[2], box[0] + NARROWEST * (box[3] - box[1]))
-        left, right = sorted((a * box[0] + c * box[1] + e, a * wide + c * box[3] + e))
-        top, bottom = sorted((b * box[0] + d * box[1] + f, b * wide + d * box[3] + f))
+        left, top, right, bottom = self.pixels((box[0], box[1], wide, box[3]))
         width, height = self._size
         return max(int(left) - 1, 0), max(int(top) - 1, 0), min(int(right) + 2, width), min(int(bottom) + 2, height)
 

@@ -6,6 +6,7 @@ from bots.reading import below, labels, titles
 from bots.reading.blocks import said, segment_at, segments
 from bots.reading.days import is_ambiguous, month_first
 from bots.reading.layout import Sheet
+from bots.reading.values import printed
 from bots.reading.written import iso_date
 from contracts.reading import Field
 
@@ -33,16 +34,16 @@ def issue_date(page: Sheet, currency: Field | None, number: str) -> Field | None
             first, day = known[0]
             several = len({other for _, other in known}) > 1
             if several and pattern in labels.ISSUE_DATE[: labels.SURE_DATES]:
-                return _field(page, first, day, GUESS)
+                return printed(page, first.span("value"), day, GUESS)
             doubt = several or is_ambiguous(page.text, first["value"])
-            return _field(page, first, day, GOOD if doubt else PROVEN)
+            return printed(page, first.span("value"), day, GOOD if doubt else PROVEN)
     if field := below.issue_date(page, month_first=months, number=number):
         return field
     for found in labels.ANY_DATE.finditer(page.text):
-        before = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        before = page.text[page.row(found.start())[0] : found.start()]
         date = iso_date(found["value"], month_first=months)
         if date and not labels.OTHER_DATE.search(before):
-            return _field(page, found, date, GUESS)
+            return printed(page, found.span("value"), date, GUESS)
     return None
 
 
@@ -71,8 +72,3 @@ def _is_of_invoice(page: Sheet, found: re.Match[str], number: str) -> bool:
     numbers = {word.text for part in here for word in part if word.x1 > x0}
     titled = any(titles.INVOICE_TITLE.match(said(part)) for part in (*column, *here[:1]))
     return not other and (titled or bool(numbers.intersection(number.split())))
-
-
-def _field(page: Sheet, found: re.Match[str], value: str, confidence: float) -> Field:
-    number, box = page.place(*found.span("value"))
-    return Field(value=value, source="text", confidence=confidence, page=number, box=box)

@@ -47,6 +47,11 @@ class Sheet:
         """The words that the characters from `start` to `end` lie in."""
         return self.words[bisect_right(self.starts, start) - 1 : bisect_right(self.starts, end - 1)]
 
+    def row(self, start: int, end: int | None = None) -> tuple[int, int]:
+        """Where the row of a character begins and ends, without its line feed; up to the row of `end`, where that is told."""
+        ends = self.text.find("\n", start if end is None else end)
+        return self.text.rfind("\n", 0, start) + 1, ends if ends >= 0 else len(self.text)
+
     def place(self, start: int, end: int) -> tuple[int, Box]:
         """The page and the box around the characters; of the first page when they go over two."""
         words = [word for word in self.span(start, end) if word.page == self.span(start, end)[0].page]

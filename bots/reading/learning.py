@@ -59,7 +59,7 @@ def _meets(page: Sheet, span: Span, right: Wanted) -> bool:
 
 def _leading(page: Sheet, name: str, span: Span) -> Iterator[HintPlace]:
     """The labels that may lead to a value, the nearest first: in its own segment, in the one before, above it."""
-    row = page.text.rfind("\n", 0, span[0]) + 1
+    row, _ = page.row(span[0])
     number, box = page.place(*span)
     before = [one for one in segments(page) if row <= one[1][0] < span[0]][-2:]
     texts: list[tuple[float, Direction, str]] = [

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
-from bots.numbers import exact, total
+from bots.numbers import CENT, exact, total
 from bots.reading import labels
 from bots.reading.amounts_of_else import is_of_else, is_within
 from bots.reading.due import EARLY
 from bots.reading.finished import DOUBT
 from bots.reading.layout import Sheet
-from bots.reading.values import Draft
+from bots.reading.values import Draft, figure_of
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Finding, TaxGroup
 
@@ -40,12 +40,12 @@ FAR = 45
 """Characters that may stand between a label and its amount."""
 LESS = re.compile(rf"{EARLY}|rabatt|remise", re.IGNORECASE)
 PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
-CENT = Decimal("0.01")
 WHOLE = re.compile(
     r"(?<![\d.,/-])(?:(?:EUR|€|USD|\$|£|GBP|CHF)\s?(?P<led>\d{1,3}(?:[.,' ]?\d{3})*)|(?P<figure>\d{1,3}(?:[.,' ]?\d{3})*)"
     r"(?:[.,][-–—]+|(?=\s?(?:EUR|€|USD|\$|£|GBP|CHF)(?!\w))))(?![\d.,])"
 )
 """Amounts without cents: "9999 EUR", "9.999,-"."""
+WORD, END = re.compile(r"[^\W\d_]{4,}"), re.compile(r"\W*\n")
 BELOW, HIGH = 18.0, 3
 """Points that rows of one block lie apart at most, and rows that are looked at."""
 
@@ -80,11 +80,9 @@ def _told(code: str, page: Sheet, gross: str, one: tuple[Decimal, str, int]) -> 
 
 def _known(draft: Draft) -> set[Decimal]:
     """The amounts of the invoice, without their signs."""
-    figures = [
-        exact(draft.fields[name].value) for name in ("net_amount", "tax_amount", "gross_amount") if name in draft.fields
-    ]
+    figures = [figure_of(draft.fields, name) for name in ("net_amount", "tax_amount", "gross_amount")]
     figures += [exact(value) for _, value in draft.totals]
-    figures += [figure for group in draft.taxes for figure in _of_group(group)]
+    figures += [one for group in draft.taxes for one in _of_group(group)]
     figures += [exact(line.net_amount) for line in draft.lines]
     return {Decimal(0), *(abs(one) for one in figures if one is not None)}
 
@@ -101,8 +99,7 @@ def _named(page: Sheet) -> Iterator[tuple[Decimal, str, int]]:
     seen = set[int]()
     for pattern in (*NAMED, *BARE):
         for label in pattern.finditer(page.small):
-            end = page.text.index("\n", label.end())
-            start = page.text.rfind("\n", 0, label.start()) + 1
+            start, end = page.row(*label.span())
             nearest = next(_written(page.text[label.end() : end], mark), None)
             if nearest is None:
                 found_at = _before(page, start, label, mark) or _under(page, label, mark)
@@ -131,17 +128,16 @@ def _before(page: Sheet, start: int, label: re.Match[str], mark: str) -> tuple[D
     """The amount right before a label that ends its row, where nothing else stands before it."""
     text = page.text[start : label.start()]
     told = list(_written(text, mark))
-    alone = len(told) == 1 and not re.search(r"[^\W\d_]{4,}", text) and re.match(r"\W*\n", page.text[label.end() :])
+    alone = len(told) == 1 and not WORD.search(text) and END.match(page.text, label.end())
     return (told[0][0], start + told[0][1]) if alone else None
 
 
 def _under(page: Sheet, label: re.Match[str], mark: str) -> tuple[Decimal, int] | None:
     """The amount alone in its row right under a label that is alone in its own."""
-    start, end = page.text.rfind("\n", 0, label.start()) + 1, page.text.index("\n", label.end())
-    after = page.text.find("\n", end + 1)
-    row, below = page.text[start:end], page.text[end + 1 : after]
+    start, end = page.row(*label.span())
+    row, below = page.text[start:end], page.text[slice(*page.row(end + 1))]
     told = list(_written(below, mark))
-    plain = not re.search(r"[^\W\d_]{4,}", below) and len(told) == 1
+    plain = not WORD.search(below) and len(told) == 1
     alone = row.strip(" :.").casefold() == label[0].casefold()
     return (told[0][0], end + 1 + told[0][1]) if alone and plain else None
 

@@ -7,7 +7,7 @@ from bots.numbers import exact
 from bots.reading import in_words, labels, other_totals
 from bots.reading.layout import Sheet
 from bots.reading.pdf import is_listed
-from bots.reading.values import Draft
+from bots.reading.values import Draft, figure_of
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
 
@@ -61,8 +61,7 @@ def currencies(page: Sheet, draft: Draft) -> Iterator[Finding]:
     if currency is None or gross is None:
         return
     start = _start_of(page, gross)
-    begin, end = page.text.rfind("\n", 0, start) + 1, page.text.find("\n", start)
-    row = page.text[begin : end if end >= 0 else len(page.text)] if start < len(page.text) else ""
+    row = page.text[slice(*page.row(start))] if start < len(page.text) else ""
     dollars = currency.value.endswith("D")  # Canada and others write the same sign
     beside = set(labels.CODES.findall(row)) | {
         name for symbol, name in OWN if symbol in row and not (dollars and symbol == "$")
@@ -80,13 +79,11 @@ def currencies(page: Sheet, draft: Draft) -> Iterator[Finding]:
 
 def untaxed(page: Sheet, draft: Draft) -> Iterator[Finding]:
     """What is found where the page says that no tax is owed, without condition, and taxes everything all the same."""
-    tax, net = (
-        exact(draft.fields[name].value) if name in draft.fields else None for name in ("tax_amount", "net_amount")
-    )
+    tax, net = (figure_of(draft.fields, name) for name in ("tax_amount", "net_amount"))
     bases = [exact(group.base) for group in draft.taxes]
     partly = any(one is not None and net is not None and abs(one) < abs(net) for one in bases)
     for one in NO_TAX.finditer(page.small) if tax and not partly else ():
-        row = page.text[page.text.rfind("\n", 0, one.start()) + 1 : page.text.find("\n", one.end())]
+        row = page.text[slice(*page.row(*one.span()))]
         if not (UNSURE.search(row) or NONE_OF_IT.match(page.small, one.end())):
             yield Finding.of("tax-said-none", "exception", {"text": row.strip()[:80], "tax": str(tax)})
             return

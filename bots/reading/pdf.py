@@ -21,7 +21,7 @@ from bots.reading import (
 from bots.reading.blocks import said, segment_at
 from bots.reading.issue_day import issue_date
 from bots.reading.layout import Sheet
-from bots.reading.values import Draft
+from bots.reading.values import Draft, printed
 from bots.reading.written import decimal_mark
 from contracts.reading import Field, ReadLine
 
@@ -34,6 +34,8 @@ OTHER_INVOICE = re.compile(
 )
 """Words before the word for an invoice that make it another one, to which this one refers."""
 LISTED = re.compile(r"\d{1,2}[.)]")
+AMOUNT = re.compile(r"\d+\.\d\d")
+NUMBERED = re.compile(rf"(?:{labels.NR}|\W[:：])\W*$", re.IGNORECASE)
 PROVEN, SURE, GOOD, LIKELY, GUESS = 0.98, 0.95, 0.9, 0.85, 0.5
 """Proven is what something else on the page confirms: check digits, a sum, the same value in another place."""
 
@@ -79,9 +81,7 @@ def _lines(page: Sheet, mark: str, wanted: str | None) -> tuple[ReadLine, ...]:
 
 
 def _field(page: Sheet, found: re.Match[str], confidence: float, value: str | None = None) -> Field:
-    start, end = found.span("value")
-    number, box = page.place(start, end)
-    return Field(value=value or found["value"].strip(), source="text", confidence=confidence, page=number, box=box)
+    return printed(page, found.span("value"), value or found["value"].strip(), confidence)
 
 
 def _labelled(
@@ -129,9 +129,7 @@ def of_other_invoice(page: Sheet, found: re.Match[str]) -> bool:
     """Whether a number is that of an invoice that this one refers to, or an amount behind the bare word for an invoice."""
     before = said(segment_at(page, found.start(), before=True))
     label = page.text[found.start() : found.start("value")]
-    amount = re.fullmatch(r"\d+\.\d\d", found["value"]) and not re.search(
-        rf"(?:{labels.NR}|\W[:：])\W*$", label, re.IGNORECASE
-    )
+    amount = AMOUNT.fullmatch(found["value"]) and not NUMBERED.search(label)
     return bool(amount or OTHER_INVOICE.search(before)) or below.headed(page, found.span(), labels.EARLIER)
 
 
@@ -156,25 +154,21 @@ def _of_most_amounts(page: Sheet, read: Field) -> Field | None:
     most, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
     if count < 2 or count <= counts[read.value]:
         return None
-    number, box = page.place(*next(span for name, span in amounts if name == most))
-    return Field(value=most, source="text", confidence=LIKELY, page=number, box=box)
+    return printed(page, next(span for name, span in amounts if name == most), most, LIKELY)
 
 
 def _first_currency(page: Sheet) -> Field | None:
     codes = list(labels.CODES.finditer(page.text))
     if codes:
-        number, box = page.place(*codes[0].span())
         sure = PROVEN if len({code[0] for code in codes}) == 1 else LIKELY
-        name = "CNY" if codes[0][0] == "RMB" else codes[0][0]
-        return Field(value=name, source="text", confidence=sure, page=number, box=box)
+        return printed(page, codes[0].span(), "CNY" if codes[0][0] == "RMB" else codes[0][0], sure)
     there = [(symbol, name) for symbol, name in labels.SYMBOLS if symbol in page.text]
     if not there:
         return None
     symbol, name = there[0]
     at = page.text.find(symbol)
-    number, box = page.place(at, at + 1)
     sure = PROVEN if symbol in labels.OWN_SYMBOLS and len({one for _, one in there}) == 1 else LIKELY
-    return Field(value=name, source="text", confidence=sure, page=number, box=box)
+    return printed(page, (at, at + 1), name, sure)
 
 
 def _names(page: Sheet) -> dict[str, Field]:

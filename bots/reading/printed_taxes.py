@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from bots.numbers import EXACT, exact, plain, product, total
+from bots.numbers import CENT, EXACT, exact, plain, product, total
 from bots.reading import labels
 from bots.reading.layout import Sheet, small
+from bots.reading.values import figure_of
 from bots.reading.written import amounts
 from contracts.reading import Field, ReadLine, TaxGroup, Totals
 
@@ -20,7 +21,7 @@ HIGHEST = 27
 WORDS = 24
 """Letters beside the word for the tax that a row of a tax may have ("plus", "collectée (vente)"); more is about more."""
 Items = dict[Decimal, Decimal]
-CENT, ZERO = Decimal("0.01"), Decimal(0)
+ZERO = Decimal(0)
 
 
 class Row(NamedTuple):
@@ -40,7 +41,7 @@ def taxes(
     They do where they add up to the tax total; where their own sums hold and their bases are the net; or where several
     rows below each other say nothing but a tax, its rate and an amount. The last two find a total that is none.
     """
-    net, tax = (exact(fields[name].value) if name in fields else None for name in ("net_amount", "tax_amount"))
+    net, tax = (figure_of(fields, name) for name in ("net_amount", "tax_amount"))
     if net is None or tax is None:
         return ()
     listed = list(_listed(page, mark))

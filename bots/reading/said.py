@@ -34,10 +34,10 @@ STAMPED = re.compile(
     r"(?:entwurf|muster|specimen|draft|sample|void|storniert|ungültig|cancelled|canceled|annulliert|annullée?|brouillon"
     r"|annullat[ao]|bozza|anulad[ao]|borrador|geannuleerd|concept|anulowano|作废|样张|样本|草稿)",
 )
+"""What takes a page out of use where it stands alone, as stamps and watermarks do."""
 PAID_STAMP = re.compile(
     r"(?:bezahlt|beglichen|erledigt|paid|payée?|acquittée?|pagat[ao]|pagad[ao]|betaald|voldaan|zapłacono|已付)",
 )
-"""What takes a page out of use where it stands alone, as stamps and watermarks do."""
 _ACCOUNT = (
     r"(?:(?:bank-?)?konto(?:verbindung|nummer|daten)?|bankverbindung|bankdaten|iban|(?:bank\s|payment\s)?account(?!ing|ant)(?:\sdetails|\snumber)?"
     r"|(?:bank(?:ing)?|payment|remittance)\sdetails|compte(?:\sbancaire)?|rib|coordonnées\sbancaires|conto(?:\scorrente|\sbancario)?"
@@ -85,6 +85,8 @@ RECEIVED = re.compile(
 SENT = re.compile(r"receiv|are\sasked|erhalten|bekommen|aufgefordert|recev|recib|ricev|ontvang")
 OVERDUE = re.compile(r"inkasso|late\spayment|(?:verzugs)?zinsen|mahngebühr", re.IGNORECASE)
 """What is taken from those who did not pay in time."""
+Told = tuple[re.Match[str], str]
+"""What is said, and the rows that it stands in."""
 LARGE, HUGE = 13.0, 20.0
 """Points that the letters of a stamp are high: in a row of its own, and among other words."""
 
@@ -92,41 +94,51 @@ LARGE, HUGE = 13.0, 20.0
 def said(page: Sheet, gross: str | None, severity: Severity = "exception") -> Iterator[Finding]:
     """The first of each kind. What was paid with another figure in its row than the whole total, `gross`, is an advance
     (`due`)."""
+    collected = (one for one in _rows(page, COLLECTED) if _is_collected(*one))
+    account = (one for one in _rows(page, NEW_ACCOUNT) if not _is_warned(page, one[0]))
+    assigned = (one for one in _rows(page, ASSIGNED) if not NOT.search(one[0][0]))
+    if first := next(_paid(page, gross), None):
+        yield Finding.of("said-paid", severity, _told(page, *first))
+    if first := next(collected, None):
+        yield Finding.of("said-collected", severity, _told(page, *first))
+    if first := next(_no_invoice(page), None):
+        yield Finding.of("said-no-invoice", severity, _told(page, *first))
+    if first := next(account, None):
+        yield Finding.of("said-new-account", severity, _told(page, *first))
+    if first := next(_rows(page, REPLACES), None):
+        yield Finding.of("said-replaces", severity, _told(page, *first))
+    if first := next(assigned, None):
+        yield Finding.of("said-assigned", severity, _told(page, *first))
+
+
+def _paid(page: Sheet, gross: str | None) -> Iterator[Told]:
     whole, mark = exact(gross), decimal_mark(page.text)
-    paid = [one for one in _rows(page, said_paid.PAID) if said_paid.is_earnest(one[1])]
-    paid += [one for one in _rows(page, said_paid.BESIDE_TOTAL) if whole and said_paid.is_whole(one[1], whole, mark)]
-    for found, row in (*paid, *_stamps(page, PAID_STAMP)):
-        yield Finding.of("said-paid", severity, _told(page, found, row))
-        break
-    collected = (one for one in _rows(page, COLLECTED) if not any(word.search(one[1]) for word in (CONDITION, OVERDUE)))
-    for found, row in (one for one in collected if not NOT.search(one[0][0])):
-        yield Finding.of("said-collected", severity, _told(page, found, row))
-        break
-    plain = (one for one in _rows(page, NO_INVOICE) if not said_paid.FIGURE.search(one[1]))
-    for found, row in (*plain, *_stamps(page, STAMPED)):
-        yield Finding.of("said-no-invoice", severity, _told(page, found, row))
-        break
-    for found, row in (one for one in _rows(page, NEW_ACCOUNT) if not _is_warned(page, one[0])):
-        yield Finding.of("said-new-account", severity, _told(page, found, row))
-        break
-    for found, row in _rows(page, REPLACES):
-        yield Finding.of("said-replaces", severity, _told(page, found, row))
-        break
-    for found, row in (one for one in _rows(page, ASSIGNED) if not NOT.search(one[0][0])):
-        yield Finding.of("said-assigned", severity, _told(page, found, row))
-        break
+    yield from (one for one in _rows(page, said_paid.PAID) if said_paid.is_earnest(one[1]))
+    if whole:
+        yield from (one for one in _rows(page, said_paid.BESIDE_TOTAL) if said_paid.is_whole(one[1], whole, mark))
+    yield from _stamps(page, PAID_STAMP)
+
+
+def _no_invoice(page: Sheet) -> Iterator[Told]:
+    yield from (one for one in _rows(page, NO_INVOICE) if not said_paid.FIGURE.search(one[1]))
+    yield from _stamps(page, STAMPED)
+
+
+def _is_collected(found: re.Match[str], row: str) -> bool:
+    """Whether a row means it: without condition, of those who pay in time, and nothing denied."""
+    return not (CONDITION.search(row) or OVERDUE.search(row) or NOT.search(found[0]))
 
 
 def _is_warned(page: Sheet, found: re.Match[str]) -> bool:
     """Whether the words for a new account stand in a warning of such letters."""
-    row = page.text.rfind("\n", 0, found.start()) + 1
+    row, end = page.row(*found.span())
     asked = page.text[found.end() : found.end() + 2].lstrip().startswith("?")
     told = RECEIVED.search(page.small[row : found.start()])
-    sent = told and SENT.search(page.small, row + told.start(), page.text.find("\n", found.end()))
+    sent = told and SENT.search(page.small, row + told.start(), end)
     return bool(asked or sent or NEVER.search(page.text, max(found.start() - NEAR, row), found.end()))
 
 
-def _stamps(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
+def _stamps(page: Sheet, pattern: re.Pattern[str]) -> Iterator[Told]:
     return ((found, _printed(page, found)) for found in pattern.finditer(page.small) if _is_stamp(page, found))
 
 
@@ -134,12 +146,10 @@ def _printed(page: Sheet, found: re.Match[str]) -> str:
     return page.text[found.start() : found.end()]
 
 
-def _rows(page: Sheet, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
+def _rows(page: Sheet, pattern: re.Pattern[str]) -> Iterator[Told]:
     """What is said, with the rows that it stands in."""
     for found in pattern.finditer(page.small):
-        start = page.text.rfind("\n", 0, found.start()) + 1
-        end = page.text.find("\n", found.end())
-        yield found, page.text[start : end if end >= 0 else len(page.text)]
+        yield found, page.text[slice(*page.row(*found.span()))]
 
 
 def _told(page: Sheet, found: re.Match[str], row: str) -> dict[str, str]:
@@ -152,6 +162,6 @@ def _is_stamp(page: Sheet, found: re.Match[str]) -> bool:
     words, printed = page.span(*found.span()), _printed(page, found)
     whole = " ".join(word.text for word in words).strip(" *-–!.").casefold() == printed.casefold()
     high = max(word.bottom - word.top for word in words)
-    row = page.text[page.text.rfind("\n", 0, found.start()) + 1 : page.text.find("\n", found.end())]
+    row = page.text[slice(*page.row(*found.span()))]
     alone = row.strip(" *-–!.").casefold() == printed.casefold()
     return whole and (high >= HUGE or (alone and (printed.isupper() or high >= LARGE or not printed.isascii())))

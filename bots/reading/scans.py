@@ -7,13 +7,11 @@ else says goes to a person.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import chain
 
 from stdnum.cn import uscc
 
 from bots.capitals import value_of
-from bots.numbers import exact
 from bots.reading import pdf
 from bots.reading.agreement import same
 from bots.reading.fapiao import page as fapiao_page
@@ -23,7 +21,7 @@ from bots.reading.fapiao.placed import Page
 from bots.reading.layout import Box, sheet
 from bots.reading.outcome import stop
 from bots.reading.scanned import ScannedPage, ScannedWord, as_it_came, words
-from bots.reading.values import Draft
+from bots.reading.values import Draft, figure_of
 from contracts.reading import Field, Finding
 
 WITNESSED = 0.98  # something else on the page says the same
@@ -113,7 +111,7 @@ def _printed(name: str, value: str, text: str) -> bool:
 
 def _witnessed(fields: Fields) -> None:
     """Raise what the sums, the capitals or a check character confirm."""
-    net, tax, gross = (_figure(fields, name) for name in ("net_amount", "tax_amount", "gross_amount"))
+    net, tax, gross = (figure_of(fields, name) for name in ("net_amount", "tax_amount", "gross_amount"))
     coded = any(fields[name].source == "qr" for name in ("net_amount", "gross_amount") if name in fields)
     if net is not None and tax is not None and gross is not None and net + tax == gross and (tax or coded):
         _raise(fields, "net_amount", "tax_amount", "gross_amount")
@@ -130,10 +128,6 @@ def _raise(fields: Fields, *names: str) -> None:
         field = fields[name]
         if field.confidence < WITNESSED:
             fields[name] = field.model_copy(update={"confidence": WITNESSED})
-
-
-def _figure(fields: Fields, name: str) -> Decimal | None:
-    return exact(fields[name].value) if name in fields else None
 
 
 def _alone(fields: Fields) -> Iterator[Finding]:

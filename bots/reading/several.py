@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from bots.numbers import exact
 from bots.reading import below, labels, titles, totals
 from bots.reading.accounts import ibans
 from bots.reading.fapiao import families
 from bots.reading.layout import Sheet, sheet
 from bots.reading.page_check import MONEY, stands
-from bots.reading.values import several_accounts
+from bots.reading.values import figure_of, several_accounts
 from bots.reading.written import amounts, decimal_mark
 from contracts.reading import Field, Finding
 
@@ -38,7 +37,7 @@ def _alone(page: Sheet, at: int) -> Sheet:
 
 def _rivals(pages: Sequence[tuple[int, Sheet]], fields: Mapping[str, Field]) -> Iterator[Finding]:
     """What is found where one page shows net, tax and gross twice, and each time others."""
-    gross = _figure(fields, "gross_amount")
+    gross = figure_of(fields, "gross_amount")
     if gross is None:
         return
     for at, alone in pages:
@@ -90,19 +89,15 @@ def _other_total(page: Sheet, fields: Mapping[str, Field]) -> str | None:
     """The total of a page where it is none of the invoice: what its own net and tax give, or what is surely called one
     on a page that does not show the total that was read. What is left of that after a payment shown is none."""
     mark = decimal_mark(page.text)
-    known = {abs(figure) for name in MONEY if (figure := _figure(fields, name)) is not None}
+    known = {abs(figure) for name in MONEY if (figure := figure_of(fields, name)) is not None}
     own = totals.fields(page, mark)
-    figure = _figure(own, "gross_amount")
+    figure = figure_of(own, "gross_amount")
     if figure is None or not known or abs(figure) in known:
         return None
     shown = {abs(Decimal(amount)) for amount, _, _ in amounts(page.text, mark)}
     left = {abs(figure) + paid for paid in shown} & known
     settled = own["gross_amount"].confidence >= totals.AGREED
     return str(figure) if not left and (settled or (_has_total(page) and not shown & known)) else None
-
-
-def _figure(fields: Mapping[str, Field], name: str) -> Decimal | None:
-    return exact(fields[name].value) if name in fields else None
 
 
 def accounts(page: Sheet) -> tuple[Finding, ...]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
-from bots.numbers import exact, product, total
+from bots.numbers import CENT, exact, product, total
 from bots.reading.blocks import said, segments_of
 from bots.reading.layout import Sheet, Word, grouped
 from bots.reading.written import figure
@@ -29,7 +30,6 @@ FIGURES, DIGIT = 3, re.compile(r"\d")
 POSITION = re.compile(r"\d{1,4}\.?")
 """The number of a line, left of its description."""
 NEEDED = {"description", "quantity", "unit_price", "net_amount"}
-CENT = Decimal("0.01")
 Columns = dict[str, tuple[float, float]]
 
 
@@ -43,6 +43,7 @@ def lines(page: Sheet, mark: str, net: str | None) -> tuple[ReadLine, ...]:
     return tuple(found) if found and total(nets) == exact(net) else ()
 
 
+@lru_cache(maxsize=4)  # each way to read the lines asks for it
 def header(page: Sheet) -> tuple[int, Columns | None]:
     """The row of the headings, and where its columns stand; None where no row names all that a line needs."""
     for index, row in enumerate(page.rows):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bots.invoice_kinds import PREPAID, PRO_FORMA
 from bots.reading.layout import Sheet
+from bots.reading.values import printed
 from contracts.reading import Field
 
 PROVEN, GUESS = 0.98, 0.5
@@ -71,9 +72,9 @@ def kind(page: Sheet, currency: Field | None) -> Field | None:
     """A page in CNY that calls itself 发票 is one, whatever the tax bureau's marks that it lacks; one that calls itself pro
     forma, or an offer and nothing else, asks for no money."""
     if found := PRO_FORMA_TITLE.search(page.text):
-        return _titled(page, found, PRO_FORMA)
+        return printed(page, found.span(), PRO_FORMA, PROVEN)
     if found := next(_titles(page, REMINDER), None):
-        return _titled(page, found, found["value"].casefold())
+        return printed(page, found.span(), found["value"].casefold(), PROVEN)
     own = ((CHINESE_TITLE, "发票"),) if currency and currency.value == "CNY" else ()
     for pattern, known in (
         (CREDIT_TITLE, "381"),
@@ -82,9 +83,9 @@ def kind(page: Sheet, currency: Field | None) -> Field | None:
         (INVOICE_TITLE, "380"),
     ):
         if found := next(_titles(page, pattern), None):
-            return _titled(page, found, known)
+            return printed(page, found.span(), known, PROVEN)
     if found := OTHER_TITLE.search(page.text) or OTHER_PAPER.search(page.text):
-        return _titled(page, found, found["value"].casefold())
+        return printed(page, found.span(), found["value"].casefold(), PROVEN)
     return Field(value="380", source="rule", confidence=GUESS)
 
 
@@ -101,14 +102,9 @@ def _continues(page: Sheet, found: re.Match[str]) -> bool:
     if " " not in found[0].strip() or re.search(r"\d", found[0]):
         return False
     end = max(found.start() - 1, 0)
-    above = page.text[page.text.rfind("\n", 0, end) + 1 : end].split()
+    above = page.text[page.row(end)[0] : end].split()
     if len(above) < LONG or not (above[-1].isalpha() and above[-1].islower()):
         return False
     over, own = page.span(end - 1, end)[0], page.span(found.start(), found.start() + 1)[0]
     high, higher = over.bottom - over.top, own.bottom - own.top
     return over.page == own.page and abs(high - higher) < 1 and own.bottom - over.bottom <= LINE * higher
-
-
-def _titled(page: Sheet, found: re.Match[str], value: str) -> Field:
-    number, box = page.place(*found.span())
-    return Field(value=value, source="text", confidence=PROVEN, page=number, box=box)

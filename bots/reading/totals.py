@@ -72,8 +72,7 @@ def _proven(page: Sheet, settled: dict[str, Candidate]) -> bool:
 def _in_one_row(page: Sheet, mark: str, gross: Sequence[Candidate]) -> dict[str, Candidate] | None:
     """Net, tax and gross side by side in a row that is labelled as a total, in this order."""
     for candidate in gross:
-        start = page.text.rfind("\n", 0, candidate.start) + 1
-        end = page.text.index("\n", start)
+        start, end = page.row(candidate.start)
         row = [(amount, start + at, start + to) for amount, at, to in amounts(page.text[start:end], mark)]
         if len(row) == len(KINDS) and _adds_up(*(Decimal(amount) for amount, _, _ in row)):
             three = (Candidate(candidate.rank, *one) for one in row)

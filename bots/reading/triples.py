@@ -6,14 +6,13 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from bots.numbers import exact, plain, product, total
+from bots.numbers import CENT, exact, plain, product, total
 from bots.reading.layout import Sheet, Word, grouped
 from bots.reading.table import described, header
 from bots.reading.written import figure
 from contracts.reading import ReadLine
 
 Row = tuple[Word, ...]
-CENT = Decimal("0.01")
 MAX_FIGURES = 9  # of a row; more is no line of an invoice
 RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?)\s?%")
 OTHER_MARK = re.compile(r"\d+\.\d{1,2}")

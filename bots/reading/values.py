@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
+from bots.numbers import exact
+from bots.reading.layout import Sheet
 from contracts.reading import Field, Finding, Reading, ReadLine, TaxGroup, Totals
 
 ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?")
@@ -28,6 +31,17 @@ def is_true(text: str | None) -> bool:
 def compact(text: str | None) -> str | None:
     """An account number or tax id without white space."""
     return "".join(text.split()) if text else None
+
+
+def figure_of(fields: Mapping[str, Field], name: str) -> Decimal | None:
+    """What a field is as a figure; None where it is absent or no figure."""
+    return exact(fields[name].value) if name in fields else None
+
+
+def printed(page: Sheet, span: tuple[int, int], value: str, confidence: float) -> Field:
+    """A field that was read from these characters of a page."""
+    number, box = page.place(*span)
+    return Field(value=value, source="text", confidence=confidence, page=number, box=box)
 
 
 def one_currency(currency: str | None, stated: Iterable[str | None]) -> tuple[Finding, ...]:

@@ -124,7 +124,7 @@ def _prefixed(page: Sheet) -> Iterator[Candidate]:
 def _unprefixed(page: Sheet) -> Iterator[Candidate]:
     """Numbers without the letters of a country count only right behind their label."""
     for match in UNPREFIXED.finditer(page.text):
-        row = page.text[page.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        row = page.text[page.row(match.start())[0] : match.start()]
         labels = list(LABEL.finditer(row))
         if labels and re.fullmatch(r"(?:[^\d%\n]|n°|n\.){0,22}", row[labels[-1].end() :]):
             value = plain(match["value"])
@@ -133,7 +133,7 @@ def _unprefixed(page: Sheet) -> Iterator[Candidate]:
 
 def _label(page: Sheet, start: int) -> str:
     """The words before the number, or over it, where they name a tax number; else nothing."""
-    row = page.text[page.text.rfind("\n", 0, start) + 1 : start][-BEFORE:]
+    row = page.text[page.row(start)[0] : start][-BEFORE:]
     if LABEL.search(row):
         return row
     number, (x0, top, x1, _) = page.place(start, start + 1)

@@ -18,6 +18,7 @@ from bots.reading.fapiao import (
 )  # fmt: skip
 from bots.reading.fapiao.archive import Archive, ArchiveError, beside
 from bots.reading.fapiao.found import compared
+from bots.reading.fapiao.ofd_visible import Layer
 from bots.reading.fapiao.placed import Page
 from bots.reading.outcome import stop
 from bots.reading.tree import Node, each, text
@@ -112,7 +113,8 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
         raise ArchiveError("archive-malformed")
     found = list(package.attachments())
     attached = [one for one in found if not isinstance(one, Finding) and stated.is_invoice(one)]
-    pages = list(_pages(package))
+    painted = [ofd_layers.layers(package, identity, content) for identity, (content, *_) in package.contents]
+    pages = list(_pages(package, painted))
     shown = page.draft([one for one, _ in pages]) or Draft({})
     fare = (kind := shown.fields.get("kind")) is not None and kind.value == families.RAIL_KIND
     named = [
@@ -129,9 +131,9 @@ def draft(data: bytes, ignore_qr: bool = False) -> Draft:
         *ofd_shown.sealed(package, shown),
         *ofd_shown.mapped(package),
         *ofd_shown.other_numbers([one for one, _ in pages], together),
+        *ofd_shown.void(painted),
     )
-    void = ofd_shown.void({number: _painted(package, *one) for number, one in enumerate(package.contents, start=1)})
-    together.findings = (*together.findings, *unread, *hidden, *package.several(), *seen, *void)
+    together.findings = (*together.findings, *unread, *hidden, *package.several(), *seen)
     if ignore_qr or not together.fields:
         return together
     return ofd_codes.with_code(package, attached, together, witnessed=witnessed)
@@ -143,15 +145,10 @@ def _witnesses(one: Draft, shown: Draft) -> bool:
     return both >= WITNESS and not both.isdisjoint(SUMS)
 
 
-def _pages(package: Package) -> Iterator[tuple[Page, int]]:
+def _pages(package: Package, painted: Sequence[Sequence[Layer]]) -> Iterator[tuple[Page, int]]:
     """Each page with the characters that are seen, and how many are not."""
     opaque = ofd_layers.opaque(package)
-    for number, (identity, (content, *_)) in enumerate(package.contents, start=1):
+    for number, ((identity, (content, *_)), layers) in enumerate(zip(package.contents, painted, strict=True), start=1):
         width, height = ofd_page.size(content, package.document)
-        painted, inks = ofd_layers.layers(package, identity, content), ofd_layers.colours(package, identity)
-        seen = ofd_visible.characters(painted, (width, height), inks, opaque)
+        seen = ofd_visible.characters(layers, (width, height), ofd_layers.colours(package, identity), opaque)
         yield Page(number, width, height, seen.glyphs), seen.hidden
-
-
-def _painted(package: Package, identity: str, contents: Sequence[Node]) -> list[Node]:
-    return [layer.root for layer in ofd_layers.layers(package, identity, contents[0])]

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Sequence
 
 from bots.reading.fapiao.glyphs import Box, Glyph
+from bots.reading.ink import SMALLEST
 
-SMALLEST = 2.5  # points; nobody reads less (as in `ink`)
 NARROWEST = 0.05  # of the height; a figure takes half of it
 
 

@@ -9,6 +9,7 @@ from bots.plain_text import squeezed
 from bots.reading.fapiao import families
 from bots.reading.fapiao.archive import Archive, ArchiveError
 from bots.reading.fapiao.ofd_page import POINTS, floats
+from bots.reading.fapiao.ofd_visible import Layer
 from bots.reading.fapiao.placed import Page
 from bots.reading.outcome import stop
 from bots.reading.tree import Node, each, local
@@ -49,10 +50,10 @@ def other_numbers(pages: Sequence[Page], together: Draft) -> Iterator[Finding]:
             yield told.model_copy(update={"page": page.number})
 
 
-def void(layers: Mapping[int, Sequence[Node]]) -> Iterator[Finding]:
+def void(painted: Sequence[Sequence[Layer]]) -> Iterator[Finding]:
     """A text of its own on a page, or in a note on it, that calls the invoice void."""
-    for number, roots in layers.items():
-        for node in (one for root in roots for one in root.iter() if local(one) == "TextObject"):
+    for number, layers in enumerate(painted, start=1):
+        for node in (one for layer in layers for one in layer.root.iter() if local(one) == "TextObject"):
             said = "".join("".join(part.text or "" for part in node if local(part) == "TextCode").split())
             if VOID.fullmatch(said):
                 yield stop("says-not-owed", text=said[:120]).model_copy(update={"page": number})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bots.numbers import exact
 from bots.reading.fapiao.placed import Page
+from bots.reading.values import figure_of
 from contracts.reading import Field, Finding
 
 VOID = re.compile(
@@ -36,7 +37,7 @@ def said(pages: Sequence[Page], fields: Mapping[str, Field]) -> Iterator[Finding
         for other in (one["value"] for one in NUMBER.finditer(text) if own and one["value"] != own):
             yield Finding.of("several-numbers", "exception", {"number": own[:60], "other": other, **at})
             break
-        gross = exact(fields["gross_amount"].value) if "gross_amount" in fields else None
+        gross = figure_of(fields, "gross_amount")
         for other in (one["value"] for one in TOTAL.finditer(text)):
             if gross is not None and exact(other.replace(",", "")) != gross:
                 yield Finding.of("several-totals", "exception", {"gross": str(gross), "other": other, **at})
